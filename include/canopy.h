@@ -1,0 +1,101 @@
+// canopy.h -- parse CUDA C++ headers, plan Numba bindings for them, emit them.
+//
+// One session holds one header's work. The calls follow one another:
+//
+//   CnpSession *s = cnp_session_new();
+//   cnp_session_load(s, "/path/libclang.so");      // which libclang
+//   cnp_session_option(s, "--header=cuda_bf16.h"); // any number of options
+//   cnp_parse(s);                                  // -> the model, frozen
+//   cnp_plan(s);                                   // -> the binding table, checked by clang
+//   cnp_text(s, "module");                         // -> an output
+//   cnp_session_free(s);
+//
+// Sessions share nothing: different threads may use different sessions at
+// once. Texts that a session returns live as long as the session.
+//
+// Out of memory prints one line and aborts, as libclang itself does. Nothing
+// else in this library ends the process or writes to stdout or stderr.
+#ifndef CANOPY_H
+#define CANOPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CNP_API __attribute__((visibility("default")))
+
+typedef struct Session CnpSession;
+
+typedef enum {
+  CNP_OK = 0,
+  CNP_ERROR_HEADER = 1,       // errors that stop the work: see cnp_text(s, "diagnostics")
+  CNP_ERROR_USAGE = 2,        // an option that does not exist, or a call out of order
+  CNP_ERROR_ENVIRONMENT = 3,  // no libclang, one that is too old, an unreadable file
+} CnpStatus;
+
+// A new session. Never NULL.
+CNP_API CnpSession *cnp_session_new(void);
+CNP_API void cnp_session_free(CnpSession *self);
+
+// Loads libclang from a path. CNP_ERROR_ENVIRONMENT when it cannot be loaded or
+// lacks a function that we need; cnp_session_error says which.
+CNP_API CnpStatus cnp_session_load(CnpSession *self, const char *path);
+
+// The loaded library's own version text, such as "clang version 22.1.4".
+CNP_API const char *cnp_session_libclang(const CnpSession *self);
+
+// The message of the last call that did not return CNP_OK; "" if none.
+CNP_API const char *cnp_session_error(const CnpSession *self);
+
+// Adds one option. Before cnp_parse:
+//   --header=NAME            a header to include, as in #include <NAME>; an absolute path is included as "NAME"
+//   --spelled=NAME           how the header before is spelled in outputs (default: NAME as given; needed for absolute paths)
+//   --prelude=TEXT           C++ text before the includes
+//   --extra-source=TEXT      C++ text after them; its declarations count
+//   --clang-arg=ARG          one argument of clang's command line, in order
+//   --retain=PATH            a file whose declarations count (any path to it)
+//   --retain-glob=GLOB       files whose path matches count (fnmatch on the real path, * matches / too)
+//   --pch-dir=DIR            where the check's precompiled header may be put (default: $TMPDIR or /tmp)
+//   --default-device         unannotated functions count as device functions
+//   --max-errors=N           how many diagnostics are kept (default 1000)
+// Before cnp_plan:
+//   --name=NAME --arch=ARCH --std=STD --define=D --version=KEY=TEXT --link=TEXT --embedded=NAME   recorded in the table
+//   --exclude=NAME=REASON    the qualified name is skipped, with that reason
+//   --rename=NAME=PYTHON     Python name of a qualified name
+//   --intent=NAME:PARAM=in|out|inout   an intent (PARAM: a name or an index)
+//   --cooperative=NAME       needs a cooperative launch
+//   --type=NAME=NUMBA        an extra C++ to Numba type pair, recorded in the table
+//   --unit-size=N            shims in a unit at most (default 300)
+// Between cnp_plan and cnp_text:
+//   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is remade: row numbers change)
+//   --banner=TEXT            comment lines at the head of the module
+CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
+
+// Parses. CNP_ERROR_HEADER when a header is missing, cannot be read, or has an
+// error that clang calls fatal; other errors stay diagnostics.
+CNP_API CnpStatus cnp_parse(CnpSession *self);
+
+// Decides what is bound, opaque or skipped, writes the shims and has clang
+// check them. May be called again after --reject options.
+CNP_API CnpStatus cnp_plan(CnpSession *self);
+
+// One of the outputs, owned by the session; NULL when it does not exist yet.
+//   "diagnostics"  JSON: clang's and ours, in order
+//   "files"        JSON: every file read, with the included name and whether it is retained
+//   "names"        JSON: qualified names and kinds of all retained declarations (after cnp_parse)
+//   "model"        JSON of the whole model (after cnp_parse)
+//   "units"        JSON: preamble, sources and which line belongs to which row (after cnp_plan)
+//   "report"       JSON: every declaration with its fate (after cnp_plan)
+//   "table"        the binding table as a Python literal (after cnp_plan)
+//   "module"       the head of a static module: banner and table (after cnp_plan)
+//   "stub"         the .pyi (after cnp_plan)
+//   "tokens"       JSON: options in force, for debugging
+CNP_API const char *cnp_text(CnpSession *self, const char *what);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,30 @@
+// Str: an interned string. Equal texts are the same pointer, NULL is absent.
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "arena.h"
+
+typedef struct StrData {
+  uint32_t len;
+  uint32_t hash;
+  char text[];  // NUL-terminated
+} StrData;
+typedef const StrData *Str;
+
+typedef struct StrPool StrPool;
+
+StrPool *strpool_new(Arena *arena);
+void strpool_free(StrPool *self);
+Str str_intern(StrPool *self, const char *text, size_t len);
+Str str_from(StrPool *self, const char *text);
+Str str_format(StrPool *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static inline const char *str_c(Str s) { return s ? s->text : ""; }
+static inline size_t str_len(Str s) { return s ? s->len : 0; }
+bool str_is(Str s, const char *text);
+bool str_starts(Str s, const char *prefix);
+
+#endif

@@ -1,0 +1,52 @@
+// Session: all state of one header's work. Nothing else is mutable.
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "../include/canopy.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef struct Cx Cx;        // src/clang: libclang's functions and the translation unit
+typedef struct Model Model;  // src/canopy
+typedef struct Plan Plan;    // src/bind
+
+typedef struct Pair {
+  Str key, value;
+} Pair;
+
+typedef VEC(Str) StrVec;
+typedef VEC(Pair) PairVec;
+
+// The options in force; the words are canopy.h's.
+typedef struct Options {
+  StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
+  StrVec clang_args, retain, retain_globs;
+  Str prelude, extra_source, pch_dir;
+  bool default_device;
+  uint32_t max_errors;
+  Str name, std, banner;
+  StrVec archs, defines, embedded, links, cooperative;
+  PairVec versions, exclude, rename, intents, types, rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
+  uint32_t unit_size;
+} Options;
+
+struct Session {
+  Arena *arena;    // lives as long as the session
+  Arena *scratch;  // reset after each pass
+  StrPool *strings;
+  DiagList diags;
+  Options options;
+  Cx *cx;
+  const Model *model;  // frozen by cnp_parse
+  const Plan *plan;    // frozen by cnp_plan
+  Str error;           // of the last failed call
+};
+
+Str intern(Session *s, const char *text, size_t len);
+Str intern_c(Session *s, const char *text);
+
+#endif
