@@ -19,7 +19,7 @@ void buf_put(Buf *self, const char *text, size_t len);
 void buf_puts(Buf *self, const char *text);
 void buf_putc(Buf *self, char c);
 void buf_printf(Buf *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(Buf *self, const char *fmt, va_list args);
+void buf_vprintf(Buf *self, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 
 // One line: indentation, the text, a newline.
 void emit(Buf *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "arena.h"
+#include "buf.h"
 #include "str.h"
 
 typedef struct Loc {
@@ -34,10 +35,30 @@ typedef struct Diag {
 
 typedef struct DiagList {
   Diag *first, **tail;
-  uint32_t n, errors, dropped, limit;
+  uint32_t n, errors, dropped;  // errors: those seen, kept or not
+  uint32_t limit;               // warnings are kept while n is below, errors up to this many; 0: all
+  bool dropping;                // the last one that was no child was dropped
 } DiagList;
 
+// Says something of ours; defined beside the session.
 typedef struct Session Session;
-void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+// Appends a copy (clang's own come in through this); NULL when it was one too many.
+Diag *diag_append(DiagList *self, Arena *arena, Diag d);
+const char *diag_name(DiagId id);        // the word in diag.def
+const char *severity_name(Severity s);  // as clang prints it: "fatal error"
+
+// Reads the source lines that are not known yet from the files named.
+void diag_read_sources(DiagList *self, StrPool *strings);
+
+// All of them as clang prints them: "file:line:col: error: text [-Wflag]", the
+// source line, a caret.
+void diag_write_text(Buf *out, const DiagList *self);
+
+// All of them as a JSON array of objects: file, line, column, severity (note, warning, error,
+// fatal), id, message, flag, source, child. file, flag and source may be null.
+void diag_write_json(Buf *out, const DiagList *self);
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef BASE_VEC_H
 #define BASE_VEC_H
 
+#include <stdlib.h>
+
 #include "arena.h"
 
 #define VEC(T)     \
