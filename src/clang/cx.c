@@ -1,0 +1,254 @@
+// The loader: dlopen, a look at the version, then every function of cx.def.
+//
+// Nothing of LLVM is linked, so one build works with whatever libclang of
+// version 21 or later is found. The library stays mapped once loaded:
+// it leaves thread-local state behind that must not lose its code.
+#include "cx.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CX_OLDEST = 21 };
+
+#ifdef CX_USE_CLANG_HEADER
+#define CX(result, name, params)                                                        \
+  _Static_assert(                                                                       \
+      __builtin_types_compatible_p(__typeof__(clang_##name), result params), #name);
+#include "cx.def"
+#undef CX
+#endif
+
+// ---- loading ----------------------------------------------------------------
+
+static int version_major(const char *text)
+{
+  const char *p = strstr(text, "version ");
+  return p ? atoi(p + strlen("version ")) : 0;
+}
+
+static CnpStatus cx_check_version(Session *s, const char *path, void *library)
+{
+  CxApi fn = {0};
+  *(void **)&fn.getClangVersion = dlsym(library, "clang_getClangVersion");
+  *(void **)&fn.getCString = dlsym(library, "clang_getCString");
+  *(void **)&fn.disposeString = dlsym(library, "clang_disposeString");
+  if (!fn.getClangVersion || !fn.getCString || !fn.disposeString)
+    return session_fail(s, CNP_ERROR_ENVIRONMENT, "'%s' is no libclang", path);
+  CXString text = fn.getClangVersion();
+  Str found = intern_c(s, fn.getCString(text));
+  fn.disposeString(text);
+  if (version_major(found->text) >= CX_OLDEST)
+    return CNP_OK;
+  return session_fail(s, CNP_ERROR_ENVIRONMENT,
+                      "libclang %d or newer is needed (pip install libclang-ng), '%s' is %s",
+                      CX_OLDEST, path, found->text);
+}
+
+static const char *cx_load_functions(CxApi *fn, void *library)
+{
+#define CX(result, name, params)                             \
+  *(void **)&fn->name = dlsym(library, "clang_" #name);      \
+  if (!fn->name)                                             \
+    return "clang_" #name;
+#include "cx.def"
+#undef CX
+  return NULL;
+}
+
+CnpStatus cx_load(Session *s, const char *path)
+{
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (!library)
+    return session_fail(s, CNP_ERROR_ENVIRONMENT,
+                        "cannot load libclang: %s (pip install libclang-ng)", dlerror());
+  CnpStatus status = cx_check_version(s, path, library);
+  CxApi fn;
+  const char *missing = status == CNP_OK ? cx_load_functions(&fn, library) : NULL;
+  if (missing)
+    status = session_fail(s, CNP_ERROR_ENVIRONMENT, "libclang '%s' lacks %s", path, missing);
+  if (status != CNP_OK) {
+    dlclose(library);
+    return status;
+  }
+  Cx *self = NEW(s->arena, Cx);
+  self->fn = fn;
+  self->library = library;
+  s->cx = self;
+  self->version = cx_str(s, fn.getClangVersion());
+  self->index = fn.createIndex(0, 0);
+  self->probe_index = fn.createIndex(1, 0);
+  return CNP_OK;
+}
+
+void cx_unload(Session *s)
+{
+  Cx *self = s->cx;
+  if (!self)
+    return;
+  if (self->terse)
+    self->fn.PrintingPolicy_dispose(self->terse);
+  if (self->unit)
+    self->fn.disposeTranslationUnit(self->unit);
+  self->fn.disposeIndex(self->probe_index);
+  self->fn.disposeIndex(self->index);
+  if (self->pch)
+    unlink(self->pch);
+  map_free(&self->file_names);
+  dlclose(self->library);
+  s->cx = NULL;
+}
+
+const char *cx_version(const Session *s)
+{
+  return s->cx ? str_c(s->cx->version) : "";
+}
+
+// ---- units ------------------------------------------------------------------
+
+CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source,
+                           const char *const *extra, size_t nextra, unsigned flags)
+{
+  const StrVec *options = &s->options.clang_args;
+  const char **args = NEW_ARRAY(s->scratch, const char *, options->n + nextra + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < options->n; i++)
+    args[n++] = options->items[i]->text;
+  for (size_t i = 0; i < nextra; i++)
+    args[n++] = extra[i];
+  struct CXUnsavedFile file = {source.name, source.text, (unsigned long)source.len};
+  CXTranslationUnit unit = NULL;
+  enum CXErrorCode code = s->cx->fn.parseTranslationUnit2(index, source.name, args, (int)n,
+                                                          &file, 1, flags, &unit);
+  if (code == CXError_Success && unit)
+    return unit;
+  const char *why = code == CXError_Crashed        ? "it crashed"
+                    : code == CXError_ASTReadError ? "the precompiled header is stale"
+                                                   : "its command line is wrong";
+  session_fail(s, CNP_ERROR_ENVIRONMENT, "libclang gives no translation unit: %s", why);
+  return NULL;
+}
+
+bool cx_save(Session *s, const char *folder)
+{
+  Str template = str_format(s->strings, "%s/canopy-XXXXXX", folder);
+  char *path = arena_strdup(s->arena, template->text, template->len);
+  int fd = mkstemp(path);
+  if (fd < 0) {
+    session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write to '%s': %s", folder, strerror(errno));
+    return false;
+  }
+  close(fd);
+  s->cx->pch = path;
+  if (!s->cx->fn.saveTranslationUnit(s->cx->unit, path, 0))
+    return true;
+  session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", folder);
+  return false;
+}
+
+// ---- strings ----------------------------------------------------------------
+
+Str cx_str(Session *s, CXString text)
+{
+  const char *c = s->cx->fn.getCString(text);
+  Str str = c && *c ? intern_c(s, c) : NULL;
+  s->cx->fn.disposeString(text);
+  return str;
+}
+
+Str cx_spelling(Session *s, CXCursor c)
+{
+  return cx_str(s, s->cx->fn.getCursorSpelling(c));
+}
+
+Str cx_type_spelling(Session *s, CXType t)
+{
+  return cx_str(s, s->cx->fn.getTypeSpelling(t));
+}
+
+Str cx_pretty(Session *s, CXCursor c)
+{
+  return cx_str(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->terse));
+}
+
+Str cx_full_name(Session *s, CXType t)
+{
+  return cx_str(s, s->cx->fn.getFullyQualifiedName(t, s->cx->terse, 0));
+}
+
+// ---- locations --------------------------------------------------------------
+
+CxPlace cx_expansion(Session *s, CXSourceLocation at)
+{
+  CxPlace p = {0};
+  s->cx->fn.getExpansionLocation(at, &p.file, &p.line, &p.column, &p.offset);
+  return p;
+}
+
+CxPlace cx_place(Session *s, CXCursor c)
+{
+  return cx_expansion(s, s->cx->fn.getCursorLocation(c));
+}
+
+void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end)
+{
+  CXSourceRange range = s->cx->fn.getCursorExtent(c);
+  *start = cx_expansion(s, s->cx->fn.getRangeStart(range));
+  *end = cx_expansion(s, s->cx->fn.getRangeEnd(range));
+}
+
+Str cx_file_name(Session *s, CXFile f)
+{
+  if (!f)
+    return NULL;
+  void *known = map_get_ptr(&s->cx->file_names, f);
+  if (known)
+    return known;
+  Str name = cx_str(s, s->cx->fn.getFileName(f));
+  map_set_ptr(&s->cx->file_names, f, (void *)name);
+  return name;
+}
+
+Loc cx_loc(Session *s, CxPlace p)
+{
+  return (Loc){cx_file_name(s, p.file), p.line, p.column, p.offset};
+}
+
+// ---- diagnostics ------------------------------------------------------------
+
+// The line of a file that clang has in memory; NULL when it is empty or too long to show.
+static Str cx_source_line(Session *s, CXTranslationUnit unit, CxPlace p)
+{
+  size_t size = 0;
+  const char *text = p.file && unit ? s->cx->fn.getFileContents(unit, p.file, &size) : NULL;
+  if (!text || p.offset >= size || !p.column || p.column - 1 > p.offset)
+    return NULL;
+  const char *start = text + p.offset - (p.column - 1);
+  const char *stop = memchr(start, '\n', (size_t)(text + size - start));
+  size_t len = (size_t)((stop ? stop : text + size) - start);
+  return len && len < 400 ? intern(s, start, len) : NULL;
+}
+
+Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place)
+{
+  static const Severity severities[] = {SEV_NOTE, SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_FATAL};
+  const CxApi *fn = &s->cx->fn;
+  CxPlace p = cx_expansion(s, fn->getDiagnosticLocation(d));
+  unsigned severity = fn->getDiagnosticSeverity(d);
+  Diag out = {.id = D_clang, .severity = severities[severity < 5 ? severity : 4]};
+  out.loc = cx_loc(s, p);
+  out.text = cx_str(s, fn->getDiagnosticSpelling(d));
+  out.flag = cx_str(s, fn->getDiagnosticOption(d, NULL));
+  out.source = cx_source_line(s, s->cx->unit, p);
+  if (place)
+    *place = p;
+  return out;
+}
+
+const void *cx_identity(Session *s, CXCursor c)
+{
+  return s->cx->fn.getCanonicalCursor(c).data[0];
+}

@@ -1,0 +1,77 @@
+// libclang, loaded at run time: its functions, and what every caller does with them.
+//
+// cx(s)->NAME(...) is libclang's clang_NAME. A CXString never leaves this
+// folder: cx_str copies, disposes and interns. Locations are expansion
+// locations, so what a macro makes belongs to the file that uses the macro.
+#ifndef CLANG_CX_H
+#define CLANG_CX_H
+
+#include <stddef.h>
+
+#include "../session.h"
+#include "index.h"
+#include "load.h"
+
+typedef struct CxApi {
+#define CX(result, name, params) result(*name) params;
+#include "cx.def"
+#undef CX
+} CxApi;
+
+struct Cx {
+  CxApi fn;
+  void *library;
+  Str version;
+  CXIndex index, probe_index;  // probe_index: a unit's top level leaves out its PCH
+  CXTranslationUnit unit;      // the headers'; NULL before the parse
+  CXPrintingPolicy terse;      // prints a declaration without its body, in full names
+  char *pch;                   // path of the unit's PCH, ours to delete; NULL if none
+  Map file_names;              // CXFile -> Str
+};
+
+static inline const CxApi *cx(const Session *s) { return &s->cx->fn; }
+
+// A main file in memory, for cx_parse.
+typedef struct CxSource {
+  const char *name, *text;
+  size_t len;
+} CxSource;
+
+// Parses with the session's --clang-arg options, extra ones after them. NULL and s->error
+// when libclang gives no unit.
+CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source,
+                           const char *const *extra, size_t nextra, unsigned flags);
+
+// Saves s->cx->unit as a PCH in a folder under a name of its own.
+bool cx_save(Session *s, const char *folder);
+
+// ---- strings ----
+
+Str cx_str(Session *s, CXString text);  // "" becomes NULL
+Str cx_spelling(Session *s, CXCursor c);
+Str cx_type_spelling(Session *s, CXType t);
+Str cx_pretty(Session *s, CXCursor c);  // the declaration in one line, terse; needs cx->terse
+Str cx_full_name(Session *s, CXType t); // clang's fully qualified name; needs cx->terse
+
+// ---- locations ----
+
+typedef struct CxPlace {
+  CXFile file;  // NULL when there is none
+  unsigned line, column, offset;
+} CxPlace;
+
+CxPlace cx_expansion(Session *s, CXSourceLocation at);
+CxPlace cx_place(Session *s, CXCursor c);
+void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end);  // end: one past it
+Loc cx_loc(Session *s, CxPlace p);
+Str cx_file_name(Session *s, CXFile f);  // as clang names it
+
+// ---- diagnostics ----
+
+// One of clang's diagnostics as ours; what a note belongs to is the caller's.
+Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place);
+
+// The same for all redeclarations of an entity, distinct otherwise.
+const void *cx_identity(Session *s, CXCursor c);
+
+#endif
