@@ -84,6 +84,7 @@ CNP_API CnpStatus cnp_plan(CnpSession *self);
 
 // One of the outputs, owned by the session; NULL when it does not exist yet.
 //   "diagnostics"  JSON: clang's and ours, in order
+//   "log"          text: the same as clang prints them, with source lines
 //   "files"        JSON: every file read, with the included name and whether it is retained
 //   "names"        JSON: qualified names and kinds of all retained declarations (after cnp_parse)
 //   "model"        JSON of the whole model (after cnp_parse)

@@ -43,10 +43,14 @@ struct Session {
   Cx *cx;
   const Model *model;  // frozen by cnp_parse
   const Plan *plan;    // frozen by cnp_plan
-  Str error;           // of the last failed call
+  Str error;           // of the last call if it failed, else NULL
 };
 
 Str intern(Session *s, const char *text, size_t len);
 Str intern_c(Session *s, const char *text);
+
+// Records why a call fails and returns its status.
+CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -1,0 +1,143 @@
+// The session, and the calls of canopy.h on it.
+//
+// Each call checks that its turn has come, clears the last error and hands the
+// work to the layer that does it. Nothing here looks at a declaration.
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bind/bind.h"
+#include "canopy/canopy.h"
+#include "clang/load.h"
+#include "options.h"
+
+Str intern(Session *s, const char *text, size_t len)
+{
+  return str_intern(s->strings, text, len);
+}
+
+Str intern_c(Session *s, const char *text)
+{
+  return str_from(s->strings, text);
+}
+
+CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
+{
+  va_list args;
+  va_start(args, fmt);
+  s->error = str_vformat(s->strings, fmt, args);
+  va_end(args);
+  return status;
+}
+
+void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...)
+{
+  static const struct {
+    Severity severity;
+    const char *flag;
+  } kinds[] = {
+#define DIAG(id, severity, name) [D_##id] = {severity, name},
+#include "base/diag.def"
+#undef DIAG
+  };
+  va_list args;
+  va_start(args, fmt);
+  Diag d = {.id = id, .severity = kinds[id].severity, .loc = loc};
+  d.text = str_vformat(s->strings, fmt, args);
+  va_end(args);
+  d.flag = str_from(s->strings, kinds[id].flag);
+  diag_append(&s->diags, s->arena, d);
+}
+
+// ---- canopy.h ---------------------------------------------------------------
+
+CnpSession *cnp_session_new(void)
+{
+  Session *s = mem_grow(NULL, 1, sizeof *s);
+  *s = (Session){.arena = arena_new(), .scratch = arena_new()};
+  s->strings = strpool_new(s->arena);
+  options_init(s);
+  return s;
+}
+
+void cnp_session_free(CnpSession *self)
+{
+  if (!self)
+    return;
+  cx_unload(self);
+  options_free(&self->options);
+  strpool_free(self->strings);
+  arena_free(self->scratch);
+  arena_free(self->arena);
+  free(self);
+}
+
+CnpStatus cnp_session_load(CnpSession *self, const char *path)
+{
+  self->error = NULL;
+  if (self->cx)
+    return session_fail(self, CNP_ERROR_USAGE, "libclang is loaded already");
+  return cx_load(self, path);
+}
+
+const char *cnp_session_libclang(const CnpSession *self)
+{
+  return cx_version(self);
+}
+
+const char *cnp_session_error(const CnpSession *self)
+{
+  return str_c(self->error);
+}
+
+CnpStatus cnp_session_option(CnpSession *self, const char *option)
+{
+  self->error = NULL;
+  return options_add(self, option);
+}
+
+CnpStatus cnp_parse(CnpSession *self)
+{
+  self->error = NULL;
+  if (!self->cx)
+    return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
+  if (self->model)
+    return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
+  if (!self->options.headers.n && !self->options.extra_source)
+    return session_fail(self, CNP_ERROR_USAGE, "no header is given");
+  self->diags.limit = self->options.max_errors;
+  CnpStatus status = canopy_parse(self);
+  arena_reset(self->scratch);
+  return status;
+}
+
+CnpStatus cnp_plan(CnpSession *self)
+{
+  self->error = NULL;
+  if (!self->model)
+    return session_fail(self, CNP_ERROR_USAGE, "nothing has been parsed");
+  CnpStatus status = bind_plan(self);
+  arena_reset(self->scratch);
+  return status;
+}
+
+static const char *session_diagnostics(Session *s, bool as_json)
+{
+  Buf out = {0};
+  diag_read_sources(&s->diags, s->strings);
+  (as_json ? diag_write_json : diag_write_text)(&out, &s->diags);
+  return buf_finish(&out, s->arena);
+}
+
+const char *cnp_text(CnpSession *self, const char *what)
+{
+  if (!strcmp(what, "diagnostics"))
+    return session_diagnostics(self, true);
+  if (!strcmp(what, "log"))
+    return session_diagnostics(self, false);
+  if (!strcmp(what, "tokens"))
+    return options_text(self);
+  const char *text = self->model ? canopy_text(self, what) : NULL;
+  return text || !self->plan ? text : bind_text(self, what);
+}
