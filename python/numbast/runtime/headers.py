@@ -1,0 +1,243 @@
+"""Where headers are when a unit is compiled, and what all the files it would read hold.
+
+NVRTC gets folders in this order: the C and C++ library headers for NVRTC, the module's own
+(`<module>_include/` beside it, given ones, NUMBAST_INCLUDE_PATH), vendors' folders for names that none of the
+others has, CUDA's, CCCL's.
+
+The digest of a unit's headers must cost next to nothing when nothing changed: the list of all files behind it
+is kept, and only their size, times and inodes are looked at again, and those of the folders in which a new
+file could come before a known one. The list over-approximates: conditionals are not evaluated. It follows
+`#include <x>`, `#include "x"` and `__has_include`, not an include whose name is a macro.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterable, Sequence
+
+from .cache import Cache, cache_key
+from .nvrtc_text import has_nvrtc_header
+
+INCLUDE_LINE = rb'(?:^[ \t]*#[ \t]*include(?:_next)?|__has_include[ \t]*\()[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")'
+RACY = 50_000_000  # ns; a file that is younger may change again within the clock's tick
+
+
+class UnitError(RuntimeError):
+    """A unit of shims can't be compiled whatever its shims are."""
+
+
+class HeaderNotFoundError(UnitError):
+    """A bound header isn't on this machine. `header` is its name as included."""
+
+    def __init__(self, header: str, searched: Sequence[str]) -> None:
+        super().__init__(
+            f"header '{header}' is not found; a module's own headers are looked for in '<module>_include' "
+            "beside the module, then in the folders of NUMBAST_INCLUDE_PATH; CUDA's and vendors' in wheels, "
+            "conda and CUDA_HOME "
+            f"(for a wheel: pip install {wheel_of(header)}); searched: {', '.join(searched) or 'nothing'}"
+        )
+        self.header = header
+
+
+def wheel_of(header: str) -> str:
+    """The PyPI name of the wheel that most likely has a header."""
+    name = header.rsplit("/", 1)[-1]
+    if header.startswith(("cuda/", "cub/", "thrust/", "nv/")):
+        return "nvidia-cuda-cccl"
+    if header.startswith("crt/"):
+        return "nvidia-cuda-crt"
+    for prefix, wheel in (
+        ("curand", "nvidia-curand"),
+        ("nccl", "nvidia-nccl-cu13"),
+        ("nvshmem", "nvidia-nvshmem-cu13"),
+    ):
+        if name.startswith(prefix) or header.startswith(prefix):
+            return wheel
+    return "nvidia-cuda-runtime"
+
+
+def component_folder(component: str) -> str:
+    """The header folder of a component in wheels, conda or a toolkit; "" if it has none. Costs 0.1 ms."""
+    from cuda import pathfinder
+
+    try:
+        return pathfinder.find_nvidia_header_directory(component) or ""
+    except Exception:
+        return ""
+
+
+def cuda_folders() -> list[str]:
+    """CUDA's own header folders, each once: the runtime's, `crt/` where it is apart, libcu++'s."""
+    runtime = component_folder("cudart")
+    home = os.environ.get("CUDA_HOME") or os.environ.get("CUDA_PATH")
+    if not runtime and home:
+        runtime = os.path.join(home, "include")
+    found = [runtime]
+    if not os.path.isdir(
+        os.path.join(runtime, "crt")
+    ):  # CUDA 12's wheels; never another toolkit's beside a whole one
+        found.append(component_folder("nvcc"))
+    found.append(component_folder("cccl") or os.path.join(runtime, "cccl"))
+    return [folder for folder in dict.fromkeys(found) if folder and os.path.isdir(folder)]
+
+
+def vendor_folders() -> Iterable[str]:
+    """Header folders of all other components and wheels, the likely ones first."""
+    import sys
+
+    from cuda import pathfinder
+
+    for base in sys.path:
+        vendor = os.path.join(base, "nvidia")
+        try:
+            names = sorted(os.listdir(vendor))
+        except OSError:
+            continue
+        yield from (os.path.join(vendor, name, "include") for name in names)
+    for component in sorted(pathfinder.SUPPORTED_HEADERS_CTK):
+        yield component_folder(component)
+    for component in ("nccl", "nvshmem", "mathdx", "cutlass", "cute", "cudnn"):
+        yield component_folder(component)
+
+
+def user_folders(module: str, folder: str | None, include_dirs: Sequence[str] = ()) -> list[str]:
+    """The folders of a module's own headers that exist, in search order.
+
+    `folder` is where the static module `module` lies (None: dynamic mode), `include_dirs` are given ones.
+    """
+    places = [os.path.join(folder, f"{module}_include")] if folder is not None else []
+    places += [os.path.abspath(place) for place in include_dirs]
+    places += [place for place in os.environ.get("NUMBAST_INCLUDE_PATH", "").split(os.pathsep) if place]
+    return [place for place in dict.fromkeys(places) if os.path.isdir(place)]
+
+
+def include_folders(headers: Sequence[str], own: Sequence[str]) -> list[str]:
+    """All folders for NVRTC but the first, such that each of `headers` is in one of them or is one of
+    `library`.
+
+    `own` come before CUDA's. Raises HeaderNotFoundError.
+    """
+    cuda = cuda_folders()
+    vendors: list[str] = []
+    for header in headers:
+        if has_nvrtc_header(header) or _is_in(header, (*own, *vendors, *cuda)):
+            continue
+        place = next((place for place in vendor_folders() if place and _is_in(header, (place,))), None)
+        if place is None:
+            raise HeaderNotFoundError(header, [*own, *cuda])
+        vendors.append(place)
+    return list(dict.fromkeys([*own, *vendors, *cuda]))
+
+
+def _is_in(header: str, folders: Iterable[str]) -> bool:
+    return any(os.path.isfile(os.path.join(place, header)) for place in folders)
+
+
+def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
+    """The digest (hex) of every file that `text` could read through the include folders, theirs too.
+
+    Paths and times aren't in it: the same contents under the same names give the same digest on any machine.
+    """
+    roots = re.findall(INCLUDE_LINE, text.encode(), re.MULTILINE)
+    key = cache_key("scan", *folders, *(b"<%s>%s" % root for root in roots))
+    kept = store.get(key)
+    if kept is not None:
+        found = _still_true(kept)
+        if found is not None:
+            return found
+    scan = _Scan(folders)
+    scan.walk(roots)
+    if not scan.is_racy:
+        store.put(key, scan.record())
+    return scan.result()
+
+
+def _state(path: str) -> str:
+    """What changes when a file or folder does; "" when it doesn't exist."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_size},{state.st_mtime_ns},{state.st_ino}"
+
+
+def _still_true(kept: bytes) -> str | None:
+    """The digest of a kept scan, if no file and no folder of it changed."""
+    digest, *lines = kept.decode(errors="surrogateescape").split("\n")
+    for line in lines:
+        state, _, path = line.partition(" ")
+        if _state(path) != state:
+            return None
+    return digest
+
+
+class _Scan:
+    """One walk over all files that could be included."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self.folders = folders
+        self.is_racy = False
+        self._pattern = re.compile(INCLUDE_LINE, re.MULTILINE)
+        self._files: dict[str, str] = {}  # path: state
+        self._places: dict[str, str] = {}  # folder that was looked into: state
+        self._content: list[tuple[str, bytes]] = []  # (name as included, digest of the file)
+
+    def walk(self, roots: Iterable[tuple[bytes, bytes]]) -> None:
+        """Reads every file that `roots`, (name in <>, name in quotes), lead to."""
+        waiting = [(angle, quote, "", "") for angle, quote in roots]
+        seen: set[tuple[str, str]] = set()
+        while waiting:
+            angle, quote, base, base_name = waiting.pop()
+            name = (angle or quote).decode(errors="surrogateescape")
+            beside = base if quote else ""
+            if (name, beside) in seen:
+                continue
+            seen.add((name, beside))
+            path, shown = self._find(name, beside, base_name)
+            if not path or path in self._files:
+                continue
+            data = self._read(path, shown)
+            folder = os.path.dirname(path)
+            waiting += [(*found, folder, os.path.dirname(shown)) for found in self._pattern.findall(data)]
+
+    def result(self) -> str:
+        digest = hashlib.sha256()
+        for name, content in sorted(self._content):
+            digest.update(name.encode(errors="surrogateescape") + b"\0" + content)
+        return digest.hexdigest()
+
+    def record(self) -> bytes:
+        """What `_still_true` reads."""
+        lines = [self.result()]
+        lines += [f"{state} {path}" for path, state in (*self._files.items(), *self._places.items())]
+        return "\n".join(lines).encode(errors="surrogateescape")
+
+    def _find(self, name: str, beside: str, base_name: str) -> tuple[str, str]:
+        """The path and the name to show of an included file; ("", "") when no folder has it."""
+        for place in (beside, *self.folders) if beside else self.folders:
+            path = os.path.normpath(os.path.join(place, name))
+            if path in self._files or self._exists(path):
+                return path, os.path.join(base_name, name) if place == beside else name
+        return "", ""
+
+    def _exists(self, path: str) -> bool:
+        folder = os.path.dirname(path)
+        state = self._places.get(folder)
+        if state is None:
+            state = self._places[folder] = _state(folder)
+        return bool(state) and os.path.isfile(path)
+
+    def _read(self, path: str, shown: str) -> bytes:
+        self._files[path] = state = _state(path)
+        if state and time.time_ns() - int(state.split(",")[1]) < RACY:
+            self.is_racy = True
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:  # it can't be read: NVRTC will say so
+            return b""
+        self._content.append((os.path.normpath(shown), hashlib.sha256(data).digest()))
+        return data

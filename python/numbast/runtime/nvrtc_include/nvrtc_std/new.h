@@ -1,0 +1,3 @@
+// Placement new is built into NVRTC.
+#pragma once
+#include <nvrtc_std/exception.h>

@@ -1,0 +1,4 @@
+#pragma once
+#include <nvrtc_std/core.h>
+#include <cuda/std/ctime>
+struct tm;

@@ -1,0 +1,47 @@
+"""C and C++ library headers for NVRTC, which has none of its own.
+
+In the numbast package they are the files of `nvrtc_include/`. A static module carries them in this dict,
+which the bundler fills; they are then written to the cache folder once, because NVRTC finds an included file
+beside the one that includes it only on disk.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .cache import Cache, cache_key
+
+#: {name as included: text}; empty in the package.
+NVRTC_HEADERS: dict[str, str] = {}
+
+
+def nvrtc_headers() -> dict[str, str]:
+    """All of them: {name as included: text}, sorted by name."""
+    if NVRTC_HEADERS:
+        return NVRTC_HEADERS
+    root = _package_folder()
+    found = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            if name != "README":
+                with open(path, encoding="utf-8") as file:
+                    found[os.path.relpath(path, root)] = file.read()
+    return dict(sorted(found.items()))
+
+
+def has_nvrtc_header(name: str) -> bool:
+    """Whether a header by that name is one of ours."""
+    return name in NVRTC_HEADERS if NVRTC_HEADERS else os.path.isfile(os.path.join(_package_folder(), name))
+
+
+def nvrtc_folder(store: Cache) -> str:
+    """A folder that holds them; "" when none can be written: then NVRTC gets them from memory."""
+    if not NVRTC_HEADERS:
+        return _package_folder()
+    text = "\0".join(f"{name}\0{text}" for name, text in NVRTC_HEADERS.items())
+    return store.tree(cache_key("nvrtc", text)[:22], NVRTC_HEADERS)
+
+
+def _package_folder() -> str:
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "nvrtc_include")

@@ -1,0 +1,337 @@
+"""Units: the groups in which a table's shims are compiled, each once per architecture.
+
+A shim that NVRTC refuses concerns its own row alone. The log's lines say which shims are to blame; they are
+dropped and the rest is compiled again, until nothing is refused. A failed static_assert on a record's layout
+blames every row that uses the record: their code would read the wrong bytes. When the log names no line of
+ours, halves of the unit are tried. Only when the headers themselves don't compile is the unit given up.
+
+What was compiled, and what was refused with which message, is kept in memory and on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .cache import cache, cache_key
+from .compile import NvrtcResult, nvrtc_compile, nvrtc_options, nvrtc_version, pch_pays, supported_arch
+from .headers import (
+    HeaderNotFoundError,
+    UnitError,
+    header_digest,
+    include_folders,
+    user_folders,
+)
+from .nvrtc_log import LOG_MISSING, log_errors
+from .nvrtc_text import nvrtc_folder, nvrtc_headers
+
+LOG_LINES = 20  # of NVRTC's log in a message
+
+
+class CompiledUnit:
+    """A compiled unit: `ltoir` for `arch`, and `refused`, {row: NVRTC's message} of the rows that aren't in
+    it.
+    """
+
+    __slots__ = ("arch", "ltoir", "refused")
+
+    def __init__(self, arch: str, ltoir: bytes, refused: dict[int, str]) -> None:
+        self.arch = arch
+        self.ltoir = ltoir
+        self.refused = refused
+
+    def to_bytes(self) -> bytes:
+        import json
+
+        head = {"arch": self.arch, "refused": {str(row): text for row, text in sorted(self.refused.items())}}
+        return json.dumps(head).encode() + b"\n" + self.ltoir
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CompiledUnit:
+        import json
+
+        head, _, ltoir = data.partition(b"\n")
+        told = json.loads(head)
+        return cls(told["arch"], ltoir, {int(row): text for row, text in told["refused"].items()})
+
+
+class Units:
+    """The units of one table (docs/table.md, section 5). Any thread may ask.
+
+    `folder` is where the static module lies; None in dynamic mode, where `include_dirs` says where the user's
+    headers are.
+    """
+
+    def __init__(
+        self,
+        table: dict[str, Any],
+        folder: str | None = None,
+        include_dirs: Sequence[str] = (),
+        all_wanted: bool = False,
+    ) -> None:
+        self.table = table
+        self._units: Sequence[tuple[int, int, str]] = table["units"]
+        self._starts = [first for first, _, _ in self._units]
+        self._folder = folder
+        self._include_dirs = tuple(include_dirs)
+        self._to_come = len(self._units) if all_wanted else 1
+        self._memory: dict[tuple[Any, ...], CompiledUnit] = {}
+        self._slowest = 0.0  # seconds of a compilation in this process
+        self._pch_full = False
+        self._locks: dict[tuple[Any, ...], threading.Lock] = {}
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def unit_of(self, row: int) -> int:
+        """The unit that holds a row's shim. Raises IndexError for a row in no unit."""
+        unit = bisect_right(self._starts, row) - 1
+        if unit < 0 or row >= self._units[unit][1]:
+            raise IndexError(f"row {row} is in no unit")
+        return unit
+
+    def compiled(self, unit: int, arch: str) -> CompiledUnit:
+        """The unit's LTO-IR for `arch` ("sm_90"), from memory, the cache or NVRTC. Raises UnitError."""
+        return self._get((unit, arch), lambda: self._build(unit, arch, None))
+
+    def compiled_rows(self, rows: Iterable[int], arch: str) -> CompiledUnit:
+        """As `compiled`, with the shims of just these rows, which may be of several units."""
+        wanted = tuple(sorted(set(rows)))
+        return self._get((wanted, arch), lambda: self._build(None, arch, wanted))
+
+    def folders(self) -> list[str]:
+        """NVRTC's include folders in order, the first ("" when it is in memory only) that of the C and C++
+        library headers.
+        """
+        own = user_folders(self.table["name"], self._folder, self._include_dirs)
+        found = include_folders(self.table["headers"], own)
+        return [nvrtc_folder(cache()), *found]
+
+    def _get(self, key: tuple[Any, ...], build: Callable[[], CompiledUnit]) -> CompiledUnit:
+        found = self._memory.get(key)
+        if found is None:
+            with self._locks.setdefault(key, threading.Lock()):
+                found = self._memory.get(key)
+                if found is None:
+                    found = self._memory[key] = build()
+        return found
+
+    def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
+        arch = supported_arch(arch)
+        store = cache()
+        source = self._units[unit][2] if unit is not None else self._source_of(rows or ())
+        folders = self.folders()
+        digest = header_digest(
+            f"#include <nvrtc_std/host.h>\n{self.table['preamble']}\n{source}", folders, store
+        )
+        job = _Job(self, source, arch, folders)
+        key = cache_key(
+            "unit",
+            self.table["preamble"],
+            source,
+            repr(job.options(folders=())),
+            repr(self.table["patches"]),
+            nvrtc_version(),
+            digest,
+        )
+        try:
+            return CompiledUnit.from_bytes(store.make(key, lambda: job.run().to_bytes()))
+        except (ValueError, KeyError):  # whole but not ours: what another tool put there
+            store.remove(key)
+            return job.run()
+
+    def _source_of(self, rows: Sequence[int]) -> str:
+        """The lines of these rows' shims, with all lines of their units that are no shim."""
+        lines = []
+        for unit in sorted({self.unit_of(row) for row in rows}):
+            for line in self._units[unit][2].split("\n"):
+                owner = row_of_line(line, self.table["prefix"])
+                if owner is None or owner in rows:
+                    lines.append(line)
+        return "\n".join(lines)
+
+    def compile_text(self, text: str, options: list[str], memory: dict[str, str]) -> NvrtcResult:
+        """One run of NVRTC, with a precompiled header where that pays."""
+        if not self._pch_full and pch_pays(self._slowest, self._to_come):
+            options = [*options, "-pch"]
+        start = time.perf_counter()
+        result = nvrtc_compile(text, options, memory)
+        self._slowest = max(self._slowest, time.perf_counter() - start)
+        self._pch_full = self._pch_full or result.pch_full
+        return result
+
+
+def row_of_line(line: str, prefix: str) -> int | None:
+    """The row whose shim stands on a line of a unit's source; None for any other line."""
+    found = re.search(rf"\b{prefix}_(\d+)(?:_\d+)?\b", line)
+    return int(found.group(1)) if found else None
+
+
+class _Job:
+    """The compilation of one unit, in as many rounds as it takes."""
+
+    def __init__(self, units: Units, source: str, arch: str, folders: list[str]) -> None:
+        self.units = units
+        self.table = units.table
+        self.arch = arch
+        self.folders = folders
+        self.lines = source.split("\n")
+        self.owners = [row_of_line(line, self.table["prefix"]) for line in self.lines]
+        self.rows = sorted({row for row in self.owners if row is not None})
+        self.refused: dict[int, str] = {}
+        self.dropped: set[int] = set()  # lines that belong to no row and don't compile
+        # A unit's lines follow the preamble, which ends its last line.
+        preamble: str = self.table["preamble"]
+        self.preamble = preamble if preamble.endswith("\n") or not preamble else preamble + "\n"
+        self.offset = self.preamble.count("\n") + 1
+
+    def options(self, folders: Sequence[str] | None = None) -> list[str]:
+        places = self.folders if folders is None else folders
+        places = [place for place in places if place]
+        found = nvrtc_options(self.arch, self.table["std"], places, self.table["defines"])
+        if "__int128" in self.preamble or any("__int128" in line for line in self.lines):
+            found.append("-device-int128")
+        return found
+
+    def run(self) -> CompiledUnit:
+        while True:
+            result = self._try(self._text(None))
+            if result.code is not None:
+                return CompiledUnit(self.arch, result.code, self.refused)
+            before = len(self.refused) + len(self.dropped)
+            self._blame(result.log)
+            if len(self.refused) + len(self.dropped) == before:
+                self._bisect(result)
+
+    def _text(self, only: Sequence[int] | None) -> str:
+        """The whole text, without refused rows; with `only` these rows. Lines stay where they are."""
+        kept = []
+        for number, (line, owner) in enumerate(zip(self.lines, self.owners, strict=True)):
+            unwanted = owner is not None and (
+                owner in self.refused or (only is not None and owner not in only)
+            )
+            kept.append("" if unwanted or number in self.dropped else line)
+        return self.preamble + "\n".join(kept)
+
+    def _try(self, text: str) -> NvrtcResult:
+        memory = {} if self.folders[0] else dict(nvrtc_headers())
+        memory.update(_patched(self.table["patches"], self.folders))
+        return self.units.compile_text(text, self.options(), memory)
+
+    def _blame(self, log: str) -> None:
+        """Refuses the rows that a failed compilation's log names; drops failed assertions, which name
+        records.
+        """
+        for error in log_errors(log):
+            rows = [row for row in map(self._row_at, error.lines) if row is not None]
+            if rows:
+                self.refused.setdefault(rows[0], error.message(self.folders))
+                continue
+            line = next((line for line in error.lines if self._is_assertion(line)), None)
+            if line is not None:
+                self.dropped.add(line - self.offset)
+                self._blame_layout(self.lines[line - self.offset].strip())
+
+    def _row_at(self, line: int) -> int | None:
+        index = line - self.offset
+        return self.owners[index] if 0 <= index < len(self.owners) else None
+
+    def _is_assertion(self, line: int) -> bool:
+        index = line - self.offset
+        return 0 <= index < len(self.lines) and self.lines[index].lstrip().startswith("static_assert")
+
+    def _blame_layout(self, assertion: str) -> None:
+        record = self._record_in(assertion)
+        rows = self.rows if record is None else [row for row in self.rows if self._uses(row, record)]
+        what = f"'{record}'" if record else "a record of this unit"
+        message = f"NVRTC lays {what} out differently than clang: {assertion}"
+        for row in rows:
+            self.refused.setdefault(row, message)
+
+    def _record_in(self, assertion: str) -> str | None:
+        """The record that an assertion is about: the longest of the table's spellings in it."""
+        text = re.sub(r"(?<!\w)::", "", assertion)
+        found = [
+            name
+            for name, entry in self.table["types"].items()
+            if entry[0] == "record" and re.search(rf"(?<![\w:]){re.escape(name)}(?![\w:])", text)
+        ]
+        return max(found, key=len, default=None)
+
+    def _uses(self, row: int, record: str) -> bool:
+        _, _, result, params, _, _, _, extra = self.table["rows"][row]
+        owner = (extra or {}).get("owner")
+        return bool(owner == record) or any(f"{{{record}}}" in code for code in (result, *params))
+
+    def _bisect(self, result: NvrtcResult) -> None:
+        """Refuses bad rows found by halves, for a log that names none. Raises UnitError when it isn't the
+        rows' fault.
+        """
+        bare = self._try(self._text(()))
+        if bare.code is None:
+            raise self._failure(bare.log)
+        before = len(self.refused)
+        left = [row for row in self.rows if row not in self.refused]
+        halves = [left[len(left) // 2 :], left[: len(left) // 2]]
+        while halves:
+            half = halves.pop()
+            tried = self._try(self._text(half))
+            if tried.code is not None:
+                continue
+            if len(half) == 1:
+                self.refused[half[0]] = self._first_message(tried.log)
+            else:
+                halves += [half[len(half) // 2 :], half[: len(half) // 2]]
+        if len(self.refused) == before:  # each half compiles, together they don't
+            raise self._failure(result.log)
+
+    def _failure(self, log: str) -> UnitError:
+        missing = re.search(LOG_MISSING, log)
+        if missing:
+            return HeaderNotFoundError(missing[1], [place for place in self.folders[1:] if place])
+        table = self.table
+        lines = log.split("\n")
+        shown = [f"  {line}" for line in lines[:LOG_LINES]]
+        if len(lines) > LOG_LINES:
+            shown.append(f"  ... {len(lines) - LOG_LINES} more lines")
+        version = nvrtc_version().partition("-")[0]
+        headers = ", ".join(table["headers"])
+        return UnitError(
+            f"the headers of '{table['name']}' ({headers}) don't compile with NVRTC {version}:\n"
+            + "\n".join(shown)
+            + f"\noptions: {' '.join(self.options())}"
+            + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
+            f"for NVRTC ('patches'), or CUDA {table['versions'].get('cuda', '')}, with which it was generated"
+        )
+
+    def _first_message(self, log: str) -> str:
+        errors = log_errors(log)
+        return errors[0].message(self.folders) if errors else log.split("\n", 1)[0]
+
+
+def _patched(patches: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
+    """The patched texts: {header name: text}. Raises UnitError when a patch no longer fits its header."""
+    texts = {}
+    for name, changes in patches.items():
+        path = next(
+            (os.path.join(place, name) for place in folders if os.path.isfile(os.path.join(place, name))),
+            None,
+        )
+        if path is None:
+            raise HeaderNotFoundError(name, folders)
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+        for old, new in changes:
+            if old not in text:
+                raise UnitError(f"the patch of '{name}' doesn't fit: the header has no {old!r}")
+            text = text.replace(old, new)
+        texts[name] = text
+    return texts
+
+
+__all__ = ["CompiledUnit", "HeaderNotFoundError", "UnitError", "Units", "row_of_line"]
