@@ -1,0 +1,49 @@
+"""What all Python tests share: the helpers' path, the gpu marker, one temporary cache folder for the session."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+# Tests must neither read nor fill the user's own cache.
+os.environ.setdefault("XDG_CACHE_HOME", tempfile.mkdtemp(prefix="numbast-test-cache-"))
+
+
+def has_gpu() -> bool:
+    """Is there a device that Numba can use?"""
+    try:
+        from numba import cuda
+
+        return bool(cuda.is_available())
+    except Exception:
+        return False
+
+
+def pytest_configure(config: Any) -> None:
+    """Names the markers, for runs without the project's configuration."""
+    config.addinivalue_line("markers", "gpu: needs an NVIDIA GPU")
+    config.addinivalue_line("markers", "slow: takes more than ten seconds")
+
+
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
+    """Leaves out what needs a GPU where there is none."""
+    if not any("gpu" in item.keywords for item in items) or has_gpu():
+        return
+    skip = pytest.mark.skip(reason="no GPU")
+    for item in items:
+        if "gpu" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT

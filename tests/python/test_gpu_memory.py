@@ -1,0 +1,123 @@
+"""What is no function of its arguments: shuffles, atomics, loads and stores, one test each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tools import modules
+
+pytestmark = pytest.mark.gpu
+
+FP16, BF16 = "cuda_fp16.h", "cuda_bf16.h"
+
+
+def half_bits(values: Any) -> np.ndarray:
+    """float16 values as their bits."""
+    return np.asarray(values, np.float16).view(np.uint16)
+
+
+def bf16_bits(values: Any) -> np.ndarray:
+    """Values that bfloat16 holds exactly, as their bits."""
+    return (np.asarray(values, np.float32).view(np.uint32) >> 16).astype(np.uint16)
+
+
+CASES = [(FP16, "half", "__half", half_bits), (BF16, "bfloat16", "__nv_bfloat16", bf16_bits)]
+IDS = [FP16, BF16]
+LOADS = ["__ldg", "__ldcg", "__ldca", "__ldcs", "__ldlu", "__ldcv"]
+STORES = ["__stwb", "__stcg", "__stcs", "__stwt"]
+
+
+def launch(kernel: Any, threads: int, *arrays: Any) -> list[Any]:
+    """Runs one block; the arrays afterwards."""
+    from numba import cuda
+
+    on_device = [cuda.to_device(a) for a in arrays]
+    cuda.jit(kernel)[1, threads](*on_device)
+    return [a.copy_to_host() for a in on_device]
+
+
+@pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
+@pytest.mark.parametrize("name", ["__shfl_sync", "__shfl_up_sync", "__shfl_down_sync", "__shfl_xor_sync"])
+def test_shuffle(header: str, word: str, spelling: str, bits: Any, name: str) -> None:
+    """A warp's values move as the integers of their lanes do."""
+    from numba import cuda
+
+    lib = modules.bound(header)
+    make, take = getattr(lib, f"__ushort_as_{word}"), getattr(lib, f"__{word}_as_ushort")
+    shuffle = getattr(lib, name)
+
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        out[i] = take(shuffle(0xFFFFFFFF, make(x[i]), 3))
+
+    x = bits(np.arange(32))
+    out = launch(kernel, 32, x, np.zeros(32, np.uint16))[1]
+    lane = np.arange(32)
+    source = {
+        "__shfl_sync": np.full(32, 3),
+        "__shfl_up_sync": np.where(lane >= 3, lane - 3, lane),
+        "__shfl_down_sync": np.where(lane + 3 < 32, lane + 3, lane),
+        "__shfl_xor_sync": lane ^ 3,
+    }[name]
+    assert np.array_equal(out, x[source])
+
+
+@pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
+def test_atomic_add(header: str, word: str, spelling: str, bits: Any) -> None:
+    """128 threads add to one value in memory; each sees another sum before."""
+    from numba import cuda
+
+    lib = modules.with_accessors(header)
+    tag = modules.tag("{" + spelling + "}")
+    at = getattr(lib, modules.AT + tag)
+    store = getattr(lib, modules.STORE + tag)
+    make, add = getattr(lib, f"__ushort_as_{word}"), lib.atomicAdd
+    one = int(bits([1])[0])
+
+    def kernel(total, seen):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        store(seen, i, add(at(total, 0), make(one)))
+
+    total, seen = launch(kernel, 128, np.zeros(4, np.uint8), np.zeros(256, np.uint8))
+    assert total.view(np.uint16)[0] == bits([128])[0]
+    assert sorted(seen.view(np.uint16)) == sorted(bits(np.arange(128)))
+
+
+@pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
+@pytest.mark.parametrize("name", LOADS)
+def test_load(header: str, word: str, spelling: str, bits: Any, name: str) -> None:
+    """A load with a cache hint gives what lies in memory."""
+    from numba import cuda
+
+    lib = modules.with_accessors(header)
+    at = getattr(lib, modules.AT + modules.tag("{" + spelling + "}"))
+    take, load = getattr(lib, f"__{word}_as_ushort"), getattr(lib, name)
+
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        out[i] = take(load(at(x, 63 - i)))
+
+    x = bits(np.arange(64) / 4)
+    out = launch(kernel, 64, x.view(np.uint8), np.zeros(64, np.uint16))[1]
+    assert np.array_equal(out, x[::-1])
+
+
+@pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
+@pytest.mark.parametrize("name", STORES)
+def test_store(header: str, word: str, spelling: str, bits: Any, name: str) -> None:
+    """A store with a cache hint puts the value there."""
+    from numba import cuda
+
+    lib = modules.with_accessors(header)
+    at = getattr(lib, modules.AT + modules.tag("{" + spelling + "}"))
+    make, store = getattr(lib, f"__ushort_as_{word}"), getattr(lib, name)
+
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        store(at(out, 63 - i), make(x[i]))
+
+    x = bits(np.arange(64) / 4)
+    out = launch(kernel, 64, x, np.zeros(128, np.uint8))[1]
+    assert np.array_equal(out.view(np.uint16), x[::-1])
