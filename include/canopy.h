@@ -51,26 +51,32 @@ CNP_API const char *cnp_session_libclang(const CnpSession *self);
 CNP_API const char *cnp_session_error(const CnpSession *self);
 
 // Adds one option. Before cnp_parse:
-//   --header=NAME            a header to include, as in #include <NAME>; an absolute path is included as "NAME"
-//   --spelled=NAME           how the header before is spelled in outputs (default: NAME as given; needed for absolute paths)
+//   --header=NAME            a header to include, as in #include <NAME>; an absolute path is
+//                            included as "NAME"
+//   --spelled=NAME           how the header before is spelled in outputs (default: NAME as given;
+//                            needed for absolute paths)
 //   --prelude=TEXT           C++ text before the includes
 //   --extra-source=TEXT      C++ text after them; its declarations count
 //   --clang-arg=ARG          one argument of clang's command line, in order
 //   --retain=PATH            a file whose declarations count (any path to it)
-//   --retain-glob=GLOB       files whose path matches count (fnmatch on the real path, * matches / too)
-//   --pch-dir=DIR            where the check's precompiled header may be put (default: $TMPDIR or /tmp)
+//   --retain-glob=GLOB       files whose path matches count (fnmatch on the real path, where *
+//                            matches / too)
+//   --pch-dir=DIR            where the check's precompiled header may be put (default: $TMPDIR or
+//                            /tmp)
 //   --default-device         unannotated functions count as device functions
 //   --max-errors=N           how many diagnostics are kept (default 1000)
 // Before cnp_plan:
-//   --name=NAME --arch=ARCH --std=STD --define=D --version=KEY=TEXT --link=TEXT --embedded=NAME   recorded in the table
+//   --name=NAME --arch=ARCH --std=STD --define=D --version=KEY=TEXT --link=TEXT
+//   --embedded=NAME          recorded in the table
 //   --exclude=NAME=REASON    the qualified name is skipped, with that reason
 //   --rename=NAME=PYTHON     Python name of a qualified name
-//   --intent=NAME:PARAM=in|out|inout   an intent (PARAM: a name or an index)
+//   --intent=NAME:PARAM=WAY  an intent (PARAM: a name or an index; WAY: in, out, inout)
 //   --cooperative=NAME       needs a cooperative launch
 //   --type=NAME=NUMBA        an extra C++ to Numba type pair, recorded in the table
 //   --unit-size=N            shims in a unit at most (default 300)
 // Between cnp_plan and cnp_text:
-//   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is remade: row numbers change)
+//   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is
+//                            remade: row numbers change)
 //   --banner=TEXT            comment lines at the head of the module
 CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
 

@@ -20,7 +20,8 @@ static const char main_usage[] =
     "                    model, units, report, table, module, stub, tokens\n"
     "  --help            this text\n"
     "\n"
-    "All other options are those of canopy.h; those of clang follow one by one as --clang-arg=ARG.\n"
+    "All other options are those of canopy.h; those of clang follow one by one as "
+    "--clang-arg=ARG.\n"
     "Exit codes: 0 done, 1 the header is at fault, 2 usage, 3 the environment is.\n";
 
 typedef struct Command {

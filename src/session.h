@@ -30,7 +30,8 @@ typedef struct Options {
   uint32_t max_errors;
   Str name, std, banner;
   StrVec archs, defines, embedded, links, cooperative;
-  PairVec versions, exclude, rename, intents, types, rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
+  PairVec versions, exclude, rename, intents, types,
+      rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
   uint32_t unit_size;
 } Options;
 

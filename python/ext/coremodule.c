@@ -107,10 +107,8 @@ static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
   self->session = cnp_session_new();
   const char *text = PyBytes_AsString(bytes);
   CnpStatus status;
-  Py_BEGIN_ALLOW_THREADS
-  status = cnp_session_load(self->session, text);
-  Py_END_ALLOW_THREADS
-  Py_DECREF(bytes);
+  Py_BEGIN_ALLOW_THREADS status = cnp_session_load(self->session, text);
+  Py_END_ALLOW_THREADS Py_DECREF(bytes);
   if (status == CNP_OK)
     return (PyObject *)self;
   session_raise(self, status, cnp_session_error(self->session));
@@ -157,10 +155,8 @@ static PyObject *session_run(SessionObject *self, CnpStatus (*work)(CnpSession *
   if (!session_enter(self))
     return NULL;
   CnpStatus status;
-  Py_BEGIN_ALLOW_THREADS
-  status = work(self->session);
-  Py_END_ALLOW_THREADS
-  return session_result(self, status);
+  Py_BEGIN_ALLOW_THREADS status = work(self->session);
+  Py_END_ALLOW_THREADS return session_result(self, status);
 }
 
 static PyObject *session_parse(SessionObject *self, PyObject *Py_UNUSED(ignored))
@@ -184,11 +180,9 @@ static PyObject *session_text(SessionObject *self, PyObject *what)
   }
   const char *name = PyBytes_AsString(bytes), *text;
   size_t len;
-  Py_BEGIN_ALLOW_THREADS
-  text = cnp_text(self->session, name);
+  Py_BEGIN_ALLOW_THREADS text = cnp_text(self->session, name);
   len = text ? strlen(text) : 0;
-  Py_END_ALLOW_THREADS
-  PyObject *result = NULL;
+  Py_END_ALLOW_THREADS PyObject *result = NULL;
   if (text)
     result = PyUnicode_DecodeUTF8(text, (Py_ssize_t)len, "replace");
   else
@@ -230,12 +224,9 @@ static PyGetSetDef session_getset[] = {
 };
 
 static PyType_Slot session_slots[] = {
-    {Py_tp_doc, (void *)session_doc},
-    {Py_tp_new, (void *)session_new},
-    {Py_tp_dealloc, (void *)session_dealloc},
-    {Py_tp_methods, session_methods},
-    {Py_tp_getset, session_getset},
-    {0, NULL},
+    {Py_tp_doc, (void *)session_doc},         {Py_tp_new, (void *)session_new},
+    {Py_tp_dealloc, (void *)session_dealloc}, {Py_tp_methods, session_methods},
+    {Py_tp_getset, session_getset},           {0, NULL},
 };
 
 static PyType_Spec session_spec = {
@@ -297,14 +288,9 @@ static PyModuleDef_Slot module_slots[] = {
 };
 
 static PyModuleDef module_def = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "_core",
-    .m_doc = module_doc,
-    .m_size = sizeof(ModuleState),
-    .m_slots = module_slots,
-    .m_traverse = module_traverse,
-    .m_clear = module_clear,
-    .m_free = module_free,
+    PyModuleDef_HEAD_INIT,         .m_name = "_core",       .m_doc = module_doc,
+    .m_size = sizeof(ModuleState), .m_slots = module_slots, .m_traverse = module_traverse,
+    .m_clear = module_clear,       .m_free = module_free,
 };
 
 PyMODINIT_FUNC PyInit__core(void);

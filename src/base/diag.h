@@ -27,17 +27,17 @@ typedef struct Diag {
   DiagId id;  // D_clang for clang's own
   Severity severity;
   Loc loc;
-  Str text;     // lower case, one line, no final stop
-  Str flag;     // "-Wname", or clang's own option; NULL if none
-  Str source;   // the source line; NULL if unknown
+  Str text;       // lower case, one line, no final stop
+  Str flag;       // "-Wname", or clang's own option; NULL if none
+  Str source;     // the source line; NULL if unknown
   bool is_child;  // a note of the diagnostic before it
 } Diag;
 
 typedef struct DiagList {
   Diag *first, **tail;
   uint32_t n, errors, dropped;  // errors: those seen, kept or not
-  uint32_t limit;               // warnings are kept while n is below, errors up to this many; 0: all
-  bool dropping;                // the last one that was no child was dropped
+  uint32_t limit;  // warnings are kept while n is below, errors up to this many; 0: all
+  bool dropping;   // the last one that was no child was dropped
 } DiagList;
 
 // Says something of ours; defined beside the session.
@@ -47,7 +47,7 @@ void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...)
 
 // Appends a copy (clang's own come in through this); NULL when it was one too many.
 Diag *diag_append(DiagList *self, Arena *arena, Diag d);
-const char *diag_name(DiagId id);        // the word in diag.def
+const char *diag_name(DiagId id);       // the word in diag.def
 const char *severity_name(Severity s);  // as clang prints it: "fatal error"
 
 // Reads the source lines that are not known yet from the files named.

@@ -11,8 +11,8 @@ typedef struct Map {
 } Map;
 
 void map_free(Map *self);
-void *map_get(const Map *self, uint64_t key);              // NULL when absent
-void map_set(Map *self, uint64_t key, void *value);        // replaces
+void *map_get(const Map *self, uint64_t key);        // NULL when absent
+void map_set(Map *self, uint64_t key, void *value);  // replaces
 #define map_get_ptr(m, p) map_get((m), (uint64_t)(uintptr_t)(p))
 #define map_set_ptr(m, p, v) map_set((m), (uint64_t)(uintptr_t)(p), (v))
 

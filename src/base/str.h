@@ -22,11 +22,16 @@ void strpool_free(StrPool *self);
 Str str_intern(StrPool *self, const char *text, size_t len);
 Str str_from(StrPool *self, const char *text);
 Str str_format(StrPool *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-Str str_vformat(StrPool *self, const char *fmt, va_list args)
-    __attribute__((format(printf, 2, 0)));
+Str str_vformat(StrPool *self, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 
-static inline const char *str_c(Str s) { return s ? s->text : ""; }
-static inline size_t str_len(Str s) { return s ? s->len : 0; }
+static inline const char *str_c(Str s)
+{
+  return s ? s->text : "";
+}
+static inline size_t str_len(Str s)
+{
+  return s ? s->len : 0;
+}
 bool str_is(Str s, const char *text);
 bool str_starts(Str s, const char *prefix);
 

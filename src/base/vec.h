@@ -12,13 +12,13 @@
     size_t n, cap; \
   }
 
-#define vec_push(v, ...)                                                               \
-  do {                                                                                 \
-    if ((v)->n == (v)->cap) {                                                          \
-      (v)->cap = (v)->cap ? (v)->cap * 2 : 16;                                         \
-      (v)->items = mem_grow((v)->items, (v)->cap, sizeof *(v)->items);                 \
-    }                                                                                  \
-    (v)->items[(v)->n++] = (__VA_ARGS__);                                              \
+#define vec_push(v, ...)                                               \
+  do {                                                                 \
+    if ((v)->n == (v)->cap) {                                          \
+      (v)->cap = (v)->cap ? (v)->cap * 2 : 16;                         \
+      (v)->items = mem_grow((v)->items, (v)->cap, sizeof *(v)->items); \
+    }                                                                  \
+    (v)->items[(v)->n++] = (__VA_ARGS__);                              \
   } while (0)
 
 #define vec_free(v) (free((v)->items), (v)->items = NULL, (v)->n = (v)->cap = 0)

@@ -14,13 +14,13 @@
     }                                                                       \
   } while (0)
 
-#define CHECK_STR(a, b)                                                                          \
-  do {                                                                                           \
-    const char *check_a = (a), *check_b = (b);                                                   \
-    if (strcmp(check_a, check_b)) {                                                              \
+#define CHECK_STR(a, b)                                                                            \
+  do {                                                                                             \
+    const char *check_a = (a), *check_b = (b);                                                     \
+    if (strcmp(check_a, check_b)) {                                                                \
       fprintf(stderr, "%s:%d: found:\n%s\nexpected:\n%s\n", __FILE__, __LINE__, check_a, check_b); \
-      exit(1);                                                                                   \
-    }                                                                                            \
+      exit(1);                                                                                     \
+    }                                                                                              \
   } while (0)
 
 #endif

@@ -4,7 +4,8 @@
 static Arena *arena;
 static StrPool *strings;
 
-static Diag make(Severity severity, const char *file, uint32_t line, uint32_t column, const char *text)
+static Diag make(Severity severity, const char *file, uint32_t line, uint32_t column,
+                 const char *text)
 {
   return (Diag){.id = D_skipped,
                 .severity = severity,

@@ -1,0 +1,85 @@
+# Short doors: each calls the real tool inside .venv, which the first one makes.
+# What a door left out (no clang-format, no GPU) it says at its end.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+MESON := $(BIN)/meson
+SOURCES := meson.build meson_options.txt $(shell find include src python \
+	-name '*.[ch]' -o -name '*.def' -o -name '*.py' -o -name '*.pyi' -o -name '*.h*' -o -name '*.json')
+
+.PHONY: all demo test check check-long check-gpu asan tidy golden fmt lint bench docs dev dump wheel clean
+
+all: dev
+
+# ---- the virtual environment ------------------------------------------------
+
+# Everything from the package index; again only when pyproject.toml changes.
+$(VENV)/.deps: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --upgrade 'pip>=23' 'meson-python>=0.17' 'meson>=1.3' ninja
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip install -q --no-build-isolation '.[dev]'
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.deps $(SOURCES)
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip install -q --no-build-isolation --no-deps --force-reinstall .
+	touch $@
+
+$(MESON):
+	$(MAKE) $(VENV)/.deps
+
+# ---- doors ------------------------------------------------------------------
+
+demo: $(VENV)/.installed
+	$(BIN)/python examples/demo.py
+
+test: $(VENV)/.installed
+	tools/check.sh $(VENV) units lint python
+
+check: $(VENV)/.installed
+	tools/check.sh $(VENV) units lint fmt cases
+
+check-long: $(VENV)/.installed
+	tools/check.sh $(VENV) units lint fmt tidy asan python long
+
+check-gpu: $(VENV)/.installed
+	tools/check.sh $(VENV) gpu
+
+asan: $(VENV)/.installed
+	tools/check.sh $(VENV) asan
+
+lint: $(VENV)/.installed
+	tools/check.sh $(VENV) lint fmt
+
+tidy: $(VENV)/.installed
+	tools/check.sh $(VENV) tidy
+
+fmt: $(VENV)/.deps
+	tools/format.sh
+	$(BIN)/ruff check -q --fix --exit-zero python tests tools examples bench
+
+golden: $(VENV)/.installed
+	$(BIN)/python tools/golden.py --write
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/run.py
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m pytest -q tests/python -k docs
+
+# The extension and the tool beside the sources: PYTHONPATH=python then works.
+dev: $(MESON)
+	test -d build/dev || $(MESON) setup -q build/dev
+	PATH="$(abspath $(BIN)):$$PATH" $(MESON) compile -C build/dev
+	cp build/dev/_core.abi3.so python/numbast/_core.abi3.so
+
+# make dump WHAT=model ARGS='--header=x.cuh ...'
+WHAT ?= model
+dump: dev
+	build/dev/canopy --text=$(WHAT) $(ARGS)
+
+wheel: $(VENV)/.deps
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip wheel -q --no-build-isolation --no-deps -w dist .
+
+clean:
+	rm -rf build dist python/numbast/_core.abi3.so .mypy_cache .ruff_cache .pytest_cache
+	find python tests tools -name __pycache__ -prune -exec rm -rf {} +

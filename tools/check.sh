@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs checks inside a virtual environment: check.sh VENV STEP...
+#
+#   units   C tests (meson test)            lint    layers, ruff, mypy --strict
+#   fmt     clang-format                    tidy    clang-tidy
+#   asan    C tests under ASan and UBSan    python  all that needs no GPU and is fast
+#   cases   the case folders                long    what takes long
+#   gpu     what needs a GPU
+#
+# A step that fails does not stop the others; what was left out is said at the end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+venv=$(cd "$1" && pwd)
+shift
+export PATH="$venv/bin:$PATH"
+failed=() left_out=()
+
+step() {
+    printf '== %s\n' "$*"
+    "$@" || failed+=("$*")
+}
+
+# Compiles and tests in build/NAME; further words are meson's.
+meson_test() {
+    local build=build/$1
+    shift
+    [ -z "${CI:-}" ] || set -- "$@" -Dwerror=true
+    if [ ! -d "$build" ]; then
+        meson setup -q "$build" "$@" || return
+    fi
+    meson compile -C "$build" >"$build/compile.log" 2>&1 || { cat "$build/compile.log"; return 1; }
+    meson test -q --print-errorlogs -C "$build"
+}
+
+units() { meson_test test; }
+
+# Every visit of libclang is a dlopen that stays open: not a leak of ours.
+asan() {
+    ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+        meson_test asan -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false
+}
+
+run_pytest() {
+    python -m pytest -q "$@"
+    local rc=$?
+    [ $rc -ne 5 ] || { left_out+=("pytest $*: there are no such tests"); rc=0; }
+    return $rc
+}
+
+for name in "$@"; do
+    case $name in
+    units) step units ;;
+    asan) step asan ;;
+    lint)
+        step python tools/lint.py
+        step ruff check -q python tests tools examples bench
+        step mypy
+        ;;
+    fmt | tidy)
+        tool=clang-format
+        [ $name = fmt ] || tool=clang-tidy
+        if ! command -v $tool >/dev/null; then
+            left_out+=("$name: there is no $tool")
+        elif [ $name = fmt ]; then
+            step tools/format.sh --check
+        else
+            [ -d build/test ] || units
+            step clang-tidy -quiet -p build/test $(ls src/*.c src/*/*.c | grep -v src/all.c)
+        fi
+        ;;
+    python) step run_pytest -m "not gpu and not long" ;;
+    cases) step run_pytest -m "not gpu and not long" tests/python/test_cases.py ;;
+    long) step run_pytest -m "long and not gpu" ;;
+    gpu) step run_pytest -m gpu ;;
+    *)
+        echo "check.sh: there is no step '$name'" >&2
+        exit 2
+        ;;
+    esac
+done
+
+case " $* " in *" gpu "*) ;; *) left_out+=("tests that need a GPU: make check-gpu") ;; esac
+case " $* " in *" long "*) ;; *) left_out+=("tests that take long: make check-long") ;; esac
+for text in "${left_out[@]}"; do echo "left out: $text"; done
+for text in "${failed[@]}"; do echo "FAILED: $text"; done
+[ ${#failed[@]} -eq 0 ]
