@@ -68,7 +68,7 @@ docs: $(VENV)/.installed
 
 # The extension and the tool beside the sources: PYTHONPATH=python then works.
 dev: $(MESON)
-	test -d build/dev || $(MESON) setup -q build/dev
+	test -d build/dev || $(MESON) setup build/dev >/dev/null
 	PATH="$(abspath $(BIN)):$$PATH" $(MESON) compile -C build/dev
 	cp build/dev/_core.abi3.so python/numbast/_core.abi3.so
 

@@ -26,10 +26,10 @@ meson_test() {
     shift
     [ -z "${CI:-}" ] || set -- "$@" -Dwerror=true
     if [ ! -d "$build" ]; then
-        meson setup -q "$build" "$@" || return
+        meson setup "$build" "$@" >/dev/null || return
     fi
     meson compile -C "$build" >"$build/compile.log" 2>&1 || { cat "$build/compile.log"; return 1; }
-    meson test -q --print-errorlogs -C "$build"
+    meson test --quiet --print-errorlogs -C "$build"
 }
 
 units() { meson_test test; }

@@ -10,4 +10,21 @@ CnpStatus canopy_parse(Session *s);
 // "files", "names", "model"; NULL for any other word or before the parse.
 const char *canopy_text(Session *s, const char *what);
 
+// A text to be tried behind the header's declarations: whole lines, of which
+// errors belong to this probe alone. preamble text of a batch is a probe too.
+typedef struct Probe {
+  const char *text;  // one or more lines; a last newline may be left out
+} Probe;
+
+typedef struct ProbeResult {
+  bool ok;
+  Str message;  // clang's first error about it; NULL when ok
+  Loc loc;      // where that error or its innermost note lies in a header; file NULL: in the probe
+} ProbeResult;
+
+// Compiles n probes, device side, in one unit over the header's precompiled
+// form. Function bodies of the probes are checked, the header's are not looked
+// into. Fails only when libclang does.
+CnpStatus canopy_check(Session *s, const Probe *probes, size_t n, ProbeResult *results);
+
 #endif

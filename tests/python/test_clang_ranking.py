@@ -12,6 +12,7 @@ import random
 from collections.abc import Hashable, Iterable, Sequence
 
 import pytest
+
 from numbast.runtime import overload
 from numbast.runtime.codes import CxxType, cxx_type
 from tools import clang_overloads

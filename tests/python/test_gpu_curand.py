@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+
 from tools import modules, nvcc
 
 pytestmark = pytest.mark.gpu

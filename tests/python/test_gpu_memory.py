@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tools import modules
 
 pytestmark = pytest.mark.gpu

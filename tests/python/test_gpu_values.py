@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tools import expressions, modules, nvcc, pools, table
 from tools.codes import size_of
 

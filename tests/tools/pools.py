@@ -18,144 +18,24 @@ from . import codes
 
 COUNT = 65536
 
-SPECIAL16 = np.array(
-    # half, then bfloat16: zeros, smallest and largest subnormals and normals, one and its neighbours, infinities, NaNs
-    [
-        0x0000,
-        0x8000,
-        0x0001,
-        0x8001,
-        0x03FF,
-        0x83FF,
-        0x0400,
-        0x8400,
-        0x3BFF,
-        0x3C00,
-        0x3C01,
-        0xBC00,
-        0x4000,
-        0x4248,
-    ]
-    + [
-        0x3800,
-        0x3E00,
-        0x4100,
-        0x7BFF,
-        0xFBFF,
-        0x7C00,
-        0xFC00,
-        0x7C01,
-        0x7E00,
-        0xFE00,
-        0x7FFF,
-        0xFFFF,
-        0x6400,
-        0x6801,
-    ]
-    + [
-        0x007F,
-        0x0080,
-        0x8080,
-        0x3F7F,
-        0x3F80,
-        0x3F81,
-        0xBF80,
-        0x7F7F,
-        0xFF7F,
-        0x7F80,
-        0xFF80,
-        0x7F81,
-        0x7FC0,
-        0xFFC0,
-    ],
-    np.uint16,
-)
-FLOATS = (
-    [0.0, 1.0, 0.5, 1.5, 2.0, 2.5, 3.0, 3.5, 1e-45, 1.1754942e-38, 1.17549435e-38, 3.4028235e38, float("inf")]
-    # ties and limits of half, bfloat16, fp8, fp6 and fp4
-    + [
-        1 + 2.0**-11,
-        1 + 2.0**-10,
-        1 + 3 * 2.0**-11,
-        1 + 2.0**-8,
-        1 + 3 * 2.0**-8,
-        65504.0,
-        65519.0,
-        65520.0,
-        65536.0,
-    ]
-    + [
-        2.0**-24,
-        2.0**-25,
-        2.0**-14,
-        2.0**-15,
-        448.0,
-        464.0,
-        480.0,
-        57344.0,
-        61440.0,
-        2.0**-9,
-        2.0**-10,
-        2.0**-17,
-    ]
-    + [
-        28.0,
-        30.0,
-        7.5,
-        7.75,
-        6.0,
-        5.0,
-        0.25,
-        0.125,
-        0.0625,
-        1.25,
-        1.75,
-        2049.0,
-        2.0**31,
-        2.0**32,
-        2.0**63,
-        0.1,
-        3.1415927,
-    ]
-)
-INTS = [
-    0,
-    1,
-    2,
-    3,
-    5,
-    7,
-    8,
-    127,
-    128,
-    255,
-    256,
-    257,
-    2047,
-    2048,
-    2049,
-    2051,
-    4098,
-    32767,
-    32768,
-    65503,
-    65504,
-    65519,
-    65520,
-]
-INTS += [
-    65535,
-    65536,
-    2**24 - 1,
-    2**24 + 1,
-    2**31 - 1,
-    2**31,
-    2**32 - 1,
-    2**53 + 1,
-    2**63 - 1,
-    2**63,
-    2**64 - 1,
-]
+# half, then bfloat16: zeros, smallest and largest subnormals and normals, one and its neighbours, infinities, NaNs
+SPECIAL16_TEXT = """
+    0000 8000 0001 8001 03ff 83ff 0400 8400 3bff 3c00 3c01 bc00 4000 4248 3800 3e00 4100 7bff fbff 7c00 fc00 7c01 7e00
+    fe00 7fff ffff 6400 6801 007f 0080 8080 3f7f 3f80 3f81 bf80 7f7f ff7f 7f80 ff80 7f81 7fc0 ffc0"""
+SPECIAL16 = np.array([int(word, 16) for word in SPECIAL16_TEXT.split()], np.uint16)
+
+# float and double: simple values and limits, then ties and limits of half, bfloat16, fp8, fp6 and fp4
+FLOAT_TEXT = """
+    0 1 0.5 1.5 2 2.5 3 3.5 1e-45 1.1754942e-38 1.17549435e-38 3.4028235e38 inf 0.1 3.1415927
+    1.00048828125 1.0009765625 1.00146484375 1.00390625 1.01171875 65504 65519 65520 65536
+    5.9604645e-8 2.9802322e-8 6.1035156e-5 3.0517578e-5 448 464 480 57344 61440 0.001953125 0.0009765625 7.6293945e-6
+    28 30 7.5 7.75 6 5 0.25 0.125 0.0625 1.25 1.75 2049 2147483648 4294967296 9223372036854775808"""
+FLOATS = [float(word) for word in FLOAT_TEXT.split()]
+INT_TEXT = """
+    0 1 2 3 5 7 8 127 128 255 256 257 2047 2048 2049 2051 4098 32767 32768 65503 65504 65519 65520 65535 65536 16777215
+    16777217 2147483647 2147483648 4294967295 9007199254740993 9223372036854775807 9223372036854775808
+    18446744073709551615"""
+INTS = [int(word) for word in INT_TEXT.split()]
 
 
 def _specials(dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -205,7 +85,7 @@ def _scalars(dtype: np.dtype[Any], role: int, rng: np.random.Generator) -> NDArr
 
 
 def leaves(code: str, types: dict[str, Any]) -> list[tuple[int, np.dtype[Any]]]:
-    """`[(offset, dtype)]` of the scalars in a value; bytes that no public field names count as 16-bit lanes (or bytes)."""
+    """`[(offset, dtype)]` of a value's scalars; what no public field names counts as 16-bit lanes, or as bytes."""
     c = codes.parse(code)
     if c.kind == "builtin":
         return [(0, np.dtype(codes.BUILTINS[c.text][2]))]

@@ -17,7 +17,7 @@ INSTRUCTION = re.compile(r"^\s*/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][\w.]
 
 
 def cubin(pyfunc: Callable[..., None], signature: Any, extra: Sequence[Any] = ()) -> bytes:
-    """The linked cubin of a kernel; `extra`: cuda.core ObjectCode (LTO-IR) to link beside what it needs itself."""
+    """The linked cubin of a kernel; `extra`: cuda.core ObjectCode (LTO-IR) to link beside what it needs."""
     pretend_device()
     from cuda.core import Linker, LinkerOptions, ObjectCode
     from numba.cuda.compiler import _compile_pyfunc_with_fixup

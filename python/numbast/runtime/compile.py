@@ -9,6 +9,8 @@ from typing import Any
 from .headers import UnitError
 from .nvrtc_log import UNIT_FILE
 
+PCH_HEAP = 1 << 30
+
 
 class NvrtcResult:
     """What one compilation gave: `code` (None when it failed) and NVRTC's `log`."""
@@ -93,6 +95,8 @@ def nvrtc_compile(
     `headers` are files in memory, {name as written in the include: text}; they win over those on disk.
     """
     nvrtc = _nvrtc()
+    if "-pch" in options:
+        _grow_pch_heap()
     texts = [text.encode() for text in (headers or {}).values()]
     names = [name.encode() for name in (headers or {})]
     status, program = nvrtc.nvrtcCreateProgram(source.encode(), UNIT_FILE.encode(), len(names), texts, names)
@@ -145,6 +149,15 @@ def _text(size_of: Any, read: Any, program: Any) -> bytes:
     (status,) = read(program, buffer)
     _check(status, read.__name__)
     return buffer
+
+
+def _grow_pch_heap() -> None:
+    """Makes room for several large precompiled headers; NVRTC's own 256 MiB take three of libcu++'s size."""
+    nvrtc = _nvrtc()
+    if hasattr(nvrtc, "nvrtcSetPCHHeapSize"):
+        status, size = nvrtc.nvrtcGetPCHHeapSize()
+        if not int(status) and size < PCH_HEAP:
+            nvrtc.nvrtcSetPCHHeapSize(PCH_HEAP)
 
 
 def _pch_full(program: Any) -> bool:
