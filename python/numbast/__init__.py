@@ -1,0 +1,72 @@
+"""CUDA C++ headers in, Numba-CUDA bindings out.
+
+Importing this costs next to nothing: each name below is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._version import __version__
+    from .errors import (
+        ConfigError,
+        EnvironmentProblem,
+        HeaderError,
+        NotBoundError,
+        NumbastError,
+        TemplateError,
+    )
+    from .generating import generate
+    from .inspecting import inspect
+    from .reporting import Report, report
+
+__all__ = [
+    "ConfigError",
+    "EnvironmentProblem",
+    "HeaderError",
+    "NotBoundError",
+    "NumbastError",
+    "Report",
+    "TemplateError",
+    "__version__",
+    "generate",
+    "inspect",
+    "report",
+]
+
+# Where each public name lives. The modules are not called like the functions: importing a
+# submodule sets an attribute of the package, which would hide the function.
+_HOMES = {
+    "__version__": "_version",
+    "generate": "generating",
+    "inspect": "inspecting",
+    "report": "reporting",
+    "Report": "reporting",
+    **dict.fromkeys(
+        (
+            "ConfigError",
+            "EnvironmentProblem",
+            "HeaderError",
+            "NotBoundError",
+            "NumbastError",
+            "TemplateError",
+        ),
+        "errors",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'numbast' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,127 @@
+"""Diagnostics as clang prints them: `file:line:col: error: text`, the source line, a caret.
+
+Paths of the user's own files are shown relative to the working directory when they lie below it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+__all__ = ["Diagnostic", "colours_wanted", "diagnostics_from_json", "render", "shown_path"]
+
+_COLOURS = {"note": "1;30", "warning": "1;35", "error": "1;31", "fatal": "1;31"}
+_SHOWN = {"fatal": "fatal error"}
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One message about one place. `line` and `column` count from 1; 0 and file None: no place."""
+
+    file: str | None
+    line: int
+    column: int
+    severity: str  # note, warning, error, fatal
+    message: str
+    flag: str | None = None  # "-Wskipped"
+    source: str | None = None  # the source line's text
+    id: str = "clang"  # the core's name of it; "clang" for clang's own
+    is_child: bool = False  # a note of the diagnostic before it
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity in ("error", "fatal")
+
+
+def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
+    """The core's "diagnostics" text as objects."""
+    return tuple(
+        Diagnostic(
+            file=e["file"],
+            line=e["line"],
+            column=e["column"],
+            severity=e["severity"],
+            message=e["message"] or "",
+            flag=e["flag"],
+            source=e["source"],
+            id=e["id"],
+            is_child=e["child"],
+        )
+        for e in json.loads(text)
+    )
+
+
+def shown_path(path: str) -> str:
+    """`path` relative to the working directory when it lies below it, else as it is."""
+    here = os.getcwd().rstrip(os.sep) + os.sep
+    return path[len(here) :] if path.startswith(here) else path
+
+
+def colours_wanted(stream: TextIO) -> bool:
+    """Whether `stream` is a terminal that shows colours and nobody said no (NO_COLOR)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def render(diagnostics: Iterable[Diagnostic], colours: bool = False) -> str:
+    """All of them as text, a final newline included; "" for none."""
+    return "".join(_render_one(d, colours) for d in diagnostics)
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """clang's last line: "2 warnings and 1 error generated."; "" when there is nothing to count."""
+    parts = []
+    for noun, n in (
+        ("warning", sum(d.severity == "warning" for d in diagnostics)),
+        ("error", sum(d.is_error for d in diagnostics)),
+    ):
+        if n:
+            parts.append(f"{n} {noun}{'s' if n > 1 else ''}")
+    return f"{' and '.join(parts)} generated.\n" if parts else ""
+
+
+def _render_one(d: Diagnostic, colours: bool) -> str:
+    word = _SHOWN.get(d.severity, d.severity)
+    place = "" if d.file is None else f"{shown_path(d.file)}:{d.line}:{d.column}: "
+    flag = f" [{d.flag}]" if d.flag else ""
+    message = d.message
+    if colours:
+        place = f"\033[1m{place}\033[0m" if place else ""
+        word = f"\033[{_COLOURS.get(d.severity, '1')}m{word}:\033[0m"
+        message = f"\033[1m{message}\033[0m" if d.severity != "note" else message
+    else:
+        word += ":"
+    lines = [f"{place}{word} {message}{flag}"]
+    source = d.source if d.source is not None else _source_line(d)
+    if source is not None and source.strip() and d.column > 0:
+        lines += [source, _caret(source, d.column, colours)]
+    return "\n".join(lines) + "\n"
+
+
+def _caret(source: str, column: int, colours: bool) -> str:
+    """Spaces up to the column (tabs kept, so that it lines up), then a caret. Columns count bytes."""
+    before = source.encode()[: column - 1].decode(errors="replace")
+    caret = "\033[1;32m^\033[0m" if colours else "^"
+    return "".join("\t" if c == "\t" else " " for c in before) + caret
+
+
+def _source_line(d: Diagnostic) -> str | None:
+    """The line itself, read again from the file; None when that is not possible."""
+    if d.file is None or d.line <= 0:
+        return None
+    try:
+        with open(d.file, encoding="utf-8", errors="replace") as f:
+            for number, line in enumerate(f, 1):
+                if number == d.line:
+                    return line.rstrip("\r\n")
+    except OSError:
+        pass
+    return None
+
+
+def warn(message: str, stream: TextIO | None = None) -> None:
+    """One of our own lines on stderr."""
+    print(f"numbast: warning: {message}", file=stream or sys.stderr)

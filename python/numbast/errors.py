@@ -1,0 +1,67 @@
+"""Exceptions that numbast raises, each with what a program needs to act on it.
+
+`NumbastError` is the root. The command line turns each class into its exit code (cli.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostic
+
+__all__ = [
+    "ConfigError",
+    "EnvironmentProblem",
+    "HeaderError",
+    "NotBoundError",
+    "NumbastError",
+    "TemplateError",
+]
+
+
+class NumbastError(Exception):
+    """Every error of numbast that is the input's or the environment's, not a bug of ours."""
+
+
+class HeaderError(NumbastError):
+    """A header could not be read or parsed. `diagnostics`: what the compiler said, in order."""
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.diagnostics = tuple(diagnostics)
+
+
+class ConfigError(NumbastError):
+    """An option has a wrong name or value. `file`, `line`: where it stands, None for keywords and flags."""
+
+    def __init__(
+        self, message: str, key: str | None = None, file: str | None = None, line: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message, self.key, self.file, self.line = message, key, file, line
+
+    def __str__(self) -> str:
+        place = "" if self.file is None else f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+        return f"{place}{self.message}"
+
+
+class EnvironmentProblem(NumbastError):  # noqa: N818 - no error of the program
+    """Something outside is missing. `missing`: what; `hint`: what to do about it."""
+
+    def __init__(self, message: str, missing: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.missing, self.hint = missing, hint
+
+
+class TemplateError(NumbastError):
+    """A template could not be instantiated. `candidates`: each declaration and why it does not fit."""
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class NotBoundError(NumbastError, AttributeError):
+    """A declared name that was skipped is needed. Its text is the reason from the report."""

@@ -1,0 +1,225 @@
+"""The one path from headers to a module: parse, choose, plan, check with NVRTC, write.
+
+    parse      the core reads the headers with clang
+    choose     the user's regexes become plain names (selecting.py)
+    plan       the core decides what is bound, writes the shims, has clang check them
+    check      NVRTC compiles every unit; what it refuses is skipped and the rest planned again
+    write      the table and the runtime as .py, the .pyi, headers of the user's own, a report
+
+`numbast report` goes the same way and writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from ._version import __version__
+from .embedding import embedded_files
+from .errors import ConfigError, HeaderError, NotBoundError
+from .inspecting import header_names
+from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
+from .options import Options, options_from
+from .parsing import Parsed, parse
+from .reporting import Report
+from .selecting import names_from_json, selection_options
+from .writing import write_files
+
+__all__ = ["Made", "generate", "make", "module_files", "recorded_options"]
+
+RUNTIMES = ("embed", "sibling")
+RECORD = "# numbast options: "
+
+
+@dataclass
+class Made:
+    """What planning gave, before anything is written."""
+
+    parsed: Parsed
+    name: str
+    report: Report
+    nvrtc: NvrtcCheck
+    embedded: dict[str, str] = field(default_factory=dict)  # {name: path}
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def generate(
+    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    *,
+    report: str | os.PathLike[str] = "",
+    runtime: str = "embed",
+    embed_headers: bool = True,
+    nvrtc_check: bool = True,
+    **options: Any,
+) -> Report:
+    """Writes the static module `output` (.py) and the stub beside it; returns the report.
+
+    `report`: also written, as .json or .html. `runtime`: "embed" puts the runtime into the module,
+    "sibling" beside it, once for several modules. Raises HeaderError, ConfigError,
+    EnvironmentProblem; NotBoundError when `require` or `strict` is not met. Writes all or nothing.
+    """
+    out = os.fspath(output)
+    checked = options_from(options)
+    made = make(header_names(headers), checked, module_name(out), embed_headers, nvrtc_check)
+    check_requirements(made)
+    write_files(module_files(made, out, runtime, os.fspath(report)))
+    return made.report
+
+
+def make(
+    headers: Sequence[str],
+    options: Options,
+    name: str,
+    embed_headers: bool = True,
+    nvrtc_check: bool = True,
+    keep_going: bool = False,
+) -> Made:
+    """Everything but the writing. `name`: the module's."""
+    seconds: dict[str, float] = {}
+    start = time.perf_counter()
+    version = nvrtc_version_text() if nvrtc_check else ""
+    parsed = parse(headers, options, keep_going)
+    seconds["parse"] = time.perf_counter() - start
+
+    start = time.perf_counter()
+    embedded = embedded_files(parsed) if embed_headers else {}
+    parsed.options_of(_plan_options(parsed, name, version, embedded))
+    parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
+    parsed.plan()
+    _stop_at_option_errors(parsed)
+    seconds["plan"] = time.perf_counter() - start
+
+    check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+    seconds["nvrtc"] = check.seconds
+    report = Report.from_core(parsed, check)
+    return Made(parsed, name, report, check, embedded, seconds)
+
+
+def module_name(output: str) -> str:
+    """The module's name, from the file's. ConfigError when it cannot be imported under it."""
+    base = os.path.basename(output)
+    name = base.removesuffix(".py")
+    if base == name or not name.isidentifier():
+        raise ConfigError(f"the output '{output}' must be a file NAME.py that Python can import", "output")
+    return name
+
+
+def _plan_options(parsed: Parsed, name: str, nvrtc: str, embedded: dict[str, str]) -> list[str]:
+    """What the table records, and what the plan is made with."""
+    options = parsed.options
+    texts = [f"--name={name}", f"--std={options.std}"]
+    texts += [f"--arch={a}" for a in options.arch]
+    texts += [f"--define={d}" for d in options.defines]
+    versions = {"numbast": __version__, "libclang": parsed.libclang.version, "cuda": parsed.cuda.version}
+    if nvrtc:
+        versions["nvrtc"] = nvrtc
+    texts += [f"--version={key}={text}" for key, text in versions.items()]
+    texts += [f"--embedded={name}" for name in sorted(embedded)]
+    texts += [f"--type={cpp}={numba}" for cpp, numba in options.types.items()]
+    texts += [f"--link={_link_name(arch, file)}" for arch, file in options.link]
+    return [*texts, f"--banner={_banner(parsed)}"]
+
+
+def _link_name(arch: str, file: str) -> str:
+    """What the table says of an input: a file lies beside the module, so its name is enough."""
+    name = os.path.basename(file)
+    return f"{arch}={name}" if arch else name
+
+
+def _banner(parsed: Parsed) -> str:
+    """The module's first lines: what made it from what, and the options that make it again."""
+    source = ", ".join(h.spelled for h in parsed.headers) or "source text"
+    recorded = json.dumps(recorded_options(parsed))
+    return f"# Made by numbast {__version__} from {source}. Do not edit.\n{RECORD}{recorded}"
+
+
+def recorded_options(parsed: Parsed) -> dict[str, Any]:
+    """Headers and options that are not the default, without the machine's paths."""
+    local = ("include_dirs", "retain", "libclang", "clang_resource_dir", "require", "strict")
+    default = Options()
+    found: dict[str, Any] = {"headers": [h.spelled for h in parsed.headers]}
+    for f in fields(Options):
+        value = getattr(parsed.options, f.name)
+        if f.name == "link":
+            value = tuple(_link_name(arch, file) for arch, file in value)
+        if f.name not in local and value != getattr(default, f.name):
+            found[f.name] = value
+    return found
+
+
+def _stop_at_option_errors(parsed: Parsed) -> None:
+    """Options that do not fit the declarations (an intent on a parameter that is no reference) are errors."""
+    at_fault = [d for d in parsed.diagnostics if d.is_error and d.id not in ("clang", "skipped")]
+    if at_fault:
+        raise HeaderError(at_fault[0].message, at_fault)
+
+
+def check_requirements(made: Made) -> None:
+    """NotBoundError when `require` or `strict` is not met."""
+    options = made.parsed.options
+    missing = [problem for name in options.require if (problem := made.report.why_not_bound(name))]
+    if missing:
+        raise NotBoundError("required but not bound: " + "; ".join(missing))
+    if options.strict and made.report.skipped:
+        first = made.report.skipped[0]
+        n = len(made.report.skipped)
+        raise NotBoundError(
+            f"{n} declaration{'s are' if n > 1 else ' is'} not bound (strict); the first: {first.text()}"
+        )
+
+
+def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str, bytes]:
+    """{path: content} of everything that is written."""
+    from .bundle import bundle
+
+    if runtime not in RUNTIMES:
+        raise ConfigError(
+            f"option 'runtime' must be one of {', '.join(RUNTIMES)}, not '{runtime}'", "runtime"
+        )
+    files = {
+        name: text.encode()
+        for name, text in bundle(
+            made.parsed.session.text("module"), output, sibling=runtime == "sibling"
+        ).items()
+    }
+    files[output + "i"] = made.parsed.session.text("stub").encode()
+    folder = output.removesuffix(".py") + "_include"
+    for name, path in sorted(made.embedded.items()):
+        with open(path, "rb") as f:
+            files[os.path.join(folder, name)] = f.read()
+    if report:
+        files[report] = made.report.to_text_of(report).encode()
+    return files
+
+
+def options_in_module(path: str) -> dict[str, Any]:
+    """What the first lines of a module say it was made with. ConfigError when they say nothing."""
+    try:
+        with open(path, encoding="utf-8") as f:
+            head = [line for line, _ in zip(f, range(20), strict=False)]
+    except OSError as e:
+        raise ConfigError(f"cannot read '{path}': {e.strerror}") from None
+    for line in head:
+        if line.startswith(RECORD):
+            found: dict[str, Any] = json.loads(line[len(RECORD) :])
+            return found
+    raise ConfigError(f"'{path}' was not made by numbast: no options in its first lines")
+
+
+def stale_files(made: Made, output: str, runtime: str) -> list[str]:
+    """Names of the files of a module that differ from what would be written now."""
+    stale = []
+    for path, content in module_files(made, output, runtime, "").items():
+        try:
+            with open(path, "rb") as f:
+                same = f.read() == content
+        except OSError:
+            same = False
+        if not same:
+            stale.append(os.path.relpath(path, os.path.dirname(output) or "."))
+    return stale

@@ -1,0 +1,95 @@
+"""NVRTC's check: every unit is compiled once while a module is made, so that what it refuses is a skip.
+
+Where NVRTC is not present the module is made without it, and the report says so.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from dataclasses import dataclass
+
+from .embedding import own_folders
+from .errors import HeaderError
+from .parsing import Parsed
+
+__all__ = ["NvrtcCheck", "check_with_nvrtc", "nvrtc_version_text"]
+
+ROUNDS = 4
+PATIENCE = 60.0  # seconds for one arch; what is left is checked at first use
+
+
+@dataclass
+class NvrtcCheck:
+    """What was checked. `version`: "13.5", "" when NVRTC is not there or not wanted."""
+
+    version: str = ""
+    archs: tuple[str, ...] = ()
+    units: int = 0
+    checked: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+
+    def text(self) -> str:
+        """One line of the report."""
+        if not self.version:
+            return "not checked with NVRTC"
+        part = (
+            ""
+            if self.checked == self.units
+            else f", {self.checked} of {self.units} units (the rest at first use)"
+        )
+        refused = f", {self.refused} refused" if self.refused else ""
+        return f"checked with NVRTC {self.version} for {', '.join(self.archs)}{part}{refused}"
+
+
+def nvrtc_version_text() -> str:
+    """ "13.5"; "" when NVRTC cannot be loaded."""
+    try:
+        from .runtime.compile import nvrtc_version
+
+        found = nvrtc_version()
+    except Exception:  # the library, its Python binding or a function of it is missing
+        return ""
+    return found.partition("-")[0]
+
+
+def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
+    """Compiles the planned units; refused rows become skips and the rest is planned again.
+
+    HeaderError when the headers themselves do not compile.
+    """
+    archs = parsed.options.precompile or parsed.options.arch
+    check = NvrtcCheck(version, archs)
+    start = time.monotonic()
+    for _ in range(ROUNDS):
+        refused = _one_round(parsed, check, start)
+        if not refused:
+            break
+        check.refused += len(refused)
+        parsed.options_of(f"--reject={row}={message}" for row, message in sorted(refused.items()))
+        parsed.plan()
+    check.seconds = time.monotonic() - start
+    return check
+
+
+def _one_round(parsed: Parsed, check: NvrtcCheck, start: float) -> dict[int, str]:
+    """{row: message} of what NVRTC refuses for any arch."""
+    from .runtime.units import UnitError, Units
+
+    table = ast.literal_eval(parsed.session.text("table"))
+    units = Units(table, None, own_folders(parsed), all_wanted=True)
+    refused: dict[int, str] = {}
+    check.units, check.checked = len(units), 0
+    for unit in range(len(units)):
+        if time.monotonic() - start > PATIENCE and unit:
+            break
+        for arch in check.archs:
+            try:
+                found = units.compiled(unit, arch).refused
+            except UnitError as e:
+                raise HeaderError(f"NVRTC does not compile the headers: {e}", parsed.diagnostics) from None
+            for row, message in found.items():
+                refused.setdefault(row, message.splitlines()[0] if message else "")
+        check.checked += 1
+    return refused

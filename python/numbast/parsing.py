@@ -1,0 +1,184 @@
+"""From headers and options to a parsed session of the core: the first half of every command.
+
+All searching happens here: the headers (as a path, in include_dirs, in CUDA's folders), libclang,
+CUDA. The core is told by options and looks for nothing itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ._core import CoreError, Session
+from .command_line import clang_arguments
+from .cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
+from .diagnostics import Diagnostic, diagnostics_from_json
+from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
+from .libclang import LibClang, find_libclang
+from .options import Options, did_you_mean
+from .retain import retain_options
+
+__all__ = ["Header", "Parsed", "parse"]
+
+STATUS_HEADER, STATUS_USAGE, STATUS_ENVIRONMENT = 1, 2, 3
+SHOWN_ERRORS = 20
+
+
+@dataclass(frozen=True)
+class Header:
+    """One header. `folder`: the include folder it was found in; "" for a path of the user's own."""
+
+    name: str  # as the core includes it: relative to `folder`, or absolute
+    spelled: str  # as outputs name it, never absolute
+    path: str
+    folder: str
+
+
+@dataclass
+class Parsed:
+    """A session after its parse, and what it was made from."""
+
+    session: Session
+    headers: tuple[Header, ...]
+    options: Options
+    libclang: LibClang
+    cuda: CudaHeaders
+    include_dirs: tuple[str, ...]  # the user's, and a toolkit's that a header was named in
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    def options_of(self, texts: Iterable[str]) -> None:
+        """Adds options to the session, with our kind of error."""
+        try:
+            self.session.options(texts)
+        except CoreError as e:
+            raise ConfigError(str(e.args[-1])) from None
+
+    def plan(self) -> None:
+        try:
+            self.session.plan()
+        except CoreError as e:
+            raise self.failure(e) from None
+        finally:
+            self.diagnostics = diagnostics_from_json(self.session.text("diagnostics"))
+
+    def failure(self, error: CoreError) -> NumbastError:
+        """A failed call of the core as one of our exceptions."""
+        status, message = error.args
+        if status == STATUS_ENVIRONMENT:
+            return EnvironmentProblem(message)
+        if status == STATUS_USAGE:
+            return ConfigError(message)
+        self.diagnostics = diagnostics_from_json(self.session.text("diagnostics"))
+        return HeaderError(message, self.diagnostics)
+
+
+def parse(headers: Sequence[str], options: Options, keep_going: bool = False) -> Parsed:
+    """Parses `headers` (one translation unit). HeaderError when one is missing or at fault itself.
+
+    Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
+    the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
+    """
+    if not headers and not options.extra_source:
+        raise ConfigError("no header is named")
+    include_dirs = _include_dirs(headers, options)
+    cuda = find_cuda_headers(include_dirs)
+    found = tuple(_find_header(h, include_dirs, cuda) for h in headers)
+    libclang = find_libclang(options.libclang, options.clang_resource_dir)
+    parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
+    parsed.options_of(_core_options(parsed))
+    try:
+        parsed.session.parse()
+    except CoreError as e:
+        raise parsed.failure(e) from None
+    parsed.diagnostics = diagnostics_from_json(parsed.session.text("diagnostics"))
+    if not keep_going:
+        _stop_at_own_errors(parsed)
+    return parsed
+
+
+def _core_options(parsed: Parsed) -> list[str]:
+    options = parsed.options
+    arguments = clang_arguments(
+        parsed.libclang, parsed.cuda, options.arch[0], options.std, parsed.include_dirs, options.defines
+    )
+    texts = [f"--clang-arg={a}" for a in arguments]
+    for header in parsed.headers:
+        texts.append(f"--header={header.name}")
+        if header.spelled != header.name:
+            texts.append(f"--spelled={header.spelled}")
+    texts += retain_options([(h.name, h.path, h.folder) for h in parsed.headers], options.retain)
+    texts += [f"--prelude={options.prelude}"] if options.prelude else []
+    texts += [f"--extra-source={options.extra_source}"] if options.extra_source else []
+    texts += ["--default-device"] if options.default_device else []
+    return texts
+
+
+def _stop_at_own_errors(parsed: Parsed) -> None:
+    """HeaderError when the user's own headers hold errors: NVRTC would refuse them too."""
+    own = {os.path.realpath(h.path) for h in parsed.headers if not h.folder or not is_cuda_dir(h.folder)}
+    folders = tuple(os.path.dirname(p) + os.sep for p in own)
+    at_fault = [
+        d
+        for d in parsed.diagnostics
+        if d.is_error and (d.file is None or os.path.realpath(d.file).startswith(folders or ("\0",)))
+    ]
+    if at_fault:
+        raise HeaderError(f"{len(at_fault)} error{'s' * (len(at_fault) > 1)}", parsed.diagnostics)
+
+
+# ---- headers -------------------------------------------------------------------
+
+
+def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
+    """The user's include folders; a header that is named by its path in a toolkit brings its folder."""
+    for folder in options.include_dirs:
+        if not os.path.isdir(folder):
+            raise ConfigError(f"option 'include_dirs': the folder '{folder}' does not exist", "include_dirs")
+    dirs = [os.path.abspath(d) for d in options.include_dirs]
+    for header in headers:
+        folder = os.path.dirname(os.path.abspath(header))
+        if os.path.isfile(header) and folder not in dirs and is_cuda_dir(folder):
+            dirs.append(folder)
+    return tuple(dirs)
+
+
+def _find_header(name: str, include_dirs: Sequence[str], cuda: CudaHeaders) -> Header:
+    """Found like an #include. HeaderError when it is nowhere."""
+    dirs = [*include_dirs, *cuda.include_dirs]
+    if os.path.isfile(name):
+        return _own_header(os.path.abspath(name), dirs)
+    if not os.path.isabs(name):
+        for folder in dirs:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                return Header(name, name, path, folder)
+    raise HeaderError(f"'{name}' was not found{_nearby(name, dirs)}")
+
+
+def _own_header(path: str, dirs: Sequence[str]) -> Header:
+    """A path: under its include folder's name when it lies in one, else absolute."""
+    real = os.path.realpath(path)
+    for folder in dirs:
+        root = os.path.realpath(folder).rstrip(os.sep) + os.sep
+        if real.startswith(root):
+            name = real[len(root) :]
+            return Header(name, name, path, folder)
+    return Header(path, os.path.basename(path), path, "")
+
+
+def _nearby(name: str, dirs: Sequence[str]) -> str:
+    """Did you mean, from the folder where the header would be."""
+    folder, base = os.path.split(name)
+    known: list[str] = []
+    for root in ["", *dirs]:
+        try:
+            known += os.listdir(os.path.join(root, folder) or ".")
+        except OSError:
+            continue
+    return did_you_mean(base, known)
+
+
+def with_spelled(parsed: Parsed, spelled: Sequence[str]) -> tuple[Header, ...]:
+    """The headers under other names in outputs."""
+    return tuple(replace(h, spelled=s) for h, s in zip(parsed.headers, spelled, strict=True))

@@ -1,0 +1,264 @@
+"""The report: every declaration of a header and what became of it.
+
+The core decides and writes it as JSON; here it becomes an object, text in the manner of a
+compiler's, and one HTML page that needs nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import ConfigError
+from .inspecting import header_names
+from .options import did_you_mean
+
+if TYPE_CHECKING:
+    from .nvrtc_check import NvrtcCheck
+    from .parsing import Parsed
+
+__all__ = ["Entry", "Report", "report"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One declaration. `fate`: "bound", "opaque" (a block with no readable fields) or "skipped"."""
+
+    name: str  # qualified C++ name
+    kind: str  # function, record, enum ...
+    fate: str
+    python: str | None  # dotted name in the module; None when it has none
+    reason: str  # why it is skipped or opaque, else ""
+    reason_class: str  # a key of `by_reason`, else ""
+    signature: str  # of callables, else ""
+    file: str | None
+    line: int
+    is_declared: bool  # counts among the callables that a header declares
+    needs_lvalue: bool
+
+    def text(self) -> str:
+        """`file:line: name: reason`."""
+        place = f"{self.file}:{self.line}: " if self.file else ""
+        return f"{place}{self.signature or self.name}" + (f": {self.reason}" if self.reason else "")
+
+
+class Report:
+    """What is bound and what is not. Prints as the summary that the command shows."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+        self.entries: tuple[Entry, ...] = tuple(_entry(e) for e in data["entries"])
+
+    @classmethod
+    def from_core(cls, parsed: Parsed, check: NvrtcCheck) -> Report:
+        """The core's report and what is known besides."""
+        data = json.loads(parsed.session.text("report"))
+        data["headers"] = [h.spelled for h in parsed.headers]
+        data["cuda"], data["libclang"] = parsed.cuda.version, parsed.libclang.version
+        data["archs"] = list(parsed.options.arch)
+        data["nvrtc"] = {
+            "version": check.version,
+            "archs": list(check.archs) if check.version else [],
+            "units": check.units,
+            "checked": check.checked,
+            "refused": check.refused,
+            "text": check.text(),
+        }
+        data["retained"] = [f["name"] for f in json.loads(parsed.session.text("files")) if f["retained"]]
+        return cls(data)
+
+    @property
+    def bound(self) -> tuple[Entry, ...]:
+        return self._with_fate("bound")
+
+    @property
+    def opaque(self) -> tuple[Entry, ...]:
+        return self._with_fate("opaque")
+
+    @property
+    def skipped(self) -> tuple[Entry, ...]:
+        return self._with_fate("skipped")
+
+    @property
+    def by_reason(self) -> dict[str, int]:
+        """Class of reason -> how many declarations were skipped for it, most first."""
+        counted = Counter(e.reason_class for e in self.skipped)
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def callables(self) -> tuple[int, int]:
+        """(bound, all) of the declared callables that need no lvalue and are no templates."""
+        counted = [e for e in self.entries if e.is_declared and not e.needs_lvalue]
+        return sum(e.fate == "bound" for e in counted), len(counted)
+
+    def why_not_bound(self, name: str) -> str:
+        """Why a required C++ or Python name is not bound; "" when it is (one overload is enough)."""
+        found = [e for e in self.entries if name in (e.name, e.python)]
+        if any(e.fate != "skipped" for e in found):
+            return ""
+        if found:
+            return found[0].text()
+        return f"'{name}' is not declared{did_you_mean(name, {e.name for e in self.entries})}"
+
+    def _with_fate(self, fate: str) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries if e.fate == fate)
+
+    # ---- forms -------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<Report: {len(self.bound)} bound, {len(self.opaque)} opaque, {len(self.skipped)} skipped>"
+
+    def summary_text(self, verbose: bool = False) -> str:
+        """A few lines; with `verbose` all that is skipped."""
+        data = self._data
+        bound, declared = self.callables
+        kinds = Counter(e.kind for e in self.bound)
+        parts = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in kinds.most_common())
+        source = f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
+        lines = [
+            f"{source}: {bound} of {declared} callables bound",
+            f"  bound    {len(self.bound)}: {parts}" if self.bound else "  bound    0",
+        ]
+        if self.opaque:
+            lines.append(f"  opaque   {len(self.opaque)}")
+        if self.skipped:
+            reasons = ", ".join(f"{n} {reason}" for reason, n in self.by_reason.items())
+            lines.append(f"  skipped  {len(self.skipped)}: {reasons}")
+        lines.append(f"  {data['nvrtc']['text']}")
+        if verbose:
+            lines += [e.text() for e in self.skipped]
+        return "\n".join(lines) + "\n"
+
+    def text(self) -> str:
+        """The summary, a table by reason, and what is skipped with file and line."""
+        lines = [self.summary_text().rstrip("\n")]
+        for title, entries in (("opaque", self.opaque), ("skipped", self.skipped)):
+            if entries:
+                lines += ["", f"{title}:"]
+                lines += [f"  {e.text()}" for e in entries]
+        return "\n".join(lines) + "\n"
+
+    def dry_run_text(self) -> str:
+        """Which files count and what would be bound."""
+        lines = ["files whose declarations count:", *(f"  {name}" for name in self._data["retained"])]
+        lines += ["", "would be bound:"]
+        lines += [f"  {e.kind} {e.signature or e.name}" for e in (*self.bound, *self.opaque)]
+        if self.skipped:
+            lines += ["", "would be skipped:", *(f"  {e.text()}" for e in self.skipped)]
+        return "\n".join(lines) + "\n"
+
+    def to_json(self) -> str:
+        """All of it as JSON, in the header's order."""
+        return json.dumps(self._data, indent=1)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes one HTML page without links to anything outside."""
+        from .writing import write_files
+
+        write_files({os.fspath(path): self.html().encode()})
+
+    def html(self) -> str:
+        """The page's text."""
+        from html import escape
+
+        title = escape(", ".join(self._data["headers"]) or "source text")
+        rows = "\n".join(
+            f'<tr class="{e.fate}"><td>{e.fate}</td><td>{escape(e.kind)}</td>'
+            f"<td><code>{escape(e.signature or e.name)}</code></td>"
+            f"<td><code>{escape(e.python or '')}</code></td><td>{escape(e.reason)}</td>"
+            f"<td>{escape(e.file or '')}{f':{e.line}' if e.file else ''}</td></tr>"
+            for e in self.entries
+        )
+        return _PAGE.format(title=title, summary=escape(self.summary_text()), rows=rows)
+
+    def to_text_of(self, path: str) -> str:
+        """The form that a file's name asks for. ConfigError for any but .json and .html."""
+        if path.endswith(".html"):
+            return self.html()
+        if path.endswith(".json"):
+            return self.to_json() + "\n"
+        raise ConfigError(f"the report '{path}' must end in .json or .html", "report")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>numbast: {title}</title>
+<style>
+body {{ font: 14px/1.4 system-ui, sans-serif; margin: 2em; }}
+pre {{ background: #f4f4f4; padding: 1em; overflow-x: auto; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ text-align: left; padding: .2em .6em; border-bottom: 1px solid #ddd; vertical-align: top; }}
+.skipped td:first-child {{ color: #b00; }}
+.opaque td:first-child {{ color: #a60; }}
+.bound td:first-child {{ color: #080; }}
+input {{ padding: .3em; width: 24em; margin: 1em 0; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: #181818; color: #ddd; }}
+  pre {{ background: #222; }}
+  td, th {{ border-color: #333; }}
+}}
+</style>
+<h1>{title}</h1>
+<pre>{summary}</pre>
+<input id="q" type="search" placeholder="filter" aria-label="filter">
+<table><thead><tr><th>fate</th><th>kind</th><th>C++</th><th>Python</th><th>reason</th><th>place</th></tr></thead>
+<tbody id="rows">
+{rows}
+</tbody></table>
+<script>
+const rows = [...document.getElementById("rows").rows];
+document.getElementById("q").oninput = e => {{
+  const words = e.target.value.toLowerCase().split(" ");
+  for (const row of rows) row.hidden = !words.every(w => row.textContent.toLowerCase().includes(w));
+}};
+</script>
+</html>
+"""
+
+
+def _plural(kind: str, n: int) -> str:
+    return (
+        kind
+        if n == 1
+        else f"{kind[:-1]}ies"
+        if kind.endswith("y")
+        else f"{kind}es"
+        if kind[-1] in "sx"
+        else f"{kind}s"
+    )
+
+
+def _entry(e: dict[str, Any]) -> Entry:
+    return Entry(
+        name=e["name"],
+        kind=e["kind"],
+        fate=e["fate"],
+        python=e.get("python"),
+        reason=e.get("reason") or "",
+        reason_class=e.get("class") or "",
+        signature=e.get("signature") or "",
+        file=e.get("file"),
+        line=e.get("line") or 0,
+        is_declared=bool(e.get("declared")),
+        needs_lvalue=bool(e.get("needs_lvalue")),
+    )
+
+
+def report(
+    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    nvrtc_check: bool = True,
+    **options: Any,
+) -> Report:
+    """What would be bound of `headers`, options as for `generate`; nothing is written."""
+    from .generating import make
+    from .options import options_from
+
+    names = header_names(headers)
+    return make(names, options_from(options), "module", False, nvrtc_check).report

@@ -1,0 +1,103 @@
+"""Which files' declarations count, when the user does not say.
+
+The named headers and what they include from their own folder or below. A toolkit's include
+folder is flat and holds many libraries, so there the table says which files belong together;
+what it does not name stands alone.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Sequence
+
+from .cuda_headers import is_cuda_dir
+
+__all__ = ["retain_options"]
+
+# Header, as it is included -> files that belong to it, relative to the include folder.
+TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("cuda_fp16.h", ("cuda_fp16.hpp",)),
+    ("cuda_bf16.h", ("cuda_bf16.hpp",)),
+    ("cuda_fp8.h", ("cuda_fp8.hpp",)),
+    ("cuda_fp6.h", ("cuda_fp6.hpp",)),
+    ("cuda_fp4.h", ("cuda_fp4.hpp",)),
+    ("vector_functions.h", ("vector_functions.hpp",)),
+    ("device_atomic_functions.h", ("device_atomic_functions.hpp",)),
+    ("device_double_functions.h", ("crt/device_double_functions.*",)),
+    ("device_functions.h", ("crt/device_functions.*",)),
+    ("math_functions.h", ("crt/math_functions.*",)),
+    ("sm_*_atomic_functions.h", ("sm_*_atomic_functions.hpp",)),
+    ("sm_*_intrinsics.h", ("sm_*_intrinsics.hpp",)),
+    ("curand_kernel.h", ("curand_*.h",)),
+    ("cooperative_groups.h", ("cooperative_groups/*",)),
+    ("cooperative_groups/*", ("cooperative_groups/*",)),
+    ("mma.h", ("crt/mma.*",)),
+    ("cuda_pipeline.h", ("cuda_pipeline_*",)),
+    ("cuda_awbarrier.h", ("cuda_awbarrier_*",)),
+    ("cuda_pipeline_primitives.h", ("cuda_pipeline_helpers.h",)),
+    ("cuda_awbarrier_primitives.h", ("cuda_awbarrier_helpers.h",)),
+    ("nccl_device.h", ("nccl_device/*",)),
+    ("nvshmem.h", ("*",)),
+    ("nvshmemx.h", ("*",)),
+    ("cuda/atomic", ("cuda/std/__atomic/*", "cuda/__atomic/*")),
+    ("cuda/std/atomic", ("cuda/std/__atomic/*",)),
+    ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*")),
+    ("cuda/pipeline", ("cuda/__pipeline/*",)),
+    ("cuda/std/complex", ("cuda/std/__complex/*",)),
+    ("cuda/std/barrier", ("cuda/std/__barrier/*",)),
+    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*",)),
+    ("cuda/std/array", ()),
+    ("cuda/std/span", ()),
+    ("cub/cub.cuh", ("cub/*",)),
+    ("cub/*/*.cuh", ()),
+    ("cuda/*", ()),
+    ("thrust/complex.h", ("thrust/detail/complex/*",)),
+    ("thrust/*", ()),
+)
+# Headers of these folders share them with other libraries: they stand alone unless the table says more.
+SHARED_FOLDERS = ("crt", "nv", "cuda", "cub", "thrust")
+
+
+def retain_options(headers: Sequence[tuple[str, str, str]], globs: Sequence[str] = ()) -> list[str]:
+    """The core's options. `headers`: (name as included, path, include folder it was found in or "").
+
+    `globs` are the user's own and replace the table.
+    """
+    options = [f"--retain={path}" for _, path, _ in headers]
+    if globs:
+        return options + [f"--retain-glob={_absolute(g)}" for g in globs]
+    for name, path, folder in headers:
+        options += [f"--retain-glob={g}" for g in _globs_of(name, path, folder)]
+    return list(dict.fromkeys(options))
+
+
+def _globs_of(name: str, path: str, folder: str) -> list[str]:
+    real = os.path.realpath(path)
+    if not folder or not is_cuda_dir(folder):
+        return [os.path.join(_escaped(os.path.dirname(real)), "*")]
+    root = _escaped(os.path.realpath(folder))
+    name = os.path.normpath(name)
+    for header, together in TOGETHER:
+        if fnmatch.fnmatchcase(name, header):
+            return [os.path.join(root, g) for g in together]
+    first = name.split(os.sep)[0]
+    if os.sep in name and first not in SHARED_FOLDERS:
+        return [os.path.join(root, first, "*")]  # a header in a folder of its own library
+    return []
+
+
+def _absolute(glob: str) -> str:
+    """A user's glob as the core compares it: on real paths. A glob without folders matches anywhere."""
+    if os.path.isabs(glob):
+        folder, _, rest = glob.rpartition(os.sep)
+        return os.path.join(os.path.realpath(folder), rest) if not _has_magic(folder) else glob
+    return f"*/{glob.removeprefix('./')}"
+
+
+def _has_magic(text: str) -> bool:
+    return any(c in text for c in "*?[")
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
