@@ -16,7 +16,7 @@ all: dev
 # Everything from the package index; again only when pyproject.toml changes.
 $(VENV)/.deps: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --upgrade 'pip>=23' 'meson-python>=0.17' 'meson>=1.3' ninja
+	$(BIN)/pip install -q --upgrade 'pip>=23' 'meson-python>=0.18' 'meson>=1.3' ninja
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip install -q --no-build-isolation '.[dev]'
 	touch $@
 
