@@ -69,8 +69,9 @@ class _Parser(argparse.ArgumentParser):
 
     def _unknown_command(self, message: str) -> str:
         word = message.split("invalid choice: '", 1)[-1].split("'", 1)[0]
-        choices = [c for action in self._actions for c in action.choices or ()]
-        return f"unknown value '{word}'{did_you_mean(word, map(str, choices))}"
+        choices = [str(c) for action in self._actions for c in action.choices or ()]
+        what = "command" if message.startswith("argument COMMAND") else "value"
+        return f"unknown {what} '{word}'{did_you_mean(word, choices)}"
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse's, but a flag that no command knows is that command's error, with its flags at hand."""

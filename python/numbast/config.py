@@ -165,10 +165,9 @@ class _Reader:
                 raise self.error(f"unknown key '{key}'{did_you_mean(key, [*known, *OLDER_KEYS])}", key)
         self.validate(data, "own")
         given = dict(data)
-        headers = given.pop("headers", None)
-        if not headers:
+        headers = _list(given.pop("headers", None))
+        if not headers and "extra_source" not in given:
             raise self.error("the key 'headers' is missing: which headers to bind", "headers")
-        headers = [headers] if isinstance(headers, str) else headers
         output, report = (self.beside(given.pop(k, "")) for k in ("output", "report"))
         rest = {k: given.pop(k) for k in ("runtime", "embed_headers", "nvrtc_check") if k in given}
         return Config(
@@ -339,4 +338,5 @@ def _schema(which: str) -> dict[str, Any]:
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "config_schema.json")
     with open(path, encoding="utf-8") as f:
         schema: dict[str, Any] = json.load(f)
+    del schema["oneOf"]
     return {**schema, "$ref": f"#/$defs/{which}"}

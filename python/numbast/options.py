@@ -94,7 +94,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" for the nearest of `known`, else ""."""
     import difflib
 
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    near = near or [k for k in words if len(word) > 2 and k.startswith(word)]
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

@@ -1,0 +1,156 @@
+"""Finding libclang, CUDA's headers and the files that count; nothing here parses."""
+
+from __future__ import annotations
+
+import pytest
+
+from numbast.command_line import clang_arguments
+from numbast.cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
+from numbast.errors import EnvironmentProblem
+from numbast.libclang import LibClang, find_libclang
+from numbast.retain import retain_options
+from numbast.writing import write_files
+
+CUDA = "#define CUDA_VERSION 12090\n"
+
+
+def make(root, *names, text=""):
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(CUDA if path.name == "cuda.h" else text)
+    return root
+
+
+def test_a_toolkit_that_is_named_comes_first(tmp_path):
+    inc = make(tmp_path / "include", "cuda_runtime.h", "cuda.h", "crt/host_defines.h", "cccl/cuda/atomic")
+    found = find_cuda_headers([str(inc)])
+    assert found == CudaHeaders((str(inc), str(inc / "cccl")), "12.9")
+    assert is_cuda_dir(str(inc))
+    assert not is_cuda_dir(str(tmp_path))
+
+
+def test_wheels_with_one_folder_a_component(tmp_path):
+    nvidia = tmp_path / "site-packages" / "nvidia"
+    make(nvidia / "cuda_runtime" / "include", "cuda_runtime.h", "cuda.h")
+    make(nvidia / "cuda_nvcc" / "include", "crt/host_defines.h")
+    make(nvidia / "curand" / "include", "curand_kernel.h")
+    make(nvidia / "cu13" / "include", "cuda_runtime.h")
+    root = str(nvidia / "cuda_runtime" / "include")
+    found = find_cuda_headers([root])
+    assert found.include_dirs == (
+        root,
+        str(nvidia / "cuda_nvcc" / "include"),
+        str(nvidia / "curand" / "include"),
+    )
+    assert is_cuda_dir(str(nvidia / "curand" / "include"))
+
+
+def test_no_crt(tmp_path):
+    make(tmp_path, "cuda_runtime.h", "cuda.h")
+    with pytest.raises(EnvironmentProblem) as caught:
+        find_cuda_headers([str(tmp_path)])
+    assert caught.value.missing == "nvidia-cuda-crt"
+    assert caught.value.hint == "install it with: pip install nvidia-cuda-crt"
+
+
+def test_no_version(tmp_path):
+    make(tmp_path, "cuda_runtime.h", "crt/host_defines.h")
+    with pytest.raises(EnvironmentProblem, match="do not tell their version"):
+        find_cuda_headers([str(tmp_path)])
+
+
+def test_libclang_is_found_with_its_headers():
+    found = find_libclang()
+    assert found.major >= 21
+    assert (found.path, found.resource_dir) != ("", "")
+
+
+def test_libclang_that_is_not_there(monkeypatch):
+    monkeypatch.setenv("NUMBAST_LIBCLANG", "/no/libclang.so")
+    with pytest.raises(EnvironmentProblem, match=r"libclang '/no/libclang\.so' does not exist") as caught:
+        find_libclang()
+    assert caught.value.hint == "install it with: pip install 'libclang-ng>=21'"
+
+
+def test_resource_headers_of_another_version(tmp_path):
+    wrapper = make(tmp_path / "clang" / "14", "include/__clang_cuda_runtime_wrapper.h")
+    own = find_libclang()
+    with pytest.raises(
+        EnvironmentProblem, match=rf"is version {own.version}, the resource headers .* version 14"
+    ):
+        find_libclang(own.path, str(wrapper))
+    with pytest.raises(EnvironmentProblem, match="holds no clang resource headers"):
+        find_libclang(own.path, str(tmp_path))
+
+
+def test_arguments():
+    made = clang_arguments(
+        LibClang("/l/libclang.so", "/l/resource", "22.1"),
+        CudaHeaders(("/c/include", "/c/include/cccl"), "13.5"),
+        "sm_90a",
+        "c++20",
+        ["/mine"],
+        ["A=1"],
+    )
+    assert made[:8] == [
+        "-xcuda",
+        "--cuda-device-only",
+        "--cuda-gpu-arch=sm_90a",
+        "-nocudalib",
+        "-nocudainc",
+        "-Xclang",
+        "-target-sdk-version=13.5",
+        "-std=gnu++20",
+    ]
+    assert made[8:12] == ["-resource-dir", "/l/resource", "-isystem", "/l/resource/include/cuda_wrappers"]
+    assert "-D__CUDA_ARCH_LIST__=900" in made
+    folders = [a for a in made if a.startswith("-I")]
+    assert folders[:3] == ["-I/mine", "-I/c/include", "-I/c/include/cccl"]
+    assert made.index("-DA=1") < made.index("-I/mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "globs"),
+    [
+        ("cuda_bf16.h", ["cuda_bf16.hpp"]),
+        ("curand_kernel.h", ["curand_*.h"]),
+        ("cooperative_groups.h", ["cooperative_groups/*"]),
+        ("mma.h", ["crt/mma.*"]),
+        ("cuComplex.h", []),
+        ("cuda/atomic", ["cuda/std/__atomic/*", "cuda/__atomic/*"]),
+        ("cub/block/block_scan.cuh", []),
+        ("nccl_device/core.h", ["nccl_device/*"]),
+        ("crt/mma.h", []),
+    ],
+)
+def test_what_belongs_together(tmp_path, name, globs):
+    inc = make(tmp_path, "cuda_runtime.h", name)
+    path = str(inc / name)
+    assert retain_options([(name, path, str(inc))]) == [
+        f"--retain={path}",
+        *(f"--retain-glob={inc}/{g}" for g in globs),
+    ]
+
+
+def test_own_headers_count_with_their_folder(tmp_path):
+    make(tmp_path, "sub/my.cuh")
+    path = str(tmp_path / "sub" / "my.cuh")
+    assert retain_options([(path, path, "")]) == [f"--retain={path}", f"--retain-glob={tmp_path}/sub/*"]
+    assert retain_options([(path, path, "")], ["a_*.h", f"{tmp_path}/x/*.h"]) == [
+        f"--retain={path}",
+        "--retain-glob=*/a_*.h",
+        f"--retain-glob={tmp_path}/x/*.h",
+    ]
+
+
+def test_files_are_written_all_or_not_at_all(tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("")
+    files = {str(tmp_path / "a.py"): b"a", str(tmp_path / "new" / "b"): b"b", str(blocked / "c"): b"c"}
+    with pytest.raises(EnvironmentProblem):
+        write_files(files)
+    assert [p.name for p in tmp_path.iterdir()] == ["blocked"]
+    del files[str(blocked / "c")]
+    write_files(files)
+    assert (tmp_path / "new" / "b").read_bytes() == b"b"

@@ -1,0 +1,83 @@
+"""Regexes over names: include, exclude, rename, prefixes, intents, cooperative."""
+
+from __future__ import annotations
+
+import pytest
+
+from numbast.errors import ConfigError
+from numbast.options import options_from
+from numbast.selecting import Name, selection_options
+
+NAMES = (
+    Name("ns", "namespace"),
+    Name("ns::f", "function"),
+    Name("ns::nv_g", "function"),
+    Name("ns::S", "record"),
+    Name("ns::S::m", "function"),
+    Name("operator+", "function"),
+    Name("ns::operator<", "function"),
+    Name("NV_MODE", "enum"),
+    Name("h", "function"),
+)
+
+
+def chosen(**options):
+    return selection_options(NAMES, options_from(options))
+
+
+def test_last_part_of_operators():
+    assert Name("ns::operator<", "function").last == "operator<"
+    assert Name("ns::S::operator std::size_t", "function").last == "operator std::size_t"
+    assert Name("ns::operator_x", "function").last == "operator_x"
+    assert Name("f", "function").scope == ""
+    assert Name("a::b::c", "function").scope == "a::b"
+
+
+def test_nothing_asked():
+    assert chosen() == []
+
+
+def test_exclude_wins():
+    assert chosen(include=["ns::.*", "h"], exclude=["h"]) == [
+        "--exclude=operator+=not named by the option 'include'",
+        "--exclude=NV_MODE=not named by the option 'include'",
+        "--exclude=h=excluded by the option 'exclude'",
+    ]
+
+
+def test_members_follow_their_record():
+    assert "ns::S::m" not in " ".join(chosen(include=["ns::S"]))
+
+
+def test_rename():
+    assert chosen(rename={r"ns::(\w)": r"\1_new"}) == ["--rename=ns::f=f_new", "--rename=ns::S=S_new"]
+
+
+def test_prefixes():
+    assert chosen(prefix_strip={"function": ["nv_"], "enum": "NV_"}) == [
+        "--rename=ns::nv_g=g",
+        "--rename=NV_MODE=MODE",
+    ]
+
+
+def test_clashing_names():
+    with pytest.raises(ConfigError, match="option 'rename': 'ns::f' and 'ns::nv_g' would both be 'f'"):
+        chosen(rename={"ns::nv_g": "f"})
+    with pytest.raises(ConfigError, match="'ns::S' would become '1S', which is no Python name"):
+        chosen(rename={"ns::(S)": r"1\1"})
+
+
+def test_intents():
+    assert chosen(intents={r"ns::\w*[fg]": {"x": "out"}}) == [
+        "--intent=ns::f:x=out",
+        "--intent=ns::nv_g:x=out",
+    ]
+    assert chosen(intents={"operator+": {"0": "in"}}) == ["--intent=operator+:0=in"]
+    with pytest.raises(
+        ConfigError, match="option 'intents': no function is called 'ns::ff'; did you mean 'ns::f'"
+    ):
+        chosen(intents={"ns::ff": {"x": "out"}})
+
+
+def test_cooperative():
+    assert chosen(cooperative=["h"]) == ["--cooperative=h"]
