@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-MESON := $(BIN)/meson
+IN_VENV := PATH="$(abspath $(BIN)):$$PATH"
 SOURCES := meson.build meson_options.txt $(shell find include src python \
 	-name '*.[ch]' -o -name '*.def' -o -name '*.py' -o -name '*.pyi' -o -name '*.h*' -o -name '*.json')
 
@@ -17,14 +17,14 @@ all: dev
 $(VENV)/.deps: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --upgrade 'pip>=23' 'meson-python>=0.18' 'meson>=1.3' ninja
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip install -q --no-build-isolation '.[dev]'
-	touch $@
+	$(IN_VENV) pip install -q --no-build-isolation '.[dev]'
+	touch $(VENV)/.deps $(VENV)/.installed
 
 $(VENV)/.installed: $(VENV)/.deps $(SOURCES)
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip install -q --no-build-isolation --no-deps --force-reinstall .
+	$(IN_VENV) pip install -q --no-build-isolation --no-deps --force-reinstall .
 	touch $@
 
-$(MESON):
+$(BIN)/meson:
 	$(MAKE) $(VENV)/.deps
 
 # ---- doors ------------------------------------------------------------------
@@ -67,9 +67,9 @@ docs: $(VENV)/.installed
 	$(BIN)/python -m pytest -q tests/python -k docs
 
 # The extension and the tool beside the sources: PYTHONPATH=python then works.
-dev: $(MESON)
-	test -d build/dev || $(MESON) setup build/dev >/dev/null
-	PATH="$(abspath $(BIN)):$$PATH" $(MESON) compile -C build/dev
+dev: $(BIN)/meson
+	test -f build/dev/build.ninja || $(IN_VENV) meson setup build/dev >/dev/null
+	$(IN_VENV) ninja --quiet -C build/dev
 	cp build/dev/_core.abi3.so python/numbast/_core.abi3.so
 
 # make dump WHAT=model ARGS='--header=x.cuh ...'
@@ -78,7 +78,7 @@ dump: dev
 	build/dev/canopy --text=$(WHAT) $(ARGS)
 
 wheel: $(VENV)/.deps
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/pip wheel -q --no-build-isolation --no-deps -w dist .
+	$(IN_VENV) pip wheel -q --no-build-isolation --no-deps -w dist .
 
 clean:
 	rm -rf build dist python/numbast/_core.abi3.so .mypy_cache .ruff_cache .pytest_cache

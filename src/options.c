@@ -203,6 +203,7 @@ static CnpStatus option_check(Session *s, const OptionSpec *spec, const char *va
 static CnpStatus option_store(Session *s, const OptionSpec *spec, const char *value)
 {
   void *field = option_field(&s->options, spec);
+  assert(value || spec->shape == SHAPE_FLAG);
   switch (spec->shape) {
   case SHAPE_LIST:
     vec_push((StrVec *)field, intern_c(s, value));
