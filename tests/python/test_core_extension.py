@@ -1,0 +1,137 @@
+"""The extension: what crosses it, what it refuses, and that two threads cannot hurt one session."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from numbast._core import CoreError, Session
+from numbast.libclang import find_libclang
+
+SOURCE = "__device__ float twice(float x) { return 2 * x; }"
+
+
+@pytest.fixture(scope="module")
+def libclang() -> str:
+    return find_libclang().path
+
+
+def session_of(libclang: str, source: str = SOURCE) -> Session:
+    """A session over C++ text alone, with the two CUDA attributes it needs."""
+    session = Session(libclang)
+    session.options(["--clang-arg=-xcuda", "--clang-arg=--cuda-device-only", "--clang-arg=-nocudainc"])
+    session.options(["--clang-arg=-nocudalib", "--clang-arg=--cuda-gpu-arch=sm_90"])
+    session.options(["--prelude=#define __device__ __attribute__((device))", f"--extra-source={source}"])
+    return session
+
+
+def test_libclang_that_is_none(tmp_path: Path) -> None:
+    for path in ("", str(tmp_path), str(tmp_path / "libclang.so"), sys.executable):
+        with pytest.raises(CoreError) as e:
+            Session(path)
+        assert e.value.args[0] == 3
+        assert e.value.args[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--haeder=a.h"], (2, "unknown option '--haeder', did you mean '--header'?")),
+        (["--unit-size=0"], (2, "option '--unit-size' expects a positive number, found '0'")),
+        (["--reject=0=no"], (2, "option '--reject' comes before planning")),
+    ],
+)
+def test_options_refused(libclang: str, options: list[str], error: tuple[int, str]) -> None:
+    with pytest.raises(CoreError) as e:
+        Session(libclang).options(options)
+    assert e.value.args == error
+
+
+def test_options_of_other_types(libclang: str) -> None:
+    session = Session(libclang)
+    with pytest.raises(TypeError):
+        session.options([3])  # type: ignore[list-item]
+    with pytest.raises(TypeError):
+        session.options(3)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="null"):
+        session.options(["--header=a\0b"])
+    session.options(["--header=bytes\udcff.h"])  # a path that is no UTF-8
+    assert json.loads(session.text("tokens"))["header"] == ["bytes�.h"]
+
+
+def test_order_of_calls(libclang: str) -> None:
+    session = Session(libclang)
+    for call in (session.parse, session.plan):
+        with pytest.raises(CoreError) as e:
+            call()
+        assert e.value.args[0] == 2
+    for what in ("model", "table", "no such text"):
+        with pytest.raises(KeyError):
+            session.text(what)
+    session = session_of(libclang)
+    session.parse()
+    with pytest.raises(CoreError):
+        session.parse()
+    with pytest.raises(CoreError):
+        session.options(["--header=late.h"])
+    assert "twice" in session.text("names")
+
+
+def test_one_call_at_a_time(libclang: str) -> None:
+    """A second thread gets an error at once; the first one's work is whole."""
+    body = "".join(f"__device__ int f{i}(int x, long y = {i});\n" for i in range(4000))
+    session = session_of(libclang, body)
+    thread = threading.Thread(target=session.parse)
+    refused: list[CoreError] = []
+    thread.start()
+    while thread.is_alive():
+        try:
+            session.text("tokens")
+        except CoreError as e:
+            refused.append(e)
+    thread.join()
+    assert all(e.args == (2, "the session is in use by another thread") for e in refused)
+    assert "f3999" in session.text("names")
+
+
+def test_sessions_side_by_side(libclang: str) -> None:
+    """Sessions share nothing: the same input gives the same text on every thread."""
+    texts: list[str] = []
+
+    def work() -> None:
+        session = session_of(libclang)
+        session.parse()
+        texts.append(session.text("model"))
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(texts) == 6
+    assert len(set(texts)) == 1
+
+
+def test_subinterpreter(libclang: str) -> None:
+    """The module's state is its own in a second interpreter."""
+    code = (
+        "import sys\n"
+        "try:\n"
+        "    import _xxsubinterpreters as interpreters\n"
+        "except ImportError:\n"
+        "    sys.exit(77)\n"
+        "import numbast._core\n"
+        "one = interpreters.create()\n"
+        f"interpreters.run_string(one, 'from numbast._core import Session; Session({libclang!r}).libclang')\n"
+        "interpreters.destroy(one)\n"
+        f"numbast._core.Session({libclang!r})\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=120)
+    if run.returncode == 77:
+        pytest.skip("this Python has no module for sub-interpreters")
+    assert run.returncode == 0, run.stderr
