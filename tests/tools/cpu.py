@@ -272,10 +272,12 @@ def run(
     block: int,
     *values: Any,
     debug: bool = False,
+    include_dirs: Iterable[str | Path] = (),
 ) -> None:
     """Compiles for the types of the values and runs, in one step."""
     from numba.cuda import types
     from numba.cuda.typing.typeof import typeof
 
     args = tuple(types.int64 if isinstance(v, int) and not isinstance(v, bool) else typeof(v) for v in values)
-    CpuKernel(pyfunc, types.void(*args), modules, debug=debug)(grid, block, *values)
+    kernel = CpuKernel(pyfunc, types.void(*args), modules, debug=debug, include_dirs=include_dirs)
+    kernel(grid, block, *values)

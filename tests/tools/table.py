@@ -44,9 +44,7 @@ class Row:
 
 def of(module: Any) -> dict[str, Any]:
     """The binding table of a generated or loaded module."""
-    table = getattr(module, "__numbast_table__", None)
-    if table is None:
-        table = module.__dict__["_TABLE"]
+    table = module.__dict__["__numbast_binding__"].table
     assert isinstance(table, dict), type(table)
     return table
 

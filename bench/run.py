@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+"""Takes the project's figures and prints them.
+
+    run.py [parse | generate | import | launch | prepare]...   (no word: all that this machine can do)
+
+Times are medians of interleaved pairs in one run (ours, rival, ours, rival,
+...), each a process of its own. Results also go to bench/results/*.json. `prepare`
+writes the modules that `launch` needs, for a machine without libclang: there
+`--modules FOLDER` names them. See README.md for what each figure means.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+HEADERS = ("cuda_fp16.h", "cuda_bf16.h", "cuda_fp8.h", "cuda_fp6.h", "cuda_fp4.h", "cuComplex.h")
+HEADERS += ("vector_functions.h", "curand_kernel.h")
+SIZES = (1, 1000, 5000)
+Row = dict[str, Any]
+
+
+# ---- measuring ---------------------------------------------------------------
+
+
+def wall(command: Sequence[str], env: dict[str, str] | None = None) -> Callable[[], float]:
+    """A measurement: the wall time of a whole process, which must succeed."""
+
+    def measure() -> float:
+        start = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+        seconds = time.perf_counter() - start
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+        return seconds
+
+    return measure
+
+
+def printed(command: Sequence[str], env: dict[str, str] | None = None) -> Callable[[], float]:
+    """A measurement: the number that a process prints last."""
+
+    def measure() -> float:
+        done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+        return float(done.stdout.split()[-1])
+
+    return measure
+
+
+def pairs(
+    name: str, ours: Callable[[], float], rival: Callable[[], float], count: int, rival_name: str
+) -> Row:
+    """Medians of `count` interleaved pairs, in milliseconds; the first pair warms up and is not counted."""
+    ours(), rival()
+    both = [(ours(), rival()) for _ in range(count)]
+    mine = statistics.median(a for a, _ in both) * 1e3
+    theirs = statistics.median(b for _, b in both) * 1e3
+    return {
+        "name": name,
+        "rival": rival_name,
+        "ours_ms": round(mine, 2),
+        "rival_ms": round(theirs, 2),
+        "ratio": round(mine / theirs, 3),
+        "difference_ms": round(mine - theirs, 2),
+        "pairs": count,
+    }
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a measured process: the package from the source tree when it was built there."""
+    found = dict(os.environ)
+    if (ROOT / "python" / "numbast" / "_core.abi3.so").exists():
+        found["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(ROOT / "python"), found.get("PYTHONPATH", "")])
+        )
+    return {**found, **more}
+
+
+def numbast(*words: str) -> list[str]:
+    """The command line of the tool."""
+    return [sys.executable, "-m", "numbast", *words]
+
+
+# ---- the benchmarks ------------------------------------------------------------
+
+
+def libclang_alone(header: str, folder: Path) -> list[str]:
+    """The command that parses a header with libclang and nothing else."""
+    sys.path.insert(0, str(ROOT / "python"))
+    from numbast.command_line import clang_arguments
+    from numbast.cuda_headers import find_cuda_headers
+    from numbast.libclang import find_libclang
+
+    program = folder / "libclang_parse"
+    if not program.exists():
+        source = HERE / "libclang_parse.c"
+        subprocess.run(["gcc", "-O1", "-w", str(source), "-o", str(program), "-ldl"], check=True)
+    libclang = find_libclang()
+    arguments = clang_arguments(libclang, find_cuda_headers(()), "sm_90", "c++17", (), ())
+    return [str(program), libclang.path, header, *arguments]
+
+
+def bench_parse(count: int, folder: Path) -> list[Row]:
+    """Whole processes that parse: `numbast inspect` against libclang."""
+    rows = []
+    for header in HEADERS:
+        rival = wall(libclang_alone(header, folder))
+        ours = wall(numbast("inspect", header), environment())
+        rows.append(pairs(f"inspect {header}", ours, rival, count, "libclang's parse"))
+    return rows
+
+
+def bench_generate(count: int, folder: Path) -> list[Row]:
+    """Whole processes that generate, NVRTC's check apart, against libclang's parse; and the help text."""
+    env = environment()
+    rows = []
+    for header in HEADERS:
+        out = str(folder / f"{header.split('.')[0]}.py")
+        ours = wall(numbast("generate", header, "-o", out, "-q", "--no-nvrtc-check"), env)
+        rows.append(
+            pairs(f"generate {header}", ours, wall(libclang_alone(header, folder)), count, "libclang's parse")
+        )
+    out = str(folder / "checked.py")
+    checked = wall(numbast("generate", "cuda_bf16.h", "-o", out, "-q"), env)
+    rival = wall(libclang_alone("cuda_bf16.h", folder))
+    rows.append(pairs("generate cuda_bf16.h with NVRTC's check", checked, rival, count, "libclang's parse"))
+    empty = wall([sys.executable, "-c", "pass"])
+    rows.append(
+        pairs("numbast --help", wall(numbast("--help"), env), empty, count, "an empty Python process")
+    )
+    return rows
+
+
+IMPORT = """
+import sys, time
+import numba.cuda
+sys.path.insert(0, sys.argv[1])
+start = time.perf_counter()
+__import__(sys.argv[2])
+print(time.perf_counter() - start)
+"""
+
+
+def bench_import(count: int, folder: Path) -> list[Row]:
+    """The import statement of a module in a fresh process, after numba.cuda; the rival is the bf16 of numba-cuda."""
+    script = folder / "take_import.py"
+    script.write_text(IMPORT)
+    rows = []
+    rival = printed([sys.executable, str(script), str(folder), "numba.cuda._internal.cuda_bf16"])
+    for header in HEADERS:
+        name = header.split(".")[0]
+        subprocess.run(
+            numbast("generate", header, "-o", str(folder / f"{name}.py"), "-q"), env=environment(), check=True
+        )
+        ours = printed([sys.executable, str(script), str(folder), name])
+        row = pairs(f"import {name}", ours, rival, count, "numba-cuda's own bf16 module")
+        rows.append({**row, "bytes": (folder / f"{name}.py").stat().st_size})
+    return rows
+
+
+def prepare(folder: Path) -> None:
+    """Writes the modules of `launch`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for header in ("cuda_bf16.h", "curand_kernel.h"):
+        out = folder / f"{header.split('.')[0]}.py"
+        subprocess.run(numbast("generate", header, "-o", str(out), "-q"), env=environment(), check=True)
+    for size in SIZES:
+        header_path = folder / f"functions{size}.cuh"
+        lines = (
+            f"__device__ inline float f{i}(float x) {{ return x * {i + 1}.0f + {i % 7}.5f; }}\n"
+            for i in range(size)
+        )
+        header_path.write_text("".join(lines))
+        out = folder / f"functions{size}.py"
+        subprocess.run(
+            numbast("generate", str(header_path), "-o", str(out), "-q"), env=environment(), check=True
+        )
+
+
+def bench_launch(count: int, folder: Path) -> list[Row]:
+    """A second kernel's first launch with bound calls, warm, against a plain kernel of the same shape."""
+    env = environment(XDG_CACHE_HOME=str(folder / "cache"))
+    script = str(HERE / "first_launch.py")
+    rows = []
+    plain = printed([sys.executable, script, "-", "plain"], env)
+    kinds = [
+        ("bf16", "cuda_bf16"),
+        *(("functions", f"functions{n}") for n in SIZES),
+        ("curand", "curand_kernel"),
+    ]
+    for kind, module in kinds:
+        ours = printed([sys.executable, script, str(folder / f"{module}.py"), kind], env)
+        cold = ours() * 1e3
+        row = pairs(f"first launch, {module}", ours, plain, count, "a plain kernel")
+        rows.append({**row, "cold_ms": round(cold, 2)})
+    return rows
+
+
+# ---- results -------------------------------------------------------------------
+
+
+def machine() -> Row:
+    """What the figures were taken on."""
+    found: Row = {"cpu": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+        found["cpu"] = next(
+            line.split(":")[1].strip() for line in text.splitlines() if line.startswith("model name")
+        )
+    except (OSError, StopIteration):
+        pass
+    from importlib.metadata import PackageNotFoundError, version
+
+    for package in ("numba-cuda", "numba", "libclang-ng", "nvidia-cuda-nvrtc", "nvidia-nvjitlink"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    try:
+        found["gpu"] = subprocess.run(query, capture_output=True, text=True, check=True).stdout.splitlines()[
+            0
+        ]
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        found["gpu"] = "none"
+    return found
+
+
+def show(rows: list[Row]) -> None:
+    """A table for people."""
+    print(f"{'':44}{'ours':>10}{'rival':>10}{'ratio':>8}{'diff':>9}  ms, against")
+    for row in rows:
+        line = f"{row['name']:44}{row['ours_ms']:10.1f}{row['rival_ms']:10.1f}{row['ratio']:8.2f}"
+        more = "".join(f", {k} {row[k]}" for k in ("cold_ms", "bytes") if k in row)
+        print(f"{line}{row['difference_ms']:+9.1f}  {row['rival']}{more}")
+
+
+BENCHES = {"parse": bench_parse, "generate": bench_generate, "import": bench_import, "launch": bench_launch}
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("what", nargs="*", choices=[*BENCHES, "prepare", []], help="which figures")
+    parser.add_argument("--pairs", type=int, default=9, help="interleaved pairs (9)")
+    parser.add_argument("--modules", metavar="FOLDER", help="modules that `prepare` wrote")
+    parser.add_argument(
+        "--output", default=str(HERE / "results"), metavar="FOLDER", help="where the JSON goes"
+    )
+    args = parser.parse_args()
+    chosen = args.what or [b for b in BENCHES if b != "launch" or machine()["gpu"] != "none"]
+    with tempfile.TemporaryDirectory(prefix="numbast-bench-") as temporary:
+        folder = Path(temporary)
+        for name in chosen:
+            if name == "prepare":
+                prepare(Path(args.modules or "bench-modules"))
+                continue
+            if name == "launch" and args.modules:
+                folder = Path(args.modules)
+            elif name == "launch":
+                prepare(folder)
+            rows = BENCHES[name](args.pairs, folder)
+            print(f"\n{name}")
+            show(rows)
+            Path(args.output).mkdir(parents=True, exist_ok=True)
+            result = {"benchmark": name, "machine": machine(), "rows": rows}
+            (Path(args.output) / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
