@@ -131,7 +131,8 @@ def test_subinterpreter(libclang: str) -> None:
         "interpreters.destroy(one)\n"
         f"numbast._core.Session({libclang!r})\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
     if run.returncode == 77:
         pytest.skip("this Python has no module for sub-interpreters")
     assert run.returncode == 0, run.stderr
