@@ -1,0 +1,528 @@
+// The model as JSON (docs/model.md). Members that are false, empty or absent
+// are left out; files stand as indices into "files".
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "canopy.h"
+#include "model.h"
+
+typedef struct Dump {
+  const Model *m;
+  Buf out;
+  bool has_item;  // something stands before in this object or list
+} Dump;
+
+// ---- JSON -------------------------------------------------------------------
+
+static void dump_comma(Dump *d)
+{
+  if (d->has_item)
+    buf_puts(&d->out, ", ");
+  d->has_item = true;
+}
+
+static void dump_key(Dump *d, const char *key)
+{
+  dump_comma(d);
+  buf_printf(&d->out, "\"%s\": ", key);
+}
+
+static void dump_open(Dump *d, char bracket)
+{
+  buf_putc(&d->out, bracket);
+  d->has_item = false;
+}
+
+static void dump_close(Dump *d, char bracket)
+{
+  buf_putc(&d->out, bracket);
+  d->has_item = true;
+}
+
+static void dump_str(Dump *d, const char *key, Str text)
+{
+  if (!text)
+    return;
+  dump_key(d, key);
+  buf_jsonstr(&d->out, text->text, text->len);
+}
+
+static void dump_word(Dump *d, const char *key, const char *word)
+{
+  dump_key(d, key);
+  buf_printf(&d->out, "\"%s\"", word);
+}
+
+static void dump_int(Dump *d, const char *key, int64_t value)
+{
+  dump_key(d, key);
+  buf_printf(&d->out, "%lld", (long long)value);
+}
+
+static void dump_flag(Dump *d, const char *key, bool value)
+{
+  if (!value)
+    return;
+  dump_key(d, key);
+  buf_puts(&d->out, "true");
+}
+
+static void dump_strs(Dump *d, const char *key, const Str *items, uint32_t n)
+{
+  if (!n)
+    return;
+  dump_key(d, key);
+  buf_putc(&d->out, '[');
+  for (uint32_t i = 0; i < n; i++) {
+    buf_puts(&d->out, i ? ", " : "");
+    buf_jsonstr(&d->out, str_c(items[i]), str_len(items[i]));
+  }
+  buf_putc(&d->out, ']');
+}
+
+// ---- parts ------------------------------------------------------------------
+
+// Clang's name of a file and the file's entry may differ: the name decides first, then its end.
+static int dump_file_index(const Model *m, Str name)
+{
+  for (uint32_t i = 0; name && i < m->nfiles; i++)
+    if (m->files[i].path == name)
+      return (int)i;
+  for (uint32_t i = 0; name && i < m->nfiles; i++) {
+    Str n = m->files[i].name;
+    if (n && n->len <= name->len && !strcmp(name->text + name->len - n->len, n->text) &&
+        (n->len == name->len || name->text[name->len - n->len - 1] == '/'))
+      return (int)i;
+  }
+  return -1;
+}
+
+static void dump_loc(Dump *d, Loc loc)
+{
+  if (!loc.line)
+    return;
+  dump_key(d, "loc");
+  buf_printf(&d->out, "[%d, %u, %u]", dump_file_index(d->m, loc.file), (unsigned)loc.line,
+             (unsigned)loc.column);
+}
+
+static void dump_access(Dump *d, Access access)
+{
+  static const char *const names[] = {"public", "protected", "private"};
+  if (access != ACCESS_PUBLIC)
+    dump_word(d, "access", names[access]);
+}
+
+static void dump_type(Dump *d, const char *key, const Type *t)
+{
+  static const char *const kinds[] = {"void", "builtin", "pointer", "lref", "rref", "array",
+                                      "record", "enum", "function", "member_pointer",
+                                      "dependent", "other"};
+  if (!t)
+    return;
+  dump_key(d, key);
+  dump_open(d, '{');
+  dump_word(d, "kind", kinds[t->kind]);
+  dump_str(d, "spelling", t->spelling);
+  dump_str(d, "code", t->code);
+  if (t->size >= 0) {
+    dump_int(d, "size", t->size);
+    dump_int(d, "align", t->align);
+  }
+  dump_close(d, '}');
+}
+
+static void dump_value(Dump *d, const Value *v)
+{
+  static const char *const kinds[] = {"none", "int", "uint", "float", "string", "bool"};
+  if (v->kind == VALUE_NONE)
+    return;
+  dump_key(d, "value");
+  dump_open(d, '{');
+  dump_word(d, "kind", kinds[v->kind]);
+  if (v->kind == VALUE_FLOAT || v->kind == VALUE_STRING) {
+    dump_str(d, "value", v->text);
+  } else if (v->kind == VALUE_BOOL) {
+    dump_key(d, "value");
+    buf_puts(&d->out, v->i ? "true" : "false");
+  } else if (v->kind == VALUE_UINT) {
+    dump_key(d, "value");
+    buf_printf(&d->out, "%llu", (unsigned long long)v->u);
+  } else {
+    dump_int(d, "value", v->i);
+  }
+  dump_str(d, "code", v->code);
+  dump_close(d, '}');
+}
+
+static void dump_decl_head(Dump *d, const Decl *decl)
+{
+  static const char *const kinds[] = {"namespace", "record", "enum", "function", "variable",
+                                      "alias", "namespace_alias", "template", "using", "macro"};
+  dump_word(d, "kind", kinds[decl->kind]);
+  dump_str(d, "name", decl->name);
+  dump_str(d, "qualified", decl->qualified);
+  if (decl->spelled != decl->qualified)
+    dump_str(d, "spelled", decl->spelled);
+  dump_str(d, "usr", decl->usr);
+  dump_loc(d, decl->loc);
+  dump_access(d, decl->access);
+  if (decl->scope)
+    dump_str(d, "scope", decl->scope->qualified);
+  dump_flag(d, "retained", decl->is_retained);
+  dump_flag(d, "anonymous", decl->is_anonymous);
+  dump_flag(d, "in_anonymous", decl->in_anonymous);
+  dump_flag(d, "deprecated", decl->is_deprecated);
+  dump_flag(d, "error", decl->has_error);
+  dump_flag(d, "template_part", decl->is_template_part);
+  dump_str(d, "comment", decl->comment);
+}
+
+// ---- kinds ------------------------------------------------------------------
+
+static void dump_decl(Dump *d, const Decl *decl);
+
+static void dump_params(Dump *d, const Function *f)
+{
+  dump_key(d, "params");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < f->nparams; i++) {
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_str(d, "name", f->params[i].name);
+    dump_type(d, "type", f->params[i].type);
+    dump_str(d, "default", f->params[i].default_text);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+}
+
+static void dump_function_flags(Dump *d, const Function *f)
+{
+  dump_flag(d, "static", f->is_static);
+  dump_flag(d, "const", f->is_const);
+  dump_flag(d, "volatile", f->is_volatile);
+  dump_flag(d, "virtual", f->is_virtual);
+  dump_flag(d, "pure", f->is_pure);
+  dump_flag(d, "deleted", f->is_deleted);
+  dump_flag(d, "defaulted", f->is_defaulted);
+  dump_flag(d, "explicit", f->is_explicit);
+  dump_flag(d, "constexpr", f->is_constexpr);
+  dump_flag(d, "variadic", f->is_variadic);
+  dump_flag(d, "inline", f->is_inline);
+  dump_flag(d, "friend", f->is_friend);
+  dump_flag(d, "extern_c", f->is_extern_c);
+  dump_flag(d, "noexcept", f->is_noexcept);
+  dump_flag(d, "body", f->has_body);
+  dump_flag(d, "internal", f->is_internal);
+}
+
+static void dump_function(Dump *d, const Function *f)
+{
+  static const char *const kinds[] = {"free", "method", "constructor", "destructor",
+                                      "conversion"};
+  static const char *const ctors[] = {"none", "default", "copy", "move", "converting", "other"};
+  static const char *const spaces[] = {"none", "host", "device", "host_device", "global"};
+  dump_word(d, "function", kinds[f->kind]);
+  if (f->kind == FN_CONSTRUCTOR)
+    dump_word(d, "ctor", ctors[f->ctor]);
+  dump_word(d, "space", spaces[f->space]);
+  dump_type(d, "result", f->result);
+  dump_params(d, f);
+  if (f->ndefaults)
+    dump_int(d, "defaults", f->ndefaults);
+  dump_str(d, "mangled", f->mangled);
+  dump_str(d, "symbol", f->symbol);
+  if (f->ref)
+    dump_word(d, "ref", f->ref == '&' ? "&" : "&&");
+  dump_function_flags(d, f);
+  dump_strs(d, "attributes", f->attributes, f->nattributes);
+}
+
+static void dump_fields(Dump *d, const Record *r)
+{
+  dump_key(d, "fields");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_str(d, "name", f->name);
+    dump_type(d, "type", f->type);
+    dump_int(d, "offset", f->offset);
+    if (f->width >= 0)
+      dump_int(d, "width", f->width);
+    dump_access(d, f->access);
+    dump_flag(d, "mutable", f->is_mutable);
+    dump_loc(d, f->loc);
+    dump_str(d, "comment", f->comment);
+    if (f->anonymous) {
+      dump_key(d, "anonymous");
+      dump_decl(d, &f->anonymous->d);
+    }
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+}
+
+static void dump_bases(Dump *d, const Record *r)
+{
+  if (!r->nbases)
+    return;
+  dump_key(d, "bases");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < r->nbases; i++) {
+    const Base *b = &r->bases[i];
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_type(d, "type", b->type);
+    dump_access(d, b->access);
+    dump_flag(d, "virtual", b->is_virtual);
+    dump_int(d, "offset", b->offset);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+}
+
+static void dump_record(Dump *d, const Record *r)
+{
+  static const char *const kinds[] = {"struct", "class", "union"};
+  dump_word(d, "record", kinds[r->kind]);
+  dump_type(d, "type", r->type);
+  dump_int(d, "size", r->size);
+  dump_int(d, "align", r->align);
+  dump_flag(d, "complete", r->is_complete);
+  dump_flag(d, "packed", r->is_packed);
+  dump_flag(d, "abstract", r->is_abstract);
+  dump_flag(d, "polymorphic", r->is_polymorphic);
+  dump_flag(d, "pod", r->is_pod);
+  dump_flag(d, "final", r->is_final);
+  dump_flag(d, "trivially_copyable", r->is_trivially_copyable);
+  dump_flag(d, "trivially_destructible", r->is_trivially_destructible);
+  dump_flag(d, "copy_constructible", r->is_copy_constructible);
+  dump_flag(d, "default_constructible", r->is_default_constructible);
+  dump_flag(d, "specialization", r->is_specialization);
+  dump_str(d, "pattern", r->pattern);
+  dump_bases(d, r);
+  dump_fields(d, r);
+  dump_key(d, "functions");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < r->nfunctions; i++) {
+    dump_comma(d);
+    dump_decl(d, &r->functions[i]->d);
+  }
+  dump_close(d, ']');
+  dump_key(d, "members");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < r->nmembers; i++) {
+    dump_comma(d);
+    dump_decl(d, r->members[i]);
+  }
+  dump_close(d, ']');
+}
+
+static void dump_enum(Dump *d, const Enum *e)
+{
+  dump_type(d, "type", e->type);
+  dump_type(d, "underlying", e->underlying);
+  dump_flag(d, "scoped", e->is_scoped);
+  dump_flag(d, "complete", e->is_complete);
+  dump_flag(d, "unsigned", e->is_unsigned);
+  dump_key(d, "enumerators");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < e->nenumerators; i++) {
+    const Enumerator *item = &e->enumerators[i];
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_str(d, "name", item->name);
+    dump_key(d, "value");
+    if (e->is_unsigned)
+      buf_printf(&d->out, "%llu", (unsigned long long)item->value);
+    else
+      buf_printf(&d->out, "%lld", (long long)item->value);
+    dump_loc(d, item->loc);
+    dump_str(d, "comment", item->comment);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+}
+
+static void dump_template(Dump *d, const Template *t)
+{
+  static const char *const kinds[] = {"class", "function", "alias", "variable", "partial",
+                                      "concept"};
+  static const char *const pkinds[] = {"type", "value", "template"};
+  dump_word(d, "template", kinds[t->kind]);
+  dump_str(d, "text", t->text);
+  dump_key(d, "params");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < t->nparams; i++) {
+    const TParam *p = &t->params[i];
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_str(d, "name", p->name);
+    dump_word(d, "kind", pkinds[p->kind]);
+    dump_str(d, "type", p->type);
+    dump_str(d, "default", p->default_text);
+    dump_flag(d, "pack", p->is_pack);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+  if (t->function || t->record) {
+    dump_key(d, t->function ? "function" : "record");
+    dump_decl(d, t->function ? &t->function->d : &t->record->d);
+  }
+}
+
+static void dump_variable(Dump *d, const Variable *v)
+{
+  static const struct {
+    char letter;
+    const char *word;
+  } memories[] = {{'d', "device"}, {'c', "constant"}, {'s', "shared"}, {'m', "managed"}};
+  dump_type(d, "type", v->type);
+  dump_flag(d, "constexpr", v->is_constexpr);
+  dump_flag(d, "const", v->is_const);
+  dump_flag(d, "static", v->is_static);
+  dump_flag(d, "extern", v->is_extern);
+  dump_flag(d, "inline", v->is_inline);
+  for (size_t i = 0; i < 4; i++)
+    if (memories[i].letter == v->memory)
+      dump_word(d, "memory", memories[i].word);
+  dump_value(d, &v->value);
+}
+
+static void dump_using(Dump *d, const Using *u)
+{
+  dump_str(d, "target", u->target_name);
+  dump_key(d, "targets");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < u->ntargets; i++) {
+    dump_comma(d);
+    buf_jsonstr(&d->out, str_c(u->targets[i]->usr), str_len(u->targets[i]->usr));
+  }
+  dump_close(d, ']');
+}
+
+static void dump_macro(Dump *d, const Macro *m)
+{
+  dump_flag(d, "function_like", m->is_function_like);
+  dump_strs(d, "params", m->params, m->nparams);
+  dump_str(d, "body", m->body);
+  dump_value(d, &m->value);
+}
+
+static void dump_decl(Dump *d, const Decl *decl)
+{
+  dump_open(d, '{');
+  dump_decl_head(d, decl);
+  switch (decl->kind) {
+  case DECL_NAMESPACE: dump_flag(d, "inline", ((const Namespace *)decl)->is_inline); break;
+  case DECL_RECORD: dump_record(d, (const Record *)decl); break;
+  case DECL_ENUM: dump_enum(d, (const Enum *)decl); break;
+  case DECL_FUNCTION: dump_function(d, (const Function *)decl); break;
+  case DECL_VARIABLE: dump_variable(d, (const Variable *)decl); break;
+  case DECL_ALIAS:
+    dump_type(d, "type", ((const Alias *)decl)->type);
+    dump_str(d, "underlying", ((const Alias *)decl)->underlying);
+    break;
+  case DECL_NAMESPACE_ALIAS:
+    dump_str(d, "target", ((const NamespaceAlias *)decl)->target_name);
+    break;
+  case DECL_TEMPLATE: dump_template(d, (const Template *)decl); break;
+  case DECL_USING: dump_using(d, (const Using *)decl); break;
+  case DECL_MACRO: dump_macro(d, (const Macro *)decl); break;
+  case DECL_COUNT: break;
+  }
+  dump_close(d, '}');
+}
+
+// ---- outputs ----------------------------------------------------------------
+
+static void dump_decls(Dump *d, const char *key, Decl **items, uint32_t n)
+{
+  buf_printf(&d->out, ",\n \"%s\": [", key);
+  for (uint32_t i = 0; i < n; i++) {
+    buf_puts(&d->out, i ? ",\n  " : "\n  ");
+    dump_decl(d, items[i]);
+  }
+  buf_puts(&d->out, n ? "\n ]" : "]");
+}
+
+static void dump_file_list(Dump *d, bool with_paths)
+{
+  buf_putc(&d->out, '[');
+  for (uint32_t i = 0; i < d->m->nfiles; i++) {
+    const File *f = &d->m->files[i];
+    buf_puts(&d->out, i ? ",\n  " : "\n  ");
+    dump_open(d, '{');
+    dump_str(d, "name", f->name);
+    if (with_paths)
+      dump_str(d, "path", f->path);
+    dump_flag(d, "retained", f->is_retained);
+    dump_flag(d, "system", f->is_system);
+    dump_close(d, '}');
+  }
+  buf_puts(&d->out, "\n ]");
+}
+
+static void dump_model(Dump *d)
+{
+  buf_puts(&d->out, "{\"format\": 1,\n \"digest\": ");
+  buf_jsonstr(&d->out, str_c(d->m->digest), str_len(d->m->digest));
+  buf_puts(&d->out, ",\n \"cuda_version\": ");
+  if (d->m->cuda_version)
+    buf_jsonstr(&d->out, d->m->cuda_version->text, d->m->cuda_version->len);
+  else
+    buf_puts(&d->out, "null");
+  buf_puts(&d->out, ",\n \"files\": ");
+  dump_file_list(d, false);
+  dump_decls(d, "decls", d->m->decls, d->m->ndecls);
+  dump_decls(d, "referenced", d->m->referenced, d->m->nreferenced);
+  buf_puts(&d->out, "\n}\n");
+}
+
+static void dump_name(Dump *d, const Decl *decl)
+{
+  static const char *const kinds[] = {"namespace", "record", "enum", "function", "variable",
+                                      "alias", "namespace_alias", "template", "using", "macro"};
+  if (decl->qualified->len) {
+    buf_puts(&d->out, d->has_item ? ",\n " : "\n ");
+    dump_open(d, '[');
+    buf_jsonstr(&d->out, decl->qualified->text, decl->qualified->len);
+    buf_printf(&d->out, ", \"%s\"", kinds[decl->kind]);
+    dump_close(d, ']');
+  }
+  if (decl->kind != DECL_RECORD)
+    return;
+  const Record *r = (const Record *)decl;
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    dump_name(d, &r->functions[i]->d);
+  for (uint32_t i = 0; i < r->nmembers; i++)
+    dump_name(d, r->members[i]);
+}
+
+static void dump_names(Dump *d)
+{
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < d->m->ndecls; i++)
+    dump_name(d, d->m->decls[i]);
+  buf_puts(&d->out, "\n]\n");
+}
+
+const char *canopy_text(Session *s, const char *what)
+{
+  if (!s->model)
+    return NULL;
+  Dump d = {.m = s->model};
+  if (!strcmp(what, "model"))
+    dump_model(&d);
+  else if (!strcmp(what, "names"))
+    dump_names(&d);
+  else if (!strcmp(what, "files"))
+    dump_file_list(&d, true);
+  else
+    return NULL;
+  return buf_finish(&d.out, s->arena);
+}

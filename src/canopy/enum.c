@@ -1,0 +1,51 @@
+// Enums: the underlying type and every enumerator's value, as clang gives them.
+#include <stdlib.h>
+
+#include "walk.h"
+
+typedef struct EnumWalk {
+  Walk *w;
+  bool is_unsigned;
+  VEC(Enumerator) out;
+} EnumWalk;
+
+static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  EnumWalk *e = payload;
+  if (c.kind != CXCursor_EnumConstantDecl)
+    return CXChildVisit_Continue;
+  Session *s = e->w->s;
+  Enumerator item = {.name = cx_spelling(s, c), .loc = cx_loc(s, cx_place(s, c))};
+  item.value = e->is_unsigned ? (int64_t)cx(s)->getEnumConstantDeclUnsignedValue(c)
+                              : cx(s)->getEnumConstantDeclValue(c);
+  item.comment = cx_str(s, cx(s)->Cursor_getRawCommentText(c));
+  vec_push(&e->out, item);
+  return CXChildVisit_Continue;
+}
+
+Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
+{
+  const void *id = cx_identity(w->s, c);
+  Enum *e = map_get_ptr(&w->decls, id);
+  if (e)
+    return e;
+  CXCursor def = cx(w->s)->getCursorDefinition(c);
+  bool is_complete = !cx(w->s)->Cursor_isNull(def);
+  if (!is_complete)
+    def = c;
+  e = NEW(w->s->arena, Enum);
+  map_set_ptr(&w->decls, id, e);
+  decl_init(w, &e->d, DECL_ENUM, def, scope ? scope : scope_of(w, def));
+  e->is_scoped = cx(w->s)->EnumDecl_isScoped(def);
+  e->is_complete = is_complete;
+  e->underlying = type_get(w, cx(w->s)->getEnumDeclIntegerType(def));
+  e->is_unsigned = is_unsigned_code(e->underlying->code);
+  e->type = type_get(w, cx(w->s)->getCursorType(def));
+  EnumWalk walk = {.w = w, .is_unsigned = e->is_unsigned};
+  cx(w->s)->visitChildren(def, enum_visit, &walk);
+  e->nenumerators = (uint32_t)walk.out.n;
+  e->enumerators = vec_freeze(&walk.out, w->s->arena, Enumerator);
+  vec_free(&walk.out);
+  return e;
+}

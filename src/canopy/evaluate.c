@@ -1,0 +1,318 @@
+// Values and traits, asked of clang.
+//
+// A variable's initialiser is evaluated where it stands. A macro has no type
+// and a record's traits have no query, so both become rows of a second unit:
+// `constexpr auto cnp_m3 = (NAME);` and an enumerator made of type traits,
+// inside a device function so that host-only members don't count.
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe.h"
+#include "walk.h"
+
+// ---- one value --------------------------------------------------------------
+
+// The shortest text that reads back as the same double, a Python float literal.
+Str value_float_text(Session *s, double f)
+{
+  if (isnan(f))
+    return intern_c(s, "nan");
+  if (isinf(f))
+    return intern_c(s, f < 0 ? "-inf" : "inf");
+  char text[64];
+  for (int digits = 1; digits <= 17; digits++) {
+    snprintf(text, sizeof text - 2, "%.*g", digits, f);
+    if (strtod(text, NULL) == f)
+      break;
+  }
+  if (!strpbrk(text, ".en"))
+    strcat(text, ".0");
+  return intern_c(s, text);
+}
+
+// letter: the builtin code whose value this is; 0 for text.
+static Value value_read(Session *s, CXCursor c, const char *letter)
+{
+  const CxApi *fn = cx(s);
+  Value v = {0};
+  CXEvalResult r = fn->Cursor_Evaluate(c);
+  if (!r)
+    return v;
+  int kind = (int)fn->EvalResult_getKind(r);
+  if (!letter) {
+    const char *text = kind == CXEval_StrLiteral ? fn->EvalResult_getAsStr(r) : NULL;
+    if (text)
+      v = (Value){.kind = VALUE_STRING, .text = intern_c(s, text)};
+  } else if (kind == CXEval_Float && strchr("fde", *letter)) {
+    v = (Value){.kind = VALUE_FLOAT, .f = fn->EvalResult_getAsDouble(r)};
+    v.text = value_float_text(s, v.f);
+  } else if (kind == CXEval_Int && !strchr("fdeno", *letter)) {
+    bool is_unsigned = fn->EvalResult_isUnsignedInt(r);
+    uint64_t u = is_unsigned ? fn->EvalResult_getAsUnsigned(r)
+                             : (uint64_t)fn->EvalResult_getAsLongLong(r);
+    v.kind = *letter == 'b' ? VALUE_BOOL : is_unsigned ? VALUE_UINT : VALUE_INT;
+    v.i = *letter == 'b' ? u != 0 : (int64_t)u;
+    v.u = u;
+  }
+  fn->EvalResult_dispose(r);
+  return v;
+}
+
+static bool is_text_type(const Type *t)
+{
+  bool is_list = t->kind == TYPE_POINTER || t->kind == TYPE_ARRAY;
+  return is_list && t->to->kind == TYPE_BUILTIN && (str_is(t->to->code, "Kc"));
+}
+
+Value value_of_cursor(Walk *w, CXCursor c, const Type *type)
+{
+  Value none = {0};
+  if (cx(w->s)->isInvalidDeclaration(c))
+    return none;
+  if (is_text_type(type))
+    return value_read(w->s, c, NULL);
+  const Type *t = type->kind == TYPE_ENUM ? ((Enum *)type->decl)->underlying : type;
+  if (t->kind != TYPE_BUILTIN || !t->code)
+    return none;
+  Value v = value_read(w->s, c, t->code->text + strspn(t->code->text, "VK"));
+  if (v.kind == VALUE_NONE)
+    return v;
+  Str code = type->code;
+  size_t cv = strspn(str_c(code), "VK");
+  v.code = code ? intern(w->s, code->text + cv, code->len - cv) : NULL;
+  return v;
+}
+
+// ---- macros -----------------------------------------------------------------
+
+// Whether a body may stand between parentheses without harm to what follows.
+static bool macro_is_candidate(const Macro *m)
+{
+  if (m->is_function_like || !m->body || !m->body->len)
+    return false;
+  int round = 0, square = 0;
+  for (const char *p = m->body->text; *p; p++) {
+    if (*p == '"' || *p == '\'') {
+      char quote = *p;
+      for (p++; *p && *p != quote; p++)
+        p += *p == '\\' && p[1];
+      if (!*p)
+        return false;
+      continue;
+    }
+    if (strchr(";{}#@`", *p))
+      return false;
+    round += (*p == '(') - (*p == ')');
+    square += (*p == '[') - (*p == ']');
+    if (round < 0 || square < 0)
+      return false;
+  }
+  return !round && !square;
+}
+
+// The value of `constexpr auto x = (MACRO);`. Types of the second unit are not the model's,
+// so only their kinds and names are looked at.
+static Value macro_value(Walk *w, CXCursor c)
+{
+  static const struct {
+    int kind;
+    const char *code;
+  } kinds[] = {{CXType_Bool, "b"},   {CXType_Char_S, "c"},    {CXType_Char_U, "c"},
+               {CXType_SChar, "a"},  {CXType_UChar, "h"},     {CXType_Short, "s"},
+               {CXType_UShort, "t"}, {CXType_Int, "i"},       {CXType_UInt, "j"},
+               {CXType_Long, "l"},   {CXType_ULong, "m"},     {CXType_LongLong, "x"},
+               {CXType_ULongLong, "y"}, {CXType_Float, "f"},  {CXType_Double, "d"},
+               {CXType_LongDouble, "e"}, {CXType_WChar, "w"}, {CXType_Char16, "Ds"},
+               {CXType_Char32, "Di"}};
+  Session *s = w->s;
+  CXType t = cx(s)->getUnqualifiedType(cx(s)->getCanonicalType(cx(s)->getCursorType(c)));
+  if (t.kind == CXType_Pointer) {
+    CXType to = cx(s)->getPointeeType(t);
+    bool is_char = to.kind == CXType_Char_S || to.kind == CXType_Char_U;
+    return is_char ? value_read(s, c, NULL) : (Value){0};
+  }
+  if (t.kind == CXType_Enum) {
+    Value v = value_read(s, c, "i");
+    Str name = cx_full_name(s, t);
+    v.code = v.kind != VALUE_NONE && name ? str_format(s->strings, "{%s}", name->text) : NULL;
+    return v;
+  }
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (kinds[i].kind == (int)t.kind) {
+      Value v = value_read(s, c, kinds[i].code);
+      v.code = v.kind != VALUE_NONE ? intern_c(s, kinds[i].code) : NULL;
+      return v;
+    }
+  return (Value){0};
+}
+
+// ---- rows -------------------------------------------------------------------
+
+typedef struct Question {
+  Record *record;  // traits of one
+  Macro *macro;    // or the value of one
+  bool is_dropped;
+} Question;
+
+typedef struct Evaluation {
+  Walk *w;
+  VEC(Question) questions;  // a question is a row
+  ProbeUnit unit;
+  bool reached_end;
+} Evaluation;
+
+enum { TRAIT_COPYABLE = 1, TRAIT_DESTRUCTIBLE = 2, TRAIT_COPY = 4, TRAIT_DEFAULT = 8 };
+
+static void question_write(Evaluation *self, size_t i, Buf *out)
+{
+  Question *q = &self->questions.items[i];
+  if (q->is_dropped) {
+    buf_putc(out, '\n');
+  } else if (q->record) {
+    const char *name = q->record->d.spelled->text;
+    buf_printf(out,
+               "__device__ inline void cnp_f%zu() { using T = ::%s; enum { cnp_t%zu = "
+               "(__is_trivially_copyable(T) ? 1 : 0) | (__is_trivially_destructible(T) ? 2 : 0)"
+               " | (__is_constructible(T, const T &) ? 4 : 0)"
+               " | (__is_constructible(T) ? 8 : 0) }; }\n",
+               i, name, i);
+  } else if (q->macro) {
+    const char *name = q->macro->d.name->text;
+    buf_printf(out, "#ifdef %s\nconstexpr auto cnp_m%zu = (%s);\n#endif\n", name, i, name);
+  } else {
+    buf_puts(out, "#ifdef CUDA_VERSION\nenum { cnp_v = CUDA_VERSION };\n"
+                  "#elif defined CUDART_VERSION\nenum { cnp_v = CUDART_VERSION };\n#endif\n");
+  }
+}
+
+static void cuda_version_set(Model *m, Session *s, long long v)
+{
+  if (v > 0)
+    m->cuda_version = str_format(s->strings, "%lld.%lld", v / 1000, v % 1000 / 10);
+}
+
+static void answer_enumerator(Evaluation *self, CXCursor c, const char *name)
+{
+  Walk *w = self->w;
+  long long value = cx(w->s)->getEnumConstantDeclValue(c);
+  if (!strcmp(name, "cnp_end"))
+    self->reached_end = true;
+  else if (!strcmp(name, "cnp_v"))
+    cuda_version_set(w->model, w->s, value);
+  else if (!strncmp(name, "cnp_t", 5)) {
+    size_t i = strtoul(name + 5, NULL, 10);
+    Record *r = i < self->questions.n ? self->questions.items[i].record : NULL;
+    if (!r || !self->unit.results[i].ok)
+      return;
+    r->is_trivially_copyable = value & TRAIT_COPYABLE;
+    r->is_trivially_destructible = value & TRAIT_DESTRUCTIBLE;
+    r->is_copy_constructible = value & TRAIT_COPY;
+    r->is_default_constructible = value & TRAIT_DEFAULT;
+  }
+}
+
+static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Evaluation *self = payload;
+  if (c.kind == CXCursor_EnumConstantDecl) {
+    answer_enumerator(self, c, str_c(cx_spelling(self->w->s, c)));
+    return CXChildVisit_Continue;
+  }
+  if (c.kind != CXCursor_VarDecl)
+    return CXChildVisit_Recurse;
+  const char *name = str_c(cx_spelling(self->w->s, c));
+  size_t i = strncmp(name, "cnp_m", 5) ? SIZE_MAX : strtoul(name + 5, NULL, 10);
+  if (i < self->questions.n && self->questions.items[i].macro && self->unit.results[i].ok)
+    self->questions.items[i].macro->value = macro_value(self->w, c);
+  return CXChildVisit_Continue;
+}
+
+// ---- the unit ---------------------------------------------------------------
+
+static CnpStatus evaluation_try(Evaluation *self)
+{
+  self->unit = (ProbeUnit){.s = self->w->s};
+  Buf row = {0};
+  for (size_t i = 0; i < self->questions.n; i++) {
+    row.len = 0;
+    question_write(self, i, &row);
+    probe_add(&self->unit, row.text);
+  }
+  buf_free(&row);
+  probe_add(&self->unit, "enum { cnp_end };");
+  CnpStatus status = probe_run(&self->unit);
+  self->reached_end = false;
+  if (status == CNP_OK)
+    cx(self->w->s)->visitChildren(
+        cx(self->w->s)->getTranslationUnitCursor(self->unit.unit), answer_visit, self);
+  return status;
+}
+
+// A macro that opens a brace in another's name swallows what follows: the first
+// row with an error goes, and all are asked again.
+static bool evaluation_drop_first(Evaluation *self)
+{
+  for (size_t i = 0; i < self->questions.n; i++)
+    if (!self->unit.results[i].ok && !self->questions.items[i].is_dropped) {
+      self->questions.items[i].is_dropped = true;
+      return true;
+    }
+  return false;
+}
+
+static CnpStatus evaluation_run(Evaluation *self)
+{
+  for (;;) {
+    CnpStatus status = evaluation_try(self);
+    bool again = status == CNP_OK && !self->reached_end && evaluation_drop_first(self);
+    probe_free(&self->unit);
+    if (!again)
+      return status;
+  }
+}
+
+static bool record_is_askable(const Record *r)
+{
+  for (const Decl *d = &r->d; d; d = d->scope)
+    if (d->access != ACCESS_PUBLIC || (d->is_anonymous && d->kind != DECL_NAMESPACE))
+      return false;
+  return r->is_complete && !r->d.is_template_part && !r->d.has_error;
+}
+
+static void evaluation_add_record(Evaluation *self, Record *r)
+{
+  if (record_is_askable(r))
+    vec_push(&self->questions, (Question){.record = r});
+}
+
+static void evaluation_add_members(Evaluation *self, Decl *d)
+{
+  if (d->kind != DECL_RECORD)
+    return;
+  Record *r = (Record *)d;
+  evaluation_add_record(self, r);
+  for (uint32_t i = 0; i < r->nmembers; i++)
+    evaluation_add_members(self, r->members[i]);
+}
+
+CnpStatus evaluate(Walk *w)
+{
+  Evaluation self = {.w = w};
+  vec_push(&self.questions, (Question){0});
+  for (size_t i = 0; i < w->out.n; i++)
+    evaluation_add_members(&self, w->out.items[i]);
+  for (size_t i = 0; i < w->mentioned.n; i++) {
+    Decl *d = w->mentioned.items[i];
+    if (d->kind == DECL_RECORD && !map_get_ptr(&w->listed, d))
+      evaluation_add_record(&self, (Record *)d);
+  }
+  for (size_t i = 0; i < w->macros.n; i++)
+    if (macro_is_candidate(w->macros.items[i]))
+      vec_push(&self.questions, (Question){.macro = w->macros.items[i]});
+  CnpStatus status = evaluation_run(&self);
+  vec_free(&self.questions);
+  return status;
+}

@@ -1,0 +1,326 @@
+// Which files were read, and which of them count.
+//
+// Files are compared by identity, device and inode, never as text: a symlink or
+// `./x/../y` is the same file. A declaration counts when the file of its
+// expansion location does: one named by an option, one that --retain or
+// --retain-glob says, or the extra source.
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700  // realpath
+#endif
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "walk.h"
+
+// ---- names ------------------------------------------------------------------
+
+// What is left of a path below a folder; NULL when it is not below it.
+static const char *path_below(const char *path, const char *folder)
+{
+  size_t n = strlen(folder);
+  while (n && folder[n - 1] == '/')
+    n--;
+  if (!n || strncmp(path, folder, n) || path[n] != '/')
+    return NULL;
+  return path + n + 1;
+}
+
+static bool file_exists(const char *folder, const char *name)
+{
+  char path[4096];
+  struct stat st;
+  int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+  return n > 0 && (size_t)n < sizeof path && !stat(path, &st);
+}
+
+static bool is_cuda_folder(const char *folder)
+{
+  static const char *const marks[] = {"cuda_runtime_api.h", "crt/host_defines.h", "curand.h",
+                                      "cuda/std/version", "nv/target"};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (file_exists(folder, marks[i]))
+      return true;
+  return false;
+}
+
+// A folder of clang's command line, and whether it is the user's own.
+typedef struct Folder {
+  const char *path;
+  bool is_system;
+} Folder;
+
+typedef VEC(Folder) FolderVec;
+
+static bool is_package_folder(const char *path)
+{
+  return strstr(path, "/site-packages/") || strstr(path, "/dist-packages/");
+}
+
+static void folder_add(FolderVec *self, Arena *a, const char *path, bool is_system)
+{
+  vec_push(self, (Folder){path, is_system || is_package_folder(path) || is_cuda_folder(path)});
+  char *real = realpath(path, NULL);
+  if (real && strcmp(real, path))
+    vec_push(self, (Folder){arena_strdup(a, real, strlen(real)),
+                            self->items[self->n - 1].is_system});
+  free(real);
+}
+
+static void folders_read(FolderVec *self, Session *s)
+{
+  const StrVec *args = &s->options.clang_args;
+  for (size_t i = 0; i < args->n; i++) {
+    const char *arg = args->items[i]->text;
+    const char *next = i + 1 < args->n ? args->items[i + 1]->text : NULL;
+    if (!strncmp(arg, "-I", 2)) {
+      const char *path = arg[2] ? arg + 2 : next;
+      if (path)
+        folder_add(self, s->scratch, path, false);
+    } else if (!strncmp(arg, "-isystem", 8)) {
+      const char *path = arg[8] ? arg + 8 : next;
+      if (path)
+        folder_add(self, s->scratch, path, true);
+    } else if (!strcmp(arg, "-resource-dir") && next) {
+      folder_add(self, s->scratch, str_format(s->strings, "%s/include", next)->text, true);
+    }
+  }
+}
+
+// The folder that makes a named absolute header "spelled": what stands before it.
+static const char *header_root(Session *s, size_t i)
+{
+  Str header = s->options.headers.items[i];
+  Str spelled = s->options.spelled.n > i ? s->options.spelled.items[i] : NULL;
+  if (!spelled || header->text[0] != '/' || header == spelled || header->len <= spelled->len)
+    return NULL;
+  size_t n = header->len - spelled->len;
+  if (strcmp(header->text + n, spelled->text) || header->text[n - 1] != '/')
+    return NULL;
+  return arena_strdup(s->scratch, header->text, n - 1);
+}
+
+static const char *path_base(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+// As a C++ programmer includes it: below the longest include folder that holds
+// it, else below a named header's root, else its last part.
+static void file_name(Walk *w, FileEntry *f, Str clang_name, const FolderVec *folders)
+{
+  Session *s = w->s;
+  const char *best = NULL;
+  bool is_system = false;
+  const char *const paths[2] = {str_c(clang_name), str_c(f->file.path)};
+  for (size_t i = 0; i < folders->n; i++)
+    for (size_t k = 0; k < 2; k++) {
+      const char *rest = path_below(paths[k], folders->items[i].path);
+      if (rest && (!best || strlen(rest) < strlen(best))) {
+        best = rest;
+        is_system = folders->items[i].is_system;
+      }
+    }
+  for (size_t i = 0; !best && i < s->options.headers.n; i++) {
+    const char *root = header_root(s, i);
+    best = root ? path_below(paths[0], root) : NULL;
+    if (!best && root)
+      best = path_below(paths[1], root);
+  }
+  f->file.is_system |= is_system || is_package_folder(paths[1]);
+  f->file.name = intern_c(s, best ? best : path_base(paths[1]));
+  if (f->is_named && s->options.spelled.n > f->header)
+    f->file.name = s->options.spelled.items[f->header];
+}
+
+// ---- reading ----------------------------------------------------------------
+
+FileEntry *file_entry(Walk *w, CXFile f)
+{
+  if (!f)
+    return NULL;
+  if (f == w->last_handle)
+    return w->last_entry;
+  FileEntry *e = map_get_ptr(&w->by_handle, f);
+  CXFileUniqueID id = {0};
+  if (!e) {
+    bool known = !cx(w->s)->getFileUniqueID(f, &id);
+    for (size_t i = 0; known && !e && i < w->files.n; i++)
+      if (w->files.items[i]->device == id.data[0] && w->files.items[i]->inode == id.data[1])
+        e = w->files.items[i];
+    if (!e) {
+      e = NEW(w->s->arena, FileEntry);
+      e->device = id.data[0];
+      e->inode = id.data[1];
+      e->handle = f;
+      vec_push(&w->files, e);
+    }
+    map_set_ptr(&w->by_handle, f, e);
+  }
+  w->last_handle = f;
+  w->last_entry = e;
+  return e;
+}
+
+bool place_is_retained(Walk *w, CxPlace p)
+{
+  FileEntry *f = file_entry(w, p.file);
+  if (!f)
+    return false;
+  return f->is_main ? p.offset >= w->extra_start : f->file.is_retained;
+}
+
+typedef struct Inclusions {
+  Walk *w;
+  uint32_t first_line;  // of the #include of header 0 in the main file
+} Inclusions;
+
+static void files_visit(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData payload)
+{
+  Inclusions *in = payload;
+  Walk *w = in->w;
+  size_t before = w->files.n;
+  FileEntry *f = file_entry(w, file);
+  if (!f)
+    return;
+  if (w->files.n > before) {
+    f->is_main = depth == 0 && before == 0;
+    f->file.is_system = depth > 0 && cx(w->s)->Location_isInSystemHeader(
+                            cx(w->s)->getLocationForOffset(w->s->cx->unit, file, 0));
+  }
+  if (depth != 1 || f->is_named)
+    return;
+  CxPlace at = cx_expansion(w->s, stack[0]);
+  uint32_t header = at.line - in->first_line;
+  FileEntry *from = file_entry(w, at.file);
+  if (from && from->is_main && at.line >= in->first_line && header < w->s->options.headers.n) {
+    f->is_named = true;
+    f->header = header;
+  }
+}
+
+static bool path_ends(const char *path, const char *tail)
+{
+  size_t n = strlen(path), m = strlen(tail);
+  return n >= m && !strcmp(path + n - m, tail) &&
+         (n == m || path[n - m - 1] == '/' || tail[0] == '/');
+}
+
+// Headers that something else had included already have no #include of ours.
+static void files_find_named(Walk *w)
+{
+  const StrVec *headers = &w->s->options.headers;
+  for (uint32_t h = 0; h < headers->n; h++) {
+    bool found = false;
+    for (size_t i = 0; i < w->files.n; i++)
+      found |= w->files.items[i]->is_named && w->files.items[i]->header == h;
+    for (size_t i = 0; !found && i < w->files.n; i++) {
+      FileEntry *f = w->files.items[i];
+      if (f->is_main || f->is_named)
+        continue;
+      if (path_ends(str_c(cx_file_name(w->s, f->handle)), headers->items[h]->text)) {
+        f->is_named = found = true;
+        f->header = h;
+      }
+    }
+  }
+}
+
+static void files_retain(Walk *w)
+{
+  const Options *o = &w->s->options;
+  for (size_t k = 0; k < o->retain.n; k++) {
+    struct stat st;
+    if (stat(o->retain.items[k]->text, &st))
+      continue;
+    for (size_t i = 0; i < w->files.n; i++) {
+      FileEntry *f = w->files.items[i];
+      f->file.is_retained |= !f->is_main && f->device == st.st_dev && f->inode == st.st_ino;
+    }
+  }
+  for (size_t i = 0; i < w->files.n; i++) {
+    FileEntry *f = w->files.items[i];
+    f->file.is_retained |= f->is_named;
+    for (size_t k = 0; k < o->retain_globs.n && !f->is_main; k++)
+      f->file.is_retained |= !fnmatch(o->retain_globs.items[k]->text, str_c(f->file.path), 0);
+  }
+}
+
+static void files_visit_includes(CXFile file, CXSourceLocation *stack, unsigned depth,
+                                 CXClientData payload)
+{
+  Walk *w = payload;
+  FileEntry *f = file_entry(w, file);
+  if (!f || f->is_main || !f->file.is_retained)
+    return;
+  for (unsigned i = 0; i < depth; i++)
+    vec_push(&w->includes, cx_expansion(w->s, stack[i]));
+}
+
+static Str real_path(Session *s, CXFile f)
+{
+  Str path = cx_str(s, cx(s)->File_tryGetRealPathName(f));
+  char *real = realpath(path ? path->text : str_c(cx_file_name(s, f)), NULL);
+  if (real)
+    path = intern_c(s, real);
+  free(real);
+  return path ? path : cx_file_name(s, f);
+}
+
+void files_read(Walk *w)
+{
+  Session *s = w->s;
+  uint32_t line = 1;
+  for (const char *p = str_c(s->options.prelude); *p; p++)
+    line += *p == '\n';
+  Inclusions in = {w, line + (s->options.prelude != NULL) + s->options.default_device};
+  cx(s)->getInclusions(s->cx->unit, files_visit, &in);
+  files_find_named(w);
+  FolderVec folders = {0};
+  folders_read(&folders, s);
+  for (size_t i = 0; i < w->files.n; i++) {
+    FileEntry *f = w->files.items[i];
+    if (f->is_main) {
+      f->file.path = f->file.name = intern_c(s, "<extra source>");
+      f->file.is_retained = s->options.extra_source != NULL;
+      continue;
+    }
+    f->file.path = real_path(s, f->handle);
+    file_name(w, f, cx_file_name(s, f->handle), &folders);
+  }
+  vec_free(&folders);
+  files_retain(w);
+  cx(s)->getInclusions(s->cx->unit, files_visit_includes, w);
+}
+
+// ---- ending -----------------------------------------------------------------
+
+void files_freeze(Walk *w)
+{
+  Model *m = w->model;
+  m->files = NEW_ARRAY(w->s->arena, File, w->files.n);
+  for (size_t i = 0; i < w->files.n; i++)
+    if (!w->files.items[i]->is_main || w->s->options.extra_source)
+      m->files[m->nfiles++] = w->files.items[i]->file;
+}
+
+void files_digest(Walk *w)
+{
+  uint64_t hash = 0;
+  for (size_t i = 0; i < w->files.n; i++) {
+    FileEntry *f = w->files.items[i];
+    size_t size = 0;
+    const char *text = f->is_main || !f->file.is_retained
+                           ? NULL
+                           : cx(w->s)->getFileContents(w->s->cx->unit, f->handle, &size);
+    if (text)
+      hash = hash_bytes(hash, text, size);
+  }
+  Str extra = w->s->options.extra_source;
+  if (extra)
+    hash = hash_bytes(hash, extra->text, extra->len);
+  w->model->digest = str_format(w->s->strings, "%016llx", (unsigned long long)hash);
+}

@@ -1,0 +1,411 @@
+// The parser: headers in, declaration model out.
+//
+// The unit's main file is made in memory: the prelude, one #include a header,
+// the extra source. Its top level is walked once; a cursor whose file does not
+// count is left at once, and most of a CUDA unit is such. Passes, in order:
+//
+//   parse      libclang's unit and its diagnostics
+//   files      which files were read, which count
+//   walk       declarations of files that count, macros
+//   fill       records, those that types mention too
+//   evaluate   values of macros, traits of records: a second unit
+//   freeze
+#include <stdlib.h>
+#include <string.h>
+
+#include "canopy.h"
+#include "walk.h"
+
+static const char main_name[] = "canopy.cu";
+
+// ---- what every declaration has ---------------------------------------------
+
+bool is_word_in(Str text, const char *word)
+{
+  size_t n = strlen(word);
+  const char *start = str_c(text);
+  for (const char *p = start; (p = strstr(p, word)); p += n) {
+    bool left = p == start || strchr(" ()*&", p[-1]);
+    if (left && (!p[n] || strchr(" (", p[n])))
+      return true;
+  }
+  return false;
+}
+
+Access access_of(Walk *w, CXCursor c)
+{
+  switch (cx(w->s)->getCXXAccessSpecifier(c)) {
+  case CX_CXXProtected: return ACCESS_PROTECTED;
+  case CX_CXXPrivate: return ACCESS_PRIVATE;
+  default: return ACCESS_PUBLIC;
+  }
+}
+
+bool decl_has_error(Walk *w, CXCursor c)
+{
+  if (cx(w->s)->isInvalidDeclaration(c))
+    return true;
+  if (!w->errors.n)
+    return false;
+  CxPlace start, end;
+  cx_extent(w->s, c, &start, &end);
+  for (size_t i = 0; i < w->errors.n; i++) {
+    ErrorPlace *e = &w->errors.items[i];
+    if (e->file == start.file && e->offset >= start.offset && e->offset < end.offset)
+      return true;
+  }
+  return false;
+}
+
+// "scope::name" with the parts that a way of naming leaves out left out.
+static Str decl_join(Walk *w, Str scope, Str name)
+{
+  if (!str_len(scope))
+    return name;
+  return str_len(name) ? str_format(w->s->strings, "%s::%s", scope->text, name->text) : scope;
+}
+
+static bool decl_is_transparent(const Decl *d)
+{
+  return d->kind == DECL_NAMESPACE && (d->is_anonymous || ((const Namespace *)d)->is_inline);
+}
+
+static bool is_tag(CXCursor c)
+{
+  return c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
+         c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
+}
+
+void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
+{
+  const CxApi *fn = cx(w->s);
+  CxPlace place = cx_place(w->s, c);
+  d->kind = kind;
+  d->scope = scope;
+  d->is_anonymous = (kind == DECL_NAMESPACE || is_tag(c)) && fn->Cursor_isAnonymous(c);
+  d->name = d->is_anonymous ? NULL : cx_spelling(w->s, c);
+  if (!d->name)
+    d->name = intern_c(w->s, "");
+  d->qualified = decl_join(w, scope ? scope->qualified : NULL,
+                           decl_is_transparent(d) ? NULL : d->name);
+  d->spelled = decl_join(w, scope ? scope->spelled : NULL, d->name);
+  if (!d->qualified)
+    d->qualified = intern_c(w->s, "");
+  if (!d->spelled)
+    d->spelled = intern_c(w->s, "");
+  d->usr = cx_str(w->s, fn->getCursorUSR(c));
+  d->loc = cx_loc(w->s, place);
+  d->is_retained = place_is_retained(w, place);
+  d->access = scope && scope->kind == DECL_RECORD ? access_of(w, c) : ACCESS_PUBLIC;
+  d->in_anonymous = scope && (scope->in_anonymous ||
+                              (scope->kind == DECL_NAMESPACE && scope->is_anonymous));
+  d->is_template_part = scope && scope->is_template_part;
+  if (kind == DECL_NAMESPACE)
+    return;
+  d->comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
+  d->is_deprecated = fn->getCursorAvailability(c) == CXAvailability_Deprecated;
+  d->has_error = decl_has_error(w, c);
+}
+
+Decl *namespace_get(Walk *w, CXCursor c)
+{
+  const void *id = cx_identity(w->s, c);
+  Namespace *ns = map_get_ptr(&w->decls, id);
+  if (!ns) {
+    ns = NEW(w->s->arena, Namespace);
+    map_set_ptr(&w->decls, id, ns);
+    ns->is_inline = cx(w->s)->Cursor_isInlineNamespace(c);
+    decl_init(w, &ns->d, DECL_NAMESPACE, c, scope_of(w, c));
+  }
+  return &ns->d;
+}
+
+Decl *scope_of(Walk *w, CXCursor c)
+{
+  CXCursor parent = cx(w->s)->getCursorSemanticParent(c);
+  for (;;) {
+    switch ((int)parent.kind) {
+    case CXCursor_Namespace: return namespace_get(w, parent);
+    case CXCursor_StructDecl:
+    case CXCursor_ClassDecl:
+    case CXCursor_UnionDecl: return &record_get(w, parent)->d;
+    case CXCursor_LinkageSpec:
+    case CXCursor_UnexposedDecl: parent = cx(w->s)->getCursorSemanticParent(parent); break;
+    default: return NULL;
+    }
+  }
+}
+
+void decl_list(Walk *w, Decl *d)
+{
+  if (!d || map_get_ptr(&w->listed, d))
+    return;
+  map_set_ptr(&w->listed, d, d);
+  vec_push(&w->out, d);
+}
+
+// ---- the walk ---------------------------------------------------------------
+
+// Declared here, defined in a class of another file or of this one: the class lists it.
+static bool is_member_of_record(Walk *w, CXCursor c)
+{
+  switch ((int)cx(w->s)->getCursorSemanticParent(c).kind) {
+  case CXCursor_StructDecl:
+  case CXCursor_ClassDecl:
+  case CXCursor_UnionDecl:
+  case CXCursor_ClassTemplate:
+  case CXCursor_ClassTemplatePartialSpecialization: return true;
+  default: return false;
+  }
+}
+
+static void walk_function(Walk *w, CXCursor c)
+{
+  bool is_new = false;
+  if (!is_member_of_record(w, c)) {
+    Function *f = function_get(w, c, NULL, &is_new);
+    if (is_new)
+      decl_list(w, &f->d);
+    return;
+  }
+  if (map_get_ptr(&w->decls, cx_identity(w->s, c)))
+    function_get(w, c, NULL, &is_new);  // an out-of-line definition
+}
+
+static void walk_variable(Walk *w, CXCursor c)
+{
+  bool is_new = false;
+  bool is_member = is_member_of_record(w, c);
+  if (is_member && !map_get_ptr(&w->decls, cx_identity(w->s, c)))
+    return;
+  Variable *v = variable_get(w, c, NULL, &is_new);
+  if (v && is_new)
+    decl_list(w, &v->d);
+}
+
+static void walk_record(Walk *w, CXCursor c)
+{
+  Record *r = record_get(w, c);
+  if (r->d.is_anonymous && r->d.name->len == 0)
+    return;  // nothing can name it
+  if (r->d.is_retained && !is_member_of_record(w, c))
+    decl_list(w, &r->d);
+}
+
+static void walk_template(Walk *w, CXCursor c)
+{
+  if (is_member_of_record(w, c) && !map_get_ptr(&w->decls, cx_identity(w->s, c)))
+    return;
+  bool is_new = false;
+  Template *t = template_get(w, c, NULL, &is_new);
+  if (is_new)
+    decl_list(w, &t->d);
+}
+
+static void walk_decl(Walk *w, CXCursor c)
+{
+  bool is_new = false;
+  switch ((int)c.kind) {
+  case CXCursor_FunctionDecl:
+  case CXCursor_CXXMethod:
+  case CXCursor_Constructor:
+  case CXCursor_Destructor:
+  case CXCursor_ConversionFunction: walk_function(w, c); break;
+  case CXCursor_VarDecl: walk_variable(w, c); break;
+  case CXCursor_StructDecl:
+  case CXCursor_ClassDecl:
+  case CXCursor_UnionDecl: walk_record(w, c); break;
+  case CXCursor_EnumDecl: {
+    Enum *e = enum_get(w, c, NULL);
+    if (e->d.is_retained && !is_member_of_record(w, c))
+      decl_list(w, &e->d);
+    break;
+  }
+  case CXCursor_TypedefDecl:
+  case CXCursor_TypeAliasDecl: decl_list(w, &alias_get(w, c, NULL, &is_new)->d); break;
+  case CXCursor_FunctionTemplate:
+  case CXCursor_ClassTemplate:
+  case CXCursor_ClassTemplatePartialSpecialization:
+  case CXCursor_TypeAliasTemplateDecl:
+  case CXCursor_ConceptDecl: walk_template(w, c); break;
+  case CXCursor_NamespaceAlias: decl_list(w, &namespace_alias_get(w, c, NULL)->d); break;
+  case CXCursor_UsingDeclaration: decl_list(w, &using_get(w, c, NULL)->d); break;
+  default: break;  // static_assert, using namespace, empty declarations
+  }
+}
+
+// A block of a file that does not count may include one that does.
+static bool walk_may_hold_retained(Walk *w, CXCursor c)
+{
+  CxPlace start, end;
+  cx_extent(w->s, c, &start, &end);
+  for (size_t i = 0; i < w->includes.n; i++) {
+    CxPlace *p = &w->includes.items[i];
+    if (p->file == start.file && p->offset >= start.offset && p->offset < end.offset)
+      return true;
+  }
+  return false;
+}
+
+static enum CXChildVisitResult walk_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Walk *w = payload;
+  if (c.kind == CXCursor_MacroDefinition) {
+    macro_add(w, c);
+    return CXChildVisit_Continue;
+  }
+  if (c.kind == CXCursor_MacroExpansion || c.kind == CXCursor_InclusionDirective)
+    return CXChildVisit_Continue;
+  bool is_retained = place_is_retained(w, cx_place(w->s, c));
+  if (c.kind == CXCursor_LinkageSpec)
+    return is_retained || walk_may_hold_retained(w, c) ? CXChildVisit_Recurse
+                                                       : CXChildVisit_Continue;
+  if (c.kind == CXCursor_Namespace) {
+    if (!is_retained)
+      return walk_may_hold_retained(w, c) ? CXChildVisit_Recurse : CXChildVisit_Continue;
+    decl_list(w, namespace_get(w, c));
+    return CXChildVisit_Recurse;
+  }
+  if (is_retained)
+    walk_decl(w, c);
+  return CXChildVisit_Continue;
+}
+
+// ---- the unit ---------------------------------------------------------------
+
+static void main_write(Walk *w, Buf *b)
+{
+  const Options *o = &w->s->options;
+  if (o->prelude)
+    buf_printf(b, "%s\n", o->prelude->text);
+  if (o->default_device)
+    buf_puts(b, "#pragma clang force_cuda_host_device begin\n");
+  for (size_t i = 0; i < o->headers.n; i++) {
+    const char *name = o->headers.items[i]->text;
+    buf_printf(b, *name == '/' ? "#include \"%s\"\n" : "#include <%s>\n", name);
+  }
+  w->extra_start = (uint32_t)b->len;
+  if (o->extra_source)
+    buf_printf(b, "%s\n", o->extra_source->text);
+  if (o->default_device)
+    buf_puts(b, "#pragma clang force_cuda_host_device end\n");
+}
+
+static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
+{
+  Session *s = w->s;
+  CxPlace place;
+  Diag out = cx_diagnostic(s, d, &place);
+  out.is_child = is_child;
+  if (out.severity >= SEV_ERROR)
+    vec_push(&w->errors, (ErrorPlace){place.file, place.offset});
+  diag_append(&s->diags, s->arena, out);
+  CXDiagnosticSet notes = cx(s)->getChildDiagnostics(d);  // owned by the diagnostic
+  for (unsigned i = 0, n = cx(s)->getNumDiagnosticsInSet(notes); i < n; i++) {
+    CXDiagnostic note = cx(s)->getDiagnosticInSet(notes, i);
+    unit_take_diagnostic(w, note, true);
+    cx(s)->disposeDiagnostic(note);
+  }
+}
+
+// The first fatal diagnostic's text becomes the session's error.
+static CnpStatus unit_take_diagnostics(Walk *w)
+{
+  Session *s = w->s;
+  for (unsigned i = 0, n = cx(s)->getNumDiagnostics(s->cx->unit); i < n; i++) {
+    CXDiagnostic d = cx(s)->getDiagnostic(s->cx->unit, i);
+    unit_take_diagnostic(w, d, false);
+    bool is_fatal = cx(s)->getDiagnosticSeverity(d) == CXDiagnostic_Fatal;
+    Str text = is_fatal && !s->error ? cx_str(s, cx(s)->getDiagnosticSpelling(d)) : NULL;
+    if (text)
+      session_fail(s, CNP_ERROR_HEADER, "%s", text->text);
+    cx(s)->disposeDiagnostic(d);
+  }
+  return s->error ? CNP_ERROR_HEADER : CNP_OK;
+}
+
+static CnpStatus unit_parse(Walk *w)
+{
+  Session *s = w->s;
+  Buf text = {0};
+  main_write(w, &text);
+  static const char *const extra[] = {"-ferror-limit=0"};
+  unsigned flags = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing |
+                   CXTranslationUnit_DetailedPreprocessingRecord |
+                   CXTranslationUnit_VisitImplicitAttributes |
+                   CXTranslationUnit_ForSerialization;
+  CxSource source = {main_name, text.text ? text.text : "", text.len};
+  s->cx->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
+  buf_free(&text);
+  if (!s->cx->unit)
+    return CNP_ERROR_ENVIRONMENT;
+  CXCursor root = cx(s)->getTranslationUnitCursor(s->cx->unit);
+  s->cx->terse = cx(s)->getCursorPrintingPolicy(root);
+  cx(s)->PrintingPolicy_setProperty(s->cx->terse, CXPrintingPolicy_TerseOutput, 1);
+  return unit_take_diagnostics(w);
+}
+
+// ---- freezing ---------------------------------------------------------------
+
+static void model_freeze(Walk *w)
+{
+  Model *m = w->model;
+  Arena *a = w->s->arena;
+  for (size_t i = 0; i < w->macros.n; i++)
+    vec_push(&w->out, &w->macros.items[i]->d);
+  m->ndecls = (uint32_t)w->out.n;
+  m->decls = vec_freeze(&w->out, a, Decl *);
+  size_t n = 0;
+  for (size_t i = 0; i < w->mentioned.n; i++)
+    if (!map_get_ptr(&w->listed, w->mentioned.items[i]))
+      w->mentioned.items[n++] = w->mentioned.items[i];
+  w->mentioned.n = n;
+  m->nreferenced = (uint32_t)n;
+  m->referenced = vec_freeze(&w->mentioned, a, Decl *);
+  files_freeze(w);
+  files_digest(w);
+}
+
+static void walk_free(Walk *w)
+{
+  vec_free(&w->files);
+  vec_free(&w->errors);
+  vec_free(&w->includes);
+  vec_free(&w->out);
+  vec_free(&w->mentioned);
+  vec_free(&w->macros);
+  for (int i = 0; i < LEVEL_COUNT; i++)
+    vec_free(&w->queues[i]);
+  map_free(&w->by_handle);
+  map_free(&w->decls);
+  map_free(&w->types);
+  map_free(&w->listed);
+  map_free(&w->macro_by_name);
+}
+
+static CnpStatus model_build(Walk *w)
+{
+  Session *s = w->s;
+  CnpStatus status = unit_parse(w);
+  if (status != CNP_OK)
+    return status;
+  files_read(w);
+  w->level = LEVEL_MENTIONED;
+  cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->unit), walk_visit, w);
+  records_fill(w);
+  status = evaluate(w);
+  if (status == CNP_OK)
+    model_freeze(w);
+  return status;
+}
+
+CnpStatus canopy_parse(Session *s)
+{
+  Walk w = {.s = s, .model = NEW(s->arena, Model)};
+  CnpStatus status = model_build(&w);
+  if (status == CNP_OK)
+    s->model = w.model;
+  walk_free(&w);
+  return status;
+}

@@ -1,0 +1,135 @@
+// Probes: rows of C++ text, tried behind the headers in one unit.
+//
+// The headers come from a PCH that is saved once a session. Clang's own
+// recovery keeps a row's error to its row, so one unit answers hundreds of
+// questions and every failure has clang's real message.
+#include "probe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NO_ROW = UINT32_MAX };
+
+void probe_add(ProbeUnit *self, const char *text)
+{
+  size_t len = strlen(text);
+  uint32_t row = self->nrows++;
+  for (const char *p = text; *p; p++)
+    if (*p == '\n')
+      vec_push(&self->line_rows, row);
+  buf_put(&self->text, text, len);
+  if (!len || text[len - 1] != '\n') {
+    buf_putc(&self->text, '\n');
+    vec_push(&self->line_rows, row);
+  }
+}
+
+// ---- whose error ------------------------------------------------------------
+
+static bool place_is_probe(ProbeUnit *self, CxPlace p)
+{
+  Str name = cx_str(self->s, cx(self->s)->getFileName(p.file));
+  return str_is(name, "canopy_probe.cu");
+}
+
+static uint32_t place_row(ProbeUnit *self, CxPlace p)
+{
+  if (!p.file || !p.line || p.line > self->line_rows.n || !place_is_probe(self, p))
+    return NO_ROW;
+  return self->line_rows.items[p.line - 1];
+}
+
+static Loc place_loc(ProbeUnit *self, CxPlace p)
+{
+  Str name = cx_str(self->s, cx(self->s)->getFileName(p.file));
+  return (Loc){name, p.line, p.column, p.offset};
+}
+
+// The row of a diagnostic, and the first place in a header among it and its notes.
+static uint32_t diagnostic_row(ProbeUnit *self, CXDiagnostic d, Loc *header)
+{
+  const CxApi *fn = cx(self->s);
+  CxPlace p = cx_expansion(self->s, fn->getDiagnosticLocation(d));
+  uint32_t row = place_row(self, p);
+  if (row == NO_ROW && p.file && !header->file)
+    *header = place_loc(self, p);
+  CXDiagnosticSet notes = fn->getChildDiagnostics(d);
+  for (unsigned i = 0, n = fn->getNumDiagnosticsInSet(notes); i < n; i++) {
+    CXDiagnostic note = fn->getDiagnosticInSet(notes, i);
+    uint32_t found = diagnostic_row(self, note, header);
+    if (row == NO_ROW)
+      row = found;
+    fn->disposeDiagnostic(note);
+  }
+  return row;
+}
+
+static void probe_read(ProbeUnit *self)
+{
+  const CxApi *fn = cx(self->s);
+  uint32_t last = NO_ROW;
+  for (unsigned i = 0, n = fn->getNumDiagnostics(self->unit); i < n; i++) {
+    CXDiagnostic d = fn->getDiagnostic(self->unit, i);
+    if (fn->getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
+      Loc header = {0};
+      uint32_t row = diagnostic_row(self, d, &header);
+      if (row == NO_ROW)
+        row = last;  // clang prints an instantiation stack once
+      last = row;
+      if (row != NO_ROW && self->results[row].ok) {
+        Str text = cx_str(self->s, fn->getDiagnosticSpelling(d));
+        self->results[row] = (ProbeResult){.message = text, .loc = header};
+      }
+    }
+    fn->disposeDiagnostic(d);
+  }
+}
+
+// ---- the unit ---------------------------------------------------------------
+
+static const char *probe_folder(Session *s)
+{
+  if (s->options.pch_dir)
+    return s->options.pch_dir->text;
+  const char *folder = getenv("TMPDIR");
+  return folder && *folder ? folder : "/tmp";
+}
+
+CnpStatus probe_run(ProbeUnit *self)
+{
+  Session *s = self->s;
+  if (!s->cx->pch && !cx_save(s, probe_folder(s)))
+    return CNP_ERROR_ENVIRONMENT;
+  const char *const extra[] = {"-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors",
+                               "-w", "-include-pch", s->cx->pch};
+  CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
+  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra, 0);
+  if (!self->unit)
+    return CNP_ERROR_ENVIRONMENT;
+  self->results = NEW_ARRAY(s->scratch, ProbeResult, self->nrows + 1);
+  for (uint32_t i = 0; i < self->nrows; i++)
+    self->results[i].ok = true;
+  probe_read(self);
+  return CNP_OK;
+}
+
+void probe_free(ProbeUnit *self)
+{
+  if (self->unit)
+    cx(self->s)->disposeTranslationUnit(self->unit);
+  buf_free(&self->text);
+  vec_free(&self->line_rows);
+  *self = (ProbeUnit){.s = self->s};
+}
+
+CnpStatus canopy_check(Session *s, const Probe *probes, size_t n, ProbeResult *results)
+{
+  ProbeUnit unit = {.s = s};
+  for (size_t i = 0; i < n; i++)
+    probe_add(&unit, probes[i].text);
+  CnpStatus status = probe_run(&unit);
+  if (status == CNP_OK)
+    memcpy(results, unit.results, n * sizeof *results);
+  probe_free(&unit);
+  return status;
+}

@@ -1,0 +1,145 @@
+// Templates: parameters as clang prints them, and the pattern behind.
+//
+// libclang has no query for a parameter's default or for packs; its print of
+// the parameter has both.
+#include <stdlib.h>
+#include <string.h>
+
+#include "walk.h"
+
+typedef struct TemplateWalk {
+  Walk *w;
+  VEC(TParam) params;
+} TemplateWalk;
+
+static void tparam_read_text(Walk *w, TParam *p, Str print)
+{
+  const char *eq = print ? strstr(print->text, " = ") : NULL;
+  if (eq)
+    p->default_text = intern_c(w->s, eq + 3);
+  size_t n = eq ? (size_t)(eq - print->text) : str_len(print);
+  Str head = print ? intern(w->s, print->text, n) : NULL;
+  p->is_pack = head && strstr(head->text, "...");
+}
+
+static void tparam_add(TemplateWalk *tw, CXCursor c, TParamKind kind)
+{
+  Session *s = tw->w->s;
+  TParam p = {.name = cx_spelling(s, c), .kind = kind};
+  tparam_read_text(tw->w, &p, cx_pretty(s, c));
+  if (kind == TPARAM_VALUE)
+    p.type = cx_type_spelling(s, cx(s)->getCursorType(c));
+  vec_push(&tw->params, p);
+}
+
+static enum CXChildVisitResult template_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  if (c.kind == CXCursor_TemplateTypeParameter)
+    tparam_add(payload, c, TPARAM_TYPE);
+  else if (c.kind == CXCursor_NonTypeTemplateParameter)
+    tparam_add(payload, c, TPARAM_VALUE);
+  else if (c.kind == CXCursor_TemplateTemplateParameter)
+    tparam_add(payload, c, TPARAM_TEMPLATE);
+  return CXChildVisit_Continue;
+}
+
+static Str one_line(Session *s, Str text)
+{
+  if (!text || !strpbrk(text->text, "\n\t"))
+    return text;
+  Buf b = {0};
+  for (const char *p = text->text; *p; p++) {
+    bool blank = *p == ' ' || *p == '\n' || *p == '\t';
+    if (!blank)
+      buf_putc(&b, *p);
+    else if (b.len && b.text[b.len - 1] != ' ')
+      buf_putc(&b, ' ');
+  }
+  Str line = b.len ? intern(s, b.text, b.len) : NULL;
+  buf_free(&b);
+  return line;
+}
+
+static TemplateKind template_kind(CXCursor c)
+{
+  switch ((int)c.kind) {
+  case CXCursor_FunctionTemplate: return TEMPLATE_FUNCTION;
+  case CXCursor_ClassTemplatePartialSpecialization: return TEMPLATE_PARTIAL;
+  case CXCursor_TypeAliasTemplateDecl: return TEMPLATE_ALIAS;
+  case CXCursor_ConceptDecl: return TEMPLATE_CONCEPT;
+  default: return TEMPLATE_CLASS;
+  }
+}
+
+static void template_read_pattern(Walk *w, Template *t, CXCursor c, Decl *scope)
+{
+  if (t->kind == TEMPLATE_FUNCTION)
+    t->function = function_new(w, c, scope);
+  else if (t->kind == TEMPLATE_CLASS || t->kind == TEMPLATE_PARTIAL)
+    t->record = record_pattern(w, c, scope);
+  if (t->function)
+    t->function->d.is_template_part = true;
+}
+
+// A forward declaration's parameters have the defaults, the definition the members.
+static void template_merge(Walk *w, Template *t, CXCursor c, TemplateWalk *tw)
+{
+  for (uint32_t i = 0; i < t->nparams && i < tw->params.n; i++) {
+    TParam *old = &t->params[i], *new = &tw->params.items[i];
+    if (!old->default_text)
+      old->default_text = new->default_text;
+    if (!old->name)
+      old->name = new->name;
+  }
+  bool is_class = t->kind == TEMPLATE_CLASS || t->kind == TEMPLATE_PARTIAL;
+  if (is_class && !t->record->is_complete && cx(w->s)->isCursorDefinition(c))
+    t->record = record_pattern(w, c, t->d.scope);
+  if (t->function)
+    t->function->has_body |= cx(w->s)->isCursorDefinition(c) != 0;
+}
+
+Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
+{
+  const void *id = cx_identity(w->s, c);
+  Template *t = map_get_ptr(&w->decls, id);
+  *is_new = !t;
+  TemplateWalk tw = {.w = w};
+  cx(w->s)->visitChildren(c, template_visit, &tw);
+  if (t) {
+    template_merge(w, t, c, &tw);
+    vec_free(&tw.params);
+    return t;
+  }
+  t = NEW(w->s->arena, Template);
+  map_set_ptr(&w->decls, id, t);
+  t->kind = template_kind(c);
+  scope = scope ? scope : scope_of(w, c);
+  decl_init(w, &t->d, DECL_TEMPLATE, c, scope);
+  t->d.is_template_part = true;
+  t->nparams = (uint32_t)tw.params.n;
+  t->params = vec_freeze(&tw.params, w->s->arena, TParam);
+  vec_free(&tw.params);
+  t->text = one_line(w->s, cx_pretty(w->s, c));
+  Level outer = w->level;
+  w->level = LEVEL_LAYOUT;  // a pattern's types matter when it is instantiated
+  template_read_pattern(w, t, c, scope);
+  w->level = outer;
+  return t;
+}
+
+// The argument list at the end of an instance's full name.
+Str template_arguments(Walk *w, CXType t)
+{
+  Str name = cx_full_name(w->s, t);
+  if (!name || name->text[name->len - 1] != '>')
+    return NULL;
+  int depth = 0;
+  for (size_t i = name->len; i-- > 0;) {
+    depth += name->text[i] == '>';
+    depth -= name->text[i] == '<';
+    if (!depth)
+      return intern_c(w->s, name->text + i);
+  }
+  return NULL;
+}

@@ -1,0 +1,140 @@
+// Variables, aliases, namespace aliases and using declarations.
+#include <stdlib.h>
+#include <string.h>
+
+#include "walk.h"
+
+// ---- variables --------------------------------------------------------------
+
+static char variable_memory(Walk *w, CXCursor c)
+{
+  Attributes a = {0};
+  attributes_read(w, &a, c);
+  char memory = a.managed    ? 'm'
+                : a.constant ? 'c'
+                : a.shared   ? 's'
+                : a.device   ? 'd'
+                             : 0;
+  vec_free(&a.names);
+  return memory;
+}
+
+Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
+{
+  const CxApi *fn = cx(w->s);
+  const void *id = cx_identity(w->s, c);
+  Variable *v = map_get_ptr(&w->decls, id);
+  *is_new = !v;
+  if (v && v->d.kind != DECL_VARIABLE)
+    return NULL;
+  if (!v) {
+    v = NEW(w->s->arena, Variable);
+    map_set_ptr(&w->decls, id, v);
+    decl_init(w, &v->d, DECL_VARIABLE, c, scope ? scope : scope_of(w, c));
+    v->type = type_get(w, fn->getCursorType(c));
+  }
+  Str print = cx_pretty(w->s, c);
+  enum CX_StorageClass storage = fn->Cursor_getStorageClass(c);
+  v->is_constexpr |= is_word_in(print, "constexpr");
+  v->is_const |= v->type->is_const || v->is_constexpr;
+  v->is_inline |= is_word_in(print, "inline");
+  v->is_static |= storage == CX_SC_Static;
+  v->is_extern |= storage == CX_SC_Extern;
+  if (!v->memory)
+    v->memory = variable_memory(w, c);
+  if (v->is_const && v->value.kind == VALUE_NONE && v->type->kind != TYPE_DEPENDENT &&
+      !v->type->is_volatile)
+    v->value = value_of_cursor(w, c, v->type);
+  return v;
+}
+
+// ---- aliases ----------------------------------------------------------------
+
+Alias *alias_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
+{
+  const void *id = cx_identity(w->s, c);
+  Alias *a = map_get_ptr(&w->decls, id);
+  *is_new = !a;
+  if (a)
+    return a;
+  a = NEW(w->s->arena, Alias);
+  map_set_ptr(&w->decls, id, a);
+  decl_init(w, &a->d, DECL_ALIAS, c, scope ? scope : scope_of(w, c));
+  CXType under = cx(w->s)->getTypedefDeclUnderlyingType(c);
+  a->type = type_get(w, under);
+  a->underlying = cx_type_spelling(w->s, under);
+  return a;
+}
+
+// ---- names for other names --------------------------------------------------
+
+typedef struct TargetWalk {
+  Walk *w;
+  CXCursor found;
+} TargetWalk;
+
+static enum CXChildVisitResult target_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  TargetWalk *t = payload;
+  t->found = c;  // the last reference is the name itself, those before qualify it
+  return CXChildVisit_Continue;
+}
+
+NamespaceAlias *namespace_alias_get(Walk *w, CXCursor c, Decl *scope)
+{
+  NamespaceAlias *a = NEW(w->s->arena, NamespaceAlias);
+  decl_init(w, &a->d, DECL_NAMESPACE_ALIAS, c, scope ? scope : scope_of(w, c));
+  TargetWalk t = {.w = w};
+  cx(w->s)->visitChildren(c, target_visit, &t);
+  CXCursor target = cx(w->s)->getCursorReferenced(t.found);
+  if (target.kind == CXCursor_NamespaceAlias) {
+    t.found = (CXCursor){0};
+    cx(w->s)->visitChildren(target, target_visit, &t);
+    target = cx(w->s)->getCursorReferenced(t.found);
+  }
+  if (target.kind == CXCursor_Namespace)
+    a->target = namespace_get(w, target);
+  a->target_name = a->target ? a->target->qualified : cx_spelling(w->s, t.found);
+  return a;
+}
+
+static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
+{
+  Decl *d = map_get_ptr(&w->decls, cx_identity(w->s, target));
+  switch ((int)target.kind) {
+  case CXCursor_StructDecl:
+  case CXCursor_ClassDecl:
+  case CXCursor_UnionDecl: d = &record_get(w, target)->d; break;
+  case CXCursor_EnumDecl: d = &enum_get(w, target, NULL)->d; break;
+  default: break;
+  }
+  if (d)
+    u->targets[u->ntargets++] = d;
+  if (at)
+    return;
+  Decl *scope = d ? d->scope : scope_of(w, target);
+  Str name = d ? d->name : cx_spelling(w->s, target);
+  u->target_name = scope && scope->qualified->len
+                       ? str_format(w->s->strings, "%s::%s", scope->qualified->text, str_c(name))
+                       : name;
+}
+
+Using *using_get(Walk *w, CXCursor c, Decl *scope)
+{
+  const CxApi *fn = cx(w->s);
+  Using *u = NEW(w->s->arena, Using);
+  decl_init(w, &u->d, DECL_USING, c, scope ? scope : scope_of(w, c));
+  TargetWalk t = {.w = w};
+  fn->visitChildren(c, target_visit, &t);
+  if (t.found.kind == CXCursor_OverloadedDeclRef) {
+    uint32_t n = fn->getNumOverloadedDecls(t.found);
+    u->targets = NEW_ARRAY(w->s->arena, Decl *, n ? n : 1);
+    for (uint32_t i = 0; i < n; i++)
+      using_add(w, u, fn->getOverloadedDecl(t.found, i), i);
+  } else {
+    u->targets = NEW_ARRAY(w->s->arena, Decl *, 1);
+    using_add(w, u, fn->getCursorReferenced(t.found), 0);
+  }
+  return u;
+}
