@@ -119,6 +119,7 @@ def test_sessions_side_by_side(libclang: str) -> None:
 
 def test_subinterpreter(libclang: str) -> None:
     """The module's state is its own in a second interpreter."""
+    inner = f"from numbast._core import Session; Session({libclang!r}).libclang"
     code = (
         "import sys\n"
         "try:\n"
@@ -127,7 +128,7 @@ def test_subinterpreter(libclang: str) -> None:
         "    sys.exit(77)\n"
         "import numbast._core\n"
         "one = interpreters.create()\n"
-        f"interpreters.run_string(one, 'from numbast._core import Session; Session({libclang!r}).libclang')\n"
+        f"interpreters.run_string(one, {inner!r})\n"
         "interpreters.destroy(one)\n"
         f"numbast._core.Session({libclang!r})\n"
     )
