@@ -141,11 +141,8 @@ class Cache:
         place = self.path(key)
         if not self.folder:
             return ""
-        try:
-            if len(os.listdir(place)) == len({name.split("/")[0] for name in files}):
-                return place
-        except OSError:
-            pass
+        if self._is_whole(place, files):
+            return place
         temp = f"{place}.{os.getpid()}.{threading.get_ident()}.tmp"
         try:
             for name, text in files.items():
@@ -182,6 +179,22 @@ class Cache:
             self._remove_tree(self.folder)
         self._size = None
         return len(entries), sum(size for _, size, _ in entries)
+
+    @staticmethod
+    def _is_whole(place: str, files: dict[str, str]) -> bool:
+        """Whether each folder of a tree has as many entries as it should: files may have been cleaned away."""
+        wanted: dict[str, set[str]] = {}
+        for name in files:
+            while name:
+                parent, _, last = name.rpartition("/")
+                wanted.setdefault(parent, set()).add(last)
+                name = parent
+        try:
+            return all(
+                len(os.listdir(os.path.join(place, folder))) == len(wanted[folder]) for folder in wanted
+            )
+        except OSError:
+            return False
 
     @staticmethod
     def _digest(key: str, data: bytes) -> bytes:

@@ -43,8 +43,8 @@ def log_errors(log: str) -> list[LogError]:
     """The errors of a log, in order. Notes belong to the error before them, warnings to nothing."""
     found: list[LogError] = []
     heads = [*re.finditer(LOG_HEAD, log, re.MULTILINE)]
-    ends = [head.start() for head in heads[1:]] + [len(log)]
-    for head, end in zip(heads, ends, strict=True):
+    ends = [*(head.start() for head in heads[1:]), len(log)]
+    for head, end in zip(heads, ends, strict=False):  # with no head there is still an end
         if head["kind"] == "warning":
             continue
         error = LogError(head["file"] or "", int(head["line"] or 0), head["text"].strip())

@@ -139,8 +139,9 @@ class Units:
             nvrtc_version(),
             digest,
         )
+        data = store.make(key, lambda: job.run().to_bytes())
         try:
-            return CompiledUnit.from_bytes(store.make(key, lambda: job.run().to_bytes()))
+            return CompiledUnit.from_bytes(data)
         except (ValueError, KeyError):  # whole but not ours: what another tool put there
             store.remove(key)
             return job.run()

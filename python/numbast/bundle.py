@@ -1,0 +1,238 @@
+"""Joins the runtime's files into one text and that with a binding table into a static module.
+
+The files of `runtime/` stand one after another in the order of their imports. What they import of each other
+goes away; what they import of the standard library is said once. That works because no two files define the
+same name, which is checked here. The text is ordinary code and the same bytes in every module of a version.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .runtime.nvrtc_text import nvrtc_headers
+
+__all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
+
+SIBLING = "_numbast_runtime"
+HEADERS_LINE = "NVRTC_HEADERS: dict[str, str] = {}"
+FUTURE = "from __future__ import annotations\n"
+TITLE = """\
+# The runtime of numbast's bindings (Apache-2.0), the same text in every generated module.
+"""
+ATTACH = "__numbast_attach__(globals(), __numbast_table__)\n"
+SIBLING_IMPORT = f"""\
+if __package__:
+    from .{SIBLING} import __numbast_attach__
+else:
+    from {SIBLING} import __numbast_attach__
+"""
+
+
+class BundleError(Exception):
+    """The runtime's files can't be joined. A fault of ours, never of a user's input."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One file of the runtime."""
+
+    name: str
+    text: str
+    tree: ast.Module
+
+
+def bundle(head: str, output: str, sibling: bool = False) -> dict[str, str]:
+    """The files of a static module: {path: text}.
+
+    `head` is the core's text (banner and `__numbast_table__ = {...}`), `output` the module's path. With
+    `sibling` the runtime is a file beside it that several modules share.
+    """
+    files = {output: static_module(head, "sibling" if sibling else "embedded")}
+    if sibling:
+        files[os.path.join(os.path.dirname(output), SIBLING + ".py")] = TITLE + FUTURE + "\n" + runtime_text()
+    return files
+
+
+def static_module(head: str, runtime: str = "embedded") -> str:
+    """The text of a static module with its runtime "embedded", or imported from a "sibling" file."""
+    comments, table = _split_head(head)
+    body = SIBLING_IMPORT if runtime == "sibling" else TITLE + runtime_text()
+    return f"{comments}{FUTURE}\n{table.rstrip()}\n\n{body.rstrip()}\n\n{ATTACH}"
+
+
+@functools.cache
+def runtime_text() -> str:
+    """The runtime as one text, without the import from __future__ that a module has in its first lines."""
+    return join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"))
+
+
+def join_files(folder: str) -> str:
+    """The Python files of a folder as one text. Raises BundleError where that can't be right."""
+    parts = _ordered(list(_read_parts(folder)))
+    _check_names(parts)
+    texts = [_imports(parts)]
+    for part in parts:
+        texts.append(_title(part) + "\n\n" + _body(part).strip("\n"))
+    return "\n\n\n".join(texts) + "\n"
+
+
+def _split_head(head: str) -> tuple[str, str]:
+    """The comment lines at the start, after which an import from __future__ may stand, and the rest."""
+    lines = head.split("\n")
+    count = 0
+    while count < len(lines) and (not lines[count].strip() or lines[count].startswith("#")):
+        count += 1
+    return "".join(f"{line}\n" for line in lines[:count]), "\n".join(lines[count:])
+
+
+def _read_parts(folder: str) -> Iterator[_Part]:
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".py") and file != "__init__.py":
+            with open(os.path.join(folder, file), encoding="utf-8") as f:
+                text = f.read()
+            yield _Part(file.removesuffix(".py"), text, ast.parse(text, file))
+
+
+def _relative(part: _Part, top: bool) -> Iterator[ast.ImportFrom]:
+    """The imports of other files of the runtime: those at the top, or those inside functions."""
+    tops = {id(node) for node in part.tree.body}
+    for node in ast.walk(part.tree):
+        if not isinstance(node, ast.ImportFrom) or not node.level or _is_typing(part, node):
+            continue
+        if node.level > 1 or node.module is None or any(name.asname for name in node.names):
+            raise BundleError(f"{part.name}.py:{node.lineno}: only 'from .file import name' can be joined")
+        if (id(node) in tops) == top:
+            yield node
+
+
+def _typing_blocks(part: _Part) -> list[ast.If]:
+    """`if TYPE_CHECKING:` blocks: nothing in them exists when the program runs."""
+    found = [node for node in part.tree.body if isinstance(node, ast.If)]
+    return [node for node in found if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"]
+
+
+def _is_typing(part: _Part, node: ast.stmt) -> bool:
+    return any(block.lineno <= node.lineno <= (block.end_lineno or 0) for block in _typing_blocks(part))
+
+
+def _ordered(parts: list[_Part]) -> list[_Part]:
+    """The files in the order of their imports; among equals by name."""
+    by_name = {part.name: part for part in parts}
+    done: dict[str, _Part] = {}
+
+    def visit(part: _Part, above: tuple[str, ...]) -> None:
+        if part.name in above:
+            raise BundleError(f"the runtime's files import each other: {' -> '.join((*above, part.name))}")
+        if part.name in done:
+            return
+        for node in _relative(part, top=True):
+            if node.module not in by_name:
+                raise BundleError(f"{part.name}.py:{node.lineno}: there is no file '{node.module}'")
+            visit(by_name[node.module], (*above, part.name))
+        done[part.name] = part
+
+    for part in parts:
+        visit(part, ())
+    return list(done.values())
+
+
+def _defined(node: ast.AST) -> Iterator[str]:
+    """The names that a statement at the top of a file binds, its imports apart."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif not isinstance(node, ast.Import | ast.ImportFrom | ast.comprehension | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _defined(child)
+
+
+def _check_names(parts: list[_Part]) -> None:
+    """Raises BundleError where two files define a name, or one defines what another imports."""
+    owner: dict[str, str] = {}
+    for part in parts:
+        names = {name for node in part.tree.body for name in _defined(node)} - {"__all__"}
+        for name in sorted(names):
+            if name in owner:
+                raise BundleError(f"'{name}' is defined in {owner[name]}.py and in {part.name}.py")
+            owner[name] = part.name
+    for part in parts:
+        for line, name in _imported(part):
+            if name in owner:
+                raise BundleError(f"{part.name}.py:{line}: imports '{name}', which {owner[name]}.py defines")
+
+
+def _imported(part: _Part) -> Iterator[tuple[int, str]]:
+    """(line, name) of everything imported from outside at the top."""
+    for node in part.tree.body:
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level):
+            for name in node.names:
+                yield node.lineno, (name.asname or name.name).split(".")[0]
+
+
+def _imports(parts: list[_Part]) -> str:
+    """The imports of all files, sorted, each once."""
+    plain: set[str] = set()
+    named: dict[str, set[str]] = {}
+    for part in parts:
+        for node in part.tree.body:
+            if isinstance(node, ast.Import):
+                for name in node.names:
+                    _check_standard(part, node, name.name)
+                    plain.add(f"import {name.name}" + (f" as {name.asname}" if name.asname else ""))
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
+                assert node.module is not None
+                _check_standard(part, node, node.module)
+                for name in node.names:
+                    if name.name != "TYPE_CHECKING":
+                        found = name.name + (f" as {name.asname}" if name.asname else "")
+                        named.setdefault(node.module, set()).add(found)
+    lines = sorted(plain)
+    lines += [f"from {module} import {', '.join(sorted(named[module]))}" for module in sorted(named)]
+    return "\n".join(lines)
+
+
+def _check_standard(part: _Part, node: ast.stmt, module: str) -> None:
+    if module.split(".")[0] not in sys.stdlib_module_names:
+        place = f"{part.name}.py:{node.lineno}"
+        raise BundleError(f"{place}: imports '{module}' at the top: do it where it is needed")
+
+
+def _title(part: _Part) -> str:
+    """The file's name and docstring as comments."""
+    lines = (ast.get_docstring(part.tree) or "").split("\n")
+    head = f"# {'-' * 4} {part.name} "
+    return "\n".join([head + "-" * (100 - len(head)), *(f"# {line}".rstrip() for line in lines)])
+
+
+def _body(part: _Part) -> str:
+    """The file's text without its docstring and imports."""
+    lines = part.text.split("\n")
+    gone: list[ast.stmt] = [*_relative(part, top=False), *_typing_blocks(part)]
+    for number, node in enumerate(part.tree.body):
+        is_docstring = number == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_docstring or isinstance(node, ast.Import | ast.ImportFrom) or "__all__" in _defined(node):
+            gone.append(node)
+    for node in gone:
+        for line in range(node.lineno - 1, node.end_lineno or node.lineno):
+            lines[line] = "\0"
+    for node in _relative(part, top=False):  # a function may hold nothing else
+        lines[node.lineno - 1] = " " * node.col_offset + "pass  # what it imports is above"
+    text = "\n".join(line for line in lines if line != "\0")
+    return text.replace(HEADERS_LINE, _headers_literal())
+
+
+def _headers_literal() -> str:
+    """The C and C++ library headers for NVRTC as a literal that can be read."""
+    lines = []
+    for name, text in nvrtc_headers().items():
+        literal = f'r"""{text}"""'
+        if ast.literal_eval(literal) != text:
+            literal = repr(text)
+        lines.append(f'    "{name}": {literal},\n')
+    return HEADERS_LINE.removesuffix("{}") + "{\n" + "".join(lines) + "}"
