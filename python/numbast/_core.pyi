@@ -18,4 +18,4 @@ class Session:
     def options(self, options: Iterable[str], /) -> None: ...
     def parse(self) -> None: ...  # releases the GIL
     def plan(self) -> None: ...  # releases the GIL
-    def text(self, what: str, /) -> str: ...  # KeyError when the output does not exist (yet); releases the GIL
+    def text(self, what: str, /) -> str: ...  # KeyError when it does not exist (yet)
