@@ -52,6 +52,7 @@ def clang_arguments(
         # What nvcc defines and headers use. The list is of one arch: each parse sees one.
         "-D__inline_hint__=",
         f"-D__CUDA_ARCH_LIST__={number}0",
+        "-Wno-unknown-cuda-version",
     ]
     arguments += [f"-D{d}" for d in defines]
     arguments += [f"-I{d}" for d in include_dirs]

@@ -14,6 +14,7 @@ from typing import TextIO
 
 __all__ = ["Diagnostic", "colours_wanted", "diagnostics_from_json", "render", "shown_path"]
 
+CORE_FILE = "canopy.cu"  # where the core includes the headers
 _COLOURS = {"note": "1;30", "warning": "1;35", "error": "1;31", "fatal": "1;31"}
 _SHOWN = {"fatal": "fatal error"}
 
@@ -38,7 +39,7 @@ class Diagnostic:
 
 
 def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
-    """The core's "diagnostics" text as objects."""
+    """The core's "diagnostics" text as objects, without the notes that point into its own main file."""
     return tuple(
         Diagnostic(
             file=e["file"],
@@ -52,6 +53,7 @@ def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
             is_child=e["child"],
         )
         for e in json.loads(text)
+        if not (e["child"] and e["file"] == CORE_FILE)
     )
 
 

@@ -27,7 +27,7 @@ def embedded_files(parsed: Parsed) -> dict[str, str]:
     roots = [d for d in own_folders(parsed) if not is_cuda_dir(d)]
     found: dict[str, str] = {}
     for file in json.loads(parsed.session.text("files")):
-        path = file["path"]
+        path = file["path"] or ""
         for root in roots:
             base = os.path.realpath(root).rstrip(os.sep) + os.sep
             if path.startswith(base):

@@ -33,17 +33,17 @@ class Entry:
     fate: str
     python: str | None  # dotted name in the module; None when it has none
     reason: str  # why it is skipped or opaque, else ""
-    reason_class: str  # a key of `by_reason`, else ""
-    signature: str  # of callables, else ""
+    signature: str  # as C++ declares it
     file: str | None
     line: int
     is_declared: bool  # counts among the callables that a header declares
     needs_lvalue: bool
+    is_implicit: bool  # not declared: a constructor that C++ supplies
 
     def text(self) -> str:
         """`file:line: name: reason`."""
         place = f"{self.file}:{self.line}: " if self.file else ""
-        return f"{place}{self.signature or self.name}" + (f": {self.reason}" if self.reason else "")
+        return f"{place}{self.name}" + (f": {self.reason}" if self.reason else "")
 
 
 class Report:
@@ -51,13 +51,12 @@ class Report:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
-        self.entries: tuple[Entry, ...] = tuple(_entry(e) for e in data["entries"])
+        self.entries: tuple[Entry, ...] = tuple(_entry(e) for e in data["declarations"])
 
     @classmethod
     def from_core(cls, parsed: Parsed, check: NvrtcCheck) -> Report:
         """The core's report and what is known besides."""
         data = json.loads(parsed.session.text("report"))
-        data["headers"] = [h.spelled for h in parsed.headers]
         data["cuda"], data["libclang"] = parsed.cuda.version, parsed.libclang.version
         data["archs"] = list(parsed.options.arch)
         data["nvrtc"] = {
@@ -68,7 +67,7 @@ class Report:
             "refused": check.refused,
             "text": check.text(),
         }
-        data["retained"] = [f["name"] for f in json.loads(parsed.session.text("files")) if f["retained"]]
+        data["retained"] = [f["name"] for f in json.loads(parsed.session.text("files")) if f.get("retained")]
         return cls(data)
 
     @property
@@ -85,15 +84,20 @@ class Report:
 
     @property
     def by_reason(self) -> dict[str, int]:
-        """Class of reason -> how many declarations were skipped for it, most first."""
-        counted = Counter(e.reason_class for e in self.skipped)
-        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+        """Class of reason -> how many declarations are skipped or opaque for it, most first."""
+        return dict(sorted(self.counts["by_reason"].items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """The core's counts, implementation details included: bound, opaque, skipped, by_reason ..."""
+        found: dict[str, Any] = self._data["counts"]
+        return found
 
     @property
     def callables(self) -> tuple[int, int]:
-        """(bound, all) of the declared callables that need no lvalue and are no templates."""
-        counted = [e for e in self.entries if e.is_declared and not e.needs_lvalue]
-        return sum(e.fate == "bound" for e in counted), len(counted)
+        """(bound, all) of the declared callables; not counted: what needs an lvalue, and templates."""
+        counts = self.counts
+        return counts["bound_callables"], counts["declared_callables"] - counts["needs_lvalue"]
 
     def why_not_bound(self, name: str) -> str:
         """Why a required C++ or Python name is not bound; "" when it is (one overload is enough)."""
@@ -119,7 +123,7 @@ class Report:
         """A few lines; with `verbose` all that is skipped."""
         data = self._data
         bound, declared = self.callables
-        kinds = Counter(e.kind for e in self.bound)
+        kinds = Counter(e.kind for e in self.bound if not e.is_implicit)
         parts = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in kinds.most_common())
         source = f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
         lines = [
@@ -128,9 +132,9 @@ class Report:
         ]
         if self.opaque:
             lines.append(f"  opaque   {len(self.opaque)}")
-        if self.skipped:
-            reasons = ", ".join(f"{n} {reason}" for reason, n in self.by_reason.items())
-            lines.append(f"  skipped  {len(self.skipped)}: {reasons}")
+        if self.by_reason:
+            lines.append(f"  skipped  {self.counts['skipped']}")
+            lines += [f"    {n:>5}  {reason}" for reason, n in self.by_reason.items()]
         lines.append(f"  {data['nvrtc']['text']}")
         if verbose:
             lines += [e.text() for e in self.skipped]
@@ -237,16 +241,16 @@ def _plural(kind: str, n: int) -> str:
 def _entry(e: dict[str, Any]) -> Entry:
     return Entry(
         name=e["name"],
-        kind=e["kind"],
+        kind=e["kind"] or "",
         fate=e["fate"],
         python=e.get("python"),
         reason=e.get("reason") or "",
-        reason_class=e.get("class") or "",
         signature=e.get("signature") or "",
         file=e.get("file"),
         line=e.get("line") or 0,
         is_declared=bool(e.get("declared")),
         needs_lvalue=bool(e.get("needs_lvalue")),
+        is_implicit=bool(e.get("implicit")),
     )
 
 

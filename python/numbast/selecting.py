@@ -22,7 +22,6 @@ PREFIX_KIND = {
     "function": "function",
     "record": "record",
     "enum": "enum",
-    "enumerator": "enum",
     "variable": "constant",
     "alias": "alias",
     "macro": "macro",
@@ -52,7 +51,7 @@ class Name:
 
 def names_from_json(text: str) -> tuple[Name, ...]:
     """The core's "names" text, each once."""
-    return tuple(dict.fromkeys(Name(e["name"], e["kind"]) for e in json.loads(text)))
+    return tuple(dict.fromkeys(Name(qualified, kind) for qualified, kind in json.loads(text)))
 
 
 def selection_options(names: Sequence[Name], options: Options) -> list[str]:

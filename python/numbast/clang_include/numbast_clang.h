@@ -7,4 +7,7 @@
 #undef __CUDACC__
 #define __CUDACC__ 1
 
+// nvcc's own header includes it, and placement new works without asking.
+#include <new>
+
 #endif
