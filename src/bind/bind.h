@@ -10,4 +10,7 @@ CnpStatus bind_plan(Session *s);
 // "units", "report", "table", "module", "stub"; NULL for any other word or before the plan.
 const char *bind_text(Session *s, const char *what);
 
+// Releases what the plan holds beside the arena; s->plan becomes NULL. No plan: no-op.
+void bind_free(Session *s);
+
 #endif

@@ -1,0 +1,561 @@
+// The binding table as Python literals (docs/table.md), and the head of a module.
+//
+// One row, record or name a line, so that two versions of a module differ where
+// the header does. No decisions here: the plan has made them.
+#include <string.h>
+
+#include "plan.h"
+
+static void py(Buf *out, Str text)
+{
+  buf_pystr(out, str_c(text), str_len(text));
+}
+
+static void py_key(Buf *out, const char *key)
+{
+  buf_pystr(out, key, strlen(key));
+  buf_putc(out, ':');
+}
+
+// A tuple of strings; one element needs its comma.
+static void py_strs(Buf *out, const Str *items, size_t n)
+{
+  buf_putc(out, '(');
+  for (size_t i = 0; i < n; i++) {
+    if (i)
+      buf_puts(out, ", ");
+    py(out, items[i]);
+  }
+  buf_puts(out, n == 1 ? ",)" : ")");
+}
+
+static void py_rows(Buf *out, const RowVec *rows)
+{
+  buf_putc(out, '(');
+  for (size_t i = 0; i < rows->n; i++)
+    buf_printf(out, i ? ", %u" : "%u", (unsigned)rows->items[i]->index);
+  buf_puts(out, rows->n == 1 ? ",)" : ")");
+}
+
+// ---- values -----------------------------------------------------------------
+
+static void py_float(Buf *out, Str text, Str code)
+{
+  const char *t = str_c(text);
+  if (strpbrk(t, "in")) {  // inf, -inf, nan
+    buf_puts(out, "('float', ");
+    py(out, text);
+    buf_puts(out, ", ");
+    py(out, code);
+    buf_putc(out, ')');
+    return;
+  }
+  buf_puts(out, t);
+  if (!strpbrk(t, ".eE"))
+    buf_puts(out, ".0");
+}
+
+static void py_value(Buf *out, const Value *v, Str code)
+{
+  switch (v->kind) {
+  case VALUE_INT:
+    buf_printf(out, "%lld", (long long)v->i);
+    break;
+  case VALUE_UINT:
+    buf_printf(out, "%llu", (unsigned long long)v->u);
+    break;
+  case VALUE_FLOAT:
+    py_float(out, v->text, code);
+    break;
+  case VALUE_STRING:
+    py(out, v->text);
+    break;
+  case VALUE_BOOL:
+    buf_puts(out, v->i ? "True" : "False");
+    break;
+  case VALUE_NONE:
+    buf_puts(out, "None");
+    break;
+  }
+}
+
+// ---- types ------------------------------------------------------------------
+
+static void emit_fields(Session *s, Buf *out, const Record *r, int64_t base, bool *first)
+{
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (f->anonymous && f->access == ACCESS_PUBLIC) {
+      emit_fields(s, out, f->anonymous, base + f->offset, first);
+      continue;
+    }
+    if (!field_is_plain(f))
+      continue;
+    buf_puts(out, *first ? "(" : ", (");
+    *first = false;
+    py(out, name_python(s, str_c(f->name)));
+    buf_puts(out, ", ");
+    py(out, f->type->code);
+    buf_printf(out, ", %lld, %d)", (long long)(base + f->offset), (int)f->width);
+  }
+}
+
+static size_t text_count(const Buf *out, size_t from, const char *what)
+{
+  size_t n = 0;
+  for (const char *p = out->text + from; (p = strstr(p, what)); p++)
+    n++;
+  return n;
+}
+
+static void emit_record_fields(Session *s, Buf *out, const Record *r)
+{
+  buf_putc(out, '(');
+  size_t start = out->len;
+  bool first = true;
+  emit_fields(s, out, r, 0, &first);
+  buf_puts(out, !first && text_count(out, start, "), (") == 0 ? ",)" : ")");
+}
+
+static void emit_bases(Session *s, Buf *out, const Record *r)
+{
+  buf_putc(out, '(');
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < r->nbases; i++) {
+    const Base *b = &r->bases[i];
+    if (b->access != ACCESS_PUBLIC || !b->type->code)
+      continue;
+    buf_puts(out, n++ ? ", (" : "(");
+    py(out, type_name(s, b->type));
+    buf_printf(out, ", %lld, '%s')", (long long)(b->is_virtual ? -1 : b->offset / 8), b->is_virtual ? "v" : "");
+  }
+  buf_puts(out, n == 1 ? ",)" : ")");
+}
+
+// The key under which a record lists a row.
+static Str member_key(Session *s, const Row *row)
+{
+  switch (row->kind) {
+  case 'c':
+  case 'x':
+    return intern_c(s, "()");
+  case 'v':
+  case 'w':
+    return intern_c(s, "operator");
+  default:
+    return row->rename ? row->rename : name_python(s, str_c(row->fn->d.name));
+  }
+}
+
+static void emit_members(Session *s, Buf *out, const TypeEntry *e)
+{
+  buf_putc(out, '{');
+  bool first = true;
+  for (size_t i = 0; i < e->rows.n; i++) {
+    Str key = member_key(s, e->rows.items[i]);
+    bool known = false;
+    for (size_t k = 0; k < i && !known; k++)
+      known = member_key(s, e->rows.items[k]) == key;
+    if (known)
+      continue;
+    buf_puts(out, first ? "" : ", ");
+    first = false;
+    py(out, key);
+    buf_puts(out, ": ");
+    RowVec rows = {0};
+    for (size_t k = i; k < e->rows.n; k++)
+      if (member_key(s, e->rows.items[k]) == key)
+        vec_push(&rows, e->rows.items[k]);
+    py_rows(out, &rows);
+    vec_free(&rows);
+  }
+  buf_putc(out, '}');
+}
+
+static void emit_enum(Session *s, Buf *out, const Enum *en)
+{
+  buf_puts(out, "('enum', ");
+  py(out, en->underlying ? en->underlying->code : NULL);
+  buf_printf(out, ", %s, (", en->is_scoped ? "True" : "False");
+  for (uint32_t i = 0; i < en->nenumerators; i++) {
+    const Enumerator *c = &en->enumerators[i];
+    buf_puts(out, i ? ", (" : "(");
+    py(out, name_python(s, str_c(c->name)));
+    if (en->is_unsigned)
+      buf_printf(out, ", %llu)", (unsigned long long)c->value);
+    else
+      buf_printf(out, ", %lld)", (long long)c->value);
+  }
+  buf_puts(out, en->nenumerators == 1 ? ",))" : "))");
+}
+
+static void emit_type(Session *s, Buf *out, const TypeEntry *e)
+{
+  py(out, e->spelling);
+  buf_puts(out, ": ");
+  const Record *r = e->record;
+  if (e->enumeration) {
+    emit_enum(s, out, e->enumeration);
+  } else if (!r || !r->is_complete || r->size < 0) {
+    buf_puts(out, "('incomplete',)");
+  } else {
+    buf_printf(out, "('record', %lld, %lld, '%s', '%s', ", (long long)r->size, (long long)r->align, e->flags,
+               str_c(e->digest));
+    emit_bases(s, out, r);
+    buf_puts(out, ", ");
+    emit_record_fields(s, out, r);
+    buf_puts(out, ", ");
+    emit_members(s, out, e);
+    buf_putc(out, ')');
+  }
+  buf_puts(out, ",\n");
+}
+
+// ---- rows -------------------------------------------------------------------
+
+static void emit_intents(Buf *out, const Row *row)
+{
+  static const char *const words[] = {"in", "out", "inout"};
+  buf_puts(out, "'intents': {");
+  const char *comma = "";
+  for (uint32_t i = 0; i < row->nparams; i++) {
+    if (!row->intents[i])
+      continue;
+    const char *word = words[row->intents[i] == 'i' ? 0 : row->intents[i] == 'o' ? 1 : 2];
+    buf_printf(out, "%s%u: '%s'", comma, (unsigned)i, word);
+    comma = ", ";
+  }
+  buf_putc(out, '}');
+}
+
+static void emit_extra(Session *s, Buf *out, const Row *row)
+{
+  char ref = row->fn ? row->fn->ref : 0;
+  if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename) {
+    buf_puts(out, "None");
+    return;
+  }
+  const char *comma = "{";
+  if (row->owner) {
+    buf_printf(out, "%s'owner': ", comma);
+    py(out, type_name(s, row->owner->type));
+    comma = ", ";
+  }
+  if (row->intents) {
+    buf_puts(out, comma);
+    emit_intents(out, row);
+    comma = ", ";
+  }
+  if (row->is_cooperative) {
+    buf_printf(out, "%s'cooperative': True", comma);
+    comma = ", ";
+  }
+  if (ref) {
+    buf_printf(out, "%s'ref': '%s'", comma, ref == 'R' ? "&&" : "&");
+    comma = ", ";
+  }
+  if (row->rename) {
+    buf_printf(out, "%s'rename': ", comma);
+    py(out, row->rename);
+  }
+  buf_putc(out, '}');
+}
+
+static uint32_t row_file(Session *s, const Row *row)
+{
+  Str file = plan_file(s, row->decl->loc);
+  for (uint32_t i = 0; i < s->plan->nfiles; i++)
+    if (s->plan->files[i] == file)
+      return i;
+  return 0;
+}
+
+void emit_row(Session *s, Buf *out, const Row *row)
+{
+  bool constructs = row->kind == 'c' || row->kind == 'x';
+  buf_printf(out, "('%c', ", row->kind);
+  py(out, row->qualified);
+  buf_puts(out, ", ");
+  py(out, constructs ? intern_c(s, "v") : row->result->code);
+  buf_puts(out, ", (");
+  for (uint32_t i = 0; i < row->nparams; i++) {
+    const Param *q = &row->params[i];
+    buf_puts(out, i ? ", " : "");
+    py(out, str_format(s->strings, "%s %s", str_c(q->type->code),
+                       q->name ? str_c(name_python(s, str_c(q->name))) : ""));
+  }
+  buf_printf(out, "%s), %u, %u, %u, ", row->nparams == 1 ? "," : "", (unsigned)row->ndefaults,
+             (unsigned)row_file(s, row), (unsigned)row->decl->loc.line);
+  emit_extra(s, out, row);
+  buf_puts(out, "),\n");
+}
+
+// ---- names ------------------------------------------------------------------
+
+static void emit_name(Buf *out, const Name *n)
+{
+  buf_putc(out, ' ');
+  py(out, n->python);
+  buf_puts(out, ": ");
+  switch (n->kind) {
+  case NAME_ROWS:
+    py_rows(out, &n->rows);
+    break;
+  case NAME_TYPE:
+    buf_puts(out, "('type', ");
+    break;
+  case NAME_ALIAS:
+    buf_puts(out, "('alias', ");
+    break;
+  case NAME_NAMESPACE:
+    buf_puts(out, "('namespace', ");
+    break;
+  case NAME_TEMPLATE:
+    buf_puts(out, "('template', ");
+    break;
+  case NAME_VALUE:
+    buf_puts(out, "('value', ");
+    py_value(out, &n->value, n->code);
+    buf_puts(out, ", ");
+    py(out, n->code);
+    buf_putc(out, ')');
+    break;
+  }
+  if (n->kind != NAME_ROWS && n->kind != NAME_VALUE) {
+    py(out, n->text);
+    buf_putc(out, ')');
+  }
+  buf_puts(out, ",\n");
+}
+
+static void emit_scopes(Buf *out, const Plan *p)
+{
+  for (uint32_t i = 0; i < p->nscopes; i++) {
+    py(out, p->scopes[i]->qualified);
+    buf_puts(out, ": {\n");
+    for (size_t k = 0; k < p->scopes[i]->names.n; k++)
+      emit_name(out, p->scopes[i]->names.items[k]);
+    buf_puts(out, "},\n");
+  }
+}
+
+// ---- skips ------------------------------------------------------------------
+
+static bool skip_is_told(const Entry *e)
+{
+  if (e->fate != FATE_SKIPPED || e->is_hidden || e->why.id == WHY_destructor || e->is_implicit)
+    return false;
+  if (e->decl->kind == DECL_MACRO)
+    return e->why.id == WHY_macro && str_c(e->decl->name)[0] != '_';
+  if (e->decl->kind == DECL_TEMPLATE)  // others stand among the names
+    return e->why.id != WHY_template || (e->decl->scope && e->decl->scope->kind == DECL_RECORD);
+  return true;
+}
+
+// Names that have nothing bound at all, each once.
+static void emit_skipped(Session *s, Buf *out, const Plan *p)
+{
+  Map bound = {0};
+  for (uint32_t i = 0; i < p->nentries; i++)
+    if (p->entries[i]->fate != FATE_SKIPPED && !p->entries[i]->is_implicit)
+      map_set_ptr(&bound, p->entries[i]->decl->qualified, p->entries[i]);
+  for (uint32_t i = 0; i < p->nentries; i++) {
+    Entry *e = p->entries[i];
+    if (!skip_is_told(e) || map_get_ptr(&bound, e->decl->qualified))
+      continue;
+    map_set_ptr(&bound, e->decl->qualified, e);
+    py(out, e->decl->qualified);
+    buf_puts(out, ": ");
+    Str why = e->why.id == WHY_template ? intern_c(s, "template: not bound yet") : why_text(s, e->why);
+    py(out, str_format(s->strings, "%s:%u: %s", str_c(plan_file(s, e->decl->loc)), (unsigned)e->decl->loc.line,
+                       str_c(why)));
+    buf_puts(out, ",\n");
+  }
+  map_free(&bound);
+}
+
+// ---- units ------------------------------------------------------------------
+
+// A text of many lines as one literal a line.
+static void py_lines(Buf *out, Str text)
+{
+  const char *p = str_c(text);
+  while (*p) {
+    const char *end = strchr(p, '\n');
+    size_t len = end ? (size_t)(end - p) + 1 : strlen(p);
+    buf_pystr(out, p, len);
+    buf_putc(out, '\n');
+    p += len;
+  }
+}
+
+static void emit_unit(Buf *out, const Unit *u)
+{
+  buf_printf(out, "(%u, %u,\n", (unsigned)u->first, (unsigned)u->end);
+  py_lines(out, u->source);
+  buf_puts(out, "),\n");
+}
+
+// ---- the table --------------------------------------------------------------
+
+static Str version_libclang(Session *s)
+{
+  const char *text = cnp_session_libclang(s);
+  const char *digits = strpbrk(text, "0123456789");
+  return digits ? intern(s, digits, strcspn(digits, " (")) : NULL;
+}
+
+static void emit_versions(Session *s, Buf *out)
+{
+  static const char *const keys[] = {"numbast", "libclang", "cuda", "nvrtc"};
+  buf_puts(out, "'versions': {");
+  bool first = true;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    Str value = plan_option(&s->options.versions, intern_c(s, keys[i]));
+    if (!value && i == 1)
+      value = version_libclang(s);
+    if (!value && i == 2)
+      value = s->model->cuda_version;
+    if (!value)
+      continue;
+    buf_puts(out, first ? "" : ", ");
+    first = false;
+    py_key(out, keys[i]);
+    buf_putc(out, ' ');
+    py(out, value);
+  }
+  buf_puts(out, "},\n");
+}
+
+static void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
+{
+  py_key(out, key);
+  buf_putc(out, ' ');
+  py_strs(out, items, n);
+  buf_puts(out, ",\n");
+}
+
+static void emit_head(Session *s, Buf *out, const Plan *p)
+{
+  const Options *o = &s->options;
+  Str arch = intern_c(s, "sm_90");
+  buf_puts(out, "'format': 1,\n'name': ");
+  py(out, o->name);
+  buf_puts(out, ",\n'prefix': ");
+  py(out, p->prefix);
+  buf_puts(out, ",\n");
+  emit_versions(s, out);
+  emit_strs(out, "archs", o->archs.n ? o->archs.items : &arch, o->archs.n ? o->archs.n : 1);
+  buf_puts(out, "'std': ");
+  py(out, o->std ? o->std : intern_c(s, "c++17"));
+  buf_puts(out, ",\n");
+  emit_strs(out, "headers", o->spelled.items, o->spelled.n);
+  emit_strs(out, "defines", o->defines.items, o->defines.n);
+  emit_strs(out, "embedded", o->embedded.items, o->embedded.n);
+  buf_puts(out, "'patches': {},\n'preamble': (\n");
+  if (str_len(p->preamble))
+    py_lines(out, p->preamble);
+  else
+    buf_puts(out, "''\n");
+  buf_puts(out, "),\n");
+  emit_strs(out, "files", p->files, p->nfiles);
+}
+
+static void emit_numba_types(Session *s, Buf *out)
+{
+  const PairVec *types = &s->options.types;
+  if (!types->n)
+    return;
+  buf_puts(out, "'numba': {\n");
+  for (size_t i = 0; i < types->n; i++) {
+    py(out, types->items[i].key);
+    buf_puts(out, ": ");
+    py(out, types->items[i].value);
+    buf_puts(out, ",\n");
+  }
+  buf_puts(out, "},\n");
+}
+
+static void emit_table_to(Session *s, Buf *out, const Plan *p)
+{
+  buf_puts(out, "{\n");
+  emit_head(s, out, p);
+  buf_puts(out, "'types': {\n");
+  for (uint32_t i = 0; i < p->ntypes; i++)
+    emit_type(s, out, p->types[i]);
+  buf_puts(out, "},\n'rows': (\n");
+  for (uint32_t i = 0; i < p->nrows; i++)
+    emit_row(s, out, p->rows[i]);
+  buf_puts(out, "),\n'names': {\n");
+  emit_scopes(out, p);
+  buf_puts(out, "},\n'skipped': {\n");
+  emit_skipped(s, out, p);
+  buf_puts(out, "},\n'units': (\n");
+  for (uint32_t i = 0; i < p->nunits; i++)
+    emit_unit(out, &p->units[i]);
+  buf_puts(out, "),\n");
+  emit_strs(out, "link", s->options.links.items, s->options.links.n);
+  emit_numba_types(s, out);
+  buf_puts(out, "}\n");
+}
+
+const char *emit_table(Session *s, const Plan *p)
+{
+  Buf out = {0};
+  emit_table_to(s, &out, p);
+  return buf_finish(&out, s->arena);
+}
+
+// ---- the module's head ------------------------------------------------------
+
+static void comment_lines(Buf *out, const char *text)
+{
+  while (*text) {
+    size_t len = strcspn(text, "\r\n");
+    bool marked = *text == '#';
+    buf_puts(out, marked ? "" : len ? "# " : "#");
+    buf_put(out, text, len);
+    buf_putc(out, '\n');
+    text += len;
+    text += *text == '\r';
+    text += *text == '\n';
+  }
+}
+
+static void banner_list(Buf *out, const char *word, const StrVec *list)
+{
+  for (size_t i = 0; i < list->n; i++)
+    buf_printf(out, "%s%s", i ? " " : word, str_c(list->items[i]));
+}
+
+void emit_banner(Session *s, Buf *out)
+{
+  const Options *o = &s->options;
+  if (o->banner) {
+    comment_lines(out, str_c(o->banner));
+    return;
+  }
+  Str numbast = plan_option(&o->versions, intern_c(s, "numbast"));
+  Str nvrtc = plan_option(&o->versions, intern_c(s, "nvrtc"));
+  Buf b = {0};
+  buf_printf(&b, "Generated by numbast%s%s from", numbast ? " " : "", str_c(numbast));
+  banner_list(&b, " ", &o->spelled);
+  buf_printf(&b, "; do not edit.\nlibclang %s; CUDA %s; NVRTC %s; ", str_c(version_libclang(s)),
+             s->model->cuda_version ? str_c(s->model->cuda_version) : "not used", nvrtc ? str_c(nvrtc) : "not asked");
+  buf_printf(&b, "std %s; arch", o->std ? str_c(o->std) : "c++17");
+  banner_list(&b, " ", &o->archs);
+  buf_puts(&b, o->archs.n ? "" : " sm_90");
+  banner_list(&b, "; defines ", &o->defines);
+  buf_puts(&b, o->default_device ? "; default_device\n" : "\n");
+  comment_lines(out, b.text);
+  buf_free(&b);
+}
+
+const char *emit_module(Session *s, const Plan *p)
+{
+  Buf out = {0};
+  emit_banner(s, &out);
+  buf_puts(&out, "__numbast_table__ = ");
+  emit_table_to(s, &out, p);
+  return buf_finish(&out, s->arena);
+}

@@ -1,0 +1,340 @@
+// Policy: which declarations are bound, and why the others are not.
+//
+// One question, one function, asked in the order in which a reader would want
+// the answer: what the header's author decided (deleted, private) comes before
+// what we cannot do (types). No reason here depends on what other declarations
+// got; what clang thinks of a shim is verify.c's.
+#include <string.h>
+
+#include "plan.h"
+
+const char *why_words(WhyId id)
+{
+  static const char *const words[] = {
+#define WHY(id, words) [WHY_##id] = words,
+#include "why.def"
+#undef WHY
+  };
+  return words[id];
+}
+
+Str why_text(Session *s, Why why)
+{
+  return why.text ? why.text : intern_c(s, why_words(why.id));
+}
+
+static Why why_plain(WhyId id)
+{
+  return (Why){id, NULL};
+}
+
+// ---- where a declaration stands ---------------------------------------------
+
+static bool name_is_detail(Str name)
+{
+  return str_is(name, "detail") || str_is(name, "details") || str_is(name, "internal") ||
+         str_is(name, "__detail");
+}
+
+bool decl_is_detail(const Decl *d)
+{
+  if (str_starts(d->name, "__internal"))
+    return true;
+  for (const Decl *up = d; up; up = up->scope)
+    if (up->kind == DECL_NAMESPACE && name_is_detail(up->name))
+      return true;
+  return false;
+}
+
+static bool decl_is_public(const Decl *d)
+{
+  for (; d; d = d->scope)
+    if (d->access != ACCESS_PUBLIC)
+      return false;
+  return true;
+}
+
+// The text of clang's first error at or behind a declaration that holds one.
+Why policy_error(Session *s, const Decl *d)
+{
+  const Diag *best = NULL;
+  for (const Diag *g = s->diags.first; g; g = g->next)
+    if (g->severity >= SEV_ERROR && g->id == D_clang && g->loc.file == d->loc.file &&
+        g->loc.line >= d->loc.line && (!best || g->loc.line < best->loc.line))
+      best = g;
+  return (Why){WHY_error, best ? best->text : NULL};
+}
+
+// ---- functions --------------------------------------------------------------
+
+// A parameter that must be an object: a value in a kernel has no address.
+static bool param_needs_lvalue(const Param *p)
+{
+  return p->type->kind == TYPE_LREF && p->type->to->kind == TYPE_RECORD && !p->type->to->is_const;
+}
+
+static bool function_is_member(const Function *fn)
+{
+  return fn->owner && !fn->is_friend;
+}
+
+static bool function_changes_object(const Function *fn)
+{
+  return (fn->kind == FN_METHOD || fn->kind == FN_CONVERSION) && function_is_member(fn) &&
+         !fn->is_static && !fn->is_const;
+}
+
+bool function_needs_lvalue(const Function *fn)
+{
+  if (function_changes_object(fn))
+    return true;
+  for (uint32_t i = 0; i < fn->nparams; i++)
+    if (param_needs_lvalue(&fn->params[i]))
+      return true;
+  return false;
+}
+
+static bool function_is_device(const Session *s, const Function *fn)
+{
+  switch (fn->space) {
+  case SPACE_DEVICE:
+  case SPACE_HOST_DEVICE:
+    return true;
+  case SPACE_NONE:
+    return fn->is_constexpr || fn->is_defaulted || s->options.default_device;
+  case SPACE_HOST:
+  case SPACE_GLOBAL:
+    break;
+  }
+  return false;
+}
+
+// The denominator: platform.md's rule for what a header declares.
+bool function_is_declared(const Session *s, const Function *fn)
+{
+  return !fn->is_implicit && !fn->is_deleted && !fn->d.is_template_part &&
+         fn->kind != FN_DESTRUCTOR && function_is_device(s, fn) && decl_is_public(&fn->d) &&
+         !decl_is_detail(&fn->d);
+}
+
+static Why policy_space(Session *s, const Function *fn)
+{
+  if (fn->space == SPACE_GLOBAL)
+    return why_plain(WHY_kernel);
+  if (function_is_device(s, fn))
+    return why_plain(WHY_none);
+  if (fn->space == SPACE_HOST)
+    return why_plain(WHY_host);
+  return (Why){WHY_host, intern_c(s, "host function: it has no __device__ (the option default_device "
+                                     "binds it)")};
+}
+
+static bool is_one_of(Str symbol, const char *const *list)
+{
+  for (; *list; list++)
+    if (str_is(symbol, *list))
+      return true;
+  return false;
+}
+
+// Operators that Python cannot say, or says in another way.
+static Why policy_operator(Session *s, const Function *fn)
+{
+  static const char *const never[] = {"new", "new[]", "delete", "delete[]", "&&",
+                                      "||",  ",",     "co_await", NULL};
+  static const char *const assigns[] = {"=",  "+=", "-=",  "*=",  "/=", "%=", "&=", "|=",
+                                        "^=", "<<=", ">>=", "++", "--", NULL};
+  Str symbol = fn->symbol;
+  uint32_t operands = fn->nparams + (function_is_member(fn) && !fn->is_static);
+  if (is_one_of(symbol, assigns) && !function_needs_lvalue(fn))
+    return (Why){WHY_operator, str_format(s->strings, "operator%s that changes nothing", symbol->text)};
+  if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1) || strchr(symbol->text, '"'))
+    return (Why){WHY_operator, str_format(s->strings, "operator%s has no counterpart in Python",
+                                          symbol->text)};
+  return why_plain(WHY_none);
+}
+
+static Why policy_constructor(const Function *fn)
+{
+  if (fn->ctor == CTOR_MOVE)
+    return why_plain(WHY_move);
+  if (fn->owner && fn->owner->is_abstract)
+    return why_plain(WHY_abstract);
+  return why_plain(WHY_none);
+}
+
+static Why policy_types(Session *s, const Function *fn)
+{
+  for (uint32_t i = 0; i < fn->nparams; i++) {
+    Why w = type_problem(s, fn->params[i].type, false);
+    if (w.id == WHY_none)
+      continue;
+    Str name = fn->params[i].name;
+    w.text = name ? str_format(s->strings, "parameter '%s': %s", name->text, str_c(w.text))
+                  : str_format(s->strings, "parameter %u: %s", i + 1, str_c(w.text));
+    return w;
+  }
+  if (fn->kind == FN_CONSTRUCTOR)
+    return why_plain(WHY_none);
+  Why w = type_problem(s, fn->result, true);
+  if (w.id != WHY_none && !str_starts(w.text, "the result"))
+    w.text = str_format(s->strings, "result: %s", str_c(w.text));
+  return w;
+}
+
+static Why policy_owner(Session *s, const Function *fn)
+{
+  const Record *r = fn->owner;
+  if (!function_is_member(fn) || (fn->is_static && r->is_complete))
+    return why_plain(WHY_none);
+  if (r->size < 0)
+    return (Why){WHY_incomplete, str_format(s->strings, "'%s' is incomplete", str_c(r->d.qualified))};
+  if (!str_len(r->d.name) || r->d.is_anonymous)
+    return (Why){WHY_type, intern_c(s, "a member of a record without a name")};
+  return why_plain(WHY_none);
+}
+
+Why policy_function(Session *s, const Function *fn)
+{
+  if (decl_is_detail(&fn->d))
+    return why_plain(WHY_detail);
+  Str excluded = plan_option(&s->options.exclude, fn->d.qualified);
+  if (excluded)
+    return (Why){WHY_excluded, excluded->len ? str_format(s->strings, "excluded: %s", excluded->text)
+                                             : NULL};
+  if (fn->is_deleted)
+    return why_plain(WHY_deleted);
+  if (!decl_is_public(&fn->d))
+    return (Why){WHY_access, intern_c(s, fn->d.access == ACCESS_PROTECTED ? "protected" : "private")};
+  if (fn->kind == FN_DESTRUCTOR)
+    return why_plain(WHY_destructor);
+  Why w = policy_space(s, fn);
+  if (w.id == WHY_none && fn->d.has_error)
+    w = policy_error(s, &fn->d);
+  if (w.id == WHY_none && fn->is_variadic)
+    w = why_plain(WHY_variadic);
+  if (w.id == WHY_none && fn->is_operator)
+    w = policy_operator(s, fn);
+  if (w.id == WHY_none && function_needs_lvalue(fn))
+    w = why_plain(WHY_lvalue);
+  if (w.id == WHY_none && fn->kind == FN_CONSTRUCTOR)
+    w = policy_constructor(fn);
+  if (w.id == WHY_none)
+    w = policy_owner(s, fn);
+  return w.id == WHY_none ? policy_types(s, fn) : w;
+}
+
+// The letter of docs/table.md.
+char function_row_kind(const Function *fn)
+{
+  switch (fn->kind) {
+  case FN_CONSTRUCTOR:
+    return fn->is_explicit ? 'x' : 'c';
+  case FN_CONVERSION:
+    return fn->is_explicit ? 'w' : 'v';
+  case FN_METHOD:
+    if (function_is_member(fn))
+      return fn->is_static ? 's' : fn->is_const ? 'm' : 'M';
+    break;
+  case FN_FREE:
+  case FN_DESTRUCTOR:
+    break;
+  }
+  return fn->is_operator ? 'o' : 'f';
+}
+
+// ---- records ----------------------------------------------------------------
+
+// A field that Python can read where it lies: a scalar, a named record or an
+// array of scalars.
+bool field_is_plain(const Field *f)
+{
+  const Type *t = f->type;
+  if (!f->name || f->access != ACCESS_PUBLIC || !t->code || f->offset < 0)
+    return false;
+  while (t->kind == TYPE_ARRAY && t->count > 0)
+    t = t->to;
+  switch (t->kind) {
+  case TYPE_BUILTIN:
+  case TYPE_ENUM:
+  case TYPE_POINTER:
+    return !t->is_volatile;
+  case TYPE_RECORD:
+    return t->decl && !t->decl->is_anonymous && t->size >= 0;
+  case TYPE_VOID:
+  case TYPE_LREF:
+  case TYPE_RREF:
+  case TYPE_ARRAY:
+  case TYPE_FUNCTION:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+  return false;
+}
+
+static bool field_is_builtin_value(const Type *t)
+{
+  const char *code = str_c(t->code);
+  while (*code == 'K' || *code == 'A' || *code == '_' || (*code >= '0' && *code <= '9'))
+    code++;
+  return strcmp(code, "e") && strcmp(code, "n") && strcmp(code, "o");
+}
+
+// Why a struct of plain fields cannot say this field; NULL when it can.
+static const char *field_obstacle(const Field *f)
+{
+  if (f->anonymous || !f->name)
+    return "anonymous members";
+  if (f->access != ACCESS_PUBLIC)
+    return "private fields";
+  if (f->width >= 0)
+    return "bit-fields";
+  if (!field_is_plain(f))
+    return "fields of a type without a counterpart";
+  if (f->type->kind == TYPE_ARRAY && f->type->to->kind != TYPE_BUILTIN)
+    return "arrays of records, pointers or arrays";
+  if (!field_is_builtin_value(f->type))
+    return "fields of a type without a counterpart";
+  if (f->type->align > 0 && f->offset % (f->type->align * 8))
+    return "misaligned fields";
+  return NULL;
+}
+
+Why policy_record(Session *s, const Record *r)
+{
+  if (!r->is_complete || r->size < 0)
+    return (Why){WHY_incomplete, intern_c(s, "forward declared only")};
+  const char *text = NULL;
+  if (r->kind == RECORD_UNION)
+    text = "union";
+  else if (r->nbases)
+    text = "base classes";
+  else if (r->is_polymorphic)
+    text = "virtual functions";
+  for (uint32_t i = 0; i < r->nfields && !text; i++)
+    text = field_obstacle(&r->fields[i]);
+  if (!text)
+    return why_plain(WHY_none);
+  WhyId id = strcmp(text, "private fields") ? WHY_layout : WHY_private_fields;
+  return (Why){id, str_format(s->strings, "opaque: %s", text)};
+}
+
+// Whether C++ allows S{a, b} with one value for each field. Arrays would have to
+// be spelled element by element, bit-fields would narrow: left to assignments.
+bool record_is_aggregate(const Record *r)
+{
+  if (r->kind == RECORD_UNION || r->nbases || r->is_polymorphic || !r->nfields)
+    return false;
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    if (r->functions[i]->kind == FN_CONSTRUCTOR && !r->functions[i]->is_implicit)
+      return false;
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (!field_is_plain(f) || f->width >= 0 || f->type->kind == TYPE_ARRAY)
+      return false;
+  }
+  return true;
+}

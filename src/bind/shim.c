@@ -1,0 +1,375 @@
+// Shims: the C++ text of one extern "C" function for each row.
+//
+// A shim is one line, so that a compiler's message names its row by the line
+// alone. Everything is spelled from the root; parameters are called nb0, nb1 ...,
+// the object nbo, the result's place nbr: names that no header uses.
+//
+// One thing cannot be spelled: int64_t is `long` for clang and `long long` for
+// NVRTC, and the canonical type doesn't say which one a header meant. Where that
+// matters (pointers, overload sets) the argument goes through nb_i or nb_r, which
+// convert to either and to nothing else.
+#include <stdio.h>
+#include <string.h>
+
+#include "plan.h"
+
+const char *shim_helper(void)
+{
+  return "namespace {\n"
+         "template <class T> struct nb_f { using t = T; };\n"
+         "template <> struct nb_f<long long> { using t = long; };\n"
+         "template <> struct nb_f<unsigned long long> { using t = unsigned long; };\n"
+         "template <class T> struct nb_f<const T> { using t = const typename nb_f<T>::t; };\n"
+         "template <class T> struct nb_f<T *> { using t = typename nb_f<T>::t *; };\n"
+         "template <class A, class B> struct nb_s {};\n"
+         "template <class A> struct nb_s<A, A> { using t = int; };\n"
+         "template <class P, class Q> using nb_q = typename nb_s<typename nb_f<P>::t, typename nb_f<Q>::t>::t;\n"
+         "template <class P> struct nb_i { P p; template <class Q, class = nb_q<P, Q>> __device__ operator Q() "
+         "const { return (Q)p; } };\n"
+         "template <class P> struct nb_r { P *p; template <class Q, class = nb_q<P, Q>> __device__ operator Q &() "
+         "const { return *(Q *)p; } };\n"
+         "template <class S> __device__ auto nb_l(const S *s, int) -> decltype(s->operator long()) "
+         "{ return s->operator long(); }\n"
+         "template <class S> __device__ auto nb_l(const S *s, long) -> decltype(s->operator long long()) "
+         "{ return s->operator long long(); }\n"
+         "template <class S> __device__ auto nb_m(const S *s, int) -> decltype(s->operator unsigned long()) "
+         "{ return s->operator unsigned long(); }\n"
+         "template <class S> __device__ auto nb_m(const S *s, long) -> decltype(s->operator unsigned long long()) "
+         "{ return s->operator unsigned long long(); }\n"
+         "}\n";
+}
+
+// ---- long and long long -----------------------------------------------------
+
+// The code with long long read as long.
+static Str code_folded(Session *s, Str code)
+{
+  if (strchr(str_c(code), '{'))
+    return code;
+  Buf b = {0};
+  for (const char *p = str_c(code); *p; p++)
+    buf_putc(&b, *p == 'x' ? 'l' : *p == 'y' ? 'm' : *p);
+  Str text = intern(s, b.text ? b.text : "", b.len);
+  buf_free(&b);
+  return text;
+}
+
+// Whether another overload differs from this one by long against long long: the
+// header means the words, and both compilers agree.
+static bool param_has_twin(Session *s, const Row *row, uint32_t i)
+{
+  Str code = row->params[i].type->code, folded = code_folded(s, code);
+  const Plan *p = s->plan;
+  for (uint32_t k = 0; k < p->ncandidates; k++) {
+    const Row *other = p->candidates[k];
+    if (other == row || other->qualified != row->qualified || i >= other->nparams)
+      continue;
+    Str with = other->params[i].type->code;
+    if (with != code && code_folded(s, with) == folded)
+      return true;
+  }
+  return false;
+}
+
+static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
+{
+  const Type *t = row->params[i].type, *r = type_referred(t);
+  Pass pass = type_pass(t);
+  if ((pass != PASS_SCALAR && pass != PASS_POINTEE) || t->kind == TYPE_RREF || !type_has_long(r))
+    return false;
+  if (pass == PASS_SCALAR && r->kind == TYPE_BUILTIN && !row->is_overloaded)
+    return false;
+  return !row->is_overloaded || !param_has_twin(s, row, i);
+}
+
+// A conversion to a long that may be a long long; the letter, or 0.
+static char conversion_long(const Row *row)
+{
+  const Type *t = row->result;
+  if ((row->kind != 'v' && row->kind != 'w') || t->kind != TYPE_BUILTIN || !type_has_long(t))
+    return 0;
+  return t->code->text[t->code->len - 1];
+}
+
+bool shim_needs_helper(Session *s, const Row *row)
+{
+  for (uint32_t i = 0; i < row->nparams; i++)
+    if (param_needs_helper(s, row, i))
+      return true;
+  return conversion_long(row) != 0;
+}
+
+// ---- parameters -------------------------------------------------------------
+
+static const Type *enum_underlying(const Type *t)
+{
+  return ((const Enum *)t->decl)->underlying;
+}
+
+static Str class_cxx(Session *s, const Type *t, bool is_const, const char *declarator)
+{
+  return str_format(s->strings, "%s%s%s", is_const ? "const " : "", t->is_volatile ? "volatile " : "",
+                    str_c(type_cxx_bare(s, t, declarator)));
+}
+
+static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
+{
+  const Type *r = type_referred(t);
+  char name[24];
+  snprintf(name, sizeof name, "nb%u", (unsigned)i);
+  char pointer[24];
+  snprintf(pointer, sizeof pointer, "*nb%u", (unsigned)i);
+  Str text = NULL;
+  switch (type_pass(t)) {
+  case PASS_SCALAR:
+    text = type_cxx_bare(s, r, name);
+    break;
+  case PASS_ENUM:
+    text = type_cxx_bare(s, enum_underlying(r), name);
+    break;
+  case PASS_CLASS:
+    text = class_cxx(s, r, t->kind != TYPE_RREF, pointer);
+    break;
+  case PASS_POINTEE:
+  case PASS_FUNCTION:
+    text = type_cxx(s, r, r->kind == TYPE_FUNCTION ? str_c(str_format(s->strings, "(%s)", pointer)) : pointer);
+    break;
+  case PASS_ARRAY:
+    text = type_cxx(s, r, str_c(str_format(s->strings, "(%s)", pointer)));
+    break;
+  case PASS_VOID:
+    break;
+  }
+  buf_puts(out, str_c(text));
+}
+
+static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
+{
+  const Type *t = row->params[i].type, *r = type_referred(t);
+  bool helped = param_needs_helper(s, row, i);
+  switch (type_pass(t)) {
+  case PASS_SCALAR:
+    if (helped)
+      buf_printf(out, "nb_i<%s>{nb%u}", str_c(type_cxx_bare(s, r, "")), i);
+    else if (t->kind == TYPE_RREF)
+      buf_printf(out, "static_cast<%s>(nb%u)", str_c(type_cxx(s, t, "")), i);
+    else
+      buf_printf(out, "nb%u", i);
+    break;
+  case PASS_ENUM:
+    buf_printf(out, "(%s)nb%u", str_c(type_cxx_bare(s, r, "")), i);
+    break;
+  case PASS_POINTEE:
+    if (helped)
+      buf_printf(out, "nb_r<%s>{nb%u}", str_c(type_cxx(s, r, "")), i);
+    else
+      buf_printf(out, "*nb%u", i);
+    break;
+  case PASS_CLASS:
+  case PASS_ARRAY:
+  case PASS_FUNCTION:
+    if (t->kind == TYPE_RREF)
+      buf_printf(out, "static_cast<%s>(*nb%u)", str_c(type_cxx(s, t, "")), i);
+    else
+      buf_printf(out, "*nb%u", i);
+    break;
+  case PASS_VOID:
+    break;
+  }
+}
+
+static void shim_arguments(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  for (uint32_t i = 0; i < n; i++) {
+    if (i)
+      buf_putc(out, ',');
+    shim_argument(s, out, row, i);
+  }
+}
+
+// ---- calls ------------------------------------------------------------------
+
+// A function-like macro of the same name would swallow the call.
+static bool call_is_macro(Session *s, const Row *row)
+{
+  return map_get_ptr(&s->plan->macros, row->fn->d.name) != NULL;
+}
+
+static void call_plain(Session *s, Buf *out, const Row *row, const char *callee, uint32_t n)
+{
+  bool guard = call_is_macro(s, row);
+  buf_printf(out, guard ? "(%s)(" : "%s(", callee);
+  shim_arguments(s, out, row, n);
+  buf_putc(out, ')');
+}
+
+// Hidden friends are found through their arguments alone.
+static void call_friend(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  const Function *fn = row->fn;
+  if (!fn->is_operator) {
+    call_plain(s, out, row, str_c(fn->d.name), n);
+    return;
+  }
+  if (n == 1)
+    buf_puts(out, str_c(fn->symbol));
+  for (uint32_t i = 0; i < n; i++) {
+    if (i)
+      buf_printf(out, " %s ", str_c(fn->symbol));
+    buf_putc(out, '(');
+    shim_argument(s, out, row, i);
+    buf_putc(out, ')');
+  }
+}
+
+static void call_conversion(Session *s, Buf *out, const Row *row)
+{
+  char letter = conversion_long(row);
+  if (letter)
+    buf_printf(out, "nb_%c(nbo,0)", letter);
+  else if (strchr(str_c(type_cxx(s, row->result, "")), '('))
+    buf_printf(out, "static_cast<%s>(*nbo)", str_c(type_cxx(s, row->result, "")));
+  else
+    buf_printf(out, "nbo->operator %s()", str_c(type_cxx(s, row->result, "")));
+}
+
+static void call_method(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  const Function *fn = row->fn;
+  Str callee = str_format(s->strings, "nbo->%s", str_c(fn->d.name));
+  if (fn->ref == 'R')
+    callee = str_format(s->strings, "static_cast<%s&&>(*nbo).%s",
+                        str_c(class_cxx(s, row->owner->type, true, "")), str_c(fn->d.name));
+  call_plain(s, out, row, callee->text, n);
+}
+
+static void shim_call(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  switch (row->kind) {
+  case 'm':
+  case 'M':
+    call_method(s, out, row, n);
+    break;
+  case 'v':
+  case 'w':
+    call_conversion(s, out, row);
+    break;
+  case 's': {
+    const char *owner = str_c(type_cxx_bare(s, row->owner->type, ""));
+    owner += strcspn(owner, ":");  // 'struct ::S' names a type, but no scope
+    call_plain(s, out, row, str_c(str_format(s->strings, "%s::%s", owner, str_c(row->fn->d.name))), n);
+    break;
+  }
+  default:
+    if (row->fn->is_friend)
+      call_friend(s, out, row, n);
+    else
+      call_plain(s, out, row, str_c(str_format(s->strings, "::%s", str_c(row->fn->d.spelled))), n);
+  }
+}
+
+// ---- the whole line ---------------------------------------------------------
+
+static bool row_constructs(const Row *row)
+{
+  return row->kind == 'c' || row->kind == 'x';
+}
+
+static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t n)
+{
+  const Type *r = type_referred(row->result);
+  Pass pass = type_pass(r);
+  bool by_place = pass == PASS_CLASS;
+  const Type *value = pass == PASS_ENUM ? enum_underlying(r) : r;
+  buf_puts(out, "extern \"C\" __device__ ");
+  if (by_place)
+    buf_printf(out, "void %s(", symbol);
+  else if (type_is_function(r))  // int (*f(...))(int) would have its tail behind the parameters
+    buf_printf(out, "void *%s(", symbol);
+  else
+    buf_printf(out, "%s(", str_c(type_cxx_bare(s, value, symbol)));
+  const char *comma = "";
+  if (by_place) {
+    buf_puts(out, str_c(type_cxx_bare(s, r, "*nbr")));
+    comma = ",";
+  }
+  if (strchr("mMvw", row->kind)) {
+    bool is_volatile = row->fn->is_volatile;
+    buf_printf(out, "%s%s%s%s", comma, row->kind == 'M' || !row->fn->is_const ? "" : "const ",
+               is_volatile ? "volatile " : "", str_c(type_cxx_bare(s, row->owner->type, "*nbo")));
+    comma = ",";
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    buf_puts(out, comma);
+    shim_param(s, out, row->params[i].type, i);
+    comma = ",";
+  }
+  buf_putc(out, ')');
+}
+
+static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  const Type *r = type_referred(row->result);
+  Pass pass = type_pass(r);
+  if (row_constructs(row)) {
+    bool braces = row->form == FORM_AGGREGATE;
+    buf_printf(out, "::new((void*)nbr)%s%c", str_c(type_cxx_bare(s, r, "")), braces ? '{' : '(');
+    shim_arguments(s, out, row, n);
+    buf_putc(out, braces ? '}' : ')');
+    return;
+  }
+  const char *close = "";
+  if (pass == PASS_CLASS) {
+    buf_printf(out, "::new((void*)nbr)%s(", str_c(type_cxx_bare(s, r, "")));
+    close = ")";
+  } else if (pass != PASS_VOID) {
+    buf_puts(out, "return ");
+  }
+  if (pass == PASS_ENUM)
+    buf_printf(out, "(%s)", str_c(type_cxx_bare(s, enum_underlying(r), "")));
+  else if (pass == PASS_SCALAR && type_is_function(r))
+    buf_puts(out, "(void*)");
+  else if (pass == PASS_SCALAR && r->kind == TYPE_POINTER && type_has_long(r))
+    buf_printf(out, "(%s)", str_c(type_cxx_bare(s, r, "")));
+  shim_call(s, out, row, n);
+  buf_puts(out, close);
+}
+
+void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t omitted)
+{
+  uint32_t n = row->nparams - omitted;
+  shim_head(s, out, row, symbol, n);
+  buf_putc(out, '{');
+  shim_body(s, out, row, n);
+  buf_puts(out, ";}\n");
+}
+
+// ---- layout -----------------------------------------------------------------
+
+// Records whose layout no constant expression can name: offsets are left out
+// behind a vtable or a virtual base, where offsetof is only conditionally supported.
+static bool record_has_offsets(const Record *r)
+{
+  if (r->is_polymorphic)
+    return false;
+  for (uint32_t i = 0; i < r->nbases; i++)
+    if (r->bases[i].is_virtual)
+      return false;
+  return true;
+}
+
+bool shim_write_assert(Session *s, Buf *out, const Record *r)
+{
+  if (!r->is_complete || r->size <= 0 || r->d.is_anonymous)
+    return false;
+  const char *name = str_c(type_cxx_bare(s, r->type, ""));
+  buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size, name,
+             (long long)r->align);
+  for (uint32_t i = 0; i < r->nfields && record_has_offsets(r); i++) {
+    const Field *f = &r->fields[i];
+    if (field_is_plain(f) && f->width < 0 && f->offset % 8 == 0)
+      buf_printf(out, "&&__builtin_offsetof(%s,%s)==%lld", name, str_c(f->name), (long long)(f->offset / 8));
+  }
+  buf_printf(out, ",\"layout of %s\");\n", str_c(type_name(s, r->type)));
+  return true;
+}

@@ -1,0 +1,330 @@
+// C++ types as shims and Python see them.
+//
+// A type is spelled from its structure, never by cutting text: names are taken
+// from the root, so that nothing in a header's namespaces can hide them. What a
+// shim passes how is decided by type_pass alone (docs/table.md, section 5).
+#include <string.h>
+
+#include "plan.h"
+
+typedef struct Builtin {
+  const char *code, *cxx, *python, *problem;
+} Builtin;
+
+static const Builtin builtins[] = {
+#define BUILTIN(code, cxx, python, problem) {code, cxx, python, problem},
+#include "typemap.def"
+#undef BUILTIN
+};
+
+// The code without its cv letters.
+static const char *code_bare(const Type *t)
+{
+  const char *code = str_c(t->code);
+  while (*code == 'K' || *code == 'V')
+    code++;
+  return code;
+}
+
+static const Builtin *builtin_of(const Type *t)
+{
+  const char *code = t->kind == TYPE_VOID ? "v" : code_bare(t);
+  for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
+    if (!strcmp(builtins[i].code, code))
+      return &builtins[i];
+  return NULL;
+}
+
+bool type_is_function(const Type *t)
+{
+  return t->kind == TYPE_FUNCTION || (t->kind == TYPE_POINTER && t->to->kind == TYPE_FUNCTION);
+}
+
+const Type *type_referred(const Type *t)
+{
+  return t->kind == TYPE_LREF || t->kind == TYPE_RREF ? t->to : t;
+}
+
+const Record *type_record(const Type *t)
+{
+  return t->kind == TYPE_RECORD && t->decl && t->decl->kind == DECL_RECORD ? (const Record *)t->decl : NULL;
+}
+
+Pass type_pass(const Type *t)
+{
+  const Type *r = type_referred(t);
+  switch (r->kind) {
+  case TYPE_VOID:
+    return PASS_VOID;
+  case TYPE_RECORD:
+    return PASS_CLASS;
+  case TYPE_ARRAY:
+    return PASS_ARRAY;
+  case TYPE_FUNCTION:
+    return PASS_FUNCTION;
+  case TYPE_ENUM:
+  case TYPE_BUILTIN:
+  case TYPE_POINTER:
+  case TYPE_LREF:
+  case TYPE_RREF:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+  if (t->kind == TYPE_LREF && !r->is_const)
+    return PASS_POINTEE;
+  return r->kind == TYPE_ENUM ? PASS_ENUM : PASS_SCALAR;
+}
+
+Str type_name(Session *s, const Type *t)
+{
+  const char *code = code_bare(t);
+  size_t n = strlen(code);
+  if (n > 2 && code[0] == '{')
+    return intern(s, code + 1, n - 2);
+  return t->spelling;
+}
+
+// ---- what cannot be passed --------------------------------------------------
+
+static Why why(Session *s, WhyId id, const char *fmt, const char *arg)
+{
+  return (Why){id, str_format(s->strings, fmt, arg)};
+}
+
+static Why problem_of_pointee(Session *s, const Type *t)
+{
+  if (!t->code)
+    return why(s, WHY_type, "type '%s' has no counterpart", str_c(t->spelling));
+  switch (t->kind) {
+  case TYPE_BUILTIN: {
+    const Builtin *b = builtin_of(t);
+    if (!b || b->problem)
+      return why(s, WHY_type, "%s", b ? b->problem : "an unknown builtin type");
+    break;
+  }
+  case TYPE_POINTER:
+  case TYPE_ARRAY:
+    return problem_of_pointee(s, t->to);
+  case TYPE_RECORD:
+  case TYPE_ENUM:
+    if (t->decl && t->decl->is_anonymous)
+      return why(s, WHY_type, "type '%s' has no name", str_c(t->spelling));
+    break;
+  case TYPE_VOID:
+  case TYPE_FUNCTION:
+  case TYPE_LREF:
+  case TYPE_RREF:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+  return (Why){WHY_none, NULL};
+}
+
+// A class that a shim reads or makes: its layout must be known, copies must be possible.
+static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_result)
+{
+  const Record *rec = type_record(r);
+  if (!rec || !rec->is_complete || r->size < 0)
+    return why(s, WHY_incomplete, "'%s' is incomplete", str_c(type_name(s, r)));
+  bool copies = t->kind == TYPE_RECORD ? !is_result : is_result || t->kind == TYPE_RREF;
+  if (copies && rec->is_abstract)
+    return why(s, WHY_copy, "'%s' is abstract: there are no values of it", str_c(type_name(s, r)));
+  if (copies && !rec->is_copy_constructible)
+    return why(s, WHY_copy, "'%s' cannot be copied", str_c(type_name(s, r)));
+  return (Why){WHY_none, NULL};
+}
+
+Why type_problem(Session *s, const Type *t, bool is_result)
+{
+  Why w = problem_of_pointee(s, t);
+  const Type *r = type_referred(t);
+  if (w.id == WHY_none && r != t)
+    w = problem_of_pointee(s, r);
+  if (w.id != WHY_none)
+    return w;
+  switch (type_pass(t)) {
+  case PASS_CLASS:
+    return problem_of_class(s, t, r, is_result);
+  case PASS_VOID:
+    if (!is_result)
+      return why(s, WHY_type, "a parameter of type '%s'", str_c(t->spelling));
+    break;
+  case PASS_ARRAY:
+  case PASS_FUNCTION:
+    if (is_result)
+      return why(s, WHY_type, "the result is a reference to %s",
+                 r->kind == TYPE_ARRAY ? "an array" : "a function");
+    if (r->kind == TYPE_ARRAY && r->count < 0)
+      return why(s, WHY_type, "type '%s' has no extent", str_c(t->spelling));
+    break;
+  case PASS_ENUM: {
+    const Enum *e = (const Enum *)r->decl;
+    if (!e || e->d.kind != DECL_ENUM || !e->underlying || !e->underlying->code)
+      return why(s, WHY_incomplete, "'%s' is incomplete", str_c(type_name(s, r)));
+    break;
+  }
+  case PASS_SCALAR:
+  case PASS_POINTEE:
+    break;
+  }
+  return (Why){WHY_none, NULL};
+}
+
+// int64_t is clang's long but NVRTC's long long: behind a pointer or in an
+// overload set the difference shows.
+bool type_has_long(const Type *t)
+{
+  switch (t->kind) {
+  case TYPE_BUILTIN:
+    return !strcmp(code_bare(t), "l") || !strcmp(code_bare(t), "m");
+  case TYPE_POINTER:
+  case TYPE_LREF:
+  case TYPE_RREF:
+    return type_has_long(t->to);
+  case TYPE_VOID:
+  case TYPE_ARRAY:
+  case TYPE_RECORD:
+  case TYPE_ENUM:
+  case TYPE_FUNCTION:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+  return false;
+}
+
+// ---- C++ text ---------------------------------------------------------------
+
+Str decl_cxx(Session *s, const Decl *d)
+{
+  const char *tag = "";
+  if (s->plan && map_get_ptr(&s->plan->hidden_types, d)) {
+    static const char *const tags[] = {"struct ", "class ", "union "};
+    tag = d->kind == DECL_ENUM ? "enum " : tags[((const Record *)d)->kind];
+  }
+  return str_format(s->strings, "%s::%s", tag, str_c(d->spelled));
+}
+
+// The name of a record or enum, from the root. A specialization is named by its
+// type, which has the arguments.
+static Str named_cxx(Session *s, const Type *t)
+{
+  const Record *r = type_record(t);
+  if (t->decl && !(r && r->is_specialization))
+    return decl_cxx(s, t->decl);
+  return str_format(s->strings, "::%s", str_c(type_name(s, t)));
+}
+
+static Str cxx(Session *s, const Type *t, Str inner, bool has_cv);
+
+static const char *cv_words(const Type *t)
+{
+  if (t->is_const)
+    return t->is_volatile ? "const volatile " : "const ";
+  return t->is_volatile ? "volatile " : "";
+}
+
+static Str cxx_pointer(Session *s, const Type *t, Str inner, bool has_cv)
+{
+  const char *mark = t->kind == TYPE_POINTER ? "*" : t->kind == TYPE_LREF ? "&" : "&&";
+  bool binds = t->to->kind == TYPE_ARRAY || t->to->kind == TYPE_FUNCTION;
+  Str text = str_format(s->strings, "%s%s%s%s%s", binds ? "(" : "", mark,
+                        has_cv ? cv_words(t) : "", str_c(inner), binds ? ")" : "");
+  return cxx(s, t->to, text, true);
+}
+
+static Str cxx_function(Session *s, const Type *t, Str inner)
+{
+  Buf b = {0};
+  buf_printf(&b, "%s(", str_c(inner));
+  for (uint32_t i = 0; i < t->nparams; i++)
+    buf_printf(&b, "%s%s", i ? ", " : "", str_c(cxx(s, t->params[i], NULL, true)));
+  if (t->is_variadic)
+    buf_puts(&b, t->nparams ? ", ..." : "...");
+  buf_putc(&b, ')');
+  Str text = intern(s, b.text, b.len);
+  buf_free(&b);
+  return cxx(s, t->to, text, true);
+}
+
+static Str cxx(Session *s, const Type *t, Str inner, bool has_cv)
+{
+  Str word = t->spelling;
+  switch (t->kind) {
+  case TYPE_POINTER:
+  case TYPE_LREF:
+  case TYPE_RREF:
+    return cxx_pointer(s, t, inner, has_cv);
+  case TYPE_ARRAY:
+    return cxx(s, t->to, str_format(s->strings, "%s[%lld]", str_c(inner), (long long)t->count), has_cv);
+  case TYPE_FUNCTION:
+    return cxx_function(s, t, inner);
+  case TYPE_RECORD:
+  case TYPE_ENUM:
+    word = named_cxx(s, t);
+    break;
+  case TYPE_VOID:
+  case TYPE_BUILTIN:
+    word = intern_c(s, builtin_of(t) ? builtin_of(t)->cxx : str_c(t->spelling));
+    break;
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    return str_format(s->strings, "%s %s", str_c(word), str_c(inner));
+  }
+  bool is_word = inner && inner->len && inner->text[0] != '*' && inner->text[0] != '&' &&
+                 inner->text[0] != '(' && inner->text[0] != '[';
+  return str_format(s->strings, "%s%s%s%s", has_cv ? cv_words(t) : "", str_c(word), is_word ? " " : "",
+                    str_c(inner));
+}
+
+Str type_cxx(Session *s, const Type *t, const char *declarator)
+{
+  return cxx(s, t, intern_c(s, declarator), true);
+}
+
+Str type_cxx_bare(Session *s, const Type *t, const char *declarator)
+{
+  return cxx(s, t, intern_c(s, declarator), false);
+}
+
+// ---- Python words -----------------------------------------------------------
+
+// Annotations of the .pyi. Pointers accept arrays, pointers and None.
+Str type_python(Session *s, const Type *t)
+{
+  t = type_referred(t);
+  switch (t->kind) {
+  case TYPE_VOID:
+  case TYPE_BUILTIN:
+    return intern_c(s, builtin_of(t) ? builtin_of(t)->python : "_Any");
+  case TYPE_POINTER:
+  case TYPE_ARRAY:
+    return intern_c(s, type_is_function(t) ? "_Function" : "_Pointer");
+  case TYPE_FUNCTION:
+    return intern_c(s, "_Function");
+  case TYPE_RECORD:
+  case TYPE_ENUM: {
+    const Entry *e = t->decl && s->plan ? map_get_ptr(&s->plan->by_decl, t->decl) : NULL;
+    bool is_known = e && e->python && e->fate != FATE_SKIPPED && !strpbrk(e->python->text, " <");
+    return is_known ? e->python : intern_c(s, "_Any");
+  }
+  case TYPE_LREF:
+  case TYPE_RREF:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+  return intern_c(s, "_Any");
+}

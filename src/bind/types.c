@@ -1,0 +1,168 @@
+// Types: which records and enums the table describes, and how they lie.
+//
+// Every retained one is there. Others only if something that is bound leads to
+// them, through a parameter, a result, a field or a base. Nothing is computed
+// here: sizes and offsets are clang's.
+#include <string.h>
+
+#include "plan.h"
+
+typedef VEC(TypeEntry *) TypeVec;
+
+typedef struct Reach {
+  Session *s;
+  Plan *p;
+  TypeVec types;
+} Reach;
+
+static void reach_type(Reach *w, const Type *t);
+
+static void reach_record(Reach *w, const Record *r)
+{
+  for (uint32_t i = 0; i < r->nbases; i++)
+    reach_type(w, r->bases[i].type);
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (f->anonymous)
+      reach_record(w, f->anonymous);
+    else if (field_is_plain(f))
+      reach_type(w, f->type);
+  }
+}
+
+static void reach_named(Reach *w, const Type *t)
+{
+  Str spelling = type_name(w->s, t);
+  if (!t->code || (t->decl && t->decl->is_anonymous) || map_get_ptr(&w->p->by_type, spelling))
+    return;
+  TypeEntry *e = NEW(w->s->arena, TypeEntry);
+  e->spelling = spelling;
+  e->decl = t->decl;
+  e->record = type_record(t);
+  if (t->decl && t->decl->kind == DECL_ENUM)
+    e->enumeration = (const Enum *)t->decl;
+  map_set_ptr(&w->p->by_type, spelling, e);
+  vec_push(&w->types, e);
+  if (e->record)
+    reach_record(w, e->record);
+}
+
+static void reach_type(Reach *w, const Type *t)
+{
+  switch (t->kind) {
+  case TYPE_POINTER:
+  case TYPE_LREF:
+  case TYPE_RREF:
+  case TYPE_ARRAY:
+    reach_type(w, t->to);
+    break;
+  case TYPE_RECORD:
+  case TYPE_ENUM:
+    reach_named(w, t);
+    break;
+  case TYPE_FUNCTION:  // opaque: only its spelling is used
+  case TYPE_VOID:
+  case TYPE_BUILTIN:
+  case TYPE_MEMBER_POINTER:
+  case TYPE_DEPENDENT:
+  case TYPE_OTHER:
+  case TYPE_COUNT:
+    break;
+  }
+}
+
+static void reach_row(Reach *w, const Row *row)
+{
+  if (row->owner)
+    reach_type(w, row->owner->type);
+  reach_type(w, row->result);
+  for (uint32_t i = 0; i < row->nparams; i++)
+    reach_type(w, row->params[i].type);
+}
+
+static void reach_entry(Reach *w, const Entry *e)
+{
+  if (e->fate == FATE_SKIPPED || e->is_implicit)
+    return;
+  if (e->decl->kind == DECL_RECORD)
+    reach_type(w, ((const Record *)e->decl)->type);
+  else if (e->decl->kind == DECL_ENUM && !e->decl->is_anonymous)
+    reach_type(w, ((const Enum *)e->decl)->type);
+  else if (e->decl->kind == DECL_ALIAS)
+    reach_type(w, ((const Alias *)e->decl)->type);
+  else if (e->decl->kind == DECL_VARIABLE)
+    reach_type(w, ((const Variable *)e->decl)->type);
+}
+
+// ---- flags and digest -------------------------------------------------------
+
+static void type_flags(Session *s, TypeEntry *e)
+{
+  const Record *r = e->record;
+  char *p = e->flags;
+  if (r->is_trivially_copyable)
+    *p++ = 't';
+  if (r->is_trivially_destructible)
+    *p++ = 'd';
+  if (policy_record(s, r).id == WHY_none)
+    *p++ = 'p';
+  if (r->kind == RECORD_UNION)
+    *p++ = 'u';
+  if (r->is_abstract)
+    *p++ = 'a';
+  if (r->is_copy_constructible)
+    *p++ = 'c';
+  if (r->is_packed)
+    *p++ = 'k';
+}
+
+// Two libraries mean the same type when name and digest are the same. Methods
+// don't count: a library may see a newer header that has one more.
+static void digest_record(Buf *b, const Record *r)
+{
+  buf_printf(b, "%d %lld %lld %d\n", (int)r->kind, (long long)r->size, (long long)r->align, r->is_packed);
+  for (uint32_t i = 0; i < r->nbases; i++)
+    buf_printf(b, "b %s %lld %d\n", str_c(r->bases[i].type->spelling), (long long)r->bases[i].offset,
+               r->bases[i].is_virtual);
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    buf_printf(b, "f %s %s %lld %d %d\n", str_c(f->name), f->anonymous ? "" : str_c(f->type->spelling),
+               (long long)f->offset, (int)f->width, (int)f->access);
+    if (f->anonymous)
+      digest_record(b, f->anonymous);
+  }
+}
+
+static void type_digest(Session *s, TypeEntry *e)
+{
+  Buf b = {0};
+  buf_printf(&b, "%s\n", str_c(e->spelling));
+  digest_record(&b, e->record);
+  e->digest = str_format(s->strings, "%016llx", (unsigned long long)hash_bytes(0, b.text, b.len));
+  buf_free(&b);
+}
+
+void types_plan(Session *s, Plan *p)
+{
+  Reach w = {.s = s, .p = p};
+  for (uint32_t i = 0; i < p->nentries; i++)
+    reach_entry(&w, p->entries[i]);
+  for (uint32_t i = 0; i < p->nrows; i++)
+    reach_row(&w, p->rows[i]);
+  for (size_t i = 0; i < w.types.n; i++) {
+    TypeEntry *e = w.types.items[i];
+    if (!e->record || !e->record->is_complete || e->record->size < 0)
+      continue;
+    type_flags(s, e);
+    type_digest(s, e);
+  }
+  for (uint32_t i = 0; i < p->nrows; i++) {
+    Row *row = p->rows[i];
+    TypeEntry *e = row->owner ? map_get_ptr(&p->by_type, type_name(s, row->owner->type)) : NULL;
+    if (e)
+      vec_push(&e->rows, row);
+  }
+  p->types = vec_freeze(&w.types, s->arena, TypeEntry *);
+  p->ntypes = (uint32_t)w.types.n;
+  vec_free(&w.types);
+}

@@ -1,0 +1,259 @@
+// Verification and units: clang compiles every shim before anything is emitted.
+//
+// All shims go through in one unit, each as a probe of its own, so an error is
+// charged to the row that caused it. A shim with arguments left out that fails
+// only costs the row that default. Layout assertions are probes too: one that
+// clang cannot compile (a private name in it) is left out of the units.
+#include <stdio.h>
+#include <string.h>
+
+#include "../canopy/canopy.h"
+#include "plan.h"
+
+enum { UNIT_SIZE = 300 };
+
+// Placement new: NVRTC has it built in, clang finds it in a header, if there is one.
+static const char verify_placement[] =
+    "#if __has_include(<new>)\n"
+    "#include <new>\n"
+    "#else\n"
+    "__attribute__((device)) inline void *operator new(decltype(sizeof 0), void *p) noexcept { return p; }\n"
+    "#endif\n";
+
+typedef struct ProbeOwner {
+  Row *row;             // of a shim
+  uint32_t omitted;
+  const Record *record; // of a layout assertion
+} ProbeOwner;
+
+typedef struct Batch {
+  VEC(Probe) probes;
+  VEC(ProbeOwner) owners;
+} Batch;
+
+static void batch_add(Session *s, Batch *self, Buf *text, ProbeOwner owner)
+{
+  vec_push(&self->probes, (Probe){arena_strdup(s->arena, text->text, text->len)});
+  vec_push(&self->owners, owner);
+  buf_free(text);
+}
+
+static void batch_row(Session *s, Batch *self, Row *row, uint32_t number)
+{
+  for (uint32_t omitted = 0; omitted <= row->ndefaults; omitted++) {
+    char symbol[40];
+    snprintf(symbol, sizeof symbol, "nb_%u_%u", (unsigned)number, (unsigned)omitted);
+    Buf b = {0};
+    shim_write(s, &b, row, symbol, omitted);
+    batch_add(s, self, &b, (ProbeOwner){.row = row, .omitted = omitted});
+  }
+}
+
+// ---- which records a row's shim relies on -----------------------------------
+
+typedef VEC(const Record *) RecordVec;
+
+static void records_note(RecordVec *v, const Type *t)
+{
+  t = type_referred(t);
+  while (t->kind == TYPE_POINTER || t->kind == TYPE_ARRAY)
+    t = t->to;
+  const Record *r = type_record(t);
+  if (!r || !r->is_complete)
+    return;
+  for (size_t i = 0; i < v->n; i++)
+    if (v->items[i] == r)
+      return;
+  vec_push(v, r);
+}
+
+static void records_of_row(RecordVec *v, const Row *row)
+{
+  if (row->owner)
+    records_note(v, row->owner->type);
+  records_note(v, row->result);
+  for (uint32_t i = 0; i < row->nparams; i++)
+    records_note(v, row->params[i].type);
+}
+
+static void batch_asserts(Session *s, Batch *self, const Plan *p)
+{
+  RecordVec records = {0};
+  for (uint32_t i = 0; i < p->ncandidates; i++)
+    records_of_row(&records, p->candidates[i]);
+  for (size_t i = 0; i < records.n; i++) {
+    Buf b = {0};
+    if (shim_write_assert(s, &b, records.items[i]))
+      batch_add(s, self, &b, (ProbeOwner){.record = records.items[i]});
+  }
+  vec_free(&records);
+}
+
+// ---- verdicts ---------------------------------------------------------------
+
+static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r)
+{
+  Row *row = o->row;
+  if (r->ok)
+    return;
+  if (o->omitted) {
+    if (o->omitted - 1 < row->ndefaults)
+      row->ndefaults = o->omitted - 1;
+    return;
+  }
+  if (r->loc.file)
+    row->refused = (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)", str_c(r->message),
+                                               str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
+  else
+    row->refused = (Why){WHY_clang, r->message};
+}
+
+static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results)
+{
+  for (size_t i = 0; i < self->owners.n; i++) {
+    const ProbeOwner *o = &self->owners.items[i];
+    if (o->row)
+      verdict_row(s, o, &results[i]);
+    else if (o->record && !results[i].ok)
+      map_set_ptr(&p->bad_asserts, o->record, (void *)o->record);
+  }
+}
+
+CnpStatus plan_verify(Session *s, Plan *p)
+{
+  Batch batch = {0};
+  Buf head = {0};
+  buf_puts(&head, verify_placement);
+  buf_puts(&head, shim_helper());
+  batch_add(s, &batch, &head, (ProbeOwner){0});
+  batch_asserts(s, &batch, p);
+  for (uint32_t i = 0; i < p->ncandidates; i++)
+    batch_row(s, &batch, p->candidates[i], i);
+  CnpStatus status = CNP_OK;
+  if (p->ncandidates) {
+    ProbeResult *results = NEW_ARRAY(s->arena, ProbeResult, batch.probes.n);
+    status = canopy_check(s, batch.probes.items, batch.probes.n, results);
+    if (status == CNP_OK)
+      batch_judge(s, p, &batch, results);
+  }
+  vec_free(&batch.probes);
+  vec_free(&batch.owners);
+  return status;
+}
+
+// ---- units ------------------------------------------------------------------
+
+typedef VEC(UnitLine) LineVec;
+
+static uint32_t text_lines(Str text)
+{
+  uint32_t n = 0;
+  for (const char *c = str_c(text); *c; c++)
+    n += *c == '\n';
+  return n;
+}
+
+static bool row_uses(const Row *row, const Record *r)
+{
+  RecordVec records = {0};
+  records_of_row(&records, row);
+  bool found = false;
+  for (size_t i = 0; i < records.n && !found; i++)
+    found = records.items[i] == r;
+  vec_free(&records);
+  return found;
+}
+
+static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineVec *lines, uint32_t base)
+{
+  RecordVec records = {0};
+  for (uint32_t i = u->first; i < u->end; i++)
+    records_of_row(&records, p->rows[i]);
+  for (size_t k = 0; k < records.n; k++) {
+    const Record *r = records.items[k];
+    if (map_get_ptr(&p->bad_asserts, r) || !shim_write_assert(s, b, r))
+      continue;
+    uint32_t line = base + b->line;
+    for (uint32_t i = u->first; i < u->end; i++)
+      if (row_uses(p->rows[i], r))
+        vec_push(lines, (UnitLine){i, line, line});
+  }
+  vec_free(&records);
+}
+
+static void unit_shims(Session *s, const Plan *p, const Row *row, Buf *b, LineVec *lines, uint32_t base)
+{
+  uint32_t first = base + b->line + 1;
+  for (uint32_t omitted = 0; omitted <= row->ndefaults; omitted++) {
+    char symbol[64];
+    if (omitted)
+      snprintf(symbol, sizeof symbol, "%s_%u_%u", str_c(p->prefix), (unsigned)row->index, (unsigned)omitted);
+    else
+      snprintf(symbol, sizeof symbol, "%s_%u", str_c(p->prefix), (unsigned)row->index);
+    shim_write(s, b, row, symbol, omitted);
+  }
+  vec_push(lines, (UnitLine){row->index, first, base + b->line});
+}
+
+static void unit_write(Session *s, const Plan *p, Unit *u)
+{
+  Buf b = {0};
+  LineVec lines = {0};
+  uint32_t base = text_lines(p->preamble);
+  bool needs_helper = false;
+  for (uint32_t i = u->first; i < u->end && !needs_helper; i++)
+    needs_helper = shim_needs_helper(s, p->rows[i]);
+  unit_asserts(s, p, u, &b, &lines, base);
+  if (needs_helper)
+    buf_puts(&b, shim_helper());
+  for (uint32_t i = u->first; i < u->end; i++)
+    unit_shims(s, p, p->rows[i], &b, &lines, base);
+  u->source = intern(s, b.text, b.len);
+  u->nlines = (uint32_t)lines.n;
+  u->lines = vec_freeze(&lines, s->arena, UnitLine);
+  vec_free(&lines);
+  buf_free(&b);
+}
+
+// A definition that is not inline is there once for each unit, and two units of
+// one kernel then clash; a mutable variable of internal linkage would silently
+// be two variables. Such a header has one unit.
+static bool decl_wants_one_unit(const Decl *d)
+{
+  if (d->is_template_part)
+    return false;
+  if (d->kind == DECL_FUNCTION) {
+    const Function *fn = (const Function *)d;
+    return fn->has_body && !fn->is_inline && !fn->is_internal && !fn->is_constexpr && !d->in_anonymous;
+  }
+  if (d->kind == DECL_VARIABLE) {
+    const Variable *v = (const Variable *)d;
+    return v->memory && !v->is_extern && !v->is_inline && !v->is_constexpr;
+  }
+  return false;
+}
+
+static bool plan_wants_one_unit(Session *s)
+{
+  for (uint32_t i = 0; i < s->model->ndecls; i++)
+    if (decl_wants_one_unit(s->model->decls[i]))
+      return true;
+  return false;
+}
+
+void units_plan(Session *s, Plan *p)
+{
+  uint32_t size = s->options.unit_size ? s->options.unit_size : UNIT_SIZE;
+  if (plan_wants_one_unit(s) && p->nrows)
+    size = p->nrows;
+  p->nunits = (p->nrows + size - 1) / size;
+  uint32_t even = p->nunits ? (p->nrows + p->nunits - 1) / p->nunits : 1;
+  p->nunits = (p->nrows + even - 1) / even;
+  p->units = NEW_ARRAY(s->arena, Unit, p->nunits);
+  for (uint32_t i = 0; i < p->nunits; i++) {
+    Unit *u = &p->units[i];
+    u->first = i * even;
+    u->end = u->first + even < p->nrows ? u->first + even : p->nrows;
+    unit_write(s, p, u);
+  }
+}
