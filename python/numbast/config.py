@@ -211,11 +211,9 @@ class _Reader:
             if key not in OLDER_KEYS:
                 raise self.error(f"unknown key '{key}'{did_you_mean(key, OLDER_KEYS)}", key)
         self.validate(data, "older")
-        for key in ("MLIR Backend", "mlir_backend", "Module Link Variables Used"):
+        for key, needed in NOT_THERE.items():
             if data.get(key):
-                raise self.error(
-                    f"the key '{key}' needs the backend numba-cuda-mlir, which is not there", key
-                )
+                raise self.error(f"the key '{key}' needs {needed}, which this version does not have", key)
         for key in NO_EFFECT:
             if data.get(key):
                 self.notes.append(f"the key '{key}' has no effect any more")
@@ -245,7 +243,6 @@ class _Reader:
         include_dirs = _list(data.get("Clang Include Paths"))
         if data.get("Shim Include Override"):
             include_dirs = [*include_dirs, os.path.dirname(os.path.abspath(data["Entry Point"]))]
-        callbacks = data.get("Module Callbacks") or {}
         return [
             ("arch", data["GPU Arch"]),
             ("retain", [os.path.realpath(p) for p in data["File List"]]),
@@ -256,8 +253,6 @@ class _Reader:
             ("intents", self.older_intents(data)),
             # The older tool searched the name; ours must match it whole.
             ("cooperative", [f"(?s:.*)(?:{r})(?s:.*)" for r in _list(data.get(COOPERATIVE))]),
-            ("setup", self.callback("setup", callbacks)),
-            ("teardown", self.callback("teardown", callbacks)),
         ]
 
     def older_prefixes(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -272,17 +267,6 @@ class _Reader:
             "(.*::)?" + "::".join(re.escape(part) for part in name.split(".")): params
             for name, params in given.items()
         }
-
-    def callback(self, which: str, callbacks: Mapping[str, Any]) -> str:
-        """`package.module.function` was a Python expression; only such names can be kept."""
-        text = callbacks.get(which)
-        if not text:
-            return ""
-        if not re.fullmatch(r"\w+(\.\w+)+", text):
-            message = f"Module Callbacks: {which} must be 'package.module.function', not {text!r}"
-            raise self.error(message, "Module Callbacks", which)
-        module, _, function = text.rpartition(".")
-        return f"{module}:{function}"
 
     def literal(self, data: dict[str, Any], key: str) -> str:
         """The text of a key that was a Python expression: a literal is all that can be meant."""
@@ -301,6 +285,12 @@ class _Reader:
 
 
 COOPERATIVE = "Cooperative Launch Required Functions Regex"
+NOT_THERE = {
+    "MLIR Backend": "the backend numba-cuda-mlir",
+    "mlir_backend": "the backend numba-cuda-mlir",
+    "Module Link Variables Used": "the backend numba-cuda-mlir",
+    "Module Callbacks": "callbacks",
+}
 NO_EFFECT = ("Types", "Data Models", "Additional Import")
 OLDER_KEYS = (
     "Entry Point",

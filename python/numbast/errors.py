@@ -47,7 +47,7 @@ class ConfigError(NumbastError):
         return f"{place}{self.message}"
 
 
-class EnvironmentProblem(NumbastError):  # noqa: N818 - no error of the program
+class EnvironmentProblem(NumbastError):
     """Something outside is missing. `missing`: what; `hint`: what to do about it."""
 
     def __init__(self, message: str, missing: str = "", hint: str = "") -> None:

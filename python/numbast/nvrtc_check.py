@@ -59,7 +59,7 @@ def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
 
     HeaderError when the headers themselves do not compile.
     """
-    archs = parsed.options.precompile or parsed.options.arch
+    archs = parsed.options.arch
     check = NvrtcCheck(version, archs)
     start = time.monotonic()
     for _ in range(ROUNDS):
@@ -77,7 +77,7 @@ def _one_round(parsed: Parsed, check: NvrtcCheck, start: float) -> dict[int, str
     """{row: message} of what NVRTC refuses for any arch."""
     from .runtime.units import UnitError, Units
 
-    table = ast.literal_eval(parsed.session.text("table"))
+    table = {**ast.literal_eval(parsed.session.text("table")), "patches": parsed.options.patches}
     units = Units(table, None, own_folders(parsed), all_wanted=True)
     refused: dict[int, str] = {}
     check.units, check.checked = len(units), 0

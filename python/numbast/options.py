@@ -53,7 +53,6 @@ class Options:
     defines: tuple[str, ...] = _option((), "defines", "macros: A=1 or A", "NAME[=VALUE]", "-D")
     std: str = _option("c++17", "choice", "C++ standard", "STD", choices=STANDARDS)
     arch: tuple[str, ...] = _option(("sm_90",), "archs", "archs to parse for (sm_90)", "ARCH")
-    precompile: tuple[str, ...] = _option((), "archs", "archs whose code is compiled now and shipped", "ARCH")
     retain: tuple[str, ...] = _option((), "paths", "globs of the files whose declarations count", "GLOB")
     include: tuple[str, ...] = _option((), "regexes", "bind only names that match", "REGEX")
     exclude: tuple[str, ...] = _option((), "regexes", "do not bind names that match (wins)", "REGEX")
@@ -75,8 +74,6 @@ class Options:
         (), "link", "a file to link kernels with (for one arch: ARCH=FILE)", "[ARCH=]FILE"
     )
     cooperative: tuple[str, ...] = _option((), "regexes", "functions that need a cooperative launch", "REGEX")
-    setup: str = _option("", "callback", "called once when the code is loaded", "MODULE:FUNCTION")
-    teardown: str = _option("", "callback", "called once when the code is unloaded", "MODULE:FUNCTION")
     require: tuple[str, ...] = _option((), "strings", "a name that must be bound (else exit 4)", "NAME")
     strict: bool = _option(False, "flag", "any skipped declaration is an error (exit 4)")
     backend: str = _option("numba-cuda", "choice", "what compiles the kernels", "NAME", choices=BACKENDS)
@@ -273,13 +270,6 @@ def _link(name: str, value: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _callback(name: str, value: object) -> str:
-    text = _text(name, value)
-    if text and not re.fullmatch(r"[\w.]+:[\w.]+", text):
-        raise _wrong(name, "'package.module:function'", text)
-    return text
-
-
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "paths": _strings,
     "path": _text,
@@ -295,7 +285,6 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "types": _types,
     "patches": _patches,
     "link": _link,
-    "callback": _callback,
 }
 
 

@@ -125,7 +125,9 @@ class Report:
         bound, declared = self.callables
         kinds = Counter(e.kind for e in self.bound if not e.is_implicit)
         parts = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in kinds.most_common())
-        source = f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
+        source = (
+            f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
+        )
         lines = [
             f"{source}: {bound} of {declared} callables bound",
             f"  bound    {len(self.bound)}: {parts}" if self.bound else "  bound    0",

@@ -109,7 +109,7 @@ Clang Include Paths: [inc]
 Predefined Macros: [A=1]
 Output Name: bindings.py
 API Prefix Removal: {Function: [nv_], Enum: NV_}
-Module Callbacks: {setup: pkg.mod.init}
+Module Callbacks: null
 Cooperative Launch Required Functions Regex: [_sync$]
 Function Argument Intents:
   f: {out: out_return, p: out_ptr}
@@ -134,7 +134,6 @@ def test_older_keys(tmp_path, monkeypatch):
     assert options.retain == (str(tmp_path / "my.cuh"), str(tmp_path / "other.cuh"))
     assert options.exclude == ("(.*::)?host(::.*)?", r"(.*::)?__internal\w*")
     assert options.prefix_strip == {"function": ("nv_",), "enum": ("NV_",)}
-    assert options.setup == "pkg.mod:init"
     assert options.cooperative == ("(?s:.*)(?:_sync$)(?s:.*)",)
     assert options.intents == {"(.*::)?f": {"out": "out", "p": None}, "(.*::)?S::m": {"0": "inout"}}
     assert config.notes == (
@@ -162,7 +161,7 @@ def test_older_header_name(tmp_path, monkeypatch):
         ("Entry Point: no.cuh\n", "1: Entry Point 'no.cuh' does not exist"),
         (
             "MLIR Backend: true\n",
-            "4: the key 'MLIR Backend' needs the backend numba-cuda-mlir, which is not there",
+            "4: the key 'MLIR Backend' needs the backend numba-cuda-mlir, which this version does not have",
         ),
         (
             "Shim Include Override: f(x)\n",
@@ -170,7 +169,7 @@ def test_older_header_name(tmp_path, monkeypatch):
         ),
         (
             "Module Callbacks: {setup: 'lambda o: None'}\n",
-            "4: Module Callbacks: setup must be 'package.module.function', not 'lambda o: None'",
+            "4: the key 'Module Callbacks' needs callbacks, which this version does not have",
         ),
         ("Exclude: [x]\n", "4: key 'Exclude': ['x'] is not of type 'object', 'null'"),
     ],

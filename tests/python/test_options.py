@@ -85,7 +85,6 @@ def test_normalised(given, expected):
         ),
         ({"intents": {"f": {"x": "ouut"}}}, "option 'intents': unknown intent 'ouut'; did you mean 'out'?"),
         ({"defines": "1A"}, "option 'defines' takes macros as NAME or NAME=VALUE, not '1A'"),
-        ({"setup": "f"}, "option 'setup' takes 'package.module:function', not 'f'"),
         ({"backend": "numba"}, "option 'backend': unknown value 'numba'; did you mean 'numba-cuda'?"),
         (
             {"patches": {"a.h": ["x"]}},
