@@ -13,15 +13,15 @@ all: dev
 
 # ---- the virtual environment ------------------------------------------------
 
-# Everything from the package index; again only when pyproject.toml changes.
+# First the tools that build, then the package with all it needs; each again only
+# when something it was made from has changed.
 $(VENV)/.deps: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --upgrade 'pip>=23' 'meson-python>=0.18' 'meson>=1.3' ninja
-	$(IN_VENV) pip install -q --no-build-isolation '.[dev]'
-	touch $(VENV)/.deps $(VENV)/.installed
+	touch $@
 
 $(VENV)/.installed: $(VENV)/.deps $(SOURCES)
-	$(IN_VENV) pip install -q --no-build-isolation --no-deps --force-reinstall .
+	$(IN_VENV) pip install -q --no-build-isolation '.[dev]'
 	touch $@
 
 $(BIN)/meson:
