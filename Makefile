@@ -53,7 +53,7 @@ lint: $(VENV)/.installed
 tidy: $(VENV)/.installed
 	tools/check.sh $(VENV) tidy
 
-fmt: $(VENV)/.deps
+fmt: $(VENV)/.installed
 	tools/format.sh
 	$(BIN)/ruff check -q --fix --exit-zero python tests tools examples bench
 
