@@ -65,6 +65,7 @@ void cnp_session_free(CnpSession *self)
 {
   if (!self)
     return;
+  bind_free(self);
   cx_unload(self);
   options_free(&self->options);
   strpool_free(self->strings);
