@@ -2,15 +2,20 @@
 
 The files of `runtime/` stand one after another in the order of their imports. What they import of each other
 goes away; what they import of the standard library is said once. That works because no two files define the
-same name, which is checked here. The text is ordinary code and the same bytes in every module of a version.
+same name, which is checked here. Comments stay behind, and of docstrings what follows the first sentence:
+they are a tenth of the text. What is left is ordinary code, the same bytes in every module of a version.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
+import io
 import os
+import re
 import sys
+import textwrap
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +27,8 @@ SIBLING = "_numbast_runtime"
 HEADERS_LINE = "NVRTC_HEADERS: dict[str, str] = {}"
 FUTURE = "from __future__ import annotations\n"
 TITLE = """\
-# The runtime of numbast's bindings (Apache-2.0), the same text in every generated module.
+# The runtime of numbast's bindings (Apache-2.0), the same text in every generated module. Its comments are in
+# numbast's own files, runtime/*.py.
 """
 ATTACH = "__numbast_attach__(globals(), __numbast_table__)\n"
 SIBLING_IMPORT = f"""\
@@ -204,27 +210,59 @@ def _check_standard(part: _Part, node: ast.stmt, module: str) -> None:
 
 
 def _title(part: _Part) -> str:
-    """The file's name and docstring as comments."""
-    lines = (ast.get_docstring(part.tree) or "").split("\n")
+    """The file's name and the first sentence of its docstring as comments."""
     head = f"# {'-' * 4} {part.name} "
-    return "\n".join([head + "-" * (100 - len(head)), *(f"# {line}".rstrip() for line in lines)])
+    told = textwrap.wrap(_first_sentence(ast.get_docstring(part.tree) or ""), 98)
+    return "\n".join([head + "-" * (100 - len(head)), *(f"# {line}" for line in told)])
+
+
+def _first_sentence(docstring: str) -> str:
+    """The sentence that a docstring begins with, on one line."""
+    text = " ".join(docstring.split("\n\n")[0].split())
+    return re.split(r"(?<=[.:;]) ", text, maxsplit=1)[0].rstrip(":;")
 
 
 def _body(part: _Part) -> str:
-    """The file's text without its docstring and imports."""
+    """The file's text without its imports and comments, and with the first sentences of its docstrings."""
     lines = part.text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(part.text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip() or "\0"
     gone: list[ast.stmt] = [*_relative(part, top=False), *_typing_blocks(part)]
-    for number, node in enumerate(part.tree.body):
-        is_docstring = number == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_docstring or isinstance(node, ast.Import | ast.ImportFrom) or "__all__" in _defined(node):
+    for node in part.tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom) or "__all__" in _defined(node):
             gone.append(node)
+    gone += [node for node, _ in _docstrings(part)]
+    docstrings = [(node, text) for node, text in _docstrings(part) if node is not part.tree.body[0]]
     for node in gone:
         for line in range(node.lineno - 1, node.end_lineno or node.lineno):
             lines[line] = "\0"
+    for node, text in docstrings:
+        lines[node.lineno - 1] = _short_docstring(text, node.col_offset)
     for node in _relative(part, top=False):  # a function may hold nothing else
         lines[node.lineno - 1] = " " * node.col_offset + "pass  # what it imports is above"
     text = "\n".join(line for line in lines if line != "\0")
-    return text.replace(HEADERS_LINE, _headers_literal())
+    return re.sub(r"\n{4,}", "\n\n\n", text).replace(HEADERS_LINE, _headers_literal())
+
+
+def _docstrings(part: _Part) -> Iterator[tuple[ast.Expr, str]]:
+    """Every docstring of a file: (statement, text)."""
+    for node in ast.walk(part.tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            text = ast.get_docstring(node)
+            if isinstance(first, ast.Expr) and text is not None:
+                yield first, text
+
+
+def _short_docstring(docstring: str, column: int) -> str:
+    """The docstring's first sentence as a literal, in lines of at most 110 columns."""
+    text = _first_sentence(docstring)
+    quoted = repr(text) if "\\" in text or '"' in text[-1:] else f'"""{text}"""'
+    if len(quoted) + column > 110 and quoted.startswith('"""'):
+        quoted = ("\n" + " " * column).join(textwrap.wrap(quoted, 110 - column))
+    return " " * column + quoted
 
 
 def _headers_literal() -> str:

@@ -56,8 +56,9 @@ def values(text: str) -> dict[str, Any]:
 def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
     text = joined(
         tmp_path,
-        a='"""Needs b."""\nfrom __future__ import annotations\nimport os\nfrom .b import B\n__all__ = ["A"]\nA = B + 1\n',
-        b="import os\nimport re as regex\nfrom .c import (\n    C,\n    D,\n)\n\nB = C + D  # a comment\n",
+        a='"""Needs b. Or c."""\nfrom __future__ import annotations\nimport os\nfrom .b import B\n'
+        '__all__ = ["A"]\nA = B + 1\n',
+        b="import os\nimport re as regex\nfrom .c import (\n    C,\n    D,\n)\n\nB = C + D  # a comment\n# another\n",
         c="from collections.abc import Sequence\nC = D = 1\n",
         __init__="raise Exception\n",
     )
@@ -65,9 +66,22 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
     assert text.startswith("import os\nimport re as regex\nfrom collections.abc import Sequence\n")
     assert text.count("import os") == 1
     assert "# Needs b." in text
-    assert "# a comment" in text
+    assert "comment" not in text
+    assert "another" not in text
     assert "__future__" not in text
     assert "__all__" not in text
+
+
+def test_docstrings_are_cut_to_their_first_sentence(tmp_path: Path) -> None:
+    text = joined(
+        tmp_path,
+        a='def f():\n    """One sentence that goes on\n    here. Another.\n\n    And more.\n    """\n    return "# kept"\n\n\n'
+        'class G:\n    """Quotes \\"x\\""""\n',
+    )
+    space = values(text)
+    assert space["f"].__doc__ == "One sentence that goes on here."
+    assert space["f"]() == "# kept"
+    assert space["G"].__doc__ == 'Quotes "x"'
 
 
 def test_lazy_imports_and_typing_blocks_go(tmp_path: Path) -> None:
