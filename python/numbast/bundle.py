@@ -2,8 +2,9 @@
 
 The files of `runtime/` stand one after another in the order of their imports. What they import of each other
 goes away; what they import of the standard library is said once. That works because no two files define the
-same name, which is checked here. Comments stay behind, and of docstrings what follows the first sentence:
-they are a tenth of the text. What is left is ordinary code, the same bytes in every module of a version.
+same name, which is checked here. Comments and annotations stay behind, and of docstrings what follows the
+first sentence: they are a tenth of the text. What is left is ordinary code, the same bytes in every module of
+a version.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import ast
 import functools
 import io
+import itertools
 import os
 import re
 import sys
@@ -24,7 +26,6 @@ from .runtime.nvrtc_text import nvrtc_headers
 __all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
 
 SIBLING = "_numbast_runtime"
-HEADERS_LINE = "NVRTC_HEADERS: dict[str, str] = {}"
 FUTURE = "from __future__ import annotations\n"
 TITLE = """\
 # The runtime of numbast's bindings (Apache-2.0), the same text in every generated module. Its comments are in
@@ -50,6 +51,12 @@ class _Part:
     name: str
     text: str
     tree: ast.Module
+    starts: tuple[int, ...]  # offset in bytes of each line
+
+    def span(self, node: ast.stmt | ast.expr | ast.arg) -> tuple[int, int]:
+        """Where a node begins and ends, in bytes."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return self.starts[node.lineno - 1] + node.col_offset, self.starts[end_line - 1] + end_column
 
 
 def bundle(head: str, output: str, sibling: bool = False) -> dict[str, str]:
@@ -101,7 +108,8 @@ def _read_parts(folder: str) -> Iterator[_Part]:
         if file.endswith(".py") and file != "__init__.py":
             with open(os.path.join(folder, file), encoding="utf-8") as f:
                 text = f.read()
-            yield _Part(file.removesuffix(".py"), text, ast.parse(text, file))
+            starts = itertools.accumulate((len(line) for line in text.encode().splitlines(True)), initial=0)
+            yield _Part(file.removesuffix(".py"), text, ast.parse(text, file), tuple(starts))
 
 
 def _relative(part: _Part, top: bool) -> Iterator[ast.ImportFrom]:
@@ -223,27 +231,74 @@ def _first_sentence(docstring: str) -> str:
 
 
 def _body(part: _Part) -> str:
-    """The file's text without its imports and comments, and with the first sentences of its docstrings."""
-    lines = part.text.split("\n")
+    """The file's text without imports, comments and annotations, with the first sentences of its docstrings."""
+    edits = [*_comments(part), *_annotations(part)]
+    for node, text in _docstrings(part):
+        is_title = node is part.tree.body[0]
+        edits.append((*part.span(node), "" if is_title else _short_docstring(text, node.col_offset)))
+    for inner in _relative(part, top=False):  # a function may hold nothing else
+        edits.append((*part.span(inner), "pass"))
+    gone: list[ast.stmt] = [*_typing_blocks(part)]
+    gone += [node for node in part.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    gone += [node for node in part.tree.body if "__all__" in _defined(node)]
+    edits += [(*part.span(node), "") for node in gone]
+    text = _edited(part.text.encode(), edits).decode()
+    text = re.sub(r"[ \t]+$|\0\n?", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{4,}", "\n\n\n", text).replace("NVRTC_HEADERS = {}", _headers_literal())
+
+
+def _edited(data: bytes, edits: list[tuple[int, int, str]]) -> bytes:
+    """Replaces (start, end, text), outer ones before those inside of them."""
+    done = len(data)
+    pieces = []
+    for start, end, text in _outermost(edits):
+        pieces.append(data[end:done])
+        pieces.append(text.encode())
+        done = start
+    return data[:done] + b"".join(reversed(pieces))
+
+
+def _outermost(edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The edits that lie in no other one, from the last to the first."""
+    found: list[tuple[int, int, str]] = []
+    for edit in sorted(edits, key=lambda e: (e[0], -e[1])):
+        if not found or edit[0] >= found[-1][1]:
+            found.append(edit)
+    return found[::-1]
+
+
+def _comments(part: _Part) -> Iterator[tuple[int, int, str]]:
+    """Every comment; a line that holds nothing else goes with it."""
     for token in tokenize.generate_tokens(io.StringIO(part.text).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip() or "\0"
-    gone: list[ast.stmt] = [*_relative(part, top=False), *_typing_blocks(part)]
-    for node in part.tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom) or "__all__" in _defined(node):
-            gone.append(node)
-    gone += [node for node, _ in _docstrings(part)]
-    docstrings = [(node, text) for node, text in _docstrings(part) if node is not part.tree.body[0]]
-    for node in gone:
-        for line in range(node.lineno - 1, node.end_lineno or node.lineno):
-            lines[line] = "\0"
-    for node, text in docstrings:
-        lines[node.lineno - 1] = _short_docstring(text, node.col_offset)
-    for node in _relative(part, top=False):  # a function may hold nothing else
-        lines[node.lineno - 1] = " " * node.col_offset + "pass  # what it imports is above"
-    text = "\n".join(line for line in lines if line != "\0")
-    return re.sub(r"\n{4,}", "\n\n\n", text).replace(HEADERS_LINE, _headers_literal())
+            before = token.line[:column]
+            start = part.starts[row - 1] + len(before.rstrip().encode())
+            yield (
+                start,
+                part.starts[row - 1] + len(token.line.rstrip().encode()),
+                "" if before.strip() else "\0",
+            )
+
+
+def _annotations(part: _Part) -> Iterator[tuple[int, int, str]]:
+    """The annotations of parameters, results and assignments in functions: a program that runs has no use for
+    them.
+    """
+    data = part.text.encode()
+    in_classes = {
+        id(node) for body in ast.walk(part.tree) if isinstance(body, ast.ClassDef) for node in body.body
+    }
+    for node in ast.walk(part.tree):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            start, end = part.span(node)
+            yield start + len(node.arg.encode()), end, ""
+        elif isinstance(node, ast.AnnAssign) and node.value is not None and id(node) not in in_classes:
+            yield part.span(node.target)[1], part.span(node.annotation)[1], ""
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+            start, end = part.span(node.returns)
+            arrow = data.rindex(b"->", 0, start)
+            yield arrow - (data[arrow - 1 : arrow] == b" "), data.index(b":", end), ""
 
 
 def _docstrings(part: _Part) -> Iterator[tuple[ast.Expr, str]]:
@@ -262,7 +317,7 @@ def _short_docstring(docstring: str, column: int) -> str:
     quoted = repr(text) if "\\" in text or '"' in text[-1:] else f'"""{text}"""'
     if len(quoted) + column > 110 and quoted.startswith('"""'):
         quoted = ("\n" + " " * column).join(textwrap.wrap(quoted, 110 - column))
-    return " " * column + quoted
+    return quoted
 
 
 def _headers_literal() -> str:
@@ -273,4 +328,4 @@ def _headers_literal() -> str:
         if ast.literal_eval(literal) != text:
             literal = repr(text)
         lines.append(f'    "{name}": {literal},\n')
-    return HEADERS_LINE.removesuffix("{}") + "{\n" + "".join(lines) + "}"
+    return "NVRTC_HEADERS = {\n" + "".join(lines) + "}"

@@ -3,10 +3,10 @@
 #include <nvrtc_std/core.h>
 namespace std {
 class exception {
-  public:
-    __device__ exception() {}
-    __device__ virtual ~exception() {}
-    __device__ virtual const char *what() const noexcept { return ""; }
+public:
+  __device__ exception() {}
+  __device__ virtual ~exception() {}
+  __device__ virtual const char *what() const noexcept { return ""; }
 };
 class bad_alloc : public exception {};
 class bad_cast : public exception {};

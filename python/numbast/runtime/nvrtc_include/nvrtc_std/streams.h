@@ -4,43 +4,43 @@
 namespace std {
 using streamsize = long;
 class ios_base {
-  public:
-    using fmtflags = unsigned;
-    static constexpr unsigned fixed = 1, scientific = 2, hex = 4, dec = 8, left = 16, right = 32;
-    __device__ unsigned flags() const;
-    __device__ unsigned flags(unsigned);
-    __device__ unsigned setf(unsigned);
-    __device__ streamsize precision() const;
-    __device__ streamsize precision(streamsize);
-    __device__ streamsize width() const;
-    __device__ streamsize width(streamsize);
+public:
+  using fmtflags = unsigned;
+  static constexpr unsigned fixed = 1, scientific = 2, hex = 4, dec = 8, left = 16, right = 32;
+  __device__ unsigned flags() const;
+  __device__ unsigned flags(unsigned);
+  __device__ unsigned setf(unsigned);
+  __device__ streamsize precision() const;
+  __device__ streamsize precision(streamsize);
+  __device__ streamsize width() const;
+  __device__ streamsize width(streamsize);
 };
 template <class C, class T = char_traits<C>> class basic_ios : public ios_base {
-  public:
-    __device__ C fill() const;
-    __device__ C fill(C);
-    __device__ bool good() const;
-    __device__ explicit operator bool() const;
-    __device__ void copyfmt(const basic_ios &);
+public:
+  __device__ C fill() const;
+  __device__ C fill(C);
+  __device__ bool good() const;
+  __device__ explicit operator bool() const;
+  __device__ void copyfmt(const basic_ios &);
 };
 template <class C, class T = char_traits<C>> class basic_ostream : virtual public basic_ios<C, T> {
-  public:
-    __device__ basic_ostream &operator<<(basic_ostream &(*)(basic_ostream &));
-    __device__ basic_ostream &write(const C *, streamsize);
-    __device__ basic_ostream &put(C);
-    __device__ basic_ostream &flush();
+public:
+  __device__ basic_ostream &operator<<(basic_ostream &(*)(basic_ostream &));
+  __device__ basic_ostream &write(const C *, streamsize);
+  __device__ basic_ostream &put(C);
+  __device__ basic_ostream &flush();
 };
 template <class C, class T = char_traits<C>> class basic_istream : virtual public basic_ios<C, T> {
-  public:
-    __device__ basic_istream &read(C *, streamsize);
+public:
+  __device__ basic_istream &read(C *, streamsize);
 };
 template <class C, class T = char_traits<C>>
 class basic_stringstream : public basic_ostream<C, T>, public basic_istream<C, T> {
-  public:
-    __device__ basic_stringstream();
-    __device__ explicit basic_stringstream(const basic_string<C> &);
-    __device__ basic_string<C> str() const;
-    __device__ void str(const basic_string<C> &);
+public:
+  __device__ basic_stringstream();
+  __device__ explicit basic_stringstream(const basic_string<C> &);
+  __device__ basic_string<C> str() const;
+  __device__ void str(const basic_string<C> &);
 };
 using ios = basic_ios<char>;
 using ostream = basic_ostream<char>;
@@ -66,8 +66,8 @@ __device__ ios_base &dec(ios_base &);
 __device__ ios_base &boolalpha(ios_base &);
 extern __device__ ostream &cout, &cerr, &clog;
 extern __device__ istream &cin;
-#define NVRTC_STD_OUT(P)                                                                                             \
-    template <class C, class T> __device__ basic_ostream<C, T> &operator<<(basic_ostream<C, T> &, P);
+#define NVRTC_STD_OUT(P) \
+  template <class C, class T> __device__ basic_ostream<C, T> &operator<<(basic_ostream<C, T> &, P);
 NVRTC_STD_OUT(const char *)
 NVRTC_STD_OUT(const void *)
 NVRTC_STD_OUT(char)
