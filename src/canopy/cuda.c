@@ -7,7 +7,7 @@
 
 #include "walk.h"
 
-static bool is_identifier_char(char c)
+bool is_identifier_char(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -19,7 +19,7 @@ static Str attribute_word(Walk *w, CXCursor c)
   unsigned offset = 0;
   cx(w->s)->getSpellingLocation(cx(w->s)->getCursorLocation(c), &file, NULL, NULL, &offset);
   size_t size = 0;
-  const char *text = file ? cx(w->s)->getFileContents(w->s->cx->unit, file, &size) : NULL;
+  const char *text = file ? cx_file_text(w->s, file, &size) : NULL;
   if (!text || offset >= size)
     return NULL;
   size_t n = 0;
@@ -60,6 +60,7 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
   case CXCursor_CXXFinalAttr: self->final = true; break;
   default: break;
   }
+  self->is_implicit = !cx_place(w->s, attribute).file;
   const char *known = attribute_name(attribute.kind);
   Str name = known ? intern_c(w->s, known) : attribute_word(w, attribute);
   if (!name)

@@ -2,7 +2,7 @@
 //
 // A variable's initialiser is evaluated where it stands. A macro has no type
 // and a record's traits have no query, so both become rows of a second unit:
-// `constexpr auto cnp_m3 = (NAME);` and an enumerator made of type traits,
+// `constexpr auto cnp_m3 = NAME;` and an enumerator made of type traits,
 // inside a device function so that host-only members don't count.
 #include <math.h>
 #include <stdio.h>
@@ -87,10 +87,10 @@ Value value_of_cursor(Walk *w, CXCursor c, const Type *type)
 
 // ---- macros -----------------------------------------------------------------
 
-// Whether a body may stand between parentheses without harm to what follows.
+// Whether a body may be an expression; what it must not do is to break what follows.
 static bool macro_is_candidate(const Macro *m)
 {
-  if (m->is_function_like || !m->body || !m->body->len)
+  if (m->is_function_like || !m->body->len)
     return false;
   int round = 0, square = 0;
   for (const char *p = m->body->text; *p; p++) {
@@ -112,7 +112,7 @@ static bool macro_is_candidate(const Macro *m)
   return !round && !square;
 }
 
-// The value of `constexpr auto x = (MACRO);`. Types of the second unit are not the model's,
+// The value of `constexpr auto x = MACRO;`. Types of the second unit are not the model's,
 // so only their kinds and names are looked at.
 static Value macro_value(Walk *w, CXCursor c)
 {
@@ -153,7 +153,8 @@ static Value macro_value(Walk *w, CXCursor c)
 typedef struct Question {
   Record *record;  // traits of one
   Macro *macro;    // or the value of one
-  bool is_dropped;
+  bool is_dropped;  // its value is not asked for: it broke what followed
+  bool is_defined;  // the macro, at the end of the headers
 } Question;
 
 typedef struct Evaluation {
@@ -168,7 +169,7 @@ enum { TRAIT_COPYABLE = 1, TRAIT_DESTRUCTIBLE = 2, TRAIT_COPY = 4, TRAIT_DEFAULT
 static void question_write(Evaluation *self, size_t i, Buf *out)
 {
   Question *q = &self->questions.items[i];
-  if (q->is_dropped) {
+  if (q->is_dropped && !q->macro) {
     buf_putc(out, '\n');
   } else if (q->record) {
     const char *name = q->record->d.spelled->text;
@@ -180,7 +181,10 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
                i, name, i);
   } else if (q->macro) {
     const char *name = q->macro->d.name->text;
-    buf_printf(out, "#ifdef %s\nconstexpr auto cnp_m%zu = (%s);\n#endif\n", name, i, name);
+    buf_printf(out, "#ifdef %s\nenum { cnp_d%zu };\n", name, i);
+    if (!q->is_dropped && macro_is_candidate(q->macro))
+      buf_printf(out, "constexpr auto cnp_m%zu = %s;\n", i, name);
+    buf_puts(out, "#endif\n");
   } else {
     buf_puts(out, "#ifdef CUDA_VERSION\nenum { cnp_v = CUDA_VERSION };\n"
                   "#elif defined CUDART_VERSION\nenum { cnp_v = CUDART_VERSION };\n#endif\n");
@@ -201,7 +205,11 @@ static void answer_enumerator(Evaluation *self, CXCursor c, const char *name)
     self->reached_end = true;
   else if (!strcmp(name, "cnp_v"))
     cuda_version_set(w->model, w->s, value);
-  else if (!strncmp(name, "cnp_t", 5)) {
+  else if (!strncmp(name, "cnp_d", 5)) {
+    size_t i = strtoul(name + 5, NULL, 10);
+    if (i < self->questions.n)
+      self->questions.items[i].is_defined = true;
+  } else if (!strncmp(name, "cnp_t", 5)) {
     size_t i = strtoul(name + 5, NULL, 10);
     Record *r = i < self->questions.n ? self->questions.items[i].record : NULL;
     if (!r || !self->unit.results[i].ok)
@@ -298,6 +306,16 @@ static void evaluation_add_members(Evaluation *self, Decl *d)
     evaluation_add_members(self, r->members[i]);
 }
 
+// A macro that the header undefines again is none of its names.
+static void macros_keep_defined(Evaluation *self)
+{
+  Walk *w = self->w;
+  w->macros.n = 0;
+  for (size_t i = 0; i < self->questions.n; i++)
+    if (self->questions.items[i].macro && self->questions.items[i].is_defined)
+      vec_push(&w->macros, self->questions.items[i].macro);
+}
+
 CnpStatus evaluate(Walk *w)
 {
   Evaluation self = {.w = w};
@@ -310,9 +328,10 @@ CnpStatus evaluate(Walk *w)
       evaluation_add_record(&self, (Record *)d);
   }
   for (size_t i = 0; i < w->macros.n; i++)
-    if (macro_is_candidate(w->macros.items[i]))
-      vec_push(&self.questions, (Question){.macro = w->macros.items[i]});
+    vec_push(&self.questions, (Question){.macro = w->macros.items[i]});
   CnpStatus status = evaluation_run(&self);
+  if (status == CNP_OK)
+    macros_keep_defined(&self);
   vec_free(&self.questions);
   return status;
 }

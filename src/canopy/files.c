@@ -61,11 +61,11 @@ static bool is_package_folder(const char *path)
 
 static void folder_add(FolderVec *self, Arena *a, const char *path, bool is_system)
 {
-  vec_push(self, (Folder){path, is_system || is_package_folder(path) || is_cuda_folder(path)});
+  is_system = is_system || is_package_folder(path) || is_cuda_folder(path);
+  vec_push(self, (Folder){path, is_system});
   char *real = realpath(path, NULL);
   if (real && strcmp(real, path))
-    vec_push(self, (Folder){arena_strdup(a, real, strlen(real)),
-                            self->items[self->n - 1].is_system});
+    vec_push(self, (Folder){arena_strdup(a, real, strlen(real)), is_system});
   free(real);
 }
 
@@ -130,7 +130,9 @@ static void file_name(Walk *w, FileEntry *f, Str clang_name, const FolderVec *fo
     if (!best && root)
       best = path_below(paths[1], root);
   }
-  f->file.is_system |= is_system || is_package_folder(paths[1]);
+  if (!best && (best = path_below(paths[1], "/usr/include")))
+    is_system = true;  // clang's own search path is not among the options
+  f->file.is_system = is_system || is_package_folder(paths[1]);
   f->file.name = intern_c(s, best ? best : path_base(paths[1]));
   if (f->is_named && s->options.spelled.n > f->header)
     f->file.name = s->options.spelled.items[f->header];
@@ -186,11 +188,8 @@ static void files_visit(CXFile file, CXSourceLocation *stack, unsigned depth, CX
   FileEntry *f = file_entry(w, file);
   if (!f)
     return;
-  if (w->files.n > before) {
+  if (w->files.n > before)
     f->is_main = depth == 0 && before == 0;
-    f->file.is_system = depth > 0 && cx(w->s)->Location_isInSystemHeader(
-                            cx(w->s)->getLocationForOffset(w->s->cx->unit, file, 0));
-  }
   if (depth != 1 || f->is_named)
     return;
   CxPlace at = cx_expansion(w->s, stack[0]);
@@ -315,7 +314,7 @@ void files_digest(Walk *w)
     size_t size = 0;
     const char *text = f->is_main || !f->file.is_retained
                            ? NULL
-                           : cx(w->s)->getFileContents(w->s->cx->unit, f->handle, &size);
+                           : cx_file_text(w->s, f->handle, &size);
     if (text)
       hash = hash_bytes(hash, text, size);
   }

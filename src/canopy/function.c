@@ -63,7 +63,7 @@ static Str default_from_text(Walk *w, CXCursor c)
   cx_extent(w->s, c, &start, &stop);
   size_t size = 0;
   const char *text = start.file == stop.file && start.file
-                         ? cx(w->s)->getFileContents(w->s->cx->unit, start.file, &size)
+                         ? cx_file_text(w->s, start.file, &size)
                          : NULL;
   if (!text || stop.offset > size || start.offset > stop.offset)
     return NULL;
@@ -159,13 +159,41 @@ static void function_merge(Walk *w, Function *f, CXCursor c, Str print)
   f->ndefaults = 0;
   for (uint32_t i = f->nparams; i && f->params[i - 1].default_text; i--)
     f->ndefaults++;
-  f->has_body |= fn->isCursorDefinition(c) != 0;
+  f->has_body |= function_has_body(w, c);
   f->is_inline |= fn->Cursor_isFunctionInlined(c) != 0;
   f->is_constexpr |= is_word_in(print, "constexpr") || is_word_in(print, "consteval");
   f->d.has_error |= decl_has_error(w, c);
   f->d.is_deprecated |= fn->getCursorAvailability(c) == CXAvailability_Deprecated;
   if (!f->d.comment)
     f->d.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
+}
+
+// A declaration that is one macro's use, `DECL(f)`: whether the macro has a body for it.
+static bool macro_has_body(Walk *w, const char *p, const char *end)
+{
+  size_t n = 0;
+  while (p + n < end && is_identifier_char(p[n]))
+    n++;
+  Macro *m = n ? map_get_ptr(&w->macro_by_name, intern(w->s, p, n)) : NULL;
+  return m && m->is_function_like && strchr(m->body->text, '{');
+}
+
+// Bodies are skipped, so clang sees no definition: what follows the declaration tells.
+bool function_has_body(Walk *w, CXCursor c)
+{
+  if (cx(w->s)->isCursorDefinition(c))
+    return true;
+  CxPlace start, stop;
+  cx_extent(w->s, c, &start, &stop);
+  size_t size = 0;
+  const char *text = cx_file_text(w->s, stop.file, &size);
+  if (!text || start.file != stop.file || stop.offset >= size)
+    return false;
+  const char *p = text + stop.offset, *end = text + size;
+  while (p < end && (is_blank(*p) || *p == '\\' || (*p == '/' && text_skip(p, end) > p + 1)))
+    p = text_skip(p, end);
+  return (p < end && (*p == '{' || *p == ':')) || (end - p > 3 && !memcmp(p, "try", 3)) ||
+         macro_has_body(w, text + start.offset, text + stop.offset);
 }
 
 // ---- making -----------------------------------------------------------------
@@ -191,11 +219,6 @@ static CtorKind function_ctor(Walk *w, CXCursor c)
          : fn->CXXConstructor_isMoveConstructor(c)       ? CTOR_MOVE
          : fn->CXXConstructor_isConvertingConstructor(c) ? CTOR_CONVERTING
                                                          : CTOR_OTHER;
-}
-
-static bool is_identifier_char(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 // "+" of "operator+", "new[]" of "operator new[]"; NULL for a name that is no operator's.
@@ -263,6 +286,8 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
 {
   const CxApi *fn = cx(w->s);
   CXType canonical = fn->getCanonicalType(type);
+  bool is_void = f->kind == FN_CONSTRUCTOR || f->kind == FN_DESTRUCTOR;
+  f->result = type_get(w, is_void ? fn->getResultType(canonical) : fn->getResultType(type));
   int n = fn->getNumArgTypes(canonical), written = fn->getNumArgTypes(type);
   f->nparams = n > 0 ? (uint32_t)n : 0;
   f->params = NEW_ARRAY(w->s->arena, Param, f->nparams);
@@ -272,8 +297,6 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
       t = type_get(w, fn->getArgType(type, i));  // in the header's words
     f->params[i].type = t;
   }
-  bool is_void = f->kind == FN_CONSTRUCTOR || f->kind == FN_DESTRUCTOR;
-  f->result = type_get(w, is_void ? fn->getResultType(canonical) : fn->getResultType(type));
   f->is_variadic = fn->isFunctionTypeVariadic(canonical);
 }
 

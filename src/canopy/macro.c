@@ -43,10 +43,12 @@ static void macro_read(Walk *w, CXCursor c, Macro *m)
   for (unsigned i = t.at; i < t.n; i++) {
     if (cx(w->s)->getTokenKind(t.items[i]) == CXToken_Comment)
       continue;
-    Str text = macro_token(&t, i);
+    const char *text = str_c(macro_token(&t, i));
+    while (text[0] == '\\' && (text[1] == '\n' || text[1] == '\r'))
+      text += text[1] == '\r' && text[2] == '\n' ? 3 : 2;  // a continued line
     if (body.len)
       buf_putc(&body, ' ');
-    buf_put(&body, str_c(text), str_len(text));
+    buf_puts(&body, text);
   }
   m->body = intern(w->s, body.text ? body.text : "", body.len);
   buf_free(&body);

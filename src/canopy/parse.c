@@ -298,6 +298,10 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
   CxPlace place;
   Diag out = cx_diagnostic(s, d, &place);
   out.is_child = is_child;
+  bool is_ours = is_child && str_is(out.loc.file, main_name) &&
+                 str_starts(out.text, "in file included from");
+  if (is_ours)
+    return;  // the line that includes a header says nothing
   if (out.severity >= SEV_ERROR)
     vec_push(&w->errors, (ErrorPlace){place.file, place.offset});
   diag_append(&s->diags, s->arena, out);
@@ -309,6 +313,18 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
   }
 }
 
+// Clang keeps going, so it calls no missing file fatal. One that our own text
+// includes is: without the header there is nothing to bind.
+static bool diagnostic_is_fatal(Walk *w, CXDiagnostic d)
+{
+  if (cx(w->s)->getDiagnosticSeverity(d) == CXDiagnostic_Fatal)
+    return true;
+  CxPlace place;
+  Diag out = cx_diagnostic(w->s, d, &place);
+  return out.severity == SEV_ERROR && str_is(out.loc.file, main_name) &&
+         strstr(str_c(out.text), "file not found");
+}
+
 // The first fatal diagnostic's text becomes the session's error.
 static CnpStatus unit_take_diagnostics(Walk *w)
 {
@@ -316,7 +332,7 @@ static CnpStatus unit_take_diagnostics(Walk *w)
   for (unsigned i = 0, n = cx(s)->getNumDiagnostics(s->cx->unit); i < n; i++) {
     CXDiagnostic d = cx(s)->getDiagnostic(s->cx->unit, i);
     unit_take_diagnostic(w, d, false);
-    bool is_fatal = cx(s)->getDiagnosticSeverity(d) == CXDiagnostic_Fatal;
+    bool is_fatal = diagnostic_is_fatal(w, d);
     Str text = is_fatal && !s->error ? cx_str(s, cx(s)->getDiagnosticSpelling(d)) : NULL;
     if (text)
       session_fail(s, CNP_ERROR_HEADER, "%s", text->text);

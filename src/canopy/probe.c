@@ -103,7 +103,9 @@ CnpStatus probe_run(ProbeUnit *self)
   const char *const extra[] = {"-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors",
                                "-w", "-include-pch", s->cx->pch};
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
-  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra, 0);
+  // The PCH was made with this flag, and some modes of clang insist that it is given again.
+  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra,
+                        CXTranslationUnit_DetailedPreprocessingRecord);
   if (!self->unit)
     return CNP_ERROR_ENVIRONMENT;
   self->results = NEW_ARRAY(s->scratch, ProbeResult, self->nrows + 1);

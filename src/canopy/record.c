@@ -175,9 +175,9 @@ static enum CXChildVisitResult record_visit_friend(CXCursor c, CXCursor parent,
   (void)parent;
   RecordWalk *rw = payload;
   bool is_new = false;
-  if (c.kind == CXCursor_FunctionDecl && cx(rw->w->s)->isCursorDefinition(c))
+  if (c.kind == CXCursor_FunctionDecl && function_has_body(rw->w, c))
     record_add_function(rw, c, true);
-  else if (c.kind == CXCursor_FunctionTemplate && cx(rw->w->s)->isCursorDefinition(c))
+  else if (c.kind == CXCursor_FunctionTemplate && function_has_body(rw->w, c))
     record_add_member(rw, (Decl *)template_get(rw->w, c, rw->scope, &is_new));
   return CXChildVisit_Continue;
 }

@@ -96,7 +96,7 @@ static void template_merge(Walk *w, Template *t, CXCursor c, TemplateWalk *tw)
   if (is_class && !t->record->is_complete && cx(w->s)->isCursorDefinition(c))
     t->record = record_pattern(w, c, t->d.scope);
   if (t->function)
-    t->function->has_body |= cx(w->s)->isCursorDefinition(c) != 0;
+    t->function->has_body |= function_has_body(w, c);
 }
 
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)

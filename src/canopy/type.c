@@ -202,8 +202,11 @@ static void type_read_named(Walk *w, Type *t, CXType c)
 
 static void type_read_array(Walk *w, Type *t, CXType c)
 {
+  const CxApi *fn = cx(w->s);
+  CXType to = fn->getArrayElementType(c);
   t->kind = TYPE_ARRAY;
-  t->to = type_get(w, cx(w->s)->getArrayElementType(c));
+  t->to = type_get(w, cx_add_qualifiers(to, fn->isConstQualifiedType(c),
+                                        fn->isVolatileQualifiedType(c)));
   t->count = c.kind == CXType_ConstantArray ? cx(w->s)->getArraySize(c) : -1;
 }
 

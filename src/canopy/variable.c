@@ -11,7 +11,7 @@ static char variable_memory(Walk *w, CXCursor c)
   Attributes a = {0};
   attributes_read(w, &a, c);
   char memory = a.managed    ? 'm'
-                : a.constant ? 'c'
+                : a.constant ? a.is_implicit ? 0 : 'c'  // clang's own mark of constants
                 : a.shared   ? 's'
                 : a.device   ? 'd'
                              : 0;

@@ -92,6 +92,7 @@ Enum *enum_get(Walk *w, CXCursor c, Decl *scope);
 // ---- function.c ----
 // Made or merged; is_new says which. NULL when the cursor is no function.
 Function *function_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
+bool function_has_body(Walk *w, CXCursor c);  // though bodies are skipped
 Function *function_new(Walk *w, CXCursor c, Decl *scope);  // never merged: a template's pattern
 
 // ---- template.c ----
@@ -110,12 +111,14 @@ void macro_add(Walk *w, CXCursor c);
 // ---- cuda.c ----
 typedef struct Attributes {
   bool host, device, global, constant, shared, managed, packed, final;
+  bool is_implicit;  // the last one is clang's own
   StrVec names;
 } Attributes;
 
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute);
 void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
+bool is_identifier_char(char c);
 
 // ---- evaluate.c ----
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);

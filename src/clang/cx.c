@@ -98,6 +98,7 @@ void cx_unload(Session *s)
   if (self->pch)
     unlink(self->pch);
   map_free(&self->file_names);
+  map_free(&self->file_texts);
   dlclose(self->library);
   s->cx = NULL;
 }
@@ -217,13 +218,33 @@ Loc cx_loc(Session *s, CxPlace p)
   return (Loc){cx_file_name(s, p.file), p.line, p.column, p.offset};
 }
 
+typedef struct CxText {
+  const char *text;
+  size_t size;
+} CxText;
+
+const char *cx_file_text(Session *s, CXFile f, size_t *size)
+{
+  *size = 0;
+  if (!f || !s->cx->unit)
+    return NULL;
+  CxText *t = map_get_ptr(&s->cx->file_texts, f);
+  if (!t) {
+    t = NEW(s->arena, CxText);
+    t->text = s->cx->fn.getFileContents(s->cx->unit, f, &t->size);
+    map_set_ptr(&s->cx->file_texts, f, t);
+  }
+  *size = t->size;
+  return t->text;
+}
+
 // ---- diagnostics ------------------------------------------------------------
 
 // The line of a file that clang has in memory; NULL when it is empty or too long to show.
-static Str cx_source_line(Session *s, CXTranslationUnit unit, CxPlace p)
+static Str cx_source_line(Session *s, CxPlace p)
 {
   size_t size = 0;
-  const char *text = p.file && unit ? s->cx->fn.getFileContents(unit, p.file, &size) : NULL;
+  const char *text = cx_file_text(s, p.file, &size);
   if (!text || p.offset >= size || !p.column || p.column - 1 > p.offset)
     return NULL;
   const char *start = text + p.offset - (p.column - 1);
@@ -242,7 +263,7 @@ Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place)
   out.loc = cx_loc(s, p);
   out.text = cx_str(s, fn->getDiagnosticSpelling(d));
   out.flag = cx_str(s, fn->getDiagnosticOption(d, NULL));
-  out.source = cx_source_line(s, s->cx->unit, p);
+  out.source = cx_source_line(s, p);
   if (place)
     *place = p;
   return out;
@@ -251,4 +272,13 @@ Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place)
 const void *cx_identity(Session *s, CXCursor c)
 {
   return s->cx->fn.getCanonicalCursor(c).data[0];
+}
+
+// No function of libclang adds qualifiers. A CXType's first word is a QualType, whose low
+// bits have always been const (1), restrict (2) and volatile (4).
+CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile)
+{
+  uintptr_t bits = (is_const ? 1u : 0u) | (is_volatile ? 4u : 0u);
+  t.data[0] = (void *)((uintptr_t)t.data[0] | bits);
+  return t;
 }

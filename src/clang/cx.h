@@ -27,6 +27,7 @@ struct Cx {
   CXPrintingPolicy terse;      // prints a declaration without its body, in full names
   char *pch;                   // path of the unit's PCH, ours to delete; NULL if none
   Map file_names;              // CXFile -> Str
+  Map file_texts;              // CXFile -> CxText, of the headers' unit
 };
 
 static inline const CxApi *cx(const Session *s) { return &s->cx->fn; }
@@ -66,10 +67,17 @@ void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end);  // end: o
 Loc cx_loc(Session *s, CxPlace p);
 Str cx_file_name(Session *s, CXFile f);  // as clang names it
 
+// The text of a file of the headers' unit; NULL when clang has none. Kept, since
+// clang searches all its locations for a file each time.
+const char *cx_file_text(Session *s, CXFile f, size_t *size);
+
 // ---- diagnostics ----
 
 // One of clang's diagnostics as ours; what a note belongs to is the caller's.
 Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place);
+
+// A canonical array type has its element's qualifiers; this gives them back to the element.
+CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile);
 
 // The same for all redeclarations of an entity, distinct otherwise.
 const void *cx_identity(Session *s, CXCursor c);
