@@ -199,6 +199,9 @@ static Name *name_claim(Session *s, Plan *p, Entry *e, Str scope, Str python, Na
     Str tagged = str_format(s->strings, "%s %s", type_tag(old->decl), str_c(python));
     map_set_ptr(&p->by_name, name_key(s, scope, tagged), old);
     old->python = tagged;
+    Entry *hidden = map_get_ptr(&p->by_decl, old->decl);
+    if (hidden)
+      entry_set_python(s, hidden, scope, tagged);
     old = NULL;
   }
   if (old && kind == NAME_TYPE && decl_is_type(e->decl)) {

@@ -594,6 +594,21 @@ static void plan_number(Session *s, Plan *p)
   vec_free(&files);
 }
 
+// Using-declarations may have brought rows together in any order.
+static void plan_sort_names(Plan *p)
+{
+  for (uint32_t i = 0; i < p->nscopes; i++)
+    for (size_t k = 0; k < p->scopes[i]->names.n; k++) {
+      RowVec *rows = &p->scopes[i]->names.items[k]->rows;
+      for (size_t a = 1; a < rows->n; a++)
+        for (size_t b = a; b > 0 && rows->items[b]->index < rows->items[b - 1]->index; b--) {
+          Row *swap = rows->items[b];
+          rows->items[b] = rows->items[b - 1];
+          rows->items[b - 1] = swap;
+        }
+    }
+}
+
 static uint64_t hash_str(uint64_t h, Str text)
 {
   return hash_bytes(h, str_c(text), str_len(text) + 1);
@@ -650,6 +665,7 @@ static void plan_finish(Session *s, Plan *p)
   plan_reset(p);
   names_plan(s, p);
   plan_number(s, p);
+  plan_sort_names(p);
   types_plan(s, p);
   plan_prefix(s, p);
   units_plan(s, p);

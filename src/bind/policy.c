@@ -188,7 +188,7 @@ static Why policy_owner(Session *s, const Function *fn)
   if (!function_is_member(fn) || (fn->is_static && r->is_complete))
     return why_plain(WHY_none);
   if (r->size < 0)
-    return (Why){WHY_incomplete, str_format(s->strings, "'%s' is incomplete", str_c(r->d.qualified))};
+    return (Why){WHY_incomplete, str_format(s->strings, "incomplete type '%s'", str_c(r->d.qualified))};
   if (!str_len(r->d.name) || r->d.is_anonymous)
     return (Why){WHY_type, intern_c(s, "a member of a record without a name")};
   return why_plain(WHY_none);

@@ -131,7 +131,7 @@ static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_re
 {
   const Record *rec = type_record(r);
   if (!rec || !rec->is_complete || r->size < 0)
-    return why(s, WHY_incomplete, "'%s' is incomplete", str_c(type_name(s, r)));
+    return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
   bool copies = t->kind == TYPE_RECORD ? !is_result : is_result || t->kind == TYPE_RREF;
   if (copies && rec->is_abstract)
     return why(s, WHY_copy, "'%s' is abstract: there are no values of it", str_c(type_name(s, r)));
@@ -166,7 +166,7 @@ Why type_problem(Session *s, const Type *t, bool is_result)
   case PASS_ENUM: {
     const Enum *e = (const Enum *)r->decl;
     if (!e || e->d.kind != DECL_ENUM || !e->underlying || !e->underlying->code)
-      return why(s, WHY_incomplete, "'%s' is incomplete", str_c(type_name(s, r)));
+      return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
     break;
   }
   case PASS_SCALAR:

@@ -203,6 +203,8 @@ static void unit_write(Session *s, const Plan *p, Unit *u)
   bool needs_helper = false;
   for (uint32_t i = u->first; i < u->end && !needs_helper; i++)
     needs_helper = shim_needs_helper(s, p->rows[i]);
+  // offsetof of what is no standard-layout class, names that are deprecated: both are meant.
+  buf_puts(&b, "#pragma nv_diag_suppress 1427, 1444\n");
   unit_asserts(s, p, u, &b, &lines, base);
   if (needs_helper)
     buf_puts(&b, shim_helper());
