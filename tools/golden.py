@@ -26,7 +26,8 @@ CASES = ROOT / "tests" / "cases"
 STUB = CASES / "stub" / "cuda_stub.h"
 CLANG = (
     "-xcuda --cuda-device-only --cuda-gpu-arch=sm_90 -nocudalib -nocudainc -nostdinc -nostdinc++ "
-    "-Xclang -target-sdk-version=12.9 -std=gnu++17 --target=x86_64-linux-gnu"
+    "-Xclang -target-sdk-version=12.9 -std=gnu++17 --target=x86_64-linux-gnu "
+    "-Wno-unknown-cuda-version"
 ).split()
 OUTPUTS = ("expected.py", "expected.diag")
 

@@ -215,7 +215,7 @@ class CpuKernel:
         main.verify()
         undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
-        source = shim_source(modules, undefined) + "\n" + shims
+        source = "#include <new>\n" + shim_source(modules, undefined) + "\n" + shims
         self._registers = ctypes.CDLL(str(shim_library(SREG_SOURCE + MATH_SOURCE)))
         self._shims = ctypes.CDLL(str(shim_library(source, folders, options)))
         for name in sorted(undefined):

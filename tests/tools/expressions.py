@@ -116,6 +116,18 @@ def _python_operator(operator: str, operands: int) -> bool:
     return operator in BINARY if operands == 2 else operator in UNARY and operands == 1
 
 
+# Aggregates have no constructors: braces make them.
+MADE = """
+template <class T, class... A> __device__ T made(const A &...a)
+{
+  if constexpr (std::is_constructible_v<T, const A &...>)
+    return T(a...);
+  else
+    return T{a...};
+}
+"""
+
+
 def cpp_expression(case: Case, names: Sequence[str]) -> str:
     """The case as C++ over named values."""
     row = case.row
@@ -123,7 +135,7 @@ def cpp_expression(case: Case, names: Sequence[str]) -> str:
     if operator is not None:
         return f"({names[0]}) {operator} ({names[1]})" if len(names) == 2 else f"{operator}({names[0]})"
     if row.kind in table.CONSTRUCTORS:
-        return f"{row.owner}({', '.join(names)})"
+        return f"made<{row.owner}>({', '.join(names)})"
     if row.kind in table.CONVERSIONS:
         return f"static_cast<{codes.cpp(case.result)}>({names[0]})"
     if row.kind == table.METHOD:
@@ -226,7 +238,7 @@ def cuda_source(
     header: str, cases: Sequence[Case], offsets: Sequence[int], inputs: Inputs, extra: str = ""
 ) -> str:
     """A CUDA program: `extern "C" int evaluate(in, out)`, both device pointers, 0 when all went well."""
-    parts = [f"#include <{header}>\n#include <new>\n{extra}\n"]
+    parts = [f"#include <{header}>\n#include <new>\n#include <type_traits>\n{extra}{MADE}\n"]
     for number, (case, offset) in enumerate(zip(cases, offsets, strict=True)):
         loads, names, roles = [], [], iter(case.roles)
         for i, (code, constant) in enumerate(case.args):

@@ -1,7 +1,8 @@
 """Generated modules for the tests, made once a session, or ready-made ones from a folder.
 
 A machine with a GPU may have no libclang: `$NUMBAST_TEST_MODULES` then names a
-folder of modules that `python -m tools.modules FOLDER` wrote elsewhere.
+folder of modules that `python -m tools.modules FOLDER` wrote elsewhere, in
+`tests`. `$NUMBAST_TEST_CUDA` is the include folder of the CUDA to generate from.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def bound(header: str, name: str = "", **options: Any) -> ModuleType:
         else:
             import numbast
 
+            if cuda := os.environ.get("NUMBAST_TEST_CUDA"):
+                options["include_dirs"] = [cuda]
             path = folder() / f"{name}.py"
             numbast.generate(header, path, **options)
         _made[name] = load_file(path)
@@ -95,14 +98,14 @@ def value_codes(found: dict[str, Any]) -> list[str]:
 
 
 def loadable(code: str, types: dict[str, Any]) -> bool:
-    """Is it a scalar of at most 8 bytes or a record that can be copied bit by bit?"""
+    """Is it a scalar of at most 8 bytes or a record that can be copied and needs no destructor?"""
     c = codes.parse(code)
     if c.kind == "builtin":
         return bool(codes.BUILTINS[c.text][2]) and c.text != "Dn"
     if c.kind != "named" or c.text not in types:
         return False
     entry = types[c.text]
-    return bool(entry[0] == "record" and "t" in entry[3] and "c" in entry[3])
+    return bool(entry[0] == "record" and "d" in entry[3] and "c" in entry[3])
 
 
 def accessors(found: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ def test_values(lib, run):
     assert lib.third == float(np.float32(1) / np.float32(3))
     assert lib.on is True
     assert lib.tiny == 1e-300
-    assert lib.inf == math.inf
-    assert lib.all == 2**64 - 1
+    assert lib.infinite == math.inf
+    assert lib.every_bit == 2**64 - 1
     assert lib.limits.least == -32768
     assert lib.S.size == 16
 

@@ -1,0 +1,155 @@
+"""The machine code of bound calls against that of one hand-written function.
+
+Each case is a kernel `out[i] = ...` over float32 arrays, written with bound
+calls, and the same Numba kernel that calls one `extern "C" __device__` function
+with the same body in C++, given as LTO-IR. Linked for sm_90, the two may differ
+by two instructions; ours may hold no call and no access to local memory that
+the rival has not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tools import modules, sass
+from tools.cpu import cuda_include_dirs
+
+SLACK = 2
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kernel: `lines` before and `result` of the bound version over `lib`, `x`, `y`, `i`; `body` of the C++ one."""
+
+    name: str
+    header: str
+    result: str
+    body: str  # of float f(float x, float y, int i)
+    lines: tuple[str, ...] = ()
+    loop: int = 0  # the result is summed so often, in Python
+
+
+CASES = (
+    Case(
+        "fp16-fma",
+        "cuda_fp16.h",
+        "lib.__half2float(lib.__hfma(lib.__float2half(x), lib.__float2half(y), lib.__float2half(x)))",
+        "return __half2float(__hfma(__float2half(x), __float2half(y), __float2half(x)));",
+    ),
+    Case(
+        "fp16-half2",
+        "cuda_fp16.h",
+        "lib.__low2float(p) + lib.__high2float(p)",
+        "half2 h = __floats2half2_rn(x, y); half2 p = __hmul2(h, __hadd2(h, h));"
+        " return __low2float(p) + __high2float(p);",
+        ("h = lib.__floats2half2_rn(x, y)", "p = lib.__hmul2(h, lib.__hadd2(h, h))"),
+    ),
+    Case(
+        "fp16-functions",
+        "cuda_fp16.h",
+        "lib.__half2float(lib.hsqrt(lib.hexp(lib.__float2half(x))))",
+        "return __half2float(hsqrt(hexp(__float2half(x))));",
+    ),
+    Case(
+        "bf16-operators",
+        "cuda_bf16.h",
+        "lib.__bfloat162float(a * b + a)",
+        "__nv_bfloat16 a = __float2bfloat16(x), b = __float2bfloat16(y); return __bfloat162float(a * b + a);",
+        ("a = lib.__float2bfloat16(x)", "b = lib.__float2bfloat16(y)"),
+    ),
+    Case(
+        "bf16-loop",
+        "cuda_bf16.h",
+        "lib.__bfloat162float(lib.__hmax(lib.__float2bfloat16(x), lib.__float2bfloat16(y)))",
+        "return __bfloat162float(__hmax(__float2bfloat16(x), __float2bfloat16(y)));",
+        loop=64,
+    ),
+    Case(
+        "fp8-class",
+        "cuda_fp8.h",
+        "np_float32(lib.__nv_fp8_e4m3(x))",
+        "return float(__nv_fp8_e4m3(x));",
+    ),
+    Case(
+        "fp8-convert",
+        "cuda_fp8.h",
+        "lib.__nv_cvt_float_to_fp8(x, lib.__NV_SATFINITE, lib.__NV_E5M2)",
+        "return __nv_cvt_float_to_fp8(x, __NV_SATFINITE, __NV_E5M2);",
+    ),
+    Case("fp6-class", "cuda_fp6.h", "np_float32(lib.__nv_fp6_e3m2(x))", "return float(__nv_fp6_e3m2(x));"),
+    Case("fp4-class", "cuda_fp4.h", "np_float32(lib.__nv_fp4_e2m1(x))", "return float(__nv_fp4_e2m1(x));"),
+    Case(
+        "complex",
+        "cuComplex.h",
+        "lib.cuCrealf(q) + lib.cuCimagf(q)",
+        "cuFloatComplex a = make_cuFloatComplex(x, y), q = cuCdivf(cuCmulf(a, a), make_cuFloatComplex(y, x));"
+        " return cuCrealf(q) + cuCimagf(q);",
+        ("a = lib.make_cuFloatComplex(x, y)", "q = lib.cuCdivf(lib.cuCmulf(a, a), lib.make_cuFloatComplex(y, x))"),
+    ),
+    Case(
+        "vectors",
+        "vector_functions.h",
+        "v.x * v.w + v.y * v.z + w.y",
+        "float4 v = make_float4(x, y, x + y, x - y); double2 w = make_double2(x, y);"
+        " return v.x * v.w + v.y * v.z + w.y;",
+        ("v = lib.make_float4(x, y, x + y, x - y)", "w = lib.make_double2(x, y)"),
+    ),
+    Case(
+        "curand-uniform",
+        "curand_kernel.h",
+        "lib.curand_uniform(s) * x",
+        "curandStateXORWOW_t s; curand_init(1234, i, 0, &s); return curand_uniform(&s) * x;",
+        ("s = cuda.local.array(1, dtype=lib.curandStateXORWOW_t)", "lib.curand_init(1234, i, 0, s)"),
+    ),
+    Case(
+        "curand-philox",
+        "curand_kernel.h",
+        "n.x + n.y * x + n.z * y + n.w",
+        "curandStatePhilox4_32_10_t s; curand_init(1234, i, 0, &s); float4 n = curand_normal4(&s);"
+        " return n.x + n.y * x + n.z * y + n.w;",
+        (
+            "s = cuda.local.array(1, dtype=lib.curandStatePhilox4_32_10_t)",
+            "lib.curand_init(1234, i, 0, s)",
+            "n = lib.curand_normal4(s)",
+        ),
+    ),
+)
+
+
+def kernel_of(lines: tuple[str, ...], result: str, loop: int, scope: dict[str, Any]) -> Any:
+    """A Numba kernel `kernel(xs, ys, out)`."""
+    from numba import cuda
+    from numba.cuda import types
+
+    text = ["def kernel(xs, ys, out):", "    i = cuda.grid(1)", "    if i < out.size:"]
+    pad = "        "
+    if loop:
+        text += [f"{pad}total = np_float32(0)", f"{pad}for k in range({loop}):"]
+        pad += "    "
+        text += [f"{pad}x = xs[i + k]", f"{pad}y = ys[i + k]"]
+        text += [*(pad + line for line in lines), f"{pad}total += {result}", "        out[i] = total"]
+    else:
+        text += [f"{pad}x = xs[i]", f"{pad}y = ys[i]", *(pad + line for line in lines), f"{pad}out[i] = {result}"]
+    scope = {"cuda": cuda, "np_float32": types.float32, **scope}
+    exec(compile("\n".join(text) + "\n", "<quality>", "exec"), scope)
+    return scope["kernel"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_like_hand_written(case: Case) -> None:
+    """Instructions equal within SLACK; no CALL, STL or LDL beyond the rival's."""
+    from numba import cuda, types
+
+    signature = types.void(*[types.float32[::1]] * 3)
+    lib = modules.bound(case.header)
+    ours = sass.instructions(sass.cubin(kernel_of(case.lines, case.result, case.loop, {"lib": lib}), signature))
+    f = cuda.declare_device("hand_written", "float32(float32, float32, int32)", abi="c")
+    source = f'#include <{case.header}>\nextern "C" __device__ float hand_written(float x, float y, int i) {{ {case.body} }}'
+    rival_kernel = kernel_of((), "f(x, y, i)", case.loop, {"f": f})
+    rival = sass.instructions(sass.cubin(rival_kernel, signature, [sass.ltoir(source, cuda_include_dirs())]))
+    print(f"{case.name}: {sum(ours.values())} instructions, hand-written {sum(rival.values())}")
+    for name in ("CALL", "STL", "LDL"):
+        assert ours[name] <= rival[name], f"{name}: {ours[name]}, hand-written {rival[name]}"
+    assert abs(sum(ours.values()) - sum(rival.values())) <= SLACK, f"{ours}\nhand-written {rival}"
