@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -35,11 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     quiet = "-q" in arguments or "--quiet" in arguments
     try:
-        if any(a.split("=")[0] == "--cfg-path" for a in arguments) and arguments[0].startswith("-"):
-            return _older_form(arguments)
-        parsed = _parser().parse_args(arguments)
-        run: Callable[[argparse.Namespace], int] = parsed.run
-        return run(parsed)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            return _run(arguments)
     except NumbastError as e:
         return _say_error(e, quiet)
     except KeyboardInterrupt:
@@ -48,6 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT_USAGE
+
+
+def _run(arguments: list[str]) -> int:
+    if any(a.split("=")[0] == "--cfg-path" for a in arguments) and arguments[0].startswith("-"):
+        return _older_form(arguments)
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    return run(parsed)
 
 
 # ---- the parser ----------------------------------------------------------------
@@ -263,6 +270,7 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
     for note in config.notes:
         _say(arguments, f"numbast: note: {note}")
     name = generating.module_name(config.output) if config.output else "module"
+    generating.check_outputs(config.runtime, config.report)
     made = generating.make(
         config.headers, config.options, name, config.embed_headers, config.nvrtc_check, arguments.keep_going
     )
@@ -406,6 +414,13 @@ def _show_diagnostics(made: Made, arguments: argparse.Namespace) -> None:
     shown = [d for d in made.parsed.diagnostics if d.is_error or arguments.verbose]
     if not arguments.quiet:
         print(render(shown, colours_wanted(sys.stderr)), file=sys.stderr, end="")
+
+
+def _show_warning(
+    message: Warning | str, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """A warning of the runtime's (the cache cannot be used) as a line of ours."""
+    print(f"numbast: warning: {message}", file=sys.stderr)
 
 
 def _say_error(error: NumbastError, quiet: bool) -> int:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 __all__ = ["Diagnostic", "colours_wanted", "diagnostics_from_json", "render", "shown_path"]
@@ -39,8 +38,8 @@ class Diagnostic:
 
 
 def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
-    """The core's "diagnostics" text as objects, without the notes that point into its own main file."""
-    return tuple(
+    """The core's "diagnostics" text as objects, less what only tells of the core's own main file."""
+    found = [
         Diagnostic(
             file=e["file"],
             line=e["line"],
@@ -53,8 +52,19 @@ def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
             is_child=e["child"],
         )
         for e in json.loads(text)
-        if not (e["child"] and e["file"] == CORE_FILE)
-    )
+    ]
+    elsewhere = any(d.is_error and d.file != CORE_FILE for d in found)
+    return tuple(_renamed(d) for d in found if not (_is_of_core(d) and (d.is_child or elsewhere)))
+
+
+def _is_of_core(d: Diagnostic) -> bool:
+    """Whether it points at an #include line that the core wrote."""
+    return d.file == CORE_FILE and (d.source or "").startswith("#include")
+
+
+def _renamed(d: Diagnostic) -> Diagnostic:
+    """The user's extra source stands in the core's main file."""
+    return replace(d, file="<source>") if d.file == CORE_FILE else d
 
 
 def shown_path(path: str) -> str:
@@ -122,8 +132,3 @@ def _source_line(d: Diagnostic) -> str | None:
     except OSError:
         pass
     return None
-
-
-def warn(message: str, stream: TextIO | None = None) -> None:
-    """One of our own lines on stderr."""
-    print(f"numbast: warning: {message}", file=stream or sys.stderr)

@@ -20,7 +20,7 @@ from typing import Any
 
 from ._version import __version__
 from .embedding import embedded_files
-from .errors import ConfigError, HeaderError, NotBoundError
+from .errors import ConfigError, NotBoundError
 from .inspecting import header_names
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
 from .options import Options, options_from
@@ -65,6 +65,7 @@ def generate(
     """
     out = os.fspath(output)
     checked = options_from(options)
+    check_outputs(runtime, os.fspath(report))
     made = make(header_names(headers), checked, module_name(out), embed_headers, nvrtc_check)
     check_requirements(made)
     write_files(module_files(made, out, runtime, os.fspath(report)))
@@ -91,7 +92,6 @@ def make(
     parsed.options_of(_plan_options(parsed, name, version, embedded))
     parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
     parsed.plan()
-    _stop_at_option_errors(parsed)
     seconds["plan"] = time.perf_counter() - start
 
     check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
@@ -107,6 +107,14 @@ def module_name(output: str) -> str:
     if base == name or not name.isidentifier():
         raise ConfigError(f"the output '{output}' must be a file NAME.py that Python can import", "output")
     return name
+
+
+def check_outputs(runtime: str, report: str) -> None:
+    """ConfigError when one is asked for that does not exist, before any work is done."""
+    if runtime not in RUNTIMES:
+        raise ConfigError(f"option 'runtime' takes {' or '.join(RUNTIMES)}, not '{runtime}'", "runtime")
+    if report and not report.endswith((".json", ".html")):
+        raise ConfigError(f"the report '{report}' must end in .json or .html", "report")
 
 
 def _plan_options(parsed: Parsed, name: str, nvrtc: str, embedded: dict[str, str]) -> list[str]:
@@ -158,13 +166,6 @@ def recorded_options(parsed: Parsed) -> dict[str, Any]:
     return found
 
 
-def _stop_at_option_errors(parsed: Parsed) -> None:
-    """Options that do not fit the declarations (an intent on a parameter that is no reference) are errors."""
-    at_fault = [d for d in parsed.diagnostics if d.is_error and d.id not in ("clang", "skipped")]
-    if at_fault:
-        raise HeaderError(at_fault[0].message, at_fault)
-
-
 def check_requirements(made: Made) -> None:
     """NotBoundError when `require` or `strict` is not met."""
     options = made.parsed.options
@@ -183,10 +184,6 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
     """{path: content} of everything that is written."""
     from .bundle import bundle
 
-    if runtime not in RUNTIMES:
-        raise ConfigError(
-            f"option 'runtime' must be one of {', '.join(RUNTIMES)}, not '{runtime}'", "runtime"
-        )
     head = _with_patches(made.parsed.session.text("module"), made.parsed.options)
     files = {name: text.encode() for name, text in bundle(head, output, runtime == "sibling").items()}
     files[output + "i"] = made.parsed.session.text("stub").encode()
@@ -200,7 +197,7 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
 
 
 def _with_patches(head: str, options: Options) -> str:
-    """The core's text with our patches in its table: they are NVRTC's alone, the core knows nothing of them."""
+    """The core's text with our patches in its table: they are NVRTC's alone."""
     return head.replace("\n'patches': {},\n", f"\n'patches': {options.patches!r},\n", 1)
 
 

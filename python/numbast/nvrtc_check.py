@@ -9,6 +9,7 @@ import ast
 import time
 from dataclasses import dataclass
 
+from .diagnostics import Diagnostic
 from .embedding import own_folders
 from .errors import HeaderError
 from .parsing import Parsed
@@ -88,7 +89,9 @@ def _one_round(parsed: Parsed, check: NvrtcCheck, start: float) -> dict[int, str
             try:
                 found = units.compiled(unit, arch).refused
             except UnitError as e:
-                raise HeaderError(f"NVRTC does not compile the headers: {e}", parsed.diagnostics) from None
+                message = f"NVRTC does not compile the headers: {e}"
+                said = Diagnostic(None, 0, 0, "error", message)
+                raise HeaderError(message, (*parsed.diagnostics, said)) from None
             for row, message in found.items():
                 refused.setdefault(row, message.splitlines()[0] if message else "")
         check.checked += 1

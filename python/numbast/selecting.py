@@ -88,15 +88,21 @@ def _renamed(names: Sequence[Name], options: Options) -> dict[str, str]:
     """Qualified name to Python name, for those that change. ConfigError when two names clash."""
     rules = [(re.compile(pattern), new) for pattern, new in options.rename.items()]
     renamed: dict[str, str] = {}
+    by: dict[str, str] = {}  # the option that changed it
     for name in names:
-        new = _by_rule(name, rules) or _without_prefix(name, options)
-        if new != name.last:
-            renamed[name.qualified] = new
-    _check_clashes(names, renamed)
+        for option, new in (
+            ("rename", _by_rule(name, rules)),
+            ("prefix_strip", _without_prefix(name, options)),
+        ):
+            if new and new != name.last:
+                renamed[name.qualified], by[name.qualified] = new, option
+                break
+    _check_clashes(names, renamed, by)
     return renamed
 
 
 def _by_rule(name: Name, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    """The name that the first matching rule gives; "" when none matches."""
     for pattern, new in rules:
         found = pattern.fullmatch(name.qualified)
         if found:
@@ -111,32 +117,26 @@ def _by_rule(name: Name, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
 
 
 def _without_prefix(name: Name, options: Options) -> str:
-    """The first matching prefix goes, once, where a name remains."""
+    """The name less the first matching prefix, once; "" when none matches or no name would remain."""
     for prefix in options.prefix_strip.get(PREFIX_KIND.get(name.kind, ""), ()):
         rest = name.last.removeprefix(prefix)
         if rest != name.last and rest.isidentifier():
             return rest
-    return name.last
+    return ""
 
 
-def _check_clashes(names: Sequence[Name], renamed: dict[str, str]) -> None:
+def _check_clashes(names: Sequence[Name], renamed: dict[str, str], by: dict[str, str]) -> None:
     """Two C++ names must not become one Python name: two functions would be one overload set."""
     taken: dict[tuple[str, str], Name] = {}
     for name in names:
         key = (name.scope, renamed.get(name.qualified, name.last))
         other = taken.setdefault(key, name)
-        if other.qualified != name.qualified and (name.qualified in renamed or other.qualified in renamed):
-            key_name = "rename" if options_are_rename(name, renamed) else "prefix_strip"
+        option = by.get(name.qualified) or by.get(other.qualified)
+        if option and other.qualified != name.qualified:
             raise ConfigError(
-                f"option '{key_name}': '{other.qualified}' and '{name.qualified}' would both be '{key[1]}'",
-                key_name,
+                f"option '{option}': '{other.qualified}' and '{name.qualified}' would both be '{key[1]}'",
+                option,
             )
-
-
-def options_are_rename(name: Name, renamed: dict[str, str]) -> bool:
-    """Whether a rule (not a stripped prefix) gave the name: prefixes leave the name's end as it was."""
-    new = renamed.get(name.qualified, name.last)
-    return not name.last.endswith(new)
 
 
 def _intents(names: Sequence[Name], options: Options) -> list[str]:

@@ -16,18 +16,20 @@ def write_files(files: Mapping[str, bytes]) -> None:
     made_folders: list[str] = []
     temps: dict[str, str] = {}
     done = False
+    current = ""
     try:
         for path, content in files.items():
+            current = path
             _make_folder(os.path.dirname(os.path.abspath(path)), made_folders)
             temps[path] = temp = f"{path}.{os.getpid()}.tmp"
             with open(temp, "wb") as f:
                 f.write(content)
         for path, temp in temps.items():
+            current = path
             os.replace(temp, path)
         done = True
     except OSError as e:
-        path = next(reversed(temps), "") or str(e.filename)
-        raise EnvironmentProblem(f"cannot write '{path}': {e.strerror}", path) from None
+        raise EnvironmentProblem(f"cannot write '{current}': {e.strerror}", current) from None
     finally:
         if not done:  # KeyboardInterrupt comes here too
             _forget(list(temps.values()), made_folders)
