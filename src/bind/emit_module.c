@@ -96,7 +96,7 @@ static void emit_fields(Session *s, Buf *out, const Record *r, int64_t base, boo
     py(out, name_python(s, str_c(f->name)));
     buf_puts(out, ", ");
     py(out, f->type->code);
-    buf_printf(out, ", %lld, %d)", (long long)(base + f->offset), (int)f->width);
+    buf_printf(out, ", %lld, %d)", (long long)base + f->offset, (int)f->width);
   }
 }
 

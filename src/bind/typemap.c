@@ -11,7 +11,7 @@ typedef struct Builtin {
   const char *code, *cxx, *python, *problem;
 } Builtin;
 
-static const Builtin builtins[] = {
+static const Builtin typemap_builtins[] = {
 #define BUILTIN(code, cxx, python, problem) {code, cxx, python, problem},
 #include "typemap.def"
 #undef BUILTIN
@@ -29,9 +29,9 @@ static const char *code_bare(const Type *t)
 static const Builtin *builtin_of(const Type *t)
 {
   const char *code = t->kind == TYPE_VOID ? "v" : code_bare(t);
-  for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
-    if (!strcmp(builtins[i].code, code))
-      return &builtins[i];
+  for (size_t i = 0; i < sizeof typemap_builtins / sizeof *typemap_builtins; i++)
+    if (!strcmp(typemap_builtins[i].code, code))
+      return &typemap_builtins[i];
   return NULL;
 }
 
@@ -89,9 +89,15 @@ Str type_name(Session *s, const Type *t)
 
 // ---- what cannot be passed --------------------------------------------------
 
-static Why why(Session *s, WhyId id, const char *fmt, const char *arg)
+static Why why(Session *s, WhyId id, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static Why why(Session *s, WhyId id, const char *fmt, ...)
 {
-  return (Why){id, str_format(s->strings, fmt, arg)};
+  va_list args;
+  va_start(args, fmt);
+  Str text = str_vformat(s->strings, fmt, args);
+  va_end(args);
+  return (Why){id, text};
 }
 
 static Why problem_of_pointee(Session *s, const Type *t)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NO_ROW = UINT32_MAX };
+static const uint32_t NO_ROW = UINT32_MAX;
 
 void probe_add(ProbeUnit *self, const char *text)
 {
