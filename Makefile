@@ -30,7 +30,7 @@ $(BIN)/meson:
 # ---- doors ------------------------------------------------------------------
 
 demo: $(VENV)/.installed
-	$(BIN)/python examples/demo.py
+	$(BIN)/python examples/bf16_axpy.py
 
 test: $(VENV)/.installed
 	tools/check.sh $(VENV) units lint python

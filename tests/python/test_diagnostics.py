@@ -175,7 +175,6 @@ def test_skipped(numbast, here, text, line):
         ("__device__ inline int f(int f, int nb0) { return f + nb0; }", "f"),
         ("__device__ inline int f(int lambda, int None) { return lambda; }", "f"),
         ("__device__ inline int lambda(int x) { return x; }", "lambda_"),
-        ("struct thing { int x; }; __device__ inline int thing(struct thing s) { return s.x; }", "thing"),
         ("#define f g\n__device__ inline int f(int x) { return x; }", "g"),
     ],
 )
