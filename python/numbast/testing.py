@@ -197,27 +197,28 @@ def _linked_objects(library: Any, arch: str) -> list[Any]:
 def _object_of(item: Any, arch: str) -> Any:
     """A file name, LinkableCode or ObjectCode as ObjectCode; C++ text goes through NVRTC."""
     from cuda.core import ObjectCode
+    from numba.cuda.cudadrv.mappings import FILE_EXTENSION_MAP
 
     if isinstance(item, ObjectCode):
         return item
     if isinstance(item, str | os.PathLike):
-        kind = os.fspath(item).rsplit(".", 1)[-1]
+        kind: Any = FILE_EXTENSION_MAP.get(os.fspath(item).rsplit(".", 1)[-1], "cu")
         with open(item, "rb") as file:
             data = file.read()
     else:
         kind, data = item.kind, item.data
     data = data.encode() if isinstance(data, str) else data
-    make = {
-        "ptx": ObjectCode.from_ptx,
-        "cubin": ObjectCode.from_cubin,
-        "ltoir": ObjectCode.from_ltoir,
-        "fatbin": ObjectCode.from_fatbin,
-        "object": ObjectCode.from_object,
-        "o": ObjectCode.from_object,
-        "library": ObjectCode.from_library,
-        "a": ObjectCode.from_library,
-    }.get(kind)
-    return make(data) if make else ObjectCode.from_ltoir(_compiled(data.decode(), arch))
+    for extension, make in (
+        ("ltoir", ObjectCode.from_ltoir),
+        ("ptx", ObjectCode.from_ptx),
+        ("cubin", ObjectCode.from_cubin),
+        ("fatbin", ObjectCode.from_fatbin),
+        ("o", ObjectCode.from_object),
+        ("a", ObjectCode.from_library),
+    ):
+        if kind == FILE_EXTENSION_MAP[extension]:
+            return make(data)
+    return ObjectCode.from_ltoir(_compiled(data.decode(), arch))
 
 
 def _compiled(source: str, arch: str) -> bytes:

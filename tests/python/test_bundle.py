@@ -58,7 +58,8 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
         tmp_path,
         a='"""Needs b. Or c."""\nfrom __future__ import annotations\nimport os\nfrom .b import B\n'
         '__all__ = ["A"]\nA = B + 1\n',
-        b="import os\nimport re as regex\nfrom .c import (\n    C,\n    D,\n)\n\nB = C + D  # a comment\n# another\n",
+        b="import os\nimport re as regex\nfrom .c import (\n    C,\n    D,\n)\n\n"
+        "B = C + D  # a comment\n# another\n",
         c="from collections.abc import Sequence\nC = D = 1\n",
         __init__="raise Exception\n",
     )
@@ -75,7 +76,8 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
 def test_docstrings_are_cut_to_their_first_sentence(tmp_path: Path) -> None:
     text = joined(
         tmp_path,
-        a='def f():\n    """One sentence that goes on\n    here. Another.\n\n    And more.\n    """\n    return "# kept"\n\n\n'
+        a='def f():\n    """One sentence that goes on\n    here. Another.\n\n    And more.\n    """\n'
+        '    return "# kept"\n\n\n'
         'class G:\n    """Quotes \\"x\\""""\n',
     )
     space = values(text)
@@ -125,8 +127,10 @@ def test_names_of_inner_scopes_do_not_matter(tmp_path: Path) -> None:
 def test_annotations_stay_behind(tmp_path: Path) -> None:
     text = joined(
         tmp_path,
-        a="def f(a: int, *b: dict[str, int], c: int = 3, **d: str) -> list[\n    int\n]:\n    e: int = a + c\n"
-        "    return [e, *b]\n\n\nclass G:\n    h: int = 1\n    i: int\n\n    def j(self) -> 'G': return self\n",
+        a="def f(a: int, *b: dict[str, int], c: int = 3, **d: str) -> list[\n    int\n]:\n"
+        "    e: int = a + c\n"
+        "    return [e, *b]\n\n\nclass G:\n    h: int = 1\n    i: int\n\n"
+        "    def j(self) -> 'G': return self\n",
     )
     space = values(text)
     assert space["f"](1, 5) == [4, 5]

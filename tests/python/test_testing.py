@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("numba.cuda")
@@ -9,6 +11,10 @@ pytest.importorskip("numba.cuda")
 from numba import cuda, types
 
 from numbast import testing
+from numbast.runtime.cache import cache
+from numbast.runtime.compile import nvrtc_compile, nvrtc_options
+from numbast.runtime.headers import cuda_folders
+from numbast.runtime.nvrtc_text import nvrtc_folder
 from numbast.testing import ToolNotFoundError, capability_of, compile_kernel, pretended_device
 
 add_one = cuda.declare_device("add_one", "int32(int32)", abi="c")
@@ -68,6 +74,25 @@ def test_debug_kernel_has_no_ltoir() -> None:
     assert kernel.ptx == ""
     assert kernel.cubin.startswith(b"\x7fELF")
     assert kernel.instructions > 10
+
+
+def test_inputs_of_every_form(tmp_path: Path) -> None:
+    """LTO-IR, PTX, text and files all define the function."""
+    folders = [nvrtc_folder(cache()), *cuda_folders()]
+    code = {
+        lto: nvrtc_compile(SOURCE, nvrtc_options("sm_90", "c++17", folders, lto=lto), lto=lto).code
+        for lto in (False, True)
+    }
+    (tmp_path / "f.cu").write_text(SOURCE)
+    (tmp_path / "f.ltoir").write_bytes(code[True] or b"")
+    forms = [
+        cuda.LTOIR(code[True]),
+        cuda.PTXSource(code[False]),
+        str(tmp_path / "f.cu"),
+        tmp_path / "f.ltoir",
+    ]
+    for form in forms:
+        assert compile_kernel(plus_one, ARGS, link=[form]).cubin.startswith(b"\x7fELF")
 
 
 def test_undefined_symbols_are_told_when_linking() -> None:
