@@ -1,0 +1,172 @@
+"""How a static module becomes its binding: names of C++ win, everything is made on first use.
+
+The runtime's own text is code in the same module, so its names must not hide C++'s: the module's class is replaced by one
+whose attributes are the table's names. Of several runtimes in a process the newest serves all tables; which one that is, is
+decided when the first name is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from .backend_numba_cuda import make_numba_cuda
+from .engines import engine_makers
+from .failures import RuntimeNumbastError
+from .handles import find_item, find_name, public_names, star_names
+from .table import Library
+from .version import RUNTIME_VERSION, TABLE_FORMAT
+
+engine_makers["numba-cuda"] = make_numba_cuda
+
+_PROCESS = "_numbast_process"  # in sys.modules: what all runtimes of the process share
+
+
+class Service:
+    """What a runtime does for a table; the methods are the contract between runtimes of different versions."""
+
+    def __init__(self, table: dict[str, Any], module: str, folder: str | None) -> None:
+        self.library = Library(table, module, folder)
+
+    def attribute(self, name: str) -> Any:
+        return find_name(self.library, "", name)
+
+    def item(self, name: str) -> Any:
+        return find_item(self.library, "", name)
+
+    def names(self) -> list[str]:
+        return public_names(self.library, "")
+
+    def star(self) -> list[str]:
+        return star_names(self.library)
+
+
+def _process() -> Any:
+    """The object that the runtimes of this process share."""
+    found: Any = sys.modules.get(_PROCESS)
+    if found is None:
+        found = ModuleType(_PROCESS, "What the numbast runtimes of this process share.")
+        found.runtimes = []  # (version, newest table format, how to open a table)
+        found.chosen = None
+        found = sys.modules.setdefault(_PROCESS, found)
+    return found
+
+
+def join_process() -> None:
+    """Makes this runtime one of the process's candidates."""
+    runtimes = _process().runtimes
+    if not any(r[2] is Service for r in runtimes):
+        runtimes.append((RUNTIME_VERSION, TABLE_FORMAT, Service))
+
+
+def open_table(table: dict[str, Any], module: str, folder: str | None) -> Any:
+    """The service for a table, from the newest runtime that the process knows when the first table is used."""
+    process = _process()
+    if process.chosen is None:
+        process.chosen = max(process.runtimes, key=lambda r: r[0])
+    version, newest, service = process.chosen
+    if table["format"] > newest:
+        raise RuntimeNumbastError(
+            f"module '{module}' has a binding table of format {table['format']}, and runtime {version}, which serves this "
+            f"process, reads formats up to {newest}: import '{module}' before the older module is used, or generate that one again"
+        )
+    return service(table, module, folder)
+
+
+class Binding:
+    """A table and its service, opened on first use."""
+
+    __slots__ = ("_missing", "_service", "folder", "found", "name", "table")
+
+    def __init__(self, table: dict[str, Any], name: str, folder: str | None) -> None:
+        self.table = table
+        self.name = name
+        self.folder = folder
+        self.found: dict[str, Any] = {}  # names asked for
+        self._missing: dict[str, tuple[type[AttributeError], str]] = {}  # Numba probes for names again and again
+        self._service: Any = None
+
+    @property
+    def service(self) -> Any:
+        if self._service is None:
+            self._service = open_table(self.table, self.name, self.folder)
+        return self._service
+
+    def attribute(self, name: str) -> Any:
+        """The object of a global C++ name. Raises AttributeError, NotBoundError for names that are skipped."""
+        missing = self._missing.get(name)
+        if missing is not None:
+            raise missing[0](missing[1])
+        if name.startswith("_numba_"):
+            raise AttributeError(name)
+        try:
+            found = self.found[name] = self.service.attribute(name)
+        except AttributeError as e:
+            self._missing[name] = (type(e), str(e))
+            raise
+        return found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """`module.__numbast__`: what the module was made from and with."""
+        keys = ("name", "format", "versions", "archs", "std", "headers", "defines", "embedded")
+        return {**{k: self.table[k] for k in keys}, "digest": self.table["prefix"], "runtime": RUNTIME_VERSION}
+
+
+def _is_dunder(name: str) -> bool:
+    return name[:2] == "__" and name[-2:] == "__" and len(name) > 4
+
+
+def _bound_class(binding: Binding) -> type[ModuleType]:
+    found, attribute = binding.found, binding.attribute
+    plain: Callable[[Any, str], Any] = ModuleType.__getattribute__
+
+    class BoundModule(ModuleType):
+        """A module whose names are C++'s."""
+
+        def __getattribute__(self, name: str) -> Any:
+            if name in found:
+                return found[name]
+            if _is_dunder(name):
+                try:
+                    return plain(self, name)
+                except AttributeError:
+                    pass  # C++ has such names too
+            return attribute(name)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            ModuleType.__setattr__(self, name, value)
+            if not _is_dunder(name):
+                found[name] = value
+
+        def __getitem__(self, name: str) -> Any:
+            return binding.service.item(name)
+
+        def __dir__(self) -> list[str]:
+            names: list[str] = binding.service.names()
+            return names
+
+    return BoundModule
+
+
+def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
+    """Makes the module with the globals `space` the binding of `table`. The last statement of a static module."""
+    if table["format"] > TABLE_FORMAT:
+        raise RuntimeNumbastError(f"a binding table of format {table['format']} needs a newer runtime than {RUNTIME_VERSION}")
+    name = space["__name__"]
+    file = space.get("__file__")
+    binding = Binding(table, name, os.path.dirname(os.path.abspath(file)) if file else None)
+    join_process()
+    names = table["names"].get("", {})
+    space["__numbast_binding__"] = binding
+    space["__numbast__"] = binding.facts
+    space["__all__"] = sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")
+    # for a module that isn't (yet) in sys.modules: names that the runtime's own text doesn't have
+    space["__getattr__"] = binding.attribute
+    space["__dir__"] = lambda: binding.service.names()
+    module = sys.modules.get(name)
+    if module is not None and module.__dict__ is space:
+        module.__class__ = _bound_class(binding)

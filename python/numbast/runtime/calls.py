@@ -1,0 +1,331 @@
+"""A call in a kernel as C++ sees it: which overload, with which conversions, or why none.
+
+Arguments come as `Operand`s (what a Numba type can stand for in C++) and go through overload resolution per candidate. Numba
+has one 64-bit integer where C++ has two, widens what it computes with, and passes arrays where C++ takes pointers: what follows
+from that is decided here, the rest by overload.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .codes import CxxType, cxx_spelling, cxx_type
+from .failures import CallError
+from .overload import Argument, ClassFacts, Conversion, Resolution, implicit_conversion, resolve, why_not
+from .table import Row
+
+_ANY = cxx_type("i")
+
+
+class Operand:
+    """What an argument's Numba type can stand for.
+
+    `form` is 'value', 'array', 'pointer', 'null' or 'nothing' (no counterpart in C++); `types` are the C++ types it may have
+    (elements for arrays and pointers), the preferred one first; `sized` the bytes of a NumPy record, which may be any class of
+    that size.
+    """
+
+    __slots__ = ("contiguous", "form", "readonly", "sized", "text", "types", "wide")
+
+    def __init__(self, form: str, types: Sequence[CxxType], text: str, wide: str = "") -> None:
+        self.form = form
+        self.types = tuple(types)
+        self.text = text  # Numba's name of the type
+        self.wide = wide
+        self.readonly = False
+        self.contiguous = True
+        self.sized = 0
+
+    def __str__(self) -> str:
+        if self.form == "null":
+            return "nullptr"
+        if self.form == "nothing" or not self.types:
+            return self.text
+        if self.form == "value":
+            return cxx_spelling(self.types[0])
+        const = "const " if self.readonly else ""
+        return f"{const}{cxx_spelling(self.types[0])} *"
+
+
+class Candidate:
+    """A row as a call may see it: intents applied, the object in front for methods."""
+
+    __slots__ = ("hidden", "names", "positions", "row", "shifted", "types")
+
+    def __init__(self, row: Row, with_object: bool) -> None:
+        self.row = row
+        intents = row.extra.get("intents", {})
+        self.types: list[CxxType] = []
+        self.names: list[str] = []
+        self.positions: list[int] = []  # index among the row's parameters; -1: the object
+        self.shifted = with_object and row.kind == "s"  # a static method in a set of methods: the object is dropped
+        self.hidden = any(i == "out" for i in intents.values())
+        if with_object and row.is_member:
+            self._add(cxx_type("RK{" + row.owner + "}"), "", -1)
+        for i, t in enumerate(row.parameters):
+            intent = intents.get(i)
+            if intent == "out":
+                continue
+            if intent in ("in", "inout") and t.target is not None:
+                t = t.target.bare
+            elif t.is_reference and t.target is not None and t.target.kind == "array" and t.target.target is not None:
+                t = cxx_type("P" + t.target.target.code)
+            self._add(t, row.names[i], i)
+
+    def _add(self, t: CxxType, name: str, position: int) -> None:
+        self.types.append(t)
+        self.names.append(name)
+        self.positions.append(position)
+
+    def omitted_for(self, count: int) -> int | None:
+        """How many of the row's defaults a call with `count` arguments leaves out; None when the number doesn't fit."""
+        total = len(self.row.parameters)
+        for omitted in range(self.row.defaults + 1):
+            if sum(p < total - omitted for p in self.positions) == count:
+                return omitted
+        return None
+
+    def counts(self) -> str:
+        """`2` or `1 to 3`: how many arguments it takes."""
+        most = len(self.positions) - (1 if self.positions[:1] == [-1] else 0)
+        least = most - self.row.defaults if not self.hidden else most
+        text = str(most) if least >= most else f"{max(least, 0)} to {most}"
+        return f"{text} argument{'s' if text != '1' else ''}"
+
+
+class Choice:
+    """A decided call: the candidate, how many defaults it leaves out, and the conversion of each visible argument.
+
+    `order` says which of the call's arguments each visible parameter gets.
+    """
+
+    __slots__ = ("candidate", "conversions", "omitted", "operands", "order", "row")
+
+    def __init__(
+        self,
+        candidate: Candidate,
+        omitted: int,
+        conversions: Sequence[Conversion],
+        operands: Sequence[Operand],
+        order: Sequence[int],
+    ) -> None:
+        self.candidate = candidate
+        self.row = candidate.row
+        self.omitted = omitted
+        self.conversions = tuple(conversions)
+        self.operands = tuple(operands)
+        self.order = tuple(order)
+
+
+class Call:
+    """A call to be resolved: `name` for messages, operands in the order given, the last ones by the keyword `keywords`."""
+
+    def __init__(self, name: str, operands: Sequence[Operand], keywords: Sequence[str], facts: ClassFacts) -> None:
+        self.name = name
+        self.operands = list(operands)
+        self.keywords = list(keywords)
+        self.facts = facts
+        self.why: list[str] = []  # by candidate: why not, '' when it is viable
+
+    # ------------------------------------------------------------------------------------------- parameters to arguments
+    def _assign(self, candidate: Candidate) -> tuple[list[int], int] | str:
+        """For each visible parameter the operand it gets, and the number of defaults left out; a reason when impossible."""
+        operands = self.operands[1:] if candidate.shifted else self.operands
+        first = len(self.operands) - len(operands)
+        omitted = candidate.omitted_for(len(operands))
+        given = len(operands) - (1 if candidate.positions[:1] == [-1] else 0)
+        if omitted is None:
+            return f"takes {candidate.counts()}, got {given}"
+        positional = len(operands) - len(self.keywords)
+        order = list(range(first, first + positional))
+        left = candidate.names[positional : len(operands)]
+        for name in left:
+            spelled = name if name in self.keywords else name + "_"
+            if spelled not in self.keywords:
+                return f"needs an argument for parameter {name!r}" if name else "its parameters have no names: pass by position"
+            order.append(first + positional + self.keywords.index(spelled))
+        return order, omitted
+
+    def _preferred(self, assigned: list[tuple[Candidate, list[int]]]) -> list[CxxType | None]:
+        """Of the types that an operand may have, the first that a candidate names where it is passed."""
+        found: list[CxxType | None] = []
+        for at, operand in enumerate(self.operands):
+            named = set()
+            for candidate, order in assigned:
+                for t, source in zip(candidate.types, order, strict=False):
+                    if source == at:
+                        named.add(_core(t, operand))
+            fits = next((t for t in operand.types if t in named), None)
+            if fits is None and operand.form in ("array", "pointer"):
+                fits = next((t for t in sorted(named, key=str) if self._stands_for(operand, t)), None)
+            if fits is None and operand.sized:
+                fits = next((t for t in sorted(named, key=str) if self._stands_for(operand, t)), None)
+            found.append(fits if fits is not None else next(iter(operand.types), None))
+        return found
+
+    def _stands_for(self, operand: Operand, t: CxxType) -> bool:
+        """Arrays of integers are arrays of enums too, NumPy records any class of their size."""
+        if t.kind != "named":
+            return False
+        enum = self.facts.enum(t.name)
+        if enum is not None:
+            return enum[0] in operand.types
+        size = getattr(self.facts, "size", None)
+        return bool(operand.sized and size is not None and size(t.name) == operand.sized)
+
+    def _argument(self, at: int, preferred: CxxType | None, parameter: CxxType, narrow: bool) -> Argument | str:
+        operand = self.operands[at]
+        if operand.form == "null":
+            return Argument(cxx_type("Dn"))
+        if operand.form == "nothing" or preferred is None:
+            return f"{operand.text} has no counterpart in C++"
+        t = preferred
+        if operand.form == "value":
+            if narrow and operand.wide:
+                t = cxx_type({"x": "i", "l": "i", "y": "j", "m": "j", "d": "f"}.get(t.code, t.code))
+            return Argument(t, False, operand.wide)
+        referred = parameter.target if parameter.kind == "reference" else None
+        if referred is not None and not referred.const and referred.kind != "pointer":
+            if operand.readonly:
+                return f"{parameter} needs elements that can be changed, and the array is read-only"
+            return Argument(t, True)
+        if operand.form == "array" and parameter.kind == "pointer" and not operand.contiguous:
+            return f"the array is not contiguous, {parameter} needs one that is"
+        return Argument(cxx_type("P" + t.qualified(t.qualifiers | 1).code) if operand.readonly else cxx_type("P" + t.code))
+
+    # ------------------------------------------------------------------------------------------------------- choosing
+    def choose(self, candidates: Sequence[Candidate]) -> Choice:
+        """The overload that C++ calls. Raises CallError with the whole story when there is none."""
+        assigned: list[tuple[list[int], int] | None] = []
+        self.why = []
+        for candidate in candidates:
+            found = self._assign(candidate)
+            reason = found if isinstance(found, str) else ""
+            if candidate.row.kind == "M":
+                reason = "it changes its object, which this version does not support"
+            self.why.append(reason)
+            assigned.append(None if reason or isinstance(found, str) else found)
+        fitting = [(c, a[0]) for c, a in zip(candidates, assigned, strict=True) if a is not None]
+        preferred = self._preferred(fitting)
+        outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
+        if outcome.best is None and len(outcome.tied) > 1 and any(o.wide for o in self.operands):
+            # C++ calls it ambiguous; with what it was before Numba widened it, or with its kind kept, it may not be
+            for narrow, relaxed in ((True, False), (False, True)):
+                again = self._attempt(candidates, assigned, preferred, narrow, relaxed)
+                if again.best is not None:
+                    outcome = again
+                    break
+        if outcome.best is None:
+            raise CallError(self._explain(candidates, outcome))
+        chosen, place = candidates[outcome.best], assigned[outcome.best]
+        conversions = outcome.conversions[outcome.best]
+        assert place is not None and conversions is not None
+        for conversion in conversions:
+            if conversion.ambiguous:
+                raise CallError(self._explain_ambiguous(chosen, conversion))
+        order = place[0]
+        return Choice(chosen, place[1], [conversions[i] for i in order], [self.operands[i] for i in order], order)
+
+    def _attempt(
+        self,
+        candidates: Sequence[Candidate],
+        assigned: Sequence[tuple[list[int], int] | None],
+        preferred: Sequence[CxxType | None],
+        narrow: bool,
+        relaxed: bool,
+    ) -> Resolution:
+        arguments: list[list[Argument]] = []  # by candidate, in the order of the call's operands
+        parameters: list[list[CxxType] | None] = []
+        for number, (candidate, place) in enumerate(zip(candidates, assigned, strict=True)):
+            mine = [Argument(_ANY) for _ in self.operands]  # a static method's object goes nowhere
+            wanted: list[CxxType] | None = [_ANY for _ in self.operands]
+            if place is None:
+                wanted = None
+            else:
+                for position, at in enumerate(place[0]):
+                    one = self._argument(at, preferred[at], candidate.types[position], narrow)
+                    if isinstance(one, str):
+                        self.why[number] = self.why[number] or f"{self._place(candidate, position)}: {one}"
+                        wanted = None
+                        break
+                    assert wanted is not None
+                    mine[at], wanted[at] = one, candidate.types[position]
+            arguments.append(mine)
+            parameters.append(wanted)
+        outcome = resolve(arguments, parameters, self.facts, relaxed)
+        for number, place in enumerate(assigned):
+            wanted = parameters[number]
+            if outcome.conversions[number] is None and wanted is not None and place is not None and not self.why[number]:
+                self.why[number] = self._why_not(candidates[number], place[0], arguments[number], wanted)
+        return outcome
+
+    # -------------------------------------------------------------------------------------------------------- telling
+    def _place(self, candidate: Candidate, at: int) -> str:
+        if candidate.positions[at] < 0:
+            return "the object"
+        number = candidate.positions[at] + 1
+        name = candidate.names[at]
+        return f"argument {number} '{name}'" if name else f"argument {number}"
+
+    def _why_not(
+        self, candidate: Candidate, order: Sequence[int], arguments: Sequence[Argument], parameters: Sequence[CxxType]
+    ) -> str:
+        for position, at in enumerate(order):
+            if implicit_conversion(arguments[at], parameters[at], self.facts) is None:
+                return f"{self._place(candidate, position)}: {why_not(arguments[at], parameters[at], self.facts)}"
+        return ""
+
+    def _written(self) -> str:
+        first = len(self.operands) - len(self.keywords)
+        parts = [f"{self.keywords[i - first]}={o}" if i >= first else str(o) for i, o in enumerate(self.operands)]
+        return f"{self.name}({', '.join(parts)})"
+
+    def _explain(self, candidates: Sequence[Candidate], outcome: Resolution) -> str:
+        if not candidates:
+            return f"{self._written()}: nothing with this name can be called"
+        lines = []
+        if outcome.tied:
+            lines.append(f"the call {self._written()} is ambiguous in C++:")
+        else:
+            lines.append(f"no overload of {self.name} fits the call {self._written()}:")
+        for number, candidate in enumerate(candidates):
+            reason = "could be called" if number in outcome.tied else self.why[number] or "does not fit"
+            lines.append(f"  {candidate.row.location}: {candidate.row}: {reason}")
+        lines.append(self._advice(outcome, candidates))
+        return "\n".join(lines)
+
+    def _advice(self, outcome: Resolution, candidates: Sequence[Candidate]) -> str:
+        if outcome.tied:
+            return "say which one is meant by converting an argument: numpy.int32(x), numpy.float32(x), or a class's constructor"
+        text = " ".join(self.why)
+        if "object that can be changed" in text:
+            return (
+                "for a reference to a scalar pass a one-element array (cuda.local.array(1, dtype)), or give the parameter "
+                "an intent, 'out' or 'inout', when the binding is made: then it is a result"
+            )
+        if "not contiguous" in text:
+            return "pass a contiguous array, or copy the elements to one"
+        if "has no counterpart" in text:
+            return "pass numbers, arrays, None, enum members or objects of bound classes"
+        if "does not support" in text and all(c.row.kind == "M" for c in candidates):
+            return "call const methods and free functions, or write a device function in C++ that makes the change"
+        return "convert the arguments so that one fits: numpy.int32(x), numpy.float32(x), or a class's constructor"
+
+    def _explain_ambiguous(self, candidate: Candidate, conversion: Conversion) -> str:
+        return (
+            f"the call {self._written()} of\n  {candidate.row.location}: {candidate.row}\n"
+            f"needs a conversion from {conversion.source} to {conversion.target}, which C++ calls ambiguous; "
+            f"convert the argument yourself"
+        )
+
+
+def _core(parameter: CxxType, operand: Operand) -> CxxType:
+    """The type in a parameter that an operand's types are compared with: the pointee for arrays and pointers."""
+    if operand.form in ("array", "pointer"):
+        if parameter.kind == "pointer" and parameter.target is not None:
+            return parameter.target.bare
+    return parameter.value
+
+
+def candidates_of(rows: Sequence[Row], with_object: bool) -> list[Candidate]:
+    return [Candidate(row, with_object) for row in rows]

@@ -1,0 +1,342 @@
+"""One backend's side of the runtime: C++ types as Numba types and back, and the choice of overloads for Numba's arguments.
+
+An engine serves all libraries of the process. What depends on the package (numba-cuda, ...) is the backend's; bodies of
+lowering see an emitter and values, and name neither LLVM nor MLIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .calls import Call, Candidate, Choice, Operand, candidates_of
+from .codes import FLOATING, INTEGERS, CxxType, cxx_type
+from .compile import arch_name
+from .failures import CallError, NotBoundError
+from .handles import Function, Record, enum_class, enum_spellings
+from .headers import UnitError
+from .layout import find_field, record_members
+from .lowering import call_body, call_result, construct_body
+from .numba_types import define_types
+from .operators import register_operators
+from .owned import OWNED, owned_spellings
+from .table import Library, Row, libraries
+
+#: C++ types of Numba's scalars, the preferred one first; the rest is told apart by C++ alone.
+_SCALARS = {
+    "boolean": ("b",), "int8": ("a", "c"), "uint8": ("h", "Du"), "int16": ("s",), "uint16": ("t", "Ds"),
+    "int32": ("i", "w"), "uint32": ("j", "Di"), "int64": ("x", "l"), "uint64": ("y", "m"), "float32": ("f",),
+    "float64": ("d", "e"),
+}  # fmt: skip
+
+
+class Engine:
+    """The engine of a backend `k`."""
+
+    def __init__(self, k: Any) -> None:
+        self.k = k
+        self._started = False
+        self.types: Any = define_types(self, k)
+        self._records: dict[tuple[str, str], Any] = {}
+        self._operands: dict[tuple[int, Any], Operand] = {}
+        self._storage: dict[tuple[int, str], Any] = {}
+
+    def start(self) -> None:
+        """Registers what all libraries need: attributes, operators, casts. Nothing is registered per function."""
+        if not self._started:
+            self._started = True
+            register_operators(self)
+            self.k.install(self)
+
+    # ------------------------------------------------------------------------------------------------ types of handles
+    def function_type(self, handle: Function) -> Any:
+        self.start()
+        return self.types.FunctionType(handle)
+
+    def class_type(self, handle: Record) -> Any:
+        self.start()
+        return self.types.ClassType(handle)
+
+    def class_value(self, library: Library, spelling: str) -> Any:
+        """The Numba type of a class's objects: Numba's own, or a record shared by all libraries that mean the same class."""
+        entry = library.types[spelling]
+        owned = OWNED.get(spelling)
+        if owned is not None and entry[0] == "record" and (entry[1], entry[2]) == owned[1:3]:
+            found = self.k.owned(owned[0])
+            if found is not None:
+                return found
+        digest = entry[4] if entry[0] == "record" else ""
+        found = self._records.get((spelling, digest))
+        if found is None:
+            found = self._records[spelling, digest] = self.types.RecordType(library, spelling, digest)
+        return found
+
+    def alias_type(self, library: Library, t: CxxType) -> Any:
+        """The Numba type of an alias's target. NotBoundError when Numba has none."""
+        found = self.k.types.void if t.code == "v" else self.storage_type(library, t)
+        if found is None:
+            raise NotBoundError(f"an alias of {t}, which Numba has no type for")
+        return found
+
+    # ---------------------------------------------------------------------------------------------- C++ type -> Numba
+    def storage_type(self, library: Library, t: CxxType) -> Any:
+        """The Numba type whose memory form is C++'s; None when there is none. Enums are integers here."""
+        key = (id(library), t.bare.code)
+        if key not in self._storage:
+            self._storage[key] = self._storage_of(library, t.bare)
+        return self._storage[key]
+
+    def _storage_of(self, library: Library, t: CxxType) -> Any:
+        types = self.k.types
+        if t.kind == "builtin":
+            return self._builtin(t.name)
+        if t.kind == "pointer":
+            assert t.target is not None
+            inner = None if t.target.bare.code == "v" else self.storage_type(library, t.target)
+            return types.voidptr if inner is None else types.CPointer(inner)
+        if t.kind == "array" and t.target is not None:
+            inner = self.storage_type(library, t.target)
+            return None if inner is None else types.UniTuple(inner, t.extent)
+        if t.kind == "named":
+            home = library.facts.home(t.name)
+            if home is None:
+                return None
+            if home.types[t.name][0] == "enum":
+                return self.storage_type(home, cxx_type(home.types[t.name][1]))
+            return self.class_value(home, t.name)
+        return None
+
+    def _builtin(self, name: str) -> Any:
+        types = self.k.types
+        if name == "b":
+            return types.boolean
+        if name in FLOATING:
+            return types.float32 if name == "f" else types.float64
+        size, signed = INTEGERS.get(name, (0, False))
+        return getattr(types, f"{'' if signed else 'u'}int{size * 8}") if size in (1, 2, 4, 8) else None
+
+    def enum_of(self, library: Library, t: CxxType) -> Any:
+        """The IntEnum of a named type, None when it is no enum."""
+        if t.kind != "named":
+            return None
+        home = library.facts.home(t.name)
+        return enum_class(home, t.name) if home is not None and home.types[t.name][0] == "enum" else None
+
+    def value_type(self, library: Library, t: CxxType) -> Any:
+        """The Numba type of a value that a kernel sees; None when Numba has none."""
+        members = self.enum_of(library, t)
+        if members is not None and len(members):
+            return self.k.types.IntEnumMember(members, self.k.types.int64)
+        return self.storage_type(library, t)
+
+    def is_class(self, library: Library, t: CxxType) -> bool:
+        return t.kind == "named" and self.enum_of(library, t) is None
+
+    def alignment(self, library: Library, t: CxxType) -> int:
+        """C++'s alignment of a value in bytes."""
+        t = t.bare
+        if t.kind == "array" and t.target is not None:
+            return self.alignment(library, t.target)
+        if t.kind != "named":
+            return INTEGERS[t.name][0] if t.name in INTEGERS else FLOATING.get(t.name, 1 if t.name == "b" else 8)
+        entry = library.facts.entry(t.name)
+        if entry is not None and entry[0] == "enum":
+            return self.alignment(library, cxx_type(entry[1]))
+        return int(entry[2]) if entry is not None and entry[0] == "record" else 1
+
+    def element_alignment(self, dtype: Any) -> int:
+        """C++'s alignment of an array element; 0 when the backend's own is right."""
+        if isinstance(dtype, self.types.RecordType):
+            return int(dtype.alignment)
+        name = self.k.owned_name(dtype)
+        return max((OWNED[s][2] for s in owned_spellings(name)), default=0) if name else 0
+
+    # ---------------------------------------------------------------------------------------------- Numba type -> C++
+    def operand(self, library: Library, ty: Any) -> Operand:
+        """What an argument of a Numba type can be in C++."""
+        key = (id(library), ty)
+        found = self._operands.get(key)
+        if found is None:
+            found = self._operands[key] = self._operand_of(library, ty)
+        return found
+
+    def _operand_of(self, library: Library, ty: Any) -> Operand:
+        types, text = self.k.types, str(ty)
+        if isinstance(ty, types.IntegerLiteral):
+            value = ty.literal_value
+            code = "i" if -(1 << 31) <= value < 1 << 31 else "x" if value < 1 << 63 else "y"
+            return Operand("value", (cxx_type(code),), text)
+        ty = self.plain(ty)
+        if isinstance(ty, types.NoneType):
+            return Operand("null", (), text)
+        if isinstance(ty, types.Array):
+            found = self._elements("array", library, ty.dtype, text)
+            found.readonly = not ty.mutable
+            found.contiguous = ty.layout in ("C", "F")
+            return found
+        if ty == types.voidptr:
+            return Operand("pointer", (cxx_type("v"),), text)
+        if isinstance(ty, types.CPointer):
+            return self._elements("pointer", library, ty.dtype, text)
+        if isinstance(ty, types.Record):
+            found = Operand("value", (), text)
+            found.sized = ty.size
+            return found
+        names = self._cxx_names(library, ty)
+        if not names:
+            return Operand("nothing", (), text)
+        wide = {"int64": "i", "uint64": "i", "float64": "f"}.get(text, "")
+        return Operand("value", [cxx_type(n) for n in names], text, wide)
+
+    def _elements(self, form: str, library: Library, dtype: Any, text: str) -> Operand:
+        if isinstance(dtype, self.k.types.Record):
+            found = Operand(form, (cxx_type("v"),), text)
+            found.sized = dtype.size
+            return found
+        inner = self._operand_of(library, dtype)
+        if inner.form == "pointer":  # a pointer to pointers
+            return Operand(form, [cxx_type("P" + t.code) for t in inner.types], text)
+        return Operand(form if inner.form == "value" else "nothing", inner.types, text)
+
+    def _cxx_names(self, library: Library, ty: Any) -> Sequence[str]:
+        types = self.k.types
+        scalar = _SCALARS.get("boolean" if isinstance(ty, types.Boolean) else str(ty))
+        if scalar is not None:
+            return scalar
+        if isinstance(ty, self.types.RecordType):
+            same = ty.spelling not in library.types or library.knows(ty.spelling, ty.digest) or not ty.digest
+            # another class of that name: nothing in this library takes it
+            return ("{" + ty.spelling + ("" if same else " of " + ty.library.name) + "}",)
+        if isinstance(ty, types.EnumMember):
+            return self._enum_names(library, ty.instance_class)
+        name = self.k.owned_name(ty)
+        return ["{" + spelling + "}" for spelling in owned_spellings(name)] if name else ()
+
+    def _enum_names(self, library: Library, members: Any) -> Sequence[str]:
+        spelling = enum_spellings.get(members)
+        if spelling is not None:
+            return ("{" + spelling + "}",)
+        values = {name: int(m.value) for name, m in members.__members__.items() if isinstance(m.value, int)}
+        for spelling, entry in library.types.items():  # somebody else's class of the same enum, as cuda.bindings has
+            if entry[0] == "enum" and spelling.rpartition("::")[2] == members.__name__ and dict(entry[3]) == values:
+                return ("{" + spelling + "}",)
+        return ("x", "l") if issubclass(members, int) else ()
+
+    def plain(self, ty: Any) -> Any:
+        """The type without its literal value."""
+        return self.k.types.unliteral(ty)
+
+    # ------------------------------------------------------------------------------------------------------- choosing
+    def choose(self, handle: Any, args: Sequence[Any], kws: dict[str, Any] | None = None) -> Choice:
+        """The overload of a handle for argument types. Raises the backend's TypingError, whose text is C++'s view."""
+        names = tuple(kws or ())
+        key = (tuple(args), tuple((kws or {}).items()))
+        found = handle.memo.get(key)
+        if found is None:
+            types = [*args, *(kws or {}).values()]
+            candidates = handle.memo.get("candidates")
+            if candidates is None:
+                candidates = handle.memo["candidates"] = self.candidates(handle)
+            found = self.choose_from(handle.qualified, handle.library, candidates, types, names)
+            handle.memo[key] = found
+        return found
+
+    def candidates(self, handle: Any) -> list[Candidate]:
+        return candidates_of(handle.rows, getattr(handle, "with_object", False))
+
+    def choose_from(
+        self, name: str, library: Library, candidates: Sequence[Candidate], types: Sequence[Any], names: Sequence[str]
+    ) -> Choice:
+        operands = [self.operand(library, t) for t in types]
+        try:
+            choice = Call(name, operands, names, library.facts).choose(candidates)
+        except CallError as e:
+            raise self.k.TypingError(str(e)) from None
+        self.check(choice.row)
+        return choice
+
+    def check(self, row: Row) -> None:
+        """Is the row's shim there for the device? Raises the backend's TypingError when NVRTC refuses it."""
+        arch = self.arch()
+        table = row.library.table
+        seen = row.extra.get("archs")
+        if seen and arch in table["archs"] and arch not in seen:
+            raise self.k.TypingError(f"{row.name} ({row.location}) does not exist on {arch}, only on {', '.join(seen)}")
+        try:
+            _, compiled = row.library.compiled(row, arch)
+        except UnitError as e:
+            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {e}") from None
+        message = compiled.refused.get(row.index)
+        if message is not None:
+            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}")
+        for t in (row.makes.value, *(p.value for p in row.parameters)):
+            if t.code != "v" and t.kind != "function" and self.storage_type(row.library, t) is None:
+                raise self.k.TypingError(f"{row.name} ({row.location}) uses {t}, which Numba has no type for")
+
+    def arch(self) -> str:
+        return arch_name(self.k.capability())
+
+    def link(self, e: Any, row: Row) -> None:
+        """Links the row's unit: one object a (unit, arch), because linkers compare by identity."""
+        arch = self.arch()
+        unit, compiled = row.library.compiled(row, arch)
+        found = row.library.linkables.get((unit, arch))
+        if found is None:
+            found = row.library.linkables[unit, arch] = self.k.linkable(compiled.ltoir, f"{row.library.name}_{unit}")
+        e.link(found)
+        if row.extra.get("cooperative"):
+            e.cooperative()
+
+    # --------------------------------------------------------------------------------------------------------- calling
+    def call_type(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
+        """(result type, order of the arguments) of a call to a handle; its lowering is inserted on the way."""
+        choice = self.choose(handle, args, kws)
+        self.k.insert(handle, call_body(self, handle))
+        return call_result(self, choice), choice.order
+
+    def construct_type(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
+        """As `call_type`, for a class: a constructor, else a copy, else member by member when C++ allows it."""
+        made = handle.dtype
+        self.k.insert(handle, construct_body(self, handle))
+        if handle.rows and not self.is_copy(handle, args, kws):
+            choice = self.choose(handle, args, kws)
+            return call_result(self, choice), choice.order
+        if not self.is_copy(handle, args, kws):
+            self.check_aggregate(handle, args, kws)
+        return made, range(len(args))
+
+    def is_copy(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> bool:
+        return len(args) == 1 and not kws and self.plain(args[0]) == handle.dtype
+
+    def check_aggregate(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> None:
+        """May the class be made from its members' values? Raises TypingError when not."""
+        entry = handle.entry
+        name = handle.qualified
+        if entry[0] != "record":
+            raise self.k.TypingError(f"{name} is declared but not defined; only pointers to it can be used")
+        if kws or "p" not in entry[3] or entry[5] or "u" in entry[3]:
+            reason = handle.library.skipped.get(f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound")
+            raise self.k.TypingError(f"{name} can't be constructed: {reason}")
+        if len(args) > len(entry[6]):
+            raise self.k.TypingError(f"{name} has {len(entry[6])} members, got {len(args)} values")
+        for arg, (field, code, _, _) in zip(args, entry[6], strict=False):
+            self.field_conversion(handle.library, name, field, cxx_type(code), arg)
+
+    def field_conversion(self, library: Library, record: str, field: str, t: CxxType, arg: Any) -> Any:
+        """The conversion that initializes a member. Raises TypingError when there is none."""
+        row = Row(library, -1, ("f", f"{record}::{field}", "v", (f"{t.code} {field}",), 0, 0, 0, None))
+        operand = self.operand(library, arg)
+        try:
+            return Call(f"{record}::{field}", [operand], (), library.facts).choose([Candidate(row, False)]).conversions[0]
+        except CallError:
+            raise self.k.TypingError(f"{record}: no conversion from {operand} to {t} {field}") from None
+
+    def has_field(self, record: Any, name: str) -> bool:
+        return find_field(record.library, record.spelling, name) is not None
+
+    def members_of(self, record: Any) -> Any:
+        """The layout of a record type (layout.py)."""
+        return record_members(self, record)
+
+    def known_libraries(self) -> list[Library]:
+        return libraries

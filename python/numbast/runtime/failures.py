@@ -1,0 +1,34 @@
+"""What goes wrong at run time of a binding, as exceptions and as text."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+from collections.abc import Iterable
+
+
+class RuntimeNumbastError(Exception):
+    """Something about a binding that its user can mend; the text says how."""
+
+
+class NotBoundError(RuntimeNumbastError, AttributeError):
+    """A name was asked for that the header declares and the binding leaves out; the text is the reason."""
+
+
+class CallError(RuntimeNumbastError):
+    """A call that C++ would refuse; the text begins with the call as C++ sees it."""
+
+
+class LoweringRefused(RuntimeNumbastError):
+    """Something that types but can't be compiled."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the nearest of the known names, else the empty string."""
+    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.7)
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+
+
+def python_name(name: str) -> str:
+    """The Python name of a C++ one: keywords get a trailing underscore."""
+    return name + "_" if keyword.iskeyword(name) else name

@@ -1,0 +1,451 @@
+"""What Python sees of a library: light objects made when a name is first asked for.
+
+A handle knows its rows and its library; what Numba needs of it (`_numba_type_`) comes from the engine of the backend in use.
+Outside a kernel a handle documents itself and refuses to be called.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from .codes import CxxType, cxx_spelling, cxx_type
+from .engines import numba_engine
+from .failures import NotBoundError, did_you_mean, python_name
+from .table import Library, Row
+
+#: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
+_enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
+enum_spellings: dict[type, str] = {}
+
+
+class Parameter:
+    """A parameter of an overload: `name` ('' when the header gives none), C++ `type`, `has_default`, `intent`."""
+
+    __slots__ = ("has_default", "intent", "name", "type")
+
+    def __init__(self, name: str, type: str, has_default: bool, intent: str | None) -> None:
+        self.name = name
+        self.type = type
+        self.has_default = has_default
+        self.intent = intent
+
+    def __repr__(self) -> str:
+        return f"{self.type} {self.name}".strip() + (" = ..." if self.has_default else "")
+
+
+class Overload:
+    """One C++ declaration behind a name: `result`, `parameters`, `file`, `line`."""
+
+    __slots__ = ("_text", "file", "line", "parameters", "result")
+
+    def __init__(self, row: Row) -> None:
+        first = len(row.parameters) - row.defaults
+        intents = row.extra.get("intents", {})
+        self.result = cxx_spelling(row.makes)
+        self.parameters = tuple(
+            Parameter(n, cxx_spelling(t), i >= first, intents.get(i))
+            for i, (t, n) in enumerate(zip(row.parameters, row.names, strict=True))
+        )
+        self.file = row.file
+        self.line = row.line
+        self._text = str(row)
+
+    def __repr__(self) -> str:
+        return f"<{self._text} at {self.file}:{self.line}>"
+
+    def __str__(self) -> str:
+        return self._text
+
+
+def _module_of(handle: Any) -> str:
+    module: str = handle.library.module
+    return module
+
+
+class Handle:
+    """A bound C++ name. Compared by identity: a library makes one handle for a name."""
+
+    __slots__ = ("__weakref__", "_numba", "library", "memo", "qualified")
+
+    def __init__(self, library: Library, qualified: str) -> None:
+        self.library = library
+        self.qualified = qualified  # the C++ name
+        self._numba: Any = None
+        self.memo: dict[Any, Any] = {}  # (argument types, names) -> the overload chosen
+
+    @property
+    def __name__(self) -> str:
+        return self.qualified.rpartition("::")[2]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(f"{self.qualified} runs on the device: call it in a kernel or a device function of numba.cuda")
+
+
+class Function(Handle):
+    """A function or overload set, callable in kernels.
+
+    With `with_object` the rows are members, and the object is the first argument: `lib["S::method"](s, 1)`.
+    """
+
+    __slots__ = ("rows", "with_object")
+    __module__ = property(_module_of)  # type: ignore[assignment]
+
+    def __init__(self, library: Library, qualified: str, rows: tuple[Row, ...], with_object: bool = False) -> None:
+        super().__init__(library, qualified)
+        self.rows = rows
+        self.with_object = with_object
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._numba is None:
+            self._numba = numba_engine().function_type(self)
+        return self._numba
+
+    @property
+    def overloads(self) -> tuple[Overload, ...]:
+        return tuple(map(Overload, self.rows))
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return "\n".join(f"{row}\n    {row.location}" for row in self.rows)
+
+    def __repr__(self) -> str:
+        return f"<C++ function {self.qualified}: {len(self.rows)} overload{'s' * (len(self.rows) != 1)}>"
+
+
+class Field:
+    """A public data member: `name`, C++ `type`, `offset` in bytes, `width` in bits of a bit-field else None."""
+
+    __slots__ = ("name", "offset", "type", "width")
+
+    def __init__(self, name: str, code: str, bits: int, width: int) -> None:
+        self.name = name
+        self.type = cxx_spelling(cxx_type(code))
+        self.offset = bits // 8
+        self.width = width if width >= 0 else None
+
+    def __repr__(self) -> str:
+        return f"<{self.type} {self.name} at {self.offset}>"
+
+
+class Record(Handle):
+    """A class: constructs in kernels, is a dtype for `cuda.local.array` and `cuda.shared.array`."""
+
+    __slots__ = ("entry", "scope")
+    __module__ = property(_module_of)  # type: ignore[assignment]
+
+    def __init__(self, library: Library, spelling: str, scope: str) -> None:
+        super().__init__(library, spelling)
+        self.entry = library.types[spelling]
+        self.scope = scope  # its key in the table's names
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._numba is None:
+            self._numba = numba_engine().class_type(self)
+        return self._numba
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The constructors."""
+        return self.library.rows(self.library.members(self.qualified).get("()", ()))
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.entry[0] == "record")
+
+    @property
+    def dtype(self) -> Any:
+        """The Numba type of its objects."""
+        return numba_engine().class_value(self.library, self.qualified)
+
+    @property
+    def sizeof(self) -> int:
+        return int(self._complete()[1])
+
+    @property
+    def alignof(self) -> int:
+        return int(self._complete()[2])
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(Field(*field) for field in self._complete()[6])
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        return tuple(base[0] for base in self._complete()[5])
+
+    @property
+    def overloads(self) -> tuple[Overload, ...]:
+        return tuple(map(Overload, self.rows))
+
+    def _complete(self) -> tuple[Any, ...]:
+        if not self.is_complete:
+            raise NotBoundError(f"{self.qualified} is declared but not defined; only pointers to it can be used")
+        return self.entry
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return "\n".join([self.qualified, *(f"{row}\n    {row.location}" for row in self.rows)])
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_numba") or (name.startswith("__") and name.endswith("__")):
+            raise AttributeError(name)
+        return find_member(self, name)
+
+    def __dir__(self) -> list[str]:
+        own = [n for n in self.library.members(self.qualified) if n.isidentifier()]
+        return sorted({*own, *self.library.names.get(self.scope, ()), *(f[0] for f in self.entry[6:7])} - {"operator"})
+
+    def __repr__(self) -> str:
+        return f"<C++ class {self.qualified}>"
+
+
+class Template(Handle):
+    """A template: known, and not usable in this version; using it says why."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, library: Library, qualified: str, reason: str) -> None:
+        super().__init__(library, qualified)
+        self.reason = reason
+
+    @property
+    def _numba_type_(self) -> Any:
+        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+
+    def __getitem__(self, arguments: Any) -> Any:
+        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+
+    def __repr__(self) -> str:
+        return f"<C++ template {self.qualified}>"
+
+
+class Namespace(ModuleType):
+    """A C++ namespace. It is a module, so Numba follows its attributes in kernels."""
+
+    def __init__(self, library: Library, scope: str) -> None:
+        super().__init__(f"{library.module}.{scope.replace('::', '.')}")
+        state = self.__dict__
+        state["__numbast_library__"] = library
+        state["__numbast_scope__"] = scope
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_numba_") or (name.startswith("__") and name.endswith("__")):
+            raise AttributeError(name)
+        found = find_name(self.__numbast_library__, self.__numbast_scope__, name)
+        self.__dict__[name] = found
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        return find_item(self.__numbast_library__, self.__numbast_scope__, name)
+
+    def __dir__(self) -> list[str]:
+        return public_names(self.__numbast_library__, self.__numbast_scope__)
+
+    def __repr__(self) -> str:
+        return f"<C++ namespace {self.__numbast_scope__}>"
+
+
+# ----------------------------------------------------------------------------------------------------------- enums
+def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
+    """The IntEnum of a C++ enum."""
+    entry = library.types[spelling]
+    key = (spelling, entry)
+    found = _enum_classes.get(key)
+    if found is None:
+        members = [(_enumerator_name(n), int(v)) for n, v in entry[3]]
+        name = python_name(spelling.rpartition("::")[2])
+        found = enum.IntEnum(name, members, module=library.module)  # type: ignore[misc]
+        found.__doc__ = f"C++ enum {spelling}"
+        _enum_classes[key] = found
+        enum_spellings[found] = spelling
+    return found
+
+
+def _enumerator_name(name: str) -> str:
+    """`mro` and `_sunder_` names mean something to Python's enums."""
+    name = python_name(name)
+    return name + "_" if name == "mro" or (name.startswith("_") and name.endswith("_")) else name
+
+
+# ----------------------------------------------------------------------------------------------------------- names
+def find_name(library: Library, scope: str, name: str) -> Any:
+    """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped names."""
+    found = library.handles.get((scope, name))
+    if found is None:
+        entry = library.names.get(scope, {}).get(name)
+        if entry is None:
+            raise missing_name(library, scope, name, library.names.get(scope, ()))
+        found = library.handles[scope, name] = _make(library, scope, name, entry)
+    return found
+
+
+def missing_name(library: Library, scope: str, name: str, known: Any) -> AttributeError:
+    """The exception for a name that is not bound: with the reason if the header declares it."""
+    qualified = f"{scope}::{name}" if scope else name
+    reason = library.skipped.get(qualified)
+    if reason is None and name.endswith("_"):
+        reason = library.skipped.get(qualified[:-1])
+    if reason is not None:
+        return NotBoundError(f"{qualified} is not bound: {reason}")
+    where = f"C++ scope {scope}" if scope else f"module '{library.module}'"
+    return AttributeError(f"{where} has no '{name}'{did_you_mean(name, known)}")
+
+
+def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> Any:
+    qualified = f"{scope}::{name}" if scope else name
+    kind = entry[0]
+    if isinstance(kind, int):
+        rows = library.rows(entry)
+        return Function(library, rows[0].name, rows)
+    if kind == "namespace":
+        return Namespace(library, entry[1])
+    if kind == "type":
+        return _type_handle(library, entry[1], qualified)
+    if kind == "alias":
+        return alias_of(library, cxx_type(entry[1]), qualified)
+    if kind == "template":
+        return Template(library, qualified, entry[1])
+    return _constant(library, entry)
+
+
+def _type_handle(library: Library, spelling: str, scope: str) -> Any:
+    if library.types[spelling][0] == "enum":
+        return enum_class(library, spelling)
+    key = ("{}", spelling)  # a class reached by several names is one handle
+    found = library.handles.get(key)
+    if found is None:
+        if spelling in library.names:
+            scope = spelling
+        found = library.handles[key] = Record(library, spelling, scope)
+    return found
+
+
+def alias_of(library: Library, t: CxxType, scope: str) -> Any:
+    """What an alias of a type is in Python: the class or enum itself, Numba's type for the rest."""
+    if t.bare.kind == "named" and t.name in library.types:
+        return _type_handle(library, t.name, scope)
+    return numba_engine().alias_type(library, t.bare)
+
+
+def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
+    if entry[0] == "float":
+        return float(entry[1])
+    _, value, code = entry
+    if code.startswith("{"):
+        spelling = cxx_type(code).name
+        if library.types.get(spelling, ("",))[0] == "enum":
+            try:
+                return enum_class(library, spelling)(value)
+            except ValueError:  # a combination of flags
+                return value
+    return value
+
+
+# --------------------------------------------------------------------------------------------------- C++ spellings
+def _last_separator(text: str) -> int:
+    """Where the last `::` outside of angle brackets and parentheses is; -1 when there is none. Operators end the search."""
+    at = text.find("operator")
+    while at >= 0 and not (at == 0 or text[at - 1] == ":") and at >= 0:
+        at = text.find("operator", at + 1)
+    stop = len(text) if at < 0 or text[at + 8 : at + 9].isalnum() else at
+    depth, found = 0, -1
+    for i in range(stop):
+        depth += (text[i] in "<(") - (text[i] in ">)")
+        if depth == 0 and text.startswith("::", i):
+            found = i
+    return found
+
+
+def find_item(library: Library, scope: str, text: str) -> Any:
+    """`lib["ns::S::method"]`: any C++ spelling. KeyError is never raised: AttributeError, as for attributes."""
+    text = text.strip().removeprefix("::")
+    at = _last_separator(text)
+    if at < 0:
+        return _item_of_scope(library, scope, text)
+    outer = find_item(library, scope, text[:at])
+    name = text[at + 2 :].strip()
+    if isinstance(outer, Namespace):
+        return _item_of_scope(library, outer.__numbast_scope__, name)
+    if isinstance(outer, Record):
+        return find_member(outer, name)
+    return getattr(outer, name)
+
+
+def _item_of_scope(library: Library, scope: str, name: str) -> Any:
+    known = library.names.get(scope, {})
+    if name.startswith("operator") and name not in known:
+        name = "operator" + name[8:].strip()
+    if name not in known and python_name(name) in known:
+        name = python_name(name)
+    return find_name(library, scope, name)
+
+
+def find_member(record: Record, name: str) -> Any:
+    """A member of a class by its C++ name: nested type, static constant, static method, or method with the object first."""
+    library = record.library
+    key = (f"{{{record.qualified}}}", name)
+    found = library.handles.get(key)
+    if found is not None:
+        return found
+    members = library.members(record.qualified)
+    plain = name[:-1] if name not in members and name.endswith("_") else name
+    indices = members.get(name) or members.get(plain)
+    if name.startswith("operator") and name not in members:
+        indices = members.get("operator" + name[8:].strip()) or _conversion_rows(record, name[8:].strip())
+    if indices and name not in ("()", "operator"):
+        rows = library.rows(indices)
+        found = Function(library, f"{record.qualified}::{plain}", rows, with_object=any(r.is_member for r in rows))
+    else:
+        known = library.names.get(record.scope, {})
+        if name not in known:
+            for base in record.entry[5] if record.is_complete else ():
+                if base[0] in library.types:
+                    try:
+                        return find_member(_type_handle(library, base[0], base[0]), name)
+                    except AttributeError:
+                        continue
+            raise missing_name(library, record.qualified, name, [*known, *members])
+        return find_name(library, record.scope, name)
+    library.handles[key] = found
+    return found
+
+
+def _conversion_rows(record: Record, target: str) -> tuple[int, ...]:
+    """Rows of `operator target`, for a class's conversion functions."""
+    rows = record.library.rows(record.library.members(record.qualified).get("operator", ()))
+    wanted = target.replace(" ", "")
+    return tuple(r.index for r in rows if cxx_spelling(r.result).replace(" ", "") == wanted)
+
+
+def public_names(library: Library, scope: str) -> list[str]:
+    """Sorted names of a scope that can be written after a dot."""
+    return sorted(n for n in library.names.get(scope, ()) if n.isidentifier())
+
+
+def star_names(library: Library) -> list[str]:
+    """What `from module import *` brings: every name that can be used."""
+    names = library.names.get("", {})
+    return sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")
+
+
+def walk_handles(library: Library) -> Iterator[tuple[str, Any]]:
+    """Every bound name with its object, scope by scope in the header's order."""
+    for scope, names in library.names.items():
+        for name in names:
+            yield (f"{scope}::{name}" if scope else name), find_name(library, scope, name)
+
+
+def __numbast_record__(module: str, spelling: str) -> Any:
+    """The Numba type of a class, for pickles: by the module that binds it and the C++ spelling."""
+    import importlib
+
+    binding: Any = importlib.import_module(module).__dict__["__numbast_binding__"]
+    return numba_engine().class_value(binding.service.library, spelling)

@@ -1,0 +1,281 @@
+"""The Numba types of handles and objects: one class for functions, one for classes, one for methods, one for all records.
+
+They derive from the backend's types, so they are made when an engine is. Typing of a call inserts its lowering under the
+handle; that rule serves backends which look lowering up by the Python object as well as those which ask the type for a key.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from .failures import NotBoundError
+from .handles import Function, Handle, Record, __numbast_record__, find_member
+from .layout import find_field, record_members
+from .overload import Argument, implicit_conversion
+from .table import Library
+
+
+class _TypeSet:
+    """The classes that `define_types` makes."""
+
+    FunctionType: Any
+    ClassType: Any
+    MethodType: Any
+    RecordType: Any
+    PaddingType: Any
+
+
+def call_pysig(count: int, names: Sequence[str]) -> inspect.Signature | None:
+    """The Python signature that makes Numba put keyword arguments behind the positional ones; None without keywords."""
+    if not names:
+        return None
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(f"arg{i}__", kind) for i in range(count - len(names))]
+    return inspect.Signature([*parameters, *(inspect.Parameter(n, kind) for n in names)])
+
+
+def keyword_names(pysig: inspect.Signature | None) -> tuple[str, ...]:
+    """What `call_pysig` was given as names."""
+    if pysig is None:
+        return ()
+    return tuple(n for n in pysig.parameters if not n.endswith("__") and n != "self")
+
+
+def define_types(engine: Any, k: Any) -> _TypeSet:
+    """The type classes for a backend, with their data models."""
+    found = _TypeSet()
+    _define_records(engine, k, found)
+    _define_handles(engine, k, found)
+    _define_models(engine, k, found)
+    _define_attributes(engine, k, found)
+    return found
+
+
+def _ordered(args: Sequence[Any], kws: dict[str, Any], order: Sequence[int]) -> tuple[list[Any], tuple[str, ...]]:
+    """Argument types in the order of the parameters, and the names of those given by keyword."""
+    types, names = [*args, *kws.values()], [""] * len(args) + list(kws)
+    return [types[i] for i in order], tuple(names[i] for i in order if names[i])
+
+
+def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
+    types, signature = k.types, k.signature
+
+    class Callable:
+        """The typing protocol of what can be called."""
+
+        handle: Any
+
+        def get_call_signatures(self) -> tuple[list[Any], bool]:
+            return [f"{row} [{row.location}]" for row in self.handle.rows], False
+
+        def get_impl_key(self, sig: Any) -> Any:
+            return self.handle
+
+    class FunctionType(Callable, types.Callable, types.Opaque):  # type: ignore[misc,name-defined]
+        """The type of a function handle."""
+
+        def __init__(self, handle: Function) -> None:
+            self.handle = handle
+            types.Type.__init__(self, f"C++ function {handle.qualified}")
+
+        @property
+        def key(self) -> Any:
+            return self.handle
+
+        def get_call_type(self, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+            result, order = engine.call_type(self.handle, args, kws)
+            formal, names = _ordered(args, kws, order)
+            return signature(result, *formal).replace(pysig=call_pysig(len(formal), names))
+
+    class ClassType(Callable, *k.class_bases):  # type: ignore[misc]
+        """The type of a class handle: called it constructs, as a dtype it is the type of the objects."""
+
+        def __init__(self, handle: Record) -> None:
+            self.handle = handle
+            self.instance_type = handle  # where a backend looks for the callee of a type that is a dtype
+            types.Type.__init__(self, f"C++ class {handle.qualified}")
+
+        @property
+        def key(self) -> Any:
+            return self.handle
+
+        @property
+        def dtype(self) -> Any:
+            return self.handle.dtype
+
+        def get_call_type(self, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+            result, order = engine.construct_type(self.handle, args, kws)
+            formal, names = _ordered(args, kws, order)
+            return signature(result, *formal).replace(pysig=call_pysig(len(formal), names))
+
+    class MethodSignature(k.Signature):  # type: ignore[misc,name-defined]
+        """A signature whose keyword arguments are still known when the object has become the first argument."""
+
+        def as_function(self) -> Any:
+            recvr = self.recvr
+            if recvr is None:
+                return self
+            kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+            parameters = [inspect.Parameter("self", kind), *(self.pysig.parameters.values() if self.pysig else ())]
+            pysig = inspect.Signature(parameters) if self.pysig else None
+            return MethodSignature(self.return_type, (recvr, *self.args), None, pysig)
+
+    class MethodType(Callable, types.BoundFunction):  # type: ignore[misc,name-defined]
+        """The type of `obj.method`: its value is the object's."""
+
+        def __init__(self, this: Any, handle: Function) -> None:
+            self.this = this
+            self.handle = handle
+            self.typing_key = handle
+            types.Callable.__init__(self, f"C++ method {handle.qualified} of {this}")
+
+        @property
+        def key(self) -> Any:
+            return self.this, self.handle
+
+        def get_call_type(self, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+            result, order = engine.call_type(self.handle, (self.this, *args), kws)
+            formal, names = _ordered((self.this, *args), kws, [i for i in order if i])
+            return MethodSignature(result, tuple(formal), self.this, call_pysig(len(formal), names))
+
+        def copy(self, this: Any) -> Any:
+            return MethodType(this, self.handle)
+
+        def unify(self, context: Any, other: Any) -> Any:
+            return self if other == self else None
+
+    found.FunctionType, found.ClassType, found.MethodType = FunctionType, ClassType, MethodType
+
+
+def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
+    types = k.types
+
+    class RecordType(types.Type):  # type: ignore[misc,name-defined]
+        """The type of objects of a C++ class. Libraries that mean the same definition by a name share it."""
+
+        mutable = True  # else in-place operators would be compiled as the others
+
+        def __init__(self, library: Library, spelling: str, digest: str) -> None:
+            self.library = library  # one that knows it
+            self.spelling = spelling
+            self.digest = digest
+            self.entry = library.types[spelling]
+            self.layout: Any = None  # made when the model is
+            super().__init__(spelling)
+
+        @property
+        def key(self) -> Any:
+            return self.spelling, self.digest
+
+        @property
+        def alignment(self) -> int:
+            return int(self.entry[2]) if self.entry[0] == "record" else 1
+
+        def __reduce__(self) -> Any:
+            return __numbast_record__, (self.library.module, self.spelling)
+
+        def can_convert_to(self, context: Any, other: Any) -> Any:
+            return _conversion(self, other, self.library)
+
+        def can_convert_from(self, context: Any, other: Any) -> Any:
+            return None if isinstance(other, RecordType) else _conversion(other, self, self.library)
+
+        def unify(self, context: Any, other: Any) -> Any:
+            return self if self == other else None
+
+    class PaddingType(types.Type):  # type: ignore[misc,name-defined]
+        """`count` integers of `bits` bits: padding, or the bytes of a record that no struct can model."""
+
+        def __init__(self, bits: int, count: int) -> None:
+            self.bits = bits
+            self.count = count
+            super().__init__(f"{count} x int{bits}")
+
+    def _conversion(source: Any, target: Any, library: Library) -> Any:
+        """Numba's word for C++'s implicit conversion between two types, one of which is a record."""
+        operand = engine.operand(library, source)
+        names = engine.operand(library, target).types
+        if operand.form != "value" or not operand.types or not names or isinstance(target, types.Array):
+            return None
+        sequence = implicit_conversion(Argument(operand.types[0]), names[0], library.facts)
+        if sequence is None or sequence.ambiguous:
+            return None
+        exact = sequence.second is not None and sequence.second.is_identity
+        return k.Conversion.safe if exact else k.Conversion.unsafe
+
+    found.RecordType, found.PaddingType = RecordType, PaddingType
+
+
+def _define_models(engine: Any, k: Any, found: _TypeSet) -> None:
+    k.register_model(found.FunctionType)(k.OpaqueModel)
+    k.register_model(found.ClassType)(k.ClassModel)
+    k.register_padding(found.PaddingType)
+    k.register_method(found.MethodType)
+
+    def members(record: Any) -> list[tuple[str, Any]]:
+        library = record.library
+        made = []
+        for name, what in record_members(engine, record).members:
+            ty = found.PaddingType(*what) if isinstance(what, tuple) else engine.storage_type(library, what)
+            made.append((name, ty))
+        return made
+
+    k.register_struct(found.RecordType, members)
+
+
+def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
+    def attribute(record: Any, attr: str) -> Any:
+        """The type of `obj.attr`; None for what Numba asks of everything."""
+        library = record.library
+        if attr == "__call__":
+            attr = "operator()"
+        elif attr.startswith("__") and attr.endswith("__"):
+            return None
+        field = find_field(library, record.spelling, attr)
+        if field is not None:
+            ty = engine.value_type(library, field[0].bare) if field[2] < 0 else None
+            if ty is None:
+                what = "a bit-field" if field[2] >= 0 else f"of type {field[0]}"
+                raise k.TypingError(f"{record.spelling}::{attr} is {what}, which this version cannot read")
+            return ty
+        try:
+            member = find_member(engine_record(library, record.spelling), attr)
+        except NotBoundError as e:
+            raise k.TypingError(str(e)) from None
+        except AttributeError as e:
+            if attr == "operator()":
+                return None
+            raise k.TypingError(str(e)) from None
+        return found.MethodType(record, member) if isinstance(member, Function) else k.constant_type(member)
+
+    def class_attribute(cls: Any, attr: str) -> Any:
+        """The type of `Class.attr`: a static method, a nested type, a static constant."""
+        if attr.startswith("__") and attr.endswith("__"):
+            return None
+        try:
+            return k.constant_type(getattr(cls.handle, attr))
+        except AttributeError as e:
+            raise k.TypingError(str(e)) from None
+
+    k.register_attributes(engine, found.RecordType, attribute)
+    k.register_attributes(engine, found.ClassType, class_attribute)
+
+
+def engine_record(library: Library, spelling: str) -> Record:
+    """The class handle of a record type."""
+    key = ("{}", spelling)
+    handle = library.handles.get(key)
+    if handle is None:
+        handle = library.handles[key] = Record(library, spelling, spelling)
+    assert isinstance(handle, Record)
+    return handle
+
+
+def static_member(ty: Any, attr: str) -> Any:
+    """The Python object behind an attribute of a class handle's type or of a record's type."""
+    handle: Handle = ty.handle if hasattr(ty, "handle") else engine_record(ty.library, ty.spelling)
+    return getattr(handle, attr)
+
+

@@ -1,0 +1,259 @@
+"""Operators and conversions written in Python: registered once per operator, never per type.
+
+`a + b` with an operand of class type goes through C++'s overload resolution over the member operators of the left operand and
+the free operators of the namespaces that C++ would search. float16 and bfloat16 alone keep Numba's own arithmetic.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .calls import Candidate, Choice
+from .codes import CxxType, cxx_type
+from .handles import Function, find_member
+from .lowering import call_result, converted, emit_choice
+from .numba_types import engine_record
+from .overload import Argument, Conversion, implicit_conversion, user_conversion
+from .table import Library, Row, libraries
+
+BINARY = {
+    operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.mod: "%", operator.and_: "&",
+    operator.or_: "|", operator.xor: "^", operator.lshift: "<<", operator.rshift: ">>", operator.eq: "==",
+    operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=", operator.getitem: "[]",
+}  # fmt: skip
+UNARY = {operator.neg: "-", operator.pos: "+", operator.invert: "~"}
+IN_PLACE = {
+    operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/", operator.imod: "%",
+    operator.iand: "&", operator.ior: "|", operator.ixor: "^", operator.ilshift: "<<", operator.irshift: ">>",
+}  # fmt: skip
+
+
+class OperatorCall:
+    """The call that an operator stands for; `memo` by argument types as in handles."""
+
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+        self.memo: dict[tuple[Any, ...], Choice] = {}
+        self.seen = 0  # libraries when the memo was filled: a new one may bring better operators
+
+    def choose(self, engine: Any, args: Sequence[Any]) -> Choice | None:
+        """The C++ operator for the operands' types; None when no operator function is found. Raises TypingError."""
+        if self.seen != len(libraries):
+            self.seen = len(libraries)
+            self.memo.clear()
+        found = self.memo.get(tuple(args))
+        if found is None:
+            name = f"operator{self.symbol}"
+            home, candidates = _operator_candidates(engine, name, args)
+            if home is None or not candidates:
+                return None
+            found = engine.choose_from(name, home, candidates, args, ())
+            self.memo[tuple(args)] = found
+        return found
+
+
+def _class_names(engine: Any, args: Sequence[Any]) -> list[str]:
+    """C++ names of the operands' classes and enums."""
+    names = []
+    for arg in args:
+        arg = engine.plain(arg)
+        if isinstance(arg, engine.types.RecordType):
+            names.append(arg.spelling)
+        else:
+            for library in libraries:
+                operand = engine.operand(library, arg)
+                names += [t.name for t in operand.types if t.kind == "named" and operand.form == "value"]
+                break
+    return names
+
+
+def _scopes(name: str, facts: Any) -> set[str]:
+    """The namespaces that C++ searches for operators of a class: its own and those of its bases; the global one here always."""
+    found = {""}
+    for one in (name, *facts.bases(name)):
+        plain = one.partition("<")[0]
+        while "::" in plain:
+            plain = plain.rpartition("::")[0]
+            found.add(plain)
+    return found
+
+
+def _operator_candidates(engine: Any, name: str, args: Sequence[Any]) -> tuple[Library | None, list[Candidate]]:
+    names = _class_names(engine, args)
+    home: Library | None = None
+    found: list[Candidate] = []
+    for library in libraries:
+        mine = [n for n in names if n in library.types]
+        if not mine:
+            continue
+        rows: list[Row] = []
+        first = engine.operand(library, args[0]) if args else None
+        for owner in _with_bases(library, [t.name for t in first.types if t.kind == "named"] if first else []):
+            rows += library.rows(library.members(owner).get(name, ()))
+        scopes = set().union(*(_scopes(n, library.facts) for n in mine))
+        rows += [r for r in library.operators(name) if r.name.rpartition("::")[0] in scopes]
+        if rows and home is None:
+            home = library
+        found += [Candidate(r, True) for r in rows]
+    return home, found
+
+
+def _with_bases(library: Library, names: Iterable[str]) -> list[str]:
+    found = []
+    for name in names:
+        found.append(name)
+        found += _with_bases(library, library.facts.bases(name))
+    return found
+
+
+def conversion_to(engine: Any, ty: Any, codes: Sequence[str]) -> tuple[Conversion, CxxType] | None:
+    """The conversion of an object by `float(x)`, `int(x)` or `bool(x)`, explicit functions too: the first code that has one."""
+    library = ty.library
+    source = engine.operand(library, ty).types[0]
+    for code in codes:
+        target = cxx_type(code)
+        found = user_conversion(Argument(source), target, library.facts, explicit=True)
+        if found is not None and not found.ambiguous:
+            return found, target
+    for code in codes:  # several functions, none of which C++ prefers: the one that gives this very type
+        target = cxx_type(code)
+        for key, result, _ in library.facts.conversions(ty.spelling):
+            if result.value is target:
+                exact = Conversion(source, target, 3)
+                exact.function, exact.second = key, Conversion(target, target, 0)
+                return exact, target
+    return None
+
+
+def register_operators(engine: Any) -> None:
+    """Typing and lowering of all operators and conversions."""
+    k = engine.k
+    for op, symbol in BINARY.items():
+        _register_call(engine, op, OperatorCall(symbol), 2)
+    for op, symbol in UNARY.items():
+        _register_call(engine, op, OperatorCall(symbol), 1)
+    for op, symbol in IN_PLACE.items():
+        _register_in_place(engine, op, symbol)
+    for function, codes, made in (
+        (bool, ("b",), k.types.boolean),
+        (float, ("d", "f"), k.types.float64),
+        (int, ("x", "l", "i", "y"), k.types.int64),
+    ):
+        _register_conversion(engine, function, codes, made)
+    _register_not(engine)
+    _register_casts(engine)
+    _register_setitem(engine)
+    k.register_object_call(engine, _object_call(engine))
+
+
+def _is_ours(engine: Any, args: Sequence[Any]) -> bool:
+    """Is there an operand whose operators are C++'s?"""
+    return any(isinstance(a, engine.types.RecordType) or engine.k.is_vector(a) for a in args)
+
+
+def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None:
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        if len(args) != arity or not _is_ours(engine, args):
+            return None
+        choice = call.choose(engine, args)
+        return None if choice is None else engine.k.signature(call_result(engine, choice), *args)
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        choice = call.choose(engine, types)
+        assert choice is not None
+        return emit_choice(engine, e, want, choice, types, values)
+
+    engine.k.register_operator(engine, op, typed, body, arity)
+
+
+def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        if args and isinstance(args[0], engine.types.RecordType):
+            raise engine.k.TypingError(
+                f"{args[0].spelling} {symbol}= ... changes its left operand, which this version does not support; "
+                f"write a = a {symbol} b"
+            )
+        return None
+
+    engine.k.register_operator(engine, op, typed, None, 2)
+
+
+def _register_setitem(engine: Any) -> None:
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        if args and isinstance(args[0], engine.types.RecordType):
+            raise engine.k.TypingError(f"an element of {args[0].spelling} is assigned to, which this version does not support")
+        return None
+
+    engine.k.register_operator(engine, operator.setitem, typed, None, 3)
+
+
+def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
+            return None
+        if conversion_to(engine, args[0], codes) is None:
+            raise engine.k.TypingError(f"no conversion from {args[0].spelling} to {cxx_type(codes[0])}")
+        return engine.k.signature(made, args[0])
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        return _explicit(engine, e, types[0], values[0], codes, want)
+
+    engine.k.register_operator(engine, function, typed, body, 1)
+
+
+def _explicit(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], want: Any) -> Any:
+    found = conversion_to(engine, ty, codes)
+    assert found is not None
+    storage, inner = converted(engine, e, ty.library, found[0], ty, value, found[1])
+    return e.cast(storage, want, inner)
+
+
+def _register_not(engine: Any) -> None:
+    """`not x`: C++'s `operator!`, else the negation of its conversion to bool."""
+    call = OperatorCall("!")
+    boolean = engine.k.types.boolean
+
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
+            return None
+        choice = call.choose(engine, args)
+        if choice is not None:
+            return engine.k.signature(call_result(engine, choice), *args)
+        return None if conversion_to(engine, args[0], ("b",)) is None else engine.k.signature(boolean, args[0])
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        choice = call.choose(engine, types)
+        if choice is not None:
+            return emit_choice(engine, e, want, choice, types, values)
+        return e.negate(_explicit(engine, e, types[0], values[0], ("b",), boolean))
+
+    engine.k.register_operator(engine, operator.not_, typed, body, 1)
+
+
+def _register_casts(engine: Any) -> None:
+    """Implicit conversions where Numba converts by itself: assignments to array elements, unified branches."""
+
+    def body(e: Any, source: Any, target: Any, value: Any) -> Any:
+        record = source if isinstance(source, engine.types.RecordType) else target
+        library = record.library
+        operand, wanted = engine.operand(library, source), engine.operand(library, target)
+        conversion = implicit_conversion(Argument(operand.types[0]), wanted.types[0], library.facts)
+        assert conversion is not None
+        storage, made = converted(engine, e, library, conversion, source, value, wanted.types[0])
+        return e.cast(storage, target, made)
+
+    engine.k.register_casts(engine, body)
+
+
+def _object_call(engine: Any) -> Any:
+    """The lowering of `obj(args)`, C++'s `operator()`."""
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        handle: Function = find_member(engine_record(types[0].library, types[0].spelling), "operator()")
+        first = len(types) - len(names)
+        choice = engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))
+        return emit_choice(engine, e, want, choice, types, values)
+
+    return body

@@ -1,0 +1,204 @@
+"""A binding table as an object: rows, names and types on demand (docs/table.md is the format).
+
+Nothing is computed when a library is opened; what a name needs is read when the name is asked for. Libraries of one process
+know each other through `libraries`, because C++ types and operators don't stop at a module's border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+from .codes import INTEGERS, CxxType, cxx_type
+from .owned import OWNED_NUMBERS
+from .units import CompiledUnit, Units
+
+#: Every library of this process that this runtime serves, in the order of first use.
+libraries: list[Library] = []
+
+
+class Row:
+    """A callable of the table. `index` is its number in the table of `library`."""
+
+    __slots__ = (
+        "defaults", "extra", "file", "index", "kind", "library", "line", "name", "names", "owner", "parameters", "result",
+    )  # fmt: skip
+
+    def __init__(self, library: Library, index: int, data: tuple[Any, ...]) -> None:
+        kind, name, result, parameters, defaults, file, line, extra = data
+        self.library = library
+        self.index = index
+        self.kind: str = kind
+        self.name: str = name
+        self.result = cxx_type(result)
+        pairs = [p.rpartition(" ") for p in parameters]
+        self.parameters: tuple[CxxType, ...] = tuple(cxx_type(code) for code, _, _ in pairs)
+        self.names: tuple[str, ...] = tuple(n for _, _, n in pairs)
+        self.defaults: int = defaults
+        self.file: str = library.table["files"][file]
+        self.line: int = line
+        self.extra: dict[str, Any] = extra or {}
+        self.owner: str = self.extra.get("owner", "")
+
+    @property
+    def is_member(self) -> bool:
+        """Does a call need an object?"""
+        return self.kind in "mMvw"
+
+    @property
+    def makes(self) -> CxxType:
+        """The type of a call's result: of the object for constructors."""
+        return cxx_type("{" + self.owner + "}") if self.kind in "cx" else self.result
+
+    @property
+    def location(self) -> str:
+        return f"{self.file}:{self.line}"
+
+    def __str__(self) -> str:
+        """The declaration as C++ writes it."""
+        first = len(self.parameters) - self.defaults
+        parts = [f"{t} {n}".replace("* ", "*").replace("& ", "&") if n else str(t) for t, n in self._pairs()]
+        parts = [p if i < first else f"{p} = ..." for i, p in enumerate(parts)]
+        result = "" if self.kind in "cxvw" else f"{self.result} "
+        text = f"{result.replace('* ', '*').replace('& ', '&')}{self.name}({', '.join(parts)})"
+        return text + (" const" if self.kind in "mvw" else "")
+
+    def _pairs(self) -> Iterable[tuple[CxxType, str]]:
+        return zip(self.parameters, self.names, strict=True)
+
+
+class Library:
+    """A table in use: what a module's attributes come from, and the facts about its classes that overloading asks for."""
+
+    def __init__(self, table: dict[str, Any], module: str, folder: str | None) -> None:
+        self.table = table
+        self.module = module  # name of the Python module, for __module__ and for pickles
+        self.folder = folder
+        self.name: str = table["name"]
+        self.types: dict[str, tuple[Any, ...]] = table["types"]
+        self.names: dict[str, dict[str, Any]] = table["names"]
+        self.skipped: dict[str, str] = table["skipped"]
+        self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets
+        self.linkables: dict[tuple[int, str], Any] = {}  # (unit, arch) -> the backend's object: linkers compare by identity
+        self._rows: dict[int, Row] = {}
+        self._units: Units | None = None
+        self._operators: dict[str, tuple[Row, ...]] | None = None
+        self.facts = LibraryFacts(self)
+        libraries.append(self)
+
+    # ------------------------------------------------------------------------------------------------------ rows
+    def row(self, index: int) -> Row:
+        found = self._rows.get(index)
+        if found is None:
+            found = self._rows[index] = Row(self, index, self.table["rows"][index])
+        return found
+
+    def rows(self, indices: Iterable[int]) -> tuple[Row, ...]:
+        return tuple(self.row(i) for i in indices)
+
+    def symbol(self, row: Row, omitted: int) -> str:
+        """The shim's symbol for a call that leaves out the last `omitted` arguments."""
+        symbol = f"{self.table['prefix']}_{row.index}"
+        return f"{symbol}_{omitted}" if omitted else symbol
+
+    def operators(self, name: str) -> tuple[Row, ...]:
+        """Operator functions called `name` ('operator+') that are no members, of every namespace."""
+        if self._operators is None:
+            found: dict[str, list[Row]] = {}
+            for scope in self.names.values():
+                for key, entry in scope.items():
+                    if key.startswith("operator") and isinstance(entry[0], int):
+                        found.setdefault(key, []).extend(r for r in self.rows(entry) if r.kind == "o")
+            self._operators = {k: tuple(v) for k, v in found.items()}
+        return self._operators.get(name, ())
+
+    # ------------------------------------------------------------------------------------------------------ code
+    @property
+    def units(self) -> Units:
+        if self._units is None:
+            self._units = Units(self.table, self.folder)
+        return self._units
+
+    def compiled(self, row: Row, arch: str) -> tuple[int, CompiledUnit]:
+        """The unit of a row and its code for `arch`, from the cache or from NVRTC."""
+        unit = self.units.unit_of(row.index)
+        return unit, self.units.compiled(unit, arch)
+
+    # ----------------------------------------------------------------------------------------------------- types
+    def members(self, spelling: str) -> dict[str, tuple[int, ...]]:
+        """Rows of a record's members by name; empty for anything else."""
+        entry = self.types.get(spelling)
+        return entry[7] if entry is not None and entry[0] == "record" else {}
+
+    def knows(self, spelling: str, digest: str) -> bool:
+        entry = self.types.get(spelling)
+        return entry is not None and entry[0] == "record" and entry[4] == digest
+
+
+class LibraryFacts:
+    """The classes of one library and, for types that it doesn't know, those of the others (overload.ClassFacts)."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._constructors: dict[str, list[tuple[Hashable, Sequence[CxxType], int, bool]]] = {}
+        self._conversions: dict[str, list[tuple[Hashable, CxxType, bool]]] = {}
+
+    def home(self, name: str) -> Library | None:
+        """The library whose word about the type `name` counts here."""
+        if name in self.library.types:
+            return self.library
+        return next((other for other in libraries if name in other.types), None)
+
+    def entry(self, name: str) -> tuple[Any, ...] | None:
+        home = self.home(name)
+        return None if home is None else home.types[name]
+
+    def size(self, name: str) -> int:
+        """Bytes of a class; 0 for what has no known size."""
+        entry = self.entry(name)
+        return int(entry[1]) if entry is not None and entry[0] == "record" else 0
+
+    def bases(self, name: str) -> Iterable[str]:
+        entry = self.entry(name)
+        return [base[0] for base in entry[5]] if entry is not None and entry[0] == "record" else ()
+
+    def constructors(self, name: str) -> Iterable[tuple[Hashable, Sequence[CxxType], int, bool]]:
+        found = self._constructors.get(name)
+        if found is None:
+            home = self.home(name)
+            rows = home.rows(home.members(name).get("()", ())) if home is not None else ()
+            found = [(r, r.parameters, r.defaults, r.kind == "x") for r in rows]
+            if not rows and name in OWNED_NUMBERS:
+                found = [(("numba", name), (cxx_type("d"),), 0, False)]
+            self._constructors[name] = found
+        return found
+
+    def conversions(self, name: str) -> Iterable[tuple[Hashable, CxxType, bool]]:
+        found = self._conversions.get(name)
+        if found is None:
+            home = self.home(name)
+            rows = home.rows(home.members(name).get("operator", ())) if home is not None else ()
+            found = [(r, r.result, r.kind == "w") for r in rows]
+            if not rows and name in OWNED_NUMBERS:
+                found = [(("numba", name), cxx_type("f"), False)]
+            hidden = {r.result.value for r in rows}
+            for base in self.bases(name):
+                found += [c for c in self.conversions(base) if c[1].value not in hidden]
+            self._conversions[name] = found
+        return found
+
+    def enum(self, name: str) -> tuple[CxxType, bool, CxxType] | None:
+        entry = self.entry(name)
+        if entry is None or entry[0] != "enum":
+            return None
+        return cxx_type(entry[1]), bool(entry[2]), _promoted_enum(entry)
+
+
+def _promoted_enum(entry: tuple[Any, ...]) -> CxxType:
+    """What an unscoped enum promotes to ([conv.prom] 3, its type taken as not fixed where clang would have chosen the same)."""
+    code: str = entry[1]
+    size, signed = INTEGERS.get(code, (1, False))
+    values = [int(v) for _, v in entry[3]]
+    if size < 4 or (code == "j" and max(values, default=0) < 1 << 31):
+        return cxx_type("i")
+    return cxx_type(code if signed or size >= 4 else "i")
