@@ -231,7 +231,7 @@ def _first_sentence(docstring: str) -> str:
 
 
 def _body(part: _Part) -> str:
-    """The file's text without imports, comments and annotations, with the first sentences of its docstrings."""
+    """The file without imports, comments and annotations, with the first sentences of its docstrings."""
     edits = [*_comments(part), *_annotations(part)]
     for node, text in _docstrings(part):
         is_title = node is part.tree.body[0]

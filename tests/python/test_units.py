@@ -49,7 +49,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def table(shims: list[str], **changes: Any) -> dict[str, Any]:
-    """A table whose row i has shims[i]; `@` stands for the symbol. `asserts` lead each unit of `size` rows."""
+    """A table: row i has shims[i], `@` is the symbol, `asserts` lead each unit (`size` rows)."""
     size = changes.pop("size", len(shims) or 1)
     asserts = changes.pop("asserts", "")
     lines = [shim.replace("@", f"{PREFIX}_{row}") + "\n" for row, shim in enumerate(shims)]

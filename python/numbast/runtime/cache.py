@@ -182,7 +182,7 @@ class Cache:
 
     @staticmethod
     def _is_whole(place: str, files: dict[str, str]) -> bool:
-        """Whether each folder of a tree has as many entries as it should: files may have been cleaned away."""
+        """Whether each folder of a tree has all its entries: some may have been cleaned away."""
         wanted: dict[str, set[str]] = {}
         for name in files:
             while name:
