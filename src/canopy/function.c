@@ -69,7 +69,10 @@ static Str default_from_text(Walk *w, CXCursor c)
     return NULL;
   int depth = 0;
   const char *end = text + stop.offset;
-  for (const char *p = text + start.offset; p < end; p = text_skip(p, end)) {
+  CxPlace name = cx_place(w->s, c);  // behind the type, which may hold a "=" of its own
+  bool is_named = name.file == start.file && name.offset >= start.offset;
+  const char *begin = text + (is_named ? name.offset : start.offset);
+  for (const char *p = begin; p < end; p = text_skip(p, end)) {
     depth += *p == '(' || *p == '[' || *p == '{';
     depth -= *p == ')' || *p == ']' || *p == '}';
     if (*p == '=' && !depth)

@@ -347,7 +347,7 @@ static CnpStatus unit_parse(Walk *w)
   Buf text = {0};
   main_write(w, &text);
   static const char *const extra[] = {"-ferror-limit=0"};
-  unsigned flags = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing |
+  unsigned flags = CXTranslationUnit_SkipFunctionBodies |
                    CXTranslationUnit_DetailedPreprocessingRecord |
                    CXTranslationUnit_VisitImplicitAttributes |
                    CXTranslationUnit_ForSerialization;
