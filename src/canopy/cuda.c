@@ -37,28 +37,51 @@ static Str attribute_word(Walk *w, CXCursor c)
 static const char *attribute_name(enum CXCursorKind kind)
 {
   switch ((int)kind) {
-  case CXCursor_CUDAHostAttr: return "host";
-  case CXCursor_CUDADeviceAttr: return "device";
-  case CXCursor_CUDAGlobalAttr: return "global";
-  case CXCursor_CUDAConstantAttr: return "constant";
-  case CXCursor_CUDASharedAttr: return "shared";
-  case CXCursor_PackedAttr: return "packed";
-  case CXCursor_CXXFinalAttr: return "final";
-  default: return NULL;
+  case CXCursor_CUDAHostAttr:
+    return "host";
+  case CXCursor_CUDADeviceAttr:
+    return "device";
+  case CXCursor_CUDAGlobalAttr:
+    return "global";
+  case CXCursor_CUDAConstantAttr:
+    return "constant";
+  case CXCursor_CUDASharedAttr:
+    return "shared";
+  case CXCursor_PackedAttr:
+    return "packed";
+  case CXCursor_CXXFinalAttr:
+    return "final";
+  default:
+    return NULL;
   }
 }
 
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
 {
   switch ((int)attribute.kind) {
-  case CXCursor_CUDAHostAttr: self->host = true; break;
-  case CXCursor_CUDADeviceAttr: self->device = true; break;
-  case CXCursor_CUDAGlobalAttr: self->global = true; break;
-  case CXCursor_CUDAConstantAttr: self->constant = true; break;
-  case CXCursor_CUDASharedAttr: self->shared = true; break;
-  case CXCursor_PackedAttr: self->packed = true; break;
-  case CXCursor_CXXFinalAttr: self->final = true; break;
-  default: break;
+  case CXCursor_CUDAHostAttr:
+    self->host = true;
+    break;
+  case CXCursor_CUDADeviceAttr:
+    self->device = true;
+    break;
+  case CXCursor_CUDAGlobalAttr:
+    self->global = true;
+    break;
+  case CXCursor_CUDAConstantAttr:
+    self->constant = true;
+    break;
+  case CXCursor_CUDASharedAttr:
+    self->shared = true;
+    break;
+  case CXCursor_PackedAttr:
+    self->packed = true;
+    break;
+  case CXCursor_CXXFinalAttr:
+    self->final = true;
+    break;
+  default:
+    break;
   }
   self->is_implicit = !cx_place(w->s, attribute).file;
   const char *known = attribute_name(attribute.kind);

@@ -116,9 +116,9 @@ static void dump_access(Dump *d, Access access)
 
 static void dump_type(Dump *d, const char *key, const Type *t)
 {
-  static const char *const kinds[] = {"void", "builtin", "pointer", "lref", "rref", "array",
-                                      "record", "enum", "function", "member_pointer",
-                                      "dependent", "other"};
+  static const char *const kinds[] = {"void",     "builtin",        "pointer",   "lref",
+                                      "rref",     "array",          "record",    "enum",
+                                      "function", "member_pointer", "dependent", "other"};
   if (!t)
     return;
   dump_key(d, key);
@@ -158,8 +158,9 @@ static void dump_value(Dump *d, const Value *v)
 
 static void dump_decl_head(Dump *d, const Decl *decl)
 {
-  static const char *const kinds[] = {"namespace", "record", "enum", "function", "variable",
-                                      "alias", "namespace_alias", "template", "using", "macro"};
+  static const char *const kinds[] = {
+      "namespace", "record",          "enum",     "function", "variable",
+      "alias",     "namespace_alias", "template", "using",    "macro"};
   dump_word(d, "kind", kinds[decl->kind]);
   dump_str(d, "name", decl->name);
   dump_str(d, "qualified", decl->qualified);
@@ -220,8 +221,7 @@ static void dump_function_flags(Dump *d, const Function *f)
 
 static void dump_function(Dump *d, const Function *f)
 {
-  static const char *const kinds[] = {"free", "method", "constructor", "destructor",
-                                      "conversion"};
+  static const char *const kinds[] = {"free", "method", "constructor", "destructor", "conversion"};
   static const char *const ctors[] = {"none", "default", "copy", "move", "converting", "other"};
   static const char *const spaces[] = {"none", "host", "device", "host_device", "global"};
   dump_word(d, "function", kinds[f->kind]);
@@ -350,8 +350,8 @@ static void dump_enum(Dump *d, const Enum *e)
 
 static void dump_template(Dump *d, const Template *t)
 {
-  static const char *const kinds[] = {"class", "function", "alias", "variable", "partial",
-                                      "concept"};
+  static const char *const kinds[] = {"class",    "function", "alias",
+                                      "variable", "partial",  "concept"};
   static const char *const pkinds[] = {"type", "value", "template"};
   dump_word(d, "template", kinds[t->kind]);
   dump_str(d, "text", t->text);
@@ -418,11 +418,21 @@ static void dump_decl(Dump *d, const Decl *decl)
   dump_open(d, '{');
   dump_decl_head(d, decl);
   switch (decl->kind) {
-  case DECL_NAMESPACE: dump_flag(d, "inline", ((const Namespace *)decl)->is_inline); break;
-  case DECL_RECORD: dump_record(d, (const Record *)decl); break;
-  case DECL_ENUM: dump_enum(d, (const Enum *)decl); break;
-  case DECL_FUNCTION: dump_function(d, (const Function *)decl); break;
-  case DECL_VARIABLE: dump_variable(d, (const Variable *)decl); break;
+  case DECL_NAMESPACE:
+    dump_flag(d, "inline", ((const Namespace *)decl)->is_inline);
+    break;
+  case DECL_RECORD:
+    dump_record(d, (const Record *)decl);
+    break;
+  case DECL_ENUM:
+    dump_enum(d, (const Enum *)decl);
+    break;
+  case DECL_FUNCTION:
+    dump_function(d, (const Function *)decl);
+    break;
+  case DECL_VARIABLE:
+    dump_variable(d, (const Variable *)decl);
+    break;
   case DECL_ALIAS:
     dump_type(d, "type", ((const Alias *)decl)->type);
     dump_str(d, "underlying", ((const Alias *)decl)->underlying);
@@ -430,10 +440,17 @@ static void dump_decl(Dump *d, const Decl *decl)
   case DECL_NAMESPACE_ALIAS:
     dump_str(d, "target", ((const NamespaceAlias *)decl)->target_name);
     break;
-  case DECL_TEMPLATE: dump_template(d, (const Template *)decl); break;
-  case DECL_USING: dump_using(d, (const Using *)decl); break;
-  case DECL_MACRO: dump_macro(d, (const Macro *)decl); break;
-  case DECL_COUNT: break;
+  case DECL_TEMPLATE:
+    dump_template(d, (const Template *)decl);
+    break;
+  case DECL_USING:
+    dump_using(d, (const Using *)decl);
+    break;
+  case DECL_MACRO:
+    dump_macro(d, (const Macro *)decl);
+    break;
+  case DECL_COUNT:
+    break;
   }
   dump_close(d, '}');
 }
@@ -485,8 +502,9 @@ static void dump_model(Dump *d)
 
 static void dump_name(Dump *d, const Decl *decl)
 {
-  static const char *const kinds[] = {"namespace", "record", "enum", "function", "variable",
-                                      "alias", "namespace_alias", "template", "using", "macro"};
+  static const char *const kinds[] = {
+      "namespace", "record",          "enum",     "function", "variable",
+      "alias",     "namespace_alias", "template", "using",    "macro"};
   if (decl->qualified->len) {
     buf_puts(&d->out, d->has_item ? ",\n " : "\n ");
     dump_open(d, '[');

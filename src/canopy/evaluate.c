@@ -50,8 +50,8 @@ static Value value_read(Session *s, CXCursor c, const char *letter)
     v.text = value_float_text(s, v.f);
   } else if (kind == CXEval_Int && !strchr("fdeno", *letter)) {
     bool is_unsigned = fn->EvalResult_isUnsignedInt(r);
-    uint64_t u = is_unsigned ? fn->EvalResult_getAsUnsigned(r)
-                             : (uint64_t)fn->EvalResult_getAsLongLong(r);
+    uint64_t u =
+        is_unsigned ? fn->EvalResult_getAsUnsigned(r) : (uint64_t)fn->EvalResult_getAsLongLong(r);
     v.kind = *letter == 'b' ? VALUE_BOOL : is_unsigned ? VALUE_UINT : VALUE_INT;
     v.i = *letter == 'b' ? u != 0 : (int64_t)u;
     v.u = u;
@@ -119,12 +119,12 @@ static Value macro_value(Walk *w, CXCursor c)
   static const struct {
     int kind;
     const char *code;
-  } kinds[] = {{CXType_Bool, "b"},   {CXType_Char_S, "c"},    {CXType_Char_U, "c"},
-               {CXType_SChar, "a"},  {CXType_UChar, "h"},     {CXType_Short, "s"},
-               {CXType_UShort, "t"}, {CXType_Int, "i"},       {CXType_UInt, "j"},
-               {CXType_Long, "l"},   {CXType_ULong, "m"},     {CXType_LongLong, "x"},
-               {CXType_ULongLong, "y"}, {CXType_Float, "f"},  {CXType_Double, "d"},
-               {CXType_LongDouble, "e"}, {CXType_WChar, "w"}, {CXType_Char16, "Ds"},
+  } kinds[] = {{CXType_Bool, "b"},       {CXType_Char_S, "c"}, {CXType_Char_U, "c"},
+               {CXType_SChar, "a"},      {CXType_UChar, "h"},  {CXType_Short, "s"},
+               {CXType_UShort, "t"},     {CXType_Int, "i"},    {CXType_UInt, "j"},
+               {CXType_Long, "l"},       {CXType_ULong, "m"},  {CXType_LongLong, "x"},
+               {CXType_ULongLong, "y"},  {CXType_Float, "f"},  {CXType_Double, "d"},
+               {CXType_LongDouble, "e"}, {CXType_WChar, "w"},  {CXType_Char16, "Ds"},
                {CXType_Char32, "Di"}};
   Session *s = w->s;
   CXType t = cx(s)->getUnqualifiedType(cx(s)->getCanonicalType(cx(s)->getCursorType(c)));
@@ -151,8 +151,8 @@ static Value macro_value(Walk *w, CXCursor c)
 // ---- rows -------------------------------------------------------------------
 
 typedef struct Question {
-  Record *record;  // traits of one
-  Macro *macro;    // or the value of one
+  Record *record;   // traits of one
+  Macro *macro;     // or the value of one
   bool is_dropped;  // its value is not asked for: it broke what followed
   bool is_defined;  // the macro, at the end of the headers
 } Question;
@@ -254,8 +254,9 @@ static CnpStatus evaluation_try(Evaluation *self)
   CnpStatus status = probe_run(&self->unit);
   self->reached_end = false;
   if (status == CNP_OK)
-    cx(self->w->s)->visitChildren(
-        cx(self->w->s)->getTranslationUnitCursor(self->unit.unit), answer_visit, self);
+    cx(self->w->s)
+        ->visitChildren(cx(self->w->s)->getTranslationUnitCursor(self->unit.unit), answer_visit,
+                        self);
   return status;
 }
 

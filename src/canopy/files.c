@@ -312,9 +312,8 @@ void files_digest(Walk *w)
   for (size_t i = 0; i < w->files.n; i++) {
     FileEntry *f = w->files.items[i];
     size_t size = 0;
-    const char *text = f->is_main || !f->file.is_retained
-                           ? NULL
-                           : cx_file_text(w->s, f->handle, &size);
+    const char *text =
+        f->is_main || !f->file.is_retained ? NULL : cx_file_text(w->s, f->handle, &size);
     if (text)
       hash = hash_bytes(hash, text, size);
   }

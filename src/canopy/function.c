@@ -32,7 +32,10 @@ static const char *text_skip(const char *p, const char *end)
   return p + 1;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_blank(char c)
+{
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // A text in one line: comments go, a run of blanks is one.
 static Str text_one_line(Session *s, const char *p, const char *end)
@@ -62,9 +65,8 @@ static Str default_from_text(Walk *w, CXCursor c)
   CxPlace start, stop;
   cx_extent(w->s, c, &start, &stop);
   size_t size = 0;
-  const char *text = start.file == stop.file && start.file
-                         ? cx_file_text(w->s, start.file, &size)
-                         : NULL;
+  const char *text =
+      start.file == stop.file && start.file ? cx_file_text(w->s, start.file, &size) : NULL;
   if (!text || stop.offset > size || start.offset > stop.offset)
     return NULL;
   int depth = 0;
@@ -97,8 +99,8 @@ static Str param_default(Walk *w, CXCursor c)
 typedef struct FunctionWalk {
   Walk *w;
   Function *f;
-  uint32_t nparams;     // met so far
-  bool has_defaults;    // some parameter has one
+  uint32_t nparams;   // met so far
+  bool has_defaults;  // some parameter has one
   Attributes attributes;
 } FunctionWalk;
 
@@ -203,14 +205,19 @@ bool function_has_body(Walk *w, CXCursor c)
 
 static FnKind function_kind(Walk *w, CXCursor c)
 {
-  int kind = c.kind == CXCursor_FunctionTemplate ? (int)cx(w->s)->getTemplateCursorKind(c)
-                                                 : (int)c.kind;
+  int kind =
+      c.kind == CXCursor_FunctionTemplate ? (int)cx(w->s)->getTemplateCursorKind(c) : (int)c.kind;
   switch (kind) {
-  case CXCursor_CXXMethod: return FN_METHOD;
-  case CXCursor_Constructor: return FN_CONSTRUCTOR;
-  case CXCursor_Destructor: return FN_DESTRUCTOR;
-  case CXCursor_ConversionFunction: return FN_CONVERSION;
-  default: return FN_FREE;
+  case CXCursor_CXXMethod:
+    return FN_METHOD;
+  case CXCursor_Constructor:
+    return FN_CONSTRUCTOR;
+  case CXCursor_Destructor:
+    return FN_DESTRUCTOR;
+  case CXCursor_ConversionFunction:
+    return FN_CONVERSION;
+  default:
+    return FN_FREE;
   }
 }
 
@@ -240,10 +247,12 @@ static bool function_is_noexcept(Walk *w, CXCursor c, Str print)
   switch (cx(w->s)->getCursorExceptionSpecificationType(c)) {
   case CXCursor_ExceptionSpecificationKind_DynamicNone:
   case CXCursor_ExceptionSpecificationKind_BasicNoexcept:
-  case CXCursor_ExceptionSpecificationKind_NoThrow: return true;
+  case CXCursor_ExceptionSpecificationKind_NoThrow:
+    return true;
   case CXCursor_ExceptionSpecificationKind_ComputedNoexcept:
     return !print || !strstr(print->text, "noexcept(false)");
-  default: return false;
+  default:
+    return false;
   }
 }
 
@@ -264,8 +273,8 @@ static void function_rename(Walk *w, Function *f)
   size_t cut = f->d.name->len;
   f->d.qualified = str_format(strings, "%.*s%s", (int)(f->d.qualified->len - cut),
                               f->d.qualified->text, name->text);
-  f->d.spelled = str_format(strings, "%.*s%s", (int)(f->d.spelled->len - cut),
-                            f->d.spelled->text, name->text);
+  f->d.spelled =
+      str_format(strings, "%.*s%s", (int)(f->d.spelled->len - cut), f->d.spelled->text, name->text);
   f->d.name = name;
 }
 
@@ -315,8 +324,8 @@ Function *function_new(Walk *w, CXCursor c, Decl *scope)
   function_read_signature(w, f, type);
   if (f->kind != FN_FREE)
     function_read_method(w, f, c, type, print);
-  f->is_deleted = fn->CXXMethod_isDeleted(c) ||
-                  fn->getCursorAvailability(c) == CXAvailability_NotAvailable;
+  f->is_deleted =
+      fn->CXXMethod_isDeleted(c) || fn->getCursorAvailability(c) == CXAvailability_NotAvailable;
   f->is_noexcept = function_is_noexcept(w, c, print);
   f->symbol = f->kind == FN_CONVERSION ? NULL : operator_symbol(w->s, f->d.name);
   f->is_operator = f->symbol != NULL;

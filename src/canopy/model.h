@@ -39,15 +39,16 @@ typedef enum {
 struct Type {
   TypeKind kind;
   bool is_const, is_volatile;
-  const Type *to;        // POINTER, LREF, RREF, ARRAY; FUNCTION: the result
-  int64_t count;         // ARRAY
-  Decl *decl;            // RECORD, ENUM: the definition if seen, else the first declaration
-  Str spelling;          // canonical, fully qualified C++ ("const ns::S &")
-  Str code;              // the code of docs/table.md; NULL when the type has none (DEPENDENT, MEMBER_POINTER, OTHER)
-  const Type **params;   // FUNCTION
-  uint32_t nparams;      // FUNCTION
-  bool is_variadic;      // FUNCTION
-  int64_t size, align;   // bytes; -1 when incomplete or dependent
+  const Type *to;  // POINTER, LREF, RREF, ARRAY; FUNCTION: the result
+  int64_t count;   // ARRAY
+  Decl *decl;      // RECORD, ENUM: the definition if seen, else the first declaration
+  Str spelling;    // canonical, fully qualified C++ ("const ns::S &")
+  Str code;  // the code of docs/table.md; NULL when the type has none (DEPENDENT, MEMBER_POINTER,
+             // OTHER)
+  const Type **params;  // FUNCTION
+  uint32_t nparams;     // FUNCTION
+  bool is_variadic;     // FUNCTION
+  int64_t size, align;  // bytes; -1 when incomplete or dependent
 };
 
 // ---- declarations -----------------------------------------------------------
@@ -58,12 +59,12 @@ typedef enum {
   DECL_NAMESPACE,
   DECL_RECORD,
   DECL_ENUM,
-  DECL_FUNCTION,         // free functions, methods, constructors ...
-  DECL_VARIABLE,         // namespace scope and static members
-  DECL_ALIAS,            // typedef, using
+  DECL_FUNCTION,  // free functions, methods, constructors ...
+  DECL_VARIABLE,  // namespace scope and static members
+  DECL_ALIAS,     // typedef, using
   DECL_NAMESPACE_ALIAS,
-  DECL_TEMPLATE,         // class, function, alias and variable templates
-  DECL_USING,            // using ns::name
+  DECL_TEMPLATE,  // class, function, alias and variable templates
+  DECL_USING,     // using ns::name
   DECL_MACRO,
   DECL_COUNT
 } DeclKind;
@@ -71,17 +72,17 @@ typedef enum {
 // What every declaration has; the first member of each struct below.
 struct Decl {
   DeclKind kind;
-  Str name;         // "" for anonymous; "operator+", "operator float", "S", "~S"
-  Str qualified;    // ns::S::name, no inline or anonymous namespaces: what Python users say
-  Str spelled;      // how C++ text must name it: with inline namespaces; from the root, no leading ::
-  Str usr;          // clang's unified symbol resolution: the same for redeclarations
-  Loc loc;          // expansion location of the (first) declaration that counts
-  Str comment;      // raw comment text in front of it; NULL if none
-  Decl *scope;      // namespace or record; NULL at the root
-  Access access;    // PUBLIC outside records
-  bool is_retained; // in a file whose declarations count
-  bool is_anonymous;      // no name of its own (a typedef name for linkage counts as a name)
-  bool in_anonymous;      // in an anonymous namespace
+  Str name;       // "" for anonymous; "operator+", "operator float", "S", "~S"
+  Str qualified;  // ns::S::name, no inline or anonymous namespaces: what Python users say
+  Str spelled;    // how C++ text must name it: with inline namespaces; from the root, no leading ::
+  Str usr;        // clang's unified symbol resolution: the same for redeclarations
+  Loc loc;        // expansion location of the (first) declaration that counts
+  Str comment;    // raw comment text in front of it; NULL if none
+  Decl *scope;    // namespace or record; NULL at the root
+  Access access;  // PUBLIC outside records
+  bool is_retained;   // in a file whose declarations count
+  bool is_anonymous;  // no name of its own (a typedef name for linkage counts as a name)
+  bool in_anonymous;  // in an anonymous namespace
   bool is_deprecated;
   bool has_error;         // its text holds an error, or clang calls it invalid
   bool is_template_part;  // a template, or inside one
@@ -109,35 +110,45 @@ typedef enum {
   FN_CONVERSION,
 } FnKind;
 
-typedef enum { CTOR_NONE, CTOR_DEFAULT, CTOR_COPY, CTOR_MOVE, CTOR_CONVERTING, CTOR_OTHER } CtorKind;
+typedef enum {
+  CTOR_NONE,
+  CTOR_DEFAULT,
+  CTOR_COPY,
+  CTOR_MOVE,
+  CTOR_CONVERTING,
+  CTOR_OTHER
+} CtorKind;
 
 struct Function {
   Decl d;
   FnKind kind;
-  CtorKind ctor;      // CONSTRUCTOR
+  CtorKind ctor;  // CONSTRUCTOR
   ExecSpace space;
-  const Type *result; // void for constructors and destructors; the target of a conversion
+  const Type *result;  // void for constructors and destructors; the target of a conversion
   Param *params;
-  uint32_t nparams, ndefaults;  // ndefaults: trailing parameters that may be left out (merged over redeclarations)
+  uint32_t nparams, ndefaults;  // ndefaults: trailing parameters that may be left out (merged over
+                                // redeclarations)
   Str mangled;
-  Str symbol;         // "operator+" without its parameters; NULL unless an operator function ("+", "()", "[]", "<=>", "new" ...)
-  bool is_operator;   // symbol is set
-  bool is_static, is_const, is_volatile, is_virtual, is_pure, is_deleted, is_defaulted, is_explicit, is_constexpr;
+  Str symbol;  // "operator+" without its parameters; NULL unless an operator function ("+", "()",
+               // "[]", "<=>", "new" ...)
+  bool is_operator;  // symbol is set
+  bool is_static, is_const, is_volatile, is_virtual, is_pure, is_deleted, is_defaulted, is_explicit,
+      is_constexpr;
   bool is_variadic, is_inline, is_friend, is_extern_c, is_implicit, is_noexcept;
-  bool has_body;      // some declaration of it is a definition
-  bool is_internal;   // static at namespace scope
-  char ref;           // 0, '&' or 'R' for &&
-  Record *owner;      // members; hidden friends: the record that declares it
-  Str *attributes;    // spellings
+  bool has_body;     // some declaration of it is a definition
+  bool is_internal;  // static at namespace scope
+  char ref;          // 0, '&' or 'R' for &&
+  Record *owner;     // members; hidden friends: the record that declares it
+  Str *attributes;   // spellings
   uint32_t nattributes;
 };
 
 typedef struct Field {
-  Str name;           // NULL for an anonymous member or unnamed bit-field
+  Str name;  // NULL for an anonymous member or unnamed bit-field
   const Type *type;
   Access access;
-  int64_t offset;     // bits
-  int32_t width;      // bits of a bit-field, else -1
+  int64_t offset;  // bits
+  int32_t width;   // bits of a bit-field, else -1
   bool is_mutable;
   Record *anonymous;  // the record of an anonymous member, else NULL
   Loc loc;
@@ -146,10 +157,10 @@ typedef struct Field {
 
 typedef struct Base {
   const Type *type;
-  Record *record;     // NULL when dependent
+  Record *record;  // NULL when dependent
   Access access;
   bool is_virtual;
-  int64_t offset;     // bits; -1 when virtual
+  int64_t offset;  // bits; -1 when virtual
 } Base;
 
 typedef enum { RECORD_STRUCT, RECORD_CLASS, RECORD_UNION } RecordKind;
@@ -163,22 +174,24 @@ struct Record {
   uint32_t nfields;
   Base *bases;
   uint32_t nbases;
-  Function **functions; // methods, constructors, destructor, conversions, hidden friends; as declared
+  Function *
+      *functions;  // methods, constructors, destructor, conversions, hidden friends; as declared
   uint32_t nfunctions;
-  Decl **members;       // nested records, enums, aliases, templates, static members
+  Decl **members;  // nested records, enums, aliases, templates, static members
   uint32_t nmembers;
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;
-  bool is_trivially_copyable;       // asked of clang (__is_trivially_copyable)
+  bool is_trivially_copyable;  // asked of clang (__is_trivially_copyable)
   bool is_trivially_destructible;
   bool is_copy_constructible;
   bool is_default_constructible;
-  bool is_specialization;           // of a class template: explicit, or an instantiation that the header names
-  Str pattern;                      // SPECIALIZATION: the template's qualified name
+  bool is_specialization;  // of a class template: explicit, or an instantiation that the header
+                           // names
+  Str pattern;             // SPECIALIZATION: the template's qualified name
 };
 
 typedef struct Enumerator {
   Str name;
-  int64_t value;      // sign-extended; is_unsigned of the enum's type says how to read it
+  int64_t value;  // sign-extended; is_unsigned of the enum's type says how to read it
   Loc loc;
   Str comment;
 } Enumerator;
@@ -194,52 +207,60 @@ struct Enum {
 
 typedef enum { VALUE_NONE, VALUE_INT, VALUE_UINT, VALUE_FLOAT, VALUE_STRING, VALUE_BOOL } ValueKind;
 
-// A constant's value, asked of clang. FLOAT: text is the shortest that reads back (or "inf", "-inf", "nan").
+// A constant's value, asked of clang. FLOAT: text is the shortest that reads back (or "inf",
+// "-inf", "nan").
 typedef struct Value {
   ValueKind kind;
-  int64_t i;          // INT, BOOL
-  uint64_t u;         // UINT
-  double f;           // FLOAT
-  Str text;           // STRING: contents
-  Str code;           // type code; NULL for a string
+  int64_t i;   // INT, BOOL
+  uint64_t u;  // UINT
+  double f;    // FLOAT
+  Str text;    // STRING: contents
+  Str code;    // type code; NULL for a string
 } Value;
 
 typedef struct Variable {
   Decl d;
   const Type *type;
   bool is_constexpr, is_const, is_static, is_extern, is_inline;
-  char memory;        // 0 host, 'd' __device__, 'c' __constant__, 's' __shared__, 'm' __managed__
-  Value value;        // NONE until evaluate.c asked for it
+  char memory;  // 0 host, 'd' __device__, 'c' __constant__, 's' __shared__, 'm' __managed__
+  Value value;  // NONE until evaluate.c asked for it
 } Variable;
 
 typedef struct Alias {
   Decl d;
-  const Type *type;   // canonical
-  Str underlying;     // as written
+  const Type *type;  // canonical
+  Str underlying;    // as written
 } Alias;
 
 typedef struct NamespaceAlias {
   Decl d;
-  Decl *target;       // NULL when it was not seen
-  Str target_name;    // qualified
+  Decl *target;     // NULL when it was not seen
+  Str target_name;  // qualified
 } NamespaceAlias;
 
 typedef struct Using {
   Decl d;
-  Str target_name;    // qualified
+  Str target_name;  // qualified
   Decl **targets;
   uint32_t ntargets;
 } Using;
 
-typedef enum { TEMPLATE_CLASS, TEMPLATE_FUNCTION, TEMPLATE_ALIAS, TEMPLATE_VARIABLE, TEMPLATE_PARTIAL, TEMPLATE_CONCEPT } TemplateKind;
+typedef enum {
+  TEMPLATE_CLASS,
+  TEMPLATE_FUNCTION,
+  TEMPLATE_ALIAS,
+  TEMPLATE_VARIABLE,
+  TEMPLATE_PARTIAL,
+  TEMPLATE_CONCEPT
+} TemplateKind;
 
 typedef enum { TPARAM_TYPE, TPARAM_VALUE, TPARAM_TEMPLATE } TParamKind;
 
 typedef struct TParam {
-  Str name;           // NULL when unnamed
+  Str name;  // NULL when unnamed
   TParamKind kind;
-  Str type;           // VALUE: its type's text
-  Str default_text;   // NULL if none
+  Str type;          // VALUE: its type's text
+  Str default_text;  // NULL if none
   bool is_pack;
 } TParam;
 
@@ -248,36 +269,38 @@ struct Template {
   TemplateKind kind;
   TParam *params;
   uint32_t nparams;
-  Function *function; // FUNCTION: the pattern, types may be DEPENDENT
-  Record *record;     // CLASS, PARTIAL: the pattern; size and align -1
-  Str text;           // the declaration, printed in one line
+  Function *function;  // FUNCTION: the pattern, types may be DEPENDENT
+  Record *record;      // CLASS, PARTIAL: the pattern; size and align -1
+  Str text;            // the declaration, printed in one line
 };
 
 typedef struct Macro {
   Decl d;
-  Str *params;        // function-like
+  Str *params;  // function-like
   uint32_t nparams;
   bool is_function_like;
-  Str body;           // tokens, one space between
-  Value value;        // object-like: NONE when it is no constant expression
+  Str body;     // tokens, one space between
+  Value value;  // object-like: NONE when it is no constant expression
 } Macro;
 
 typedef struct File {
-  Str path;           // real path
-  Str name;           // as a C++ programmer includes it: "cuda_bf16.hpp", "cuda/std/complex"
+  Str path;  // real path
+  Str name;  // as a C++ programmer includes it: "cuda_bf16.hpp", "cuda/std/complex"
   bool is_retained;
-  bool is_system;     // in a toolkit's, wheel's or compiler's folder (not the user's own)
+  bool is_system;  // in a toolkit's, wheel's or compiler's folder (not the user's own)
 } File;
 
 typedef struct Model {
-  Decl **decls;       // namespace-scope declarations of retained files, in order, redeclarations merged
+  Decl **decls;  // namespace-scope declarations of retained files, in order, redeclarations merged
   uint32_t ndecls;
-  Decl **referenced;  // records and enums of other files that a retained declaration mentions, in order of first sight
+  Decl **referenced;  // records and enums of other files that a retained declaration mentions, in
+                      // order of first sight
   uint32_t nreferenced;
   File *files;
   uint32_t nfiles;
-  Str digest;         // 16 hex digits over the retained files' text
-  Str cuda_version;   // "13.0", from CUDA_VERSION or CUDART_VERSION; NULL when no CUDA header was read
+  Str digest;        // 16 hex digits over the retained files' text
+  Str cuda_version;  // "13.0", from CUDA_VERSION or CUDART_VERSION; NULL when no CUDA header was
+                     // read
 } Model;
 
 #endif

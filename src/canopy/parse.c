@@ -35,9 +35,12 @@ bool is_word_in(Str text, const char *word)
 Access access_of(Walk *w, CXCursor c)
 {
   switch (cx(w->s)->getCXXAccessSpecifier(c)) {
-  case CX_CXXProtected: return ACCESS_PROTECTED;
-  case CX_CXXPrivate: return ACCESS_PRIVATE;
-  default: return ACCESS_PUBLIC;
+  case CX_CXXProtected:
+    return ACCESS_PROTECTED;
+  case CX_CXXPrivate:
+    return ACCESS_PRIVATE;
+  default:
+    return ACCESS_PUBLIC;
   }
 }
 
@@ -86,8 +89,8 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
   d->name = d->is_anonymous ? NULL : cx_spelling(w->s, c);
   if (!d->name)
     d->name = intern_c(w->s, "");
-  d->qualified = decl_join(w, scope ? scope->qualified : NULL,
-                           decl_is_transparent(d) ? NULL : d->name);
+  d->qualified =
+      decl_join(w, scope ? scope->qualified : NULL, decl_is_transparent(d) ? NULL : d->name);
   d->spelled = decl_join(w, scope ? scope->spelled : NULL, d->name);
   if (!d->qualified)
     d->qualified = intern_c(w->s, "");
@@ -97,8 +100,8 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
   d->loc = cx_loc(w->s, place);
   d->is_retained = place_is_retained(w, place);
   d->access = scope && scope->kind == DECL_RECORD ? access_of(w, c) : ACCESS_PUBLIC;
-  d->in_anonymous = scope && (scope->in_anonymous ||
-                              (scope->kind == DECL_NAMESPACE && scope->is_anonymous));
+  d->in_anonymous =
+      scope && (scope->in_anonymous || (scope->kind == DECL_NAMESPACE && scope->is_anonymous));
   d->is_template_part = scope && scope->is_template_part;
   if (kind == DECL_NAMESPACE)
     return;
@@ -125,13 +128,18 @@ Decl *scope_of(Walk *w, CXCursor c)
   CXCursor parent = cx(w->s)->getCursorSemanticParent(c);
   for (;;) {
     switch ((int)parent.kind) {
-    case CXCursor_Namespace: return namespace_get(w, parent);
+    case CXCursor_Namespace:
+      return namespace_get(w, parent);
     case CXCursor_StructDecl:
     case CXCursor_ClassDecl:
-    case CXCursor_UnionDecl: return &record_get(w, parent)->d;
+    case CXCursor_UnionDecl:
+      return &record_get(w, parent)->d;
     case CXCursor_LinkageSpec:
-    case CXCursor_UnexposedDecl: parent = cx(w->s)->getCursorSemanticParent(parent); break;
-    default: return NULL;
+    case CXCursor_UnexposedDecl:
+      parent = cx(w->s)->getCursorSemanticParent(parent);
+      break;
+    default:
+      return NULL;
     }
   }
 }
@@ -154,8 +162,10 @@ static bool is_member_of_record(Walk *w, CXCursor c)
   case CXCursor_ClassDecl:
   case CXCursor_UnionDecl:
   case CXCursor_ClassTemplate:
-  case CXCursor_ClassTemplatePartialSpecialization: return true;
-  default: return false;
+  case CXCursor_ClassTemplatePartialSpecialization:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -210,11 +220,17 @@ static void walk_decl(Walk *w, CXCursor c)
   case CXCursor_CXXMethod:
   case CXCursor_Constructor:
   case CXCursor_Destructor:
-  case CXCursor_ConversionFunction: walk_function(w, c); break;
-  case CXCursor_VarDecl: walk_variable(w, c); break;
+  case CXCursor_ConversionFunction:
+    walk_function(w, c);
+    break;
+  case CXCursor_VarDecl:
+    walk_variable(w, c);
+    break;
   case CXCursor_StructDecl:
   case CXCursor_ClassDecl:
-  case CXCursor_UnionDecl: walk_record(w, c); break;
+  case CXCursor_UnionDecl:
+    walk_record(w, c);
+    break;
   case CXCursor_EnumDecl: {
     Enum *e = enum_get(w, c, NULL);
     if (e->d.is_retained && !is_member_of_record(w, c))
@@ -222,15 +238,24 @@ static void walk_decl(Walk *w, CXCursor c)
     break;
   }
   case CXCursor_TypedefDecl:
-  case CXCursor_TypeAliasDecl: decl_list(w, &alias_get(w, c, NULL, &is_new)->d); break;
+  case CXCursor_TypeAliasDecl:
+    decl_list(w, &alias_get(w, c, NULL, &is_new)->d);
+    break;
   case CXCursor_FunctionTemplate:
   case CXCursor_ClassTemplate:
   case CXCursor_ClassTemplatePartialSpecialization:
   case CXCursor_TypeAliasTemplateDecl:
-  case CXCursor_ConceptDecl: walk_template(w, c); break;
-  case CXCursor_NamespaceAlias: decl_list(w, &namespace_alias_get(w, c, NULL)->d); break;
-  case CXCursor_UsingDeclaration: decl_list(w, &using_get(w, c, NULL)->d); break;
-  default: break;  // static_assert, using namespace, empty declarations
+  case CXCursor_ConceptDecl:
+    walk_template(w, c);
+    break;
+  case CXCursor_NamespaceAlias:
+    decl_list(w, &namespace_alias_get(w, c, NULL)->d);
+    break;
+  case CXCursor_UsingDeclaration:
+    decl_list(w, &using_get(w, c, NULL)->d);
+    break;
+  default:
+    break;  // static_assert, using namespace, empty declarations
   }
 }
 
@@ -298,8 +323,8 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
   CxPlace place;
   Diag out = cx_diagnostic(s, d, &place);
   out.is_child = is_child;
-  bool is_ours = is_child && str_is(out.loc.file, main_name) &&
-                 str_starts(out.text, "in file included from");
+  bool is_ours =
+      is_child && str_is(out.loc.file, main_name) && str_starts(out.text, "in file included from");
   if (is_ours)
     return;  // the line that includes a header says nothing
   if (out.severity >= SEV_ERROR)
@@ -349,8 +374,7 @@ static CnpStatus unit_parse(Walk *w)
   static const char *const extra[] = {"-ferror-limit=0"};
   unsigned flags = CXTranslationUnit_SkipFunctionBodies |
                    CXTranslationUnit_DetailedPreprocessingRecord |
-                   CXTranslationUnit_VisitImplicitAttributes |
-                   CXTranslationUnit_ForSerialization;
+                   CXTranslationUnit_VisitImplicitAttributes | CXTranslationUnit_ForSerialization;
   CxSource source = {main_name, text.text ? text.text : "", text.len};
   s->cx->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
   buf_free(&text);

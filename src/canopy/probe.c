@@ -100,8 +100,9 @@ CnpStatus probe_run(ProbeUnit *self)
   Session *s = self->s;
   if (!s->cx->pch && !cx_save(s, probe_folder(s)))
     return CNP_ERROR_ENVIRONMENT;
-  const char *const extra[] = {"-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors",
-                               "-w", "-include-pch", s->cx->pch};
+  const char *const extra[] = {
+      "-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors", "-w",
+      "-include-pch",    s->cx->pch};
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
   // The PCH was made with this flag, and some modes of clang insist that it is given again.
   self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra,

@@ -13,7 +13,7 @@ typedef struct ProbeUnit {
   Buf text;
   VEC(uint32_t) line_rows;  // line - 1 -> row
   uint32_t nrows;
-  ProbeResult *results;     // one a row; after probe_run
+  ProbeResult *results;  // one a row; after probe_run
   CXTranslationUnit unit;
 } ProbeUnit;
 

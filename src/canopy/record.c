@@ -190,12 +190,20 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
   case CXCursor_CXXMethod:
   case CXCursor_Constructor:
   case CXCursor_Destructor:
-  case CXCursor_ConversionFunction: record_add_function(rw, c, false); break;
-  case CXCursor_FriendDecl: cx(w->s)->visitChildren(c, record_visit_friend, rw); break;
+  case CXCursor_ConversionFunction:
+    record_add_function(rw, c, false);
+    break;
+  case CXCursor_FriendDecl:
+    cx(w->s)->visitChildren(c, record_visit_friend, rw);
+    break;
   case CXCursor_StructDecl:
   case CXCursor_ClassDecl:
-  case CXCursor_UnionDecl: record_add_record(rw, c); break;
-  case CXCursor_EnumDecl: record_add_member(rw, &enum_get(w, c, rw->scope)->d); break;
+  case CXCursor_UnionDecl:
+    record_add_record(rw, c);
+    break;
+  case CXCursor_EnumDecl:
+    record_add_member(rw, &enum_get(w, c, rw->scope)->d);
+    break;
   case CXCursor_TypedefDecl:
   case CXCursor_TypeAliasDecl:
     record_add_member(rw, (Decl *)alias_get(w, c, rw->scope, &is_new));
@@ -212,9 +220,14 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
   case CXCursor_UsingDeclaration:
     record_add_member(rw, (Decl *)using_get(w, c, rw->scope));
     break;
-  case CXCursor_PackedAttr: rw->r->is_packed = true; break;
-  case CXCursor_CXXFinalAttr: rw->r->is_final = true; break;
-  default: break;  // access specifiers, references, other attributes, static_assert
+  case CXCursor_PackedAttr:
+    rw->r->is_packed = true;
+    break;
+  case CXCursor_CXXFinalAttr:
+    rw->r->is_final = true;
+    break;
+  default:
+    break;  // access specifiers, references, other attributes, static_assert
   }
 }
 
@@ -333,10 +346,10 @@ Record *record_pattern(Walk *w, CXCursor c, Decl *scope)
   RecordEntry *e = NEW(w->s->arena, RecordEntry);
   Record *r = &e->record;
   e->cursor = c;
-  int kind = c.kind == CXCursor_ClassTemplate ||
-                     c.kind == CXCursor_ClassTemplatePartialSpecialization
-                 ? (int)cx(w->s)->getTemplateCursorKind(c)
-                 : (int)c.kind;
+  int kind =
+      c.kind == CXCursor_ClassTemplate || c.kind == CXCursor_ClassTemplatePartialSpecialization
+          ? (int)cx(w->s)->getTemplateCursorKind(c)
+          : (int)c.kind;
   r->kind = kind == CXCursor_UnionDecl   ? RECORD_UNION
             : kind == CXCursor_ClassDecl ? RECORD_CLASS
                                          : RECORD_STRUCT;
@@ -346,8 +359,8 @@ Record *record_pattern(Walk *w, CXCursor c, Decl *scope)
   r->is_complete = cx(w->s)->isCursorDefinition(c);
   e->is_filled = true;
   Type *t = NEW(w->s->arena, Type);
-  *t = (Type){.kind = TYPE_DEPENDENT, .spelling = r->d.spelled, .size = -1, .align = -1,
-              .count = -1};
+  *t = (Type){
+      .kind = TYPE_DEPENDENT, .spelling = r->d.spelled, .size = -1, .align = -1, .count = -1};
   r->type = t;
   RecordWalk rw = {.w = w, .entry = e, .r = r, .scope = &r->d, .is_pattern = true};
   cx(w->s)->visitChildren(c, record_visit, &rw);

@@ -64,11 +64,16 @@ static Str one_line(Session *s, Str text)
 static TemplateKind template_kind(CXCursor c)
 {
   switch ((int)c.kind) {
-  case CXCursor_FunctionTemplate: return TEMPLATE_FUNCTION;
-  case CXCursor_ClassTemplatePartialSpecialization: return TEMPLATE_PARTIAL;
-  case CXCursor_TypeAliasTemplateDecl: return TEMPLATE_ALIAS;
-  case CXCursor_ConceptDecl: return TEMPLATE_CONCEPT;
-  default: return TEMPLATE_CLASS;
+  case CXCursor_FunctionTemplate:
+    return TEMPLATE_FUNCTION;
+  case CXCursor_ClassTemplatePartialSpecialization:
+    return TEMPLATE_PARTIAL;
+  case CXCursor_TypeAliasTemplateDecl:
+    return TEMPLATE_ALIAS;
+  case CXCursor_ConceptDecl:
+    return TEMPLATE_CONCEPT;
+  default:
+    return TEMPLATE_CLASS;
   }
 }
 

@@ -67,8 +67,9 @@ static Str type_declare_params(Walk *w, const Type *t, const char *inner)
 static Str type_declare_pointer(Walk *w, const Type *t, const char *inner)
 {
   const char *mark = t->kind == TYPE_LREF ? "&" : t->kind == TYPE_RREF ? "&&" : "*";
-  const char *cv = t->is_const ? t->is_volatile ? "const volatile" : "const"
-                   : t->is_volatile ? "volatile" : "";
+  const char *cv = t->is_const      ? t->is_volatile ? "const volatile" : "const"
+                   : t->is_volatile ? "volatile"
+                                    : "";
   bool wrap = t->to->kind == TYPE_ARRAY || t->to->kind == TYPE_FUNCTION;
   return str_format(w->s->strings, "%s%s%s%s%s%s", wrap ? "(" : "", mark, cv,
                     *cv && *inner && *inner != ')' ? " " : "", inner, wrap ? ")" : "");
@@ -82,13 +83,15 @@ Str type_declare(Walk *w, const Type *t, const char *inner)
   switch (t->kind) {
   case TYPE_POINTER:
   case TYPE_LREF:
-  case TYPE_RREF: return type_declare(w, t->to, type_declare_pointer(w, t, inner)->text);
+  case TYPE_RREF:
+    return type_declare(w, t->to, type_declare_pointer(w, t, inner)->text);
   case TYPE_ARRAY:
     if (t->count < 0)
       return type_declare(w, t->to, str_format(strings, "%s[]", inner)->text);
     return type_declare(w, t->to,
                         str_format(strings, "%s[%lld]", inner, (long long)t->count)->text);
-  case TYPE_FUNCTION: return type_declare(w, t->to, type_declare_params(w, t, inner)->text);
+  case TYPE_FUNCTION:
+    return type_declare(w, t->to, type_declare_params(w, t, inner)->text);
   case TYPE_VOID:
   case TYPE_BUILTIN:
   case TYPE_RECORD:
@@ -96,7 +99,8 @@ Str type_declare(Walk *w, const Type *t, const char *inner)
   case TYPE_MEMBER_POINTER:
   case TYPE_DEPENDENT:
   case TYPE_OTHER:
-  case TYPE_COUNT: break;
+  case TYPE_COUNT:
+    break;
   }
   return str_format(strings, "%s%s%s", str_c(t->spelling), *inner && *inner != '[' ? " " : "",
                     inner);
@@ -109,11 +113,16 @@ static Str type_code_bare(Walk *w, const Type *t, const char *letter)
   StrPool *strings = w->s->strings;
   Str to = t->to ? t->to->code : NULL;
   switch (t->kind) {
-  case TYPE_VOID: return str_from(strings, "v");
-  case TYPE_BUILTIN: return str_from(strings, letter);
-  case TYPE_POINTER: return to ? str_format(strings, "P%s", to->text) : NULL;
-  case TYPE_LREF: return to ? str_format(strings, "R%s", to->text) : NULL;
-  case TYPE_RREF: return to ? str_format(strings, "O%s", to->text) : NULL;
+  case TYPE_VOID:
+    return str_from(strings, "v");
+  case TYPE_BUILTIN:
+    return str_from(strings, letter);
+  case TYPE_POINTER:
+    return to ? str_format(strings, "P%s", to->text) : NULL;
+  case TYPE_LREF:
+    return to ? str_format(strings, "R%s", to->text) : NULL;
+  case TYPE_RREF:
+    return to ? str_format(strings, "O%s", to->text) : NULL;
   case TYPE_ARRAY:
     if (!to)
       return NULL;
@@ -124,11 +133,13 @@ static Str type_code_bare(Walk *w, const Type *t, const char *letter)
     return t->decl && t->decl->spelled && t->decl->name->len
                ? str_format(strings, "{%s}", t->decl->spelled->text)
                : NULL;
-  case TYPE_FUNCTION: return t->spelling ? str_format(strings, "F{%s}", t->spelling->text) : NULL;
+  case TYPE_FUNCTION:
+    return t->spelling ? str_format(strings, "F{%s}", t->spelling->text) : NULL;
   case TYPE_MEMBER_POINTER:
   case TYPE_DEPENDENT:
   case TYPE_OTHER:
-  case TYPE_COUNT: break;
+  case TYPE_COUNT:
+    break;
   }
   return NULL;
 }
@@ -160,9 +171,8 @@ static bool type_read_builtin(Walk *w, Type *t, CXType c, const char **letter)
       *letter = builtins[i].code;
       return true;
     }
-  Str text = c.kind == CXType_Unexposed
-                 ? cx_type_spelling(w->s, cx(w->s)->getUnqualifiedType(c))
-                 : NULL;  // libclang has no kind for it
+  Str text = c.kind == CXType_Unexposed ? cx_type_spelling(w->s, cx(w->s)->getUnqualifiedType(c))
+                                        : NULL;  // libclang has no kind for it
   if (!str_is(text, "char8_t"))
     return false;
   t->kind = TYPE_BUILTIN;
@@ -205,8 +215,8 @@ static void type_read_array(Walk *w, Type *t, CXType c)
   const CxApi *fn = cx(w->s);
   CXType to = fn->getArrayElementType(c);
   t->kind = TYPE_ARRAY;
-  t->to = type_get(w, cx_add_qualifiers(to, fn->isConstQualifiedType(c),
-                                        fn->isVolatileQualifiedType(c)));
+  t->to = type_get(
+      w, cx_add_qualifiers(to, fn->isConstQualifiedType(c), fn->isVolatileQualifiedType(c)));
   t->count = c.kind == CXType_ConstantArray ? cx(w->s)->getArraySize(c) : -1;
 }
 
@@ -247,12 +257,19 @@ static void type_read(Walk *w, Type *t, CXType c, const char **letter)
     t->to = type_get(w, fn->getPointeeType(c));
     return;
   case CXType_ConstantArray:
-  case CXType_IncompleteArray: type_read_array(w, t, c); return;
+  case CXType_IncompleteArray:
+    type_read_array(w, t, c);
+    return;
   case CXType_FunctionProto:
-  case CXType_FunctionNoProto: type_read_function(w, t, c); return;
+  case CXType_FunctionNoProto:
+    type_read_function(w, t, c);
+    return;
   case CXType_Record:
-  case CXType_Enum: type_read_named(w, t, c); return;
-  default: break;
+  case CXType_Enum:
+    type_read_named(w, t, c);
+    return;
+  default:
+    break;
   }
   t->kind = c.kind == CXType_MemberPointer ? TYPE_MEMBER_POINTER : TYPE_OTHER;
   t->spelling = cx_full_name(w->s, c);

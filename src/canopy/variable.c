@@ -105,9 +105,14 @@ static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
   switch ((int)target.kind) {
   case CXCursor_StructDecl:
   case CXCursor_ClassDecl:
-  case CXCursor_UnionDecl: d = &record_get(w, target)->d; break;
-  case CXCursor_EnumDecl: d = &enum_get(w, target, NULL)->d; break;
-  default: break;
+  case CXCursor_UnionDecl:
+    d = &record_get(w, target)->d;
+    break;
+  case CXCursor_EnumDecl:
+    d = &enum_get(w, target, NULL)->d;
+    break;
+  default:
+    break;
   }
   if (d)
     u->targets[u->ntargets++] = d;

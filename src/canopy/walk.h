@@ -13,10 +13,10 @@
 typedef struct FileEntry {
   File file;
   uint64_t device, inode;
-  CXFile handle;           // the first name's
-  bool is_main;            // our own text: retained from extra_start on
-  bool is_named;           // given by --header
-  uint32_t header;         // is_named: which
+  CXFile handle;    // the first name's
+  bool is_main;     // our own text: retained from extra_start on
+  bool is_named;    // given by --header
+  uint32_t header;  // is_named: which
 } FileEntry;
 
 // How deep a record is needed. Functions of a MENTIONED record bring in records
@@ -25,8 +25,8 @@ typedef enum { LEVEL_RETAINED, LEVEL_MENTIONED, LEVEL_LAYOUT, LEVEL_COUNT } Leve
 
 // A record and where it came from; the model keeps `record` alone.
 typedef struct RecordEntry {
-  Record record;      // first: a Decl is cast to it
-  CXCursor cursor;    // the definition if there is one
+  Record record;    // first: a Decl is cast to it
+  CXCursor cursor;  // the definition if there is one
   CXType ctype;
   Level level;
   bool is_filled, is_instance;  // is_instance: clang's visitors do not descend into it
@@ -43,35 +43,35 @@ typedef struct Walk {
   Session *s;
   Model *model;
   VEC(FileEntry *) files;
-  Map by_handle;            // CXFile -> FileEntry
-  CXFile last_handle;       // the handle looked up last, and its entry
+  Map by_handle;       // CXFile -> FileEntry
+  CXFile last_handle;  // the handle looked up last, and its entry
   FileEntry *last_entry;
-  uint32_t extra_start;     // offset in the main file where the extra source begins
+  uint32_t extra_start;  // offset in the main file where the extra source begins
   VEC(ErrorPlace) errors;
-  VEC(CxPlace) includes;    // where files that count are included from
-  Map decls;                // cx_identity -> Decl
-  Map types;                // canonical type -> Type
-  Map listed;               // Decl -> itself: stands in a list of the model
-  VEC(Decl *) out;          // model->decls
-  VEC(Decl *) mentioned;    // records and enums met through types
+  VEC(CxPlace) includes;  // where files that count are included from
+  Map decls;              // cx_identity -> Decl
+  Map types;              // canonical type -> Type
+  Map listed;             // Decl -> itself: stands in a list of the model
+  VEC(Decl *) out;        // model->decls
+  VEC(Decl *) mentioned;  // records and enums met through types
   RecordQueue queues[LEVEL_COUNT];
-  Level level;              // of what types lead to now
+  Level level;  // of what types lead to now
   VEC(Macro *) macros;
-  Map macro_by_name;        // Str -> Macro
+  Map macro_by_name;  // Str -> Macro
 } Walk;
 
 // ---- files.c ----
-void files_read(Walk *w);                          // every file of the unit, and which count
-FileEntry *file_entry(Walk *w, CXFile f);          // NULL for no file
+void files_read(Walk *w);                  // every file of the unit, and which count
+FileEntry *file_entry(Walk *w, CXFile f);  // NULL for no file
 bool place_is_retained(Walk *w, CxPlace p);
 void files_freeze(Walk *w);
 void files_digest(Walk *w);
 
 // ---- parse.c ----
 void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope);
-Decl *scope_of(Walk *w, CXCursor c);               // NULL at the root
+Decl *scope_of(Walk *w, CXCursor c);  // NULL at the root
 Decl *namespace_get(Walk *w, CXCursor c);
-void decl_list(Walk *w, Decl *d);                  // into model->decls, once
+void decl_list(Walk *w, Decl *d);  // into model->decls, once
 bool decl_has_error(Walk *w, CXCursor c);
 Access access_of(Walk *w, CXCursor c);
 bool is_word_in(Str text, const char *word);
@@ -92,12 +92,12 @@ Enum *enum_get(Walk *w, CXCursor c, Decl *scope);
 // ---- function.c ----
 // Made or merged; is_new says which. NULL when the cursor is no function.
 Function *function_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
-bool function_has_body(Walk *w, CXCursor c);  // though bodies are skipped
+bool function_has_body(Walk *w, CXCursor c);               // though bodies are skipped
 Function *function_new(Walk *w, CXCursor c, Decl *scope);  // never merged: a template's pattern
 
 // ---- template.c ----
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
-Str template_arguments(Walk *w, CXType t);         // "<int, 128>"; NULL when there are none
+Str template_arguments(Walk *w, CXType t);  // "<int, 128>"; NULL when there are none
 
 // ---- variable.c ----
 Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);

@@ -15,9 +15,8 @@
 enum { CX_OLDEST = 21 };
 
 #ifdef CX_USE_CLANG_HEADER
-#define CX(result, name, params)                                                        \
-  _Static_assert(                                                                       \
-      __builtin_types_compatible_p(__typeof__(clang_##name), result params), #name);
+#define CX(result, name, params) \
+  _Static_assert(__builtin_types_compatible_p(__typeof__(clang_##name), result params), #name);
 #include "cx.def"
 #undef CX
 #endif
@@ -50,9 +49,9 @@ static CnpStatus cx_check_version(Session *s, const char *path, void *library)
 
 static const char *cx_load_functions(CxApi *fn, void *library)
 {
-#define CX(result, name, params)                             \
-  *(void **)&fn->name = dlsym(library, "clang_" #name);      \
-  if (!fn->name)                                             \
+#define CX(result, name, params)                        \
+  *(void **)&fn->name = dlsym(library, "clang_" #name); \
+  if (!fn->name)                                        \
     return "clang_" #name;
 #include "cx.def"
 #undef CX
@@ -110,8 +109,8 @@ const char *cx_version(const Session *s)
 
 // ---- units ------------------------------------------------------------------
 
-CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source,
-                           const char *const *extra, size_t nextra, unsigned flags)
+CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
+                           size_t nextra, unsigned flags)
 {
   const StrVec *options = &s->options.clang_args;
   const char **args = NEW_ARRAY(s->scratch, const char *, options->n + nextra + 1);
@@ -122,8 +121,8 @@ CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source,
     args[n++] = extra[i];
   struct CXUnsavedFile file = {source.name, source.text, (unsigned long)source.len};
   CXTranslationUnit unit = NULL;
-  enum CXErrorCode code = s->cx->fn.parseTranslationUnit2(index, source.name, args, (int)n,
-                                                          &file, 1, flags, &unit);
+  enum CXErrorCode code =
+      s->cx->fn.parseTranslationUnit2(index, source.name, args, (int)n, &file, 1, flags, &unit);
   if (code == CXError_Success && unit)
     return unit;
   const char *why = code == CXError_Crashed        ? "it crashed"

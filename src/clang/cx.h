@@ -30,7 +30,10 @@ struct Cx {
   Map file_texts;              // CXFile -> CxText, of the headers' unit
 };
 
-static inline const CxApi *cx(const Session *s) { return &s->cx->fn; }
+static inline const CxApi *cx(const Session *s)
+{
+  return &s->cx->fn;
+}
 
 // A main file in memory, for cx_parse.
 typedef struct CxSource {
@@ -40,8 +43,8 @@ typedef struct CxSource {
 
 // Parses with the session's --clang-arg options, extra ones after them. NULL and s->error
 // when libclang gives no unit.
-CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source,
-                           const char *const *extra, size_t nextra, unsigned flags);
+CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
+                           size_t nextra, unsigned flags);
 
 // Saves s->cx->unit as a PCH in a folder under a name of its own.
 bool cx_save(Session *s, const char *folder);
@@ -51,8 +54,8 @@ bool cx_save(Session *s, const char *folder);
 Str cx_str(Session *s, CXString text);  // "" becomes NULL
 Str cx_spelling(Session *s, CXCursor c);
 Str cx_type_spelling(Session *s, CXType t);
-Str cx_pretty(Session *s, CXCursor c);  // the declaration in one line, terse; needs cx->terse
-Str cx_full_name(Session *s, CXType t); // clang's fully qualified name; needs cx->terse
+Str cx_pretty(Session *s, CXCursor c);   // the declaration in one line, terse; needs cx->terse
+Str cx_full_name(Session *s, CXType t);  // clang's fully qualified name; needs cx->terse
 
 // ---- locations ----
 

@@ -20,7 +20,9 @@
 
 #define CXE_BEGIN(name) enum name {
 #define CXV(name, value) name = value,
-#define CXE_END(name) };
+#define CXE_END(name) \
+  }                   \
+  ;
 #include "index.def"
 
 typedef void *CXIndex;
