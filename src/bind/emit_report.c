@@ -48,8 +48,8 @@ static Counts report_count(const Plan *p)
 static void report_counts(Buf *out, const Plan *p)
 {
   Counts c = report_count(p);
-  buf_printf(out, "{\"bound\": %u, \"opaque\": %u, \"skipped\": %u,\n  \"by_reason\": {", c.fates[FATE_BOUND],
-             c.fates[FATE_OPAQUE], c.fates[FATE_SKIPPED]);
+  buf_printf(out, "{\"bound\": %u, \"opaque\": %u, \"skipped\": %u,\n  \"by_reason\": {",
+             c.fates[FATE_BOUND], c.fates[FATE_OPAQUE], c.fates[FATE_SKIPPED]);
   bool first = true;
   for (int i = 1; i < WHY_COUNT; i++) {
     if (!c.reasons[i])
@@ -59,8 +59,9 @@ static void report_counts(Buf *out, const Plan *p)
     buf_jsonstr(out, why_words((WhyId)i), strlen(why_words((WhyId)i)));
     buf_printf(out, ": %u", c.reasons[i]);
   }
-  buf_printf(out, "},\n  \"declared_callables\": %u, \"needs_lvalue\": %u, \"templates\": %u, "
-                  "\"bound_callables\": %u, \"rows\": %u, \"units\": %u}",
+  buf_printf(out,
+             "},\n  \"declared_callables\": %u, \"needs_lvalue\": %u, \"templates\": %u, "
+             "\"bound_callables\": %u, \"rows\": %u, \"units\": %u}",
              c.declared, c.lvalue, p->templates, c.bound_callables, c.rows, p->nunits);
 }
 
@@ -78,11 +79,14 @@ static Str entry_signature(Session *s, const Entry *e)
       return plan_signature(s, e->row, NULL);
     return str_format(s->strings, "%s %s", tags[((const Record *)d)->kind], str_c(d->qualified));
   case DECL_ENUM:
-    return str_format(s->strings, "enum%s %s", ((const Enum *)d)->is_scoped ? " class" : "", str_c(d->qualified));
+    return str_format(s->strings, "enum%s %s", ((const Enum *)d)->is_scoped ? " class" : "",
+                      str_c(d->qualified));
   case DECL_VARIABLE:
-    return str_format(s->strings, "%s %s", str_c(((const Variable *)d)->type->spelling), str_c(d->qualified));
+    return str_format(s->strings, "%s %s", str_c(((const Variable *)d)->type->spelling),
+                      str_c(d->qualified));
   case DECL_ALIAS:
-    return str_format(s->strings, "using %s = %s", str_c(d->qualified), str_c(((const Alias *)d)->underlying));
+    return str_format(s->strings, "using %s = %s", str_c(d->qualified),
+                      str_c(((const Alias *)d)->underlying));
   case DECL_NAMESPACE_ALIAS:
     return str_format(s->strings, "namespace %s = %s", str_c(d->qualified),
                       str_c(((const NamespaceAlias *)d)->target_name));
@@ -92,7 +96,8 @@ static Str entry_signature(Session *s, const Entry *e)
     return str_format(s->strings, "using %s", str_c(((const Using *)d)->target_name));
   case DECL_MACRO:
     return str_format(s->strings, "#define %s%s %s", str_c(d->name),
-                      ((const Macro *)d)->is_function_like ? "(...)" : "", str_c(((const Macro *)d)->body));
+                      ((const Macro *)d)->is_function_like ? "(...)" : "",
+                      str_c(((const Macro *)d)->body));
   case DECL_NAMESPACE:
   case DECL_COUNT:
     break;
@@ -107,7 +112,9 @@ static void report_entry(Session *s, Buf *out, const Entry *e)
   buf_puts(out, "{\"name\": ");
   bool has_name = !d->is_anonymous && str_len(d->name);
   Str name = e->row ? e->row->qualified : d->qualified;
-  json_str(out, has_name ? name : str_format(s->strings, "%s%s(anonymous)", str_c(name), str_len(name) ? "::" : ""));
+  json_str(out, has_name ? name
+                         : str_format(s->strings, "%s%s(anonymous)", str_c(name),
+                                      str_len(name) ? "::" : ""));
   json_pair(out, "kind", intern_c(s, e->what));
   json_pair(out, "signature", entry_signature(s, e));
   json_pair(out, "file", plan_file(s, d->loc));
@@ -116,7 +123,8 @@ static void report_entry(Session *s, Buf *out, const Entry *e)
   json_pair(out, "reason", e->fate == FATE_BOUND ? NULL : why_text(s, e->why));
   json_pair(out, "python", e->fate == FATE_SKIPPED ? NULL : e->python);
   if (e->is_declared)
-    buf_printf(out, ", \"declared\": true, \"needs_lvalue\": %s", e->needs_lvalue ? "true" : "false");
+    buf_printf(out, ", \"declared\": true, \"needs_lvalue\": %s",
+               e->needs_lvalue ? "true" : "false");
   if (e->is_implicit)
     buf_puts(out, ", \"implicit\": true");
   if (e->row && e->fate != FATE_SKIPPED)
@@ -159,13 +167,13 @@ const char *emit_units(Session *s, const Plan *p)
   buf_puts(&out, ",\n \"units\": [");
   for (uint32_t i = 0; i < p->nunits; i++) {
     const Unit *u = &p->units[i];
-    buf_printf(&out, "%s\n  {\"first\": %u, \"end\": %u, \"source\": ", i ? "," : "", (unsigned)u->first,
-               (unsigned)u->end);
+    buf_printf(&out, "%s\n  {\"first\": %u, \"end\": %u, \"source\": ", i ? "," : "",
+               (unsigned)u->first, (unsigned)u->end);
     json_str(&out, u->source);
     buf_puts(&out, ",\n   \"rows\": [");
     for (uint32_t k = 0; k < u->nlines; k++)
-      buf_printf(&out, "%s[%u, %u, %u]", k ? ", " : "", (unsigned)u->lines[k].row, (unsigned)u->lines[k].first,
-                 (unsigned)u->lines[k].last);
+      buf_printf(&out, "%s[%u, %u, %u]", k ? ", " : "", (unsigned)u->lines[k].row,
+                 (unsigned)u->lines[k].first, (unsigned)u->lines[k].last);
     buf_puts(&out, "]}");
   }
   buf_puts(&out, "]}\n");

@@ -31,7 +31,8 @@ static const char *margin_deeper(Stub *w, const char *margin)
 
 static const char *comment_skip_marks(const char *p, const char *end)
 {
-  static const char *const marks[] = {"/**<", "/**", "/*!<", "/*!", "/*", "///<", "///", "//!<", "//!", "//", "*"};
+  static const char *const marks[] = {"/**<", "/**",  "/*!<", "/*!", "/*", "///<",
+                                      "///",  "//!<", "//!",  "//",  "*"};
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -53,7 +54,8 @@ static void docstring_line(Stub *w, const char *text, size_t len)
   if (len)
     buf_puts(w->out, w->margin);
   for (size_t i = 1; i + 1 < b.len; i++) {
-    bool run = b.text[i] == '"' && b.text[i - 1] != '\\' && (b.text[i + 1] == '"' || i + 2 == b.len);
+    bool run =
+        b.text[i] == '"' && b.text[i - 1] != '\\' && (b.text[i + 1] == '"' || i + 2 == b.len);
     if (run)
       buf_putc(w->out, '\\');
     buf_putc(w->out, b.text[i]);
@@ -200,7 +202,8 @@ static Str stub_result(Stub *w, const Row *row)
   }
   for (uint32_t i = 0; row->intents && i < row->nparams; i++)
     if (row->intents[i] == 'o' || row->intents[i] == 'b')
-      buf_printf(&b, "%s%s", n++ ? ", " : "", str_c(type_python(w->s, type_pointee(row->params[i].type))));
+      buf_printf(&b, "%s%s", n++ ? ", " : "",
+                 str_c(type_python(w->s, type_pointee(row->params[i].type))));
   Str text = intern(w->s, b.text ? b.text : "", b.len);
   buf_free(&b);
   if (n > 1)
@@ -257,12 +260,12 @@ static const char *operator_method(const Row *row)
   static const struct {
     const char *symbol, *unary, *binary;
   } methods[] = {
-      {"+", "__pos__", "__add__"},     {"-", "__neg__", "__sub__"},   {"*", NULL, "__mul__"},
-      {"/", NULL, "__truediv__"},      {"%", NULL, "__mod__"},        {"&", NULL, "__and__"},
-      {"|", NULL, "__or__"},           {"^", NULL, "__xor__"},        {"~", "__invert__", NULL},
-      {"<<", NULL, "__lshift__"},      {">>", NULL, "__rshift__"},    {"==", NULL, "__eq__"},
-      {"!=", NULL, "__ne__"},          {"<", NULL, "__lt__"},         {"<=", NULL, "__le__"},
-      {">", NULL, "__gt__"},           {">=", NULL, "__ge__"},        {"[]", NULL, "__getitem__"},
+      {"+", "__pos__", "__add__"}, {"-", "__neg__", "__sub__"}, {"*", NULL, "__mul__"},
+      {"/", NULL, "__truediv__"},  {"%", NULL, "__mod__"},      {"&", NULL, "__and__"},
+      {"|", NULL, "__or__"},       {"^", NULL, "__xor__"},      {"~", "__invert__", NULL},
+      {"<<", NULL, "__lshift__"},  {">>", NULL, "__rshift__"},  {"==", NULL, "__eq__"},
+      {"!=", NULL, "__ne__"},      {"<", NULL, "__lt__"},       {"<=", NULL, "__le__"},
+      {">", NULL, "__gt__"},       {">=", NULL, "__ge__"},      {"[]", NULL, "__getitem__"},
   };
   Str symbol = row->fn->symbol;
   if (str_is(symbol, "()"))
@@ -298,7 +301,8 @@ static Str member_python(Stub *w, const Row *row)
   default:
     if (row->rename)
       return row->rename;
-    text = row->fn->is_operator ? operator_method(row) : str_c(name_python(w->s, str_c(row->fn->d.name)));
+    text = row->fn->is_operator ? operator_method(row)
+                                : str_c(name_python(w->s, str_c(row->fn->d.name)));
   }
   return text ? intern_c(w->s, text) : NULL;
 }
@@ -451,7 +455,8 @@ static void stub_name(Stub *w, const Name *n)
     stub_alias(w, n);
     break;
   case NAME_VALUE:
-    buf_printf(w->out, "%s%s: _Final[%s]\n", w->margin, str_c(n->python), str_c(stub_value_type(w, n)));
+    buf_printf(w->out, "%s%s: _Final[%s]\n", w->margin, str_c(n->python),
+               str_c(stub_value_type(w, n)));
     break;
   case NAME_NAMESPACE:
     stub_namespace(w, n);
@@ -475,12 +480,15 @@ const char *emit_stub(Session *s, const Plan *p)
   Stub w = {.s = s, .p = p, .out = &out, .margin = ""};
   emit_banner(s, &out);
   // Overloads that C++ tells apart may look alike to a type checker.
-  buf_puts(&out, "# mypy: disable-error-code=\"overload-cannot-match, overload-overlap, override, misc\"\n"
-                 "# ruff: noqa\n"
-                 "from enum import IntEnum as _IntEnum\n"
-                 "from typing import Any as _Any, Final as _Final, TypeAlias as _TypeAlias, overload as _overload\n\n"
-                 "_Pointer: _TypeAlias = _Any  # an array, a pointer or None\n"
-                 "_Function: _TypeAlias = _Any  # a pointer to a device function\n\n");
+  buf_puts(
+      &out,
+      "# mypy: disable-error-code=\"overload-cannot-match, overload-overlap, override, misc\"\n"
+      "# ruff: noqa\n"
+      "from enum import IntEnum as _IntEnum\n"
+      "from typing import Any as _Any, Final as _Final, TypeAlias as _TypeAlias, overload as "
+      "_overload\n\n"
+      "_Pointer: _TypeAlias = _Any  # an array, a pointer or None\n"
+      "_Function: _TypeAlias = _Any  # a pointer to a device function\n\n");
   stub_scope(&w, intern_c(s, ""));
   return buf_finish(&out, s->arena);
 }

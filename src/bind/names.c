@@ -195,7 +195,8 @@ static bool decl_is_type(const Decl *d)
 static Name *name_claim(Session *s, Plan *p, Entry *e, Str scope, Str python, NameKind kind)
 {
   Name *old = name_find(s, p, scope, python);
-  if (old && old->kind == NAME_TYPE && kind != NAME_TYPE && kind != NAME_TEMPLATE && decl_is_type(old->decl)) {
+  if (old && old->kind == NAME_TYPE && kind != NAME_TYPE && kind != NAME_TEMPLATE &&
+      decl_is_type(old->decl)) {
     Str tagged = str_format(s->strings, "%s %s", type_tag(old->decl), str_c(python));
     map_set_ptr(&p->by_name, name_key(s, scope, tagged), old);
     old->python = tagged;
@@ -280,7 +281,8 @@ static void names_type(Session *s, Plan *p, Entry *e)
 static void names_value(Session *s, Plan *p, Entry *e)
 {
   const Decl *d = e->decl;
-  const Value *v = d->kind == DECL_MACRO ? &((const Macro *)d)->value : &((const Variable *)d)->value;
+  const Value *v =
+      d->kind == DECL_MACRO ? &((const Macro *)d)->value : &((const Variable *)d)->value;
   scope_open(s, p, decl_scope(d));
   Name *n = name_claim(s, p, e, name_scope(d), decl_python(s, d), NAME_VALUE);
   if (!n)
@@ -367,7 +369,8 @@ static void names_using(Session *s, Plan *p, Entry *e)
     return;
   }
   e->fate = FATE_SKIPPED;
-  e->why = (Why){WHY_elsewhere, str_format(s->strings, "'%s' is not bound here", str_c(u->target_name))};
+  e->why =
+      (Why){WHY_elsewhere, str_format(s->strings, "'%s' is not bound here", str_c(u->target_name))};
 }
 
 static void names_namespace_alias(Session *s, Plan *p, Entry *e)
@@ -376,7 +379,8 @@ static void names_namespace_alias(Session *s, Plan *p, Entry *e)
   Str target = a->target ? a->target->qualified : a->target_name;
   if (!map_get_ptr(&p->by_scope, target)) {
     e->fate = FATE_SKIPPED;
-    e->why = (Why){WHY_elsewhere, str_format(s->strings, "'%s' has nothing that is bound", str_c(target))};
+    e->why = (Why){WHY_elsewhere,
+                   str_format(s->strings, "'%s' has nothing that is bound", str_c(target))};
     return;
   }
   Name *n = name_claim(s, p, e, name_scope(&a->d), decl_python(s, &a->d), NAME_NAMESPACE);

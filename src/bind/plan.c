@@ -123,7 +123,8 @@ static Str function_key(Session *s, const Function *fn)
   buf_printf(&b, "%s(", str_c(fn->d.qualified));
   for (uint32_t i = 0; i < fn->nparams; i++)
     buf_printf(&b, "%s,", str_c(fn->params[i].type->spelling));
-  buf_printf(&b, ")%d%d%c%d", fn->is_const, fn->is_volatile, fn->ref ? fn->ref : ' ', fn->is_variadic);
+  buf_printf(&b, ")%d%d%c%d", fn->is_const, fn->is_volatile, fn->ref ? fn->ref : ' ',
+             fn->is_variadic);
   if (fn->kind == FN_CONVERSION)
     buf_puts(&b, str_c(fn->result->spelling));
   if (fn->d.in_anonymous)
@@ -205,7 +206,8 @@ static void collect_implicit(Collect *c, const Record *r, Form form)
     return;
   Param *params = NEW_ARRAY(c->s->arena, Param, r->nfields);
   for (uint32_t i = 0; i < r->nfields; i++)
-    params[i] = (Param){.name = r->fields[i].name, .type = r->fields[i].type, .loc = r->fields[i].loc};
+    params[i] =
+        (Param){.name = r->fields[i].name, .type = r->fields[i].type, .loc = r->fields[i].loc};
   row->params = params;
   row->nparams = r->nfields;
 }
@@ -325,8 +327,9 @@ static Why policy_template(Session *s, const Template *t)
   for (uint32_t i = 0; i < t->nparams; i++) {
     const TParam *q = &t->params[i];
     static const char *const kinds[] = {"typename", "", "template"};
-    buf_printf(&b, "%s%s%s%s%s", i ? ", " : "", q->kind == TPARAM_VALUE ? str_c(q->type) : kinds[q->kind],
-               q->is_pack ? "..." : "", q->name ? " " : "", str_c(q->name));
+    buf_printf(&b, "%s%s%s%s%s", i ? ", " : "",
+               q->kind == TPARAM_VALUE ? str_c(q->type) : kinds[q->kind], q->is_pack ? "..." : "",
+               q->name ? " " : "", str_c(q->name));
   }
   buf_putc(&b, ')');
   why = (Why){WHY_template, intern(s, b.text, b.len)};
@@ -413,6 +416,7 @@ static void survey_decl(Collect *c, const Decl *d)
   }
   case DECL_TEMPLATE:
     overload_note(c->p, d->qualified);
+    map_set_ptr(&c->p->template_names, d->qualified, (void *)d);
     break;
   case DECL_VARIABLE:
     overload_note(c->p, d->qualified);
@@ -488,8 +492,8 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
 {
   const char *key = str_c(intent->key), *colon = strrchr(key, ':');
   if (!colon || colon == key)
-    return session_fail(s, CNP_ERROR_USAGE, "intent '%s' names no parameter: write NAME:PARAM=in, out or inout",
-                        key);
+    return session_fail(s, CNP_ERROR_USAGE,
+                        "intent '%s' names no parameter: write NAME:PARAM=in, out or inout", key);
   Str name = intern(s, key, (size_t)(colon - key));
   char letter = str_is(intent->value, "in") ? 'i' : str_is(intent->value, "out") ? 'o' : 'b';
   bool has_name = false, has_param = false, fits = false;
@@ -518,12 +522,13 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
     return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': no function '%s' is bound", key, value,
                         str_c(name));
   if (!has_param)
-    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' has no parameter '%s'", key, value,
-                        str_c(name), colon + 1);
-  return session_fail(s, CNP_ERROR_USAGE,
-                      "intent '%s=%s': parameter '%s' of '%s' is '%s': only a non-const reference or "
-                      "pointer can be an output",
-                      key, value, colon + 1, str_c(name), str_c(type));
+    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' has no parameter '%s'", key,
+                        value, str_c(name), colon + 1);
+  return session_fail(
+      s, CNP_ERROR_USAGE,
+      "intent '%s=%s': parameter '%s' of '%s' is '%s': only a non-const reference or "
+      "pointer can be an output",
+      key, value, colon + 1, str_c(name), str_c(type));
 }
 
 static CnpStatus plan_intents(Session *s, Plan *p)
@@ -697,7 +702,8 @@ static CnpStatus plan_rejects(Session *s, Plan *p)
       return session_fail(s, CNP_ERROR_USAGE, "reject '%s': there is no such row", str_c(r->key));
     }
     if (p->rows[row]->refused.id == WHY_none)
-      p->rows[row]->refused = (Why){WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
+      p->rows[row]->refused =
+          (Why){WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
   }
   return CNP_OK;
 }
@@ -725,7 +731,8 @@ void bind_free(Session *s)
   if (!p)
     return;
   plan_reset(p);
-  Map *maps[] = {&p->by_decl, &p->overloads, &p->hidden_types, &p->macros, &p->bad_asserts};
+  Map *maps[] = {&p->by_decl, &p->overloads,      &p->hidden_types,
+                 &p->macros,  &p->template_names, &p->bad_asserts};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     map_reset(maps[i]);
   s->plan = NULL;

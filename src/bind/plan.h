@@ -32,16 +32,16 @@ typedef enum {
 
 // A callable that Python can reach: one row of the table if nothing refuses it.
 typedef struct Row {
-  char kind;           // docs/table.md, section 3
+  char kind;  // docs/table.md, section 3
   Form form;
-  const Function *fn;  // NULL unless DECLARED
-  const Record *owner; // member kinds: whose; else NULL
-  const Decl *decl;    // fn, or the record of an implicit constructor
+  const Function *fn;   // NULL unless DECLARED
+  const Record *owner;  // member kinds: whose; else NULL
+  const Decl *decl;     // fn, or the record of an implicit constructor
   Str qualified;
   const Type *result;
   const Param *params;
   uint32_t nparams, ndefaults;
-  char *intents;       // one letter a parameter: 0, 'i' in, 'o' out, 'b' inout; NULL when none
+  char *intents;  // one letter a parameter: 0, 'i' in, 'o' out, 'b' inout; NULL when none
   bool is_cooperative;
   Str rename;          // the option's Python name; NULL if none
   bool is_overloaded;  // other functions of its name are declared
@@ -52,31 +52,38 @@ typedef struct Row {
 // One declaration and what became of it.
 typedef struct Entry {
   const Decl *decl;
-  const char *what;    // "function", "record" ...
+  const char *what;  // "function", "record" ...
   Fate fate;
-  Why why;             // SKIPPED and OPAQUE
-  Str python;          // dotted; NULL unless it has a name
-  Row *row;            // callables that are bound
-  bool is_declared;    // counts as a declared callable
-  bool needs_lvalue;   // left out of the denominator
-  bool is_hidden;      // an implementation detail: counted, not listed
-  bool is_implicit;    // not declared: a constructor that C++ supplies
-  Fate policy_fate;    // before clang, NVRTC and names had their say
+  Why why;            // SKIPPED and OPAQUE
+  Str python;         // dotted; NULL unless it has a name
+  Row *row;           // callables that are bound
+  bool is_declared;   // counts as a declared callable
+  bool needs_lvalue;  // left out of the denominator
+  bool is_hidden;     // an implementation detail: counted, not listed
+  bool is_implicit;   // not declared: a constructor that C++ supplies
+  Fate policy_fate;   // before clang, NVRTC and names had their say
   Why policy_why;
 } Entry;
 
-typedef enum { NAME_ROWS, NAME_TYPE, NAME_ALIAS, NAME_VALUE, NAME_NAMESPACE, NAME_TEMPLATE } NameKind;
+typedef enum {
+  NAME_ROWS,
+  NAME_TYPE,
+  NAME_ALIAS,
+  NAME_VALUE,
+  NAME_NAMESPACE,
+  NAME_TEMPLATE
+} NameKind;
 
 typedef VEC(Row *) RowVec;
 
 typedef struct Name {
   Str python;
   NameKind kind;
-  const Decl *decl;   // the first that has the name; NULL for an enumerator
-  RowVec rows;        // ROWS
-  Str text;           // TYPE: spelling; ALIAS: code; NAMESPACE: scope; TEMPLATE: reason
-  Value value;        // VALUE
-  Str code;           // VALUE: NULL for a macro
+  const Decl *decl;  // the first that has the name; NULL for an enumerator
+  RowVec rows;       // ROWS
+  Str text;          // TYPE: spelling; ALIAS: code; NAMESPACE: scope; TEMPLATE: reason
+  Value value;       // VALUE
+  Str code;          // VALUE: NULL for a macro
   Str comment;
 } Name;
 
@@ -91,9 +98,9 @@ typedef struct TypeEntry {
   const Decl *decl;
   const Record *record;  // NULL for an enum
   const Enum *enumeration;
-  char flags[8];         // complete records
-  Str digest;            // complete records
-  RowVec rows;           // members, in order
+  char flags[8];  // complete records
+  Str digest;     // complete records
+  RowVec rows;    // members, in order
 } TypeEntry;
 
 // A line of a unit and a row that it concerns; a layout assertion concerns several rows.
@@ -109,32 +116,32 @@ typedef struct Unit {
 } Unit;
 
 struct Plan {
-  Str fingerprint;       // of the options that decide: another one makes a new plan
-  size_t nrejects;       // of the options that have been applied
-  Entry **entries;       // in the header's order
+  Str fingerprint;  // of the options that decide: another one makes a new plan
+  size_t nrejects;  // of the options that have been applied
+  Entry **entries;  // in the header's order
   uint32_t nentries;
-  Row **candidates;      // every row that policy let pass
+  Row **candidates;  // every row that policy let pass
   uint32_t ncandidates;
-  Row **rows;            // those that nothing refused, numbered
+  Row **rows;  // those that nothing refused, numbered
   uint32_t nrows;
   Scope **scopes;
   uint32_t nscopes;
   TypeEntry **types;
   uint32_t ntypes;
-  Str *files;            // of the rows
+  Str *files;  // of the rows
   uint32_t nfiles;
   Unit *units;
   uint32_t nunits;
   Str preamble, prefix;
-  Map by_decl;           // Decl -> Entry
-  Map by_type;           // spelling -> TypeEntry
-  Map by_name;           // "scope\nname" -> Name
-  Map by_scope;          // scope -> Scope
-  Map overloads;         // qualified name -> count of functions (as an integer)
-  Map hidden_types;      // Decl of a record or enum whose name also names a function or variable
-  Map macros;            // name -> function-like Macro
-  Map bad_asserts;       // Record whose layout clang cannot assert
-  uint32_t templates;    // declared, details apart
+  Map by_decl;         // Decl -> Entry
+  Map by_type;         // spelling -> TypeEntry
+  Map by_name;         // "scope\nname" -> Name
+  Map by_scope;        // scope -> Scope
+  Map overloads;       // qualified name -> count of functions (as an integer)
+  Map hidden_types;    // Decl of a record or enum whose name also names a function or variable
+  Map macros;          // name -> function-like Macro
+  Map bad_asserts;     // Record whose layout clang cannot assert
+  uint32_t templates;  // declared, details apart
 };
 
 // policy.c: whether and why not.
@@ -143,7 +150,8 @@ Str why_text(Session *s, Why why);
 bool decl_is_detail(const Decl *d);
 Why policy_function(Session *s, const Function *fn);
 Why policy_error(Session *s, const Decl *d);
-Why policy_record(Session *s, const Record *r);  // why it is an opaque block; none: its fields are all plain
+Why policy_record(Session *s,
+                  const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
 bool function_needs_lvalue(const Function *fn);
 char function_row_kind(const Function *fn);
@@ -153,37 +161,39 @@ bool field_is_plain(const Field *f);
 // typemap.c: C++ types as codes, C++ text, shim types, Python words.
 typedef enum {
   PASS_VOID,
-  PASS_SCALAR,      // builtin, pointer: by value
-  PASS_ENUM,        // by value, as the underlying type
-  PASS_CLASS,       // a class, or a reference to one: by pointer
-  PASS_POINTEE,     // a non-const reference to a scalar: by pointer
-  PASS_FUNCTION,    // a reference to a function: by pointer
-  PASS_ARRAY,       // a reference to an array: by pointer
+  PASS_SCALAR,    // builtin, pointer: by value
+  PASS_ENUM,      // by value, as the underlying type
+  PASS_CLASS,     // a class, or a reference to one: by pointer
+  PASS_POINTEE,   // a non-const reference to a scalar: by pointer
+  PASS_FUNCTION,  // a reference to a function: by pointer
+  PASS_ARRAY,     // a reference to an array: by pointer
 } Pass;
 
 Pass type_pass(const Type *t);
 const Type *type_referred(const Type *t);  // the type behind a reference, else itself
-const Record *type_record(const Type *t);  // of a class type; NULL otherwise or when only forward declared
-Str type_name(Session *s, const Type *t);  // record, enum: its spelling without cv, the key in `types`
+const Record *
+type_record(const Type *t);  // of a class type; NULL otherwise or when only forward declared
+Str type_name(Session *s,
+              const Type *t);  // record, enum: its spelling without cv, the key in `types`
 bool type_is_function(const Type *t);
 Why type_problem(Session *s, const Type *t, bool is_result);
-Str type_cxx(Session *s, const Type *t, const char *declarator);      // "const ::ns::S *nb0"
-Str type_cxx_bare(Session *s, const Type *t, const char *declarator); // without cv at the top
-bool type_has_long(const Type *t);         // holds a long that may be a long long in NVRTC
-Str type_python(Session *s, const Type *t); // for the .pyi
-Str decl_cxx(Session *s, const Decl *d);   // "::ns::S", or "struct ::S" where that is hidden
+Str type_cxx(Session *s, const Type *t, const char *declarator);       // "const ::ns::S *nb0"
+Str type_cxx_bare(Session *s, const Type *t, const char *declarator);  // without cv at the top
+bool type_has_long(const Type *t);           // holds a long that may be a long long in NVRTC
+Str type_python(Session *s, const Type *t);  // for the .pyi
+Str decl_cxx(Session *s, const Decl *d);     // "::ns::S", or "struct ::S" where that is hidden
 
 // names.c: every Python identifier.
 Str name_python(Session *s, const char *name);  // keywords and such get a trailing underscore
 bool name_is_identifier(Str name);
-Str name_scope(const Decl *d);                  // qualified name of the scope Python sees it in
-Str name_renamed(Session *s, const Decl *d);    // the option's name; NULL if none
+Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
+Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none
 void names_plan(Session *s, Plan *p);
 
 // shim.c, verify.c
 void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t omitted);
 bool shim_write_assert(Session *s, Buf *out, const Record *r);  // false: nothing to assert
-const char *shim_helper(void);   // text that shims with a type_has_long parameter need
+const char *shim_helper(void);  // text that shims with a type_has_long parameter need
 bool shim_needs_helper(Session *s, const Row *row);
 void units_plan(Session *s, Plan *p);
 CnpStatus plan_verify(Session *s, Plan *p);
@@ -192,7 +202,7 @@ CnpStatus plan_verify(Session *s, Plan *p);
 void types_plan(Session *s, Plan *p);
 
 // plan.c
-Str plan_file(Session *s, Loc loc);    // as a C++ programmer includes it
+Str plan_file(Session *s, Loc loc);  // as a C++ programmer includes it
 Str plan_signature(Session *s, const Row *row, const Function *fn);
 const char *plan_callable_word(const Function *fn);
 Str plan_option(const PairVec *pairs, Str key);  // NULL when absent

@@ -23,18 +23,24 @@ const char *shim_helper(void)
          "template <class T> struct nb_f<T *> { using t = typename nb_f<T>::t *; };\n"
          "template <class A, class B> struct nb_s {};\n"
          "template <class A> struct nb_s<A, A> { using t = int; };\n"
-         "template <class P, class Q> using nb_q = typename nb_s<typename nb_f<P>::t, typename nb_f<Q>::t>::t;\n"
-         "template <class P> struct nb_i { P p; template <class Q, class = nb_q<P, Q>> __device__ operator Q() "
+         "template <class P, class Q> using nb_q = typename nb_s<typename nb_f<P>::t, typename "
+         "nb_f<Q>::t>::t;\n"
+         "template <class P> struct nb_i { P p; template <class Q, class = nb_q<P, Q>> __device__ "
+         "operator Q() "
          "const { return (Q)p; } };\n"
-         "template <class P> struct nb_r { P *p; template <class Q, class = nb_q<P, Q>> __device__ operator Q &() "
+         "template <class P> struct nb_r { P *p; template <class Q, class = nb_q<P, Q>> __device__ "
+         "operator Q &() "
          "const { return *(Q *)p; } };\n"
          "template <class S> __device__ auto nb_l(const S *s, int) -> decltype(s->operator long()) "
          "{ return s->operator long(); }\n"
-         "template <class S> __device__ auto nb_l(const S *s, long) -> decltype(s->operator long long()) "
+         "template <class S> __device__ auto nb_l(const S *s, long) -> decltype(s->operator long "
+         "long()) "
          "{ return s->operator long long(); }\n"
-         "template <class S> __device__ auto nb_m(const S *s, int) -> decltype(s->operator unsigned long()) "
+         "template <class S> __device__ auto nb_m(const S *s, int) -> decltype(s->operator "
+         "unsigned long()) "
          "{ return s->operator unsigned long(); }\n"
-         "template <class S> __device__ auto nb_m(const S *s, long) -> decltype(s->operator unsigned long long()) "
+         "template <class S> __device__ auto nb_m(const S *s, long) -> decltype(s->operator "
+         "unsigned long long()) "
          "{ return s->operator unsigned long long(); }\n"
          "}\n";
 }
@@ -79,6 +85,8 @@ static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
     return false;
   if (pass == PASS_SCALAR && r->kind == TYPE_BUILTIN && !row->is_overloaded)
     return false;
+  if (map_get_ptr(&s->plan->template_names, row->qualified))
+    return false;  // a template would take the helper for the argument
   return !row->is_overloaded || !param_has_twin(s, row, i);
 }
 
@@ -108,8 +116,8 @@ static const Type *enum_underlying(const Type *t)
 
 static Str class_cxx(Session *s, const Type *t, bool is_const, const char *declarator)
 {
-  return str_format(s->strings, "%s%s%s", is_const ? "const " : "", t->is_volatile ? "volatile " : "",
-                    str_c(type_cxx_bare(s, t, declarator)));
+  return str_format(s->strings, "%s%s%s", is_const ? "const " : "",
+                    t->is_volatile ? "volatile " : "", str_c(type_cxx_bare(s, t, declarator)));
 }
 
 static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
@@ -132,7 +140,8 @@ static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
     break;
   case PASS_POINTEE:
   case PASS_FUNCTION:
-    text = type_cxx(s, r, r->kind == TYPE_FUNCTION ? str_c(str_format(s->strings, "(%s)", pointer)) : pointer);
+    text = type_cxx(
+        s, r, r->kind == TYPE_FUNCTION ? str_c(str_format(s->strings, "(%s)", pointer)) : pointer);
     break;
   case PASS_ARRAY:
     text = type_cxx(s, r, str_c(str_format(s->strings, "(%s)", pointer)));
@@ -257,7 +266,8 @@ static void shim_call(Session *s, Buf *out, const Row *row, uint32_t n)
   case 's': {
     const char *owner = str_c(type_cxx_bare(s, row->owner->type, ""));
     owner += strcspn(owner, ":");  // 'struct ::S' names a type, but no scope
-    call_plain(s, out, row, str_c(str_format(s->strings, "%s::%s", owner, str_c(row->fn->d.name))), n);
+    call_plain(s, out, row, str_c(str_format(s->strings, "%s::%s", owner, str_c(row->fn->d.name))),
+               n);
     break;
   }
   default:
@@ -363,12 +373,13 @@ bool shim_write_assert(Session *s, Buf *out, const Record *r)
   if (!r->is_complete || r->size <= 0 || r->d.is_anonymous)
     return false;
   const char *name = str_c(type_cxx_bare(s, r->type, ""));
-  buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size, name,
-             (long long)r->align);
+  buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size,
+             name, (long long)r->align);
   for (uint32_t i = 0; i < r->nfields && record_has_offsets(r); i++) {
     const Field *f = &r->fields[i];
     if (field_is_plain(f) && f->width < 0 && f->offset % 8 == 0)
-      buf_printf(out, "&&__builtin_offsetof(%s,%s)==%lld", name, str_c(f->name), (long long)(f->offset / 8));
+      buf_printf(out, "&&__builtin_offsetof(%s,%s)==%lld", name, str_c(f->name),
+                 (long long)(f->offset / 8));
   }
   buf_printf(out, ",\"layout of %s\");\n", str_c(type_name(s, r->type)));
   return true;

@@ -47,7 +47,8 @@ const Type *type_referred(const Type *t)
 
 const Record *type_record(const Type *t)
 {
-  return t->kind == TYPE_RECORD && t->decl && t->decl->kind == DECL_RECORD ? (const Record *)t->decl : NULL;
+  return t->kind == TYPE_RECORD && t->decl && t->decl->kind == DECL_RECORD ? (const Record *)t->decl
+                                                                           : NULL;
 }
 
 Pass type_pass(const Type *t)
@@ -242,8 +243,8 @@ static Str cxx_pointer(Session *s, const Type *t, Str inner, bool has_cv)
 {
   const char *mark = t->kind == TYPE_POINTER ? "*" : t->kind == TYPE_LREF ? "&" : "&&";
   bool binds = t->to->kind == TYPE_ARRAY || t->to->kind == TYPE_FUNCTION;
-  Str text = str_format(s->strings, "%s%s%s%s%s", binds ? "(" : "", mark,
-                        has_cv ? cv_words(t) : "", str_c(inner), binds ? ")" : "");
+  Str text = str_format(s->strings, "%s%s%s%s%s", binds ? "(" : "", mark, has_cv ? cv_words(t) : "",
+                        str_c(inner), binds ? ")" : "");
   return cxx(s, t->to, text, true);
 }
 
@@ -270,7 +271,8 @@ static Str cxx(Session *s, const Type *t, Str inner, bool has_cv)
   case TYPE_RREF:
     return cxx_pointer(s, t, inner, has_cv);
   case TYPE_ARRAY:
-    return cxx(s, t->to, str_format(s->strings, "%s[%lld]", str_c(inner), (long long)t->count), has_cv);
+    return cxx(s, t->to, str_format(s->strings, "%s[%lld]", str_c(inner), (long long)t->count),
+               has_cv);
   case TYPE_FUNCTION:
     return cxx_function(s, t, inner);
   case TYPE_RECORD:
@@ -289,8 +291,8 @@ static Str cxx(Session *s, const Type *t, Str inner, bool has_cv)
   }
   bool is_word = inner && inner->len && inner->text[0] != '*' && inner->text[0] != '&' &&
                  inner->text[0] != '(' && inner->text[0] != '[';
-  return str_format(s->strings, "%s%s%s%s", has_cv ? cv_words(t) : "", str_c(word), is_word ? " " : "",
-                    str_c(inner));
+  return str_format(s->strings, "%s%s%s%s", has_cv ? cv_words(t) : "", str_c(word),
+                    is_word ? " " : "", str_c(inner));
 }
 
 Str type_cxx(Session *s, const Type *t, const char *declarator)

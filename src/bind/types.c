@@ -120,14 +120,16 @@ static void type_flags(Session *s, TypeEntry *e)
 // don't count: a library may see a newer header that has one more.
 static void digest_record(Buf *b, const Record *r)
 {
-  buf_printf(b, "%d %lld %lld %d\n", (int)r->kind, (long long)r->size, (long long)r->align, r->is_packed);
+  buf_printf(b, "%d %lld %lld %d\n", (int)r->kind, (long long)r->size, (long long)r->align,
+             r->is_packed);
   for (uint32_t i = 0; i < r->nbases; i++)
-    buf_printf(b, "b %s %lld %d\n", str_c(r->bases[i].type->spelling), (long long)r->bases[i].offset,
-               r->bases[i].is_virtual);
+    buf_printf(b, "b %s %lld %d\n", str_c(r->bases[i].type->spelling),
+               (long long)r->bases[i].offset, r->bases[i].is_virtual);
   for (uint32_t i = 0; i < r->nfields; i++) {
     const Field *f = &r->fields[i];
-    buf_printf(b, "f %s %s %lld %d %d\n", str_c(f->name), f->anonymous ? "" : str_c(f->type->spelling),
-               (long long)f->offset, (int)f->width, (int)f->access);
+    buf_printf(b, "f %s %s %lld %d %d\n", str_c(f->name),
+               f->anonymous ? "" : str_c(f->type->spelling), (long long)f->offset, (int)f->width,
+               (int)f->access);
     if (f->anonymous)
       digest_record(b, f->anonymous);
   }

@@ -13,17 +13,17 @@
 enum { UNIT_SIZE = 300 };
 
 // Placement new: NVRTC has it built in, clang finds it in a header, if there is one.
-static const char verify_placement[] =
-    "#if __has_include(<new>)\n"
-    "#include <new>\n"
-    "#else\n"
-    "__attribute__((device)) inline void *operator new(decltype(sizeof 0), void *p) noexcept { return p; }\n"
-    "#endif\n";
+static const char verify_placement[] = "#if __has_include(<new>)\n"
+                                       "#include <new>\n"
+                                       "#else\n"
+                                       "__attribute__((device)) inline void *operator "
+                                       "new(decltype(sizeof 0), void *p) noexcept { return p; }\n"
+                                       "#endif\n";
 
 typedef struct ProbeOwner {
-  Row *row;             // of a shim
+  Row *row;  // of a shim
   uint32_t omitted;
-  const Record *record; // of a layout assertion
+  const Record *record;  // of a layout assertion
 } ProbeOwner;
 
 typedef struct Batch {
@@ -164,7 +164,8 @@ static bool row_uses(const Row *row, const Record *r)
   return found;
 }
 
-static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineVec *lines, uint32_t base)
+static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineVec *lines,
+                         uint32_t base)
 {
   RecordVec records = {0};
   for (uint32_t i = u->first; i < u->end; i++)
@@ -181,13 +182,15 @@ static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineV
   vec_free(&records);
 }
 
-static void unit_shims(Session *s, const Plan *p, const Row *row, Buf *b, LineVec *lines, uint32_t base)
+static void unit_shims(Session *s, const Plan *p, const Row *row, Buf *b, LineVec *lines,
+                       uint32_t base)
 {
   uint32_t first = base + b->line + 1;
   for (uint32_t omitted = 0; omitted <= row->ndefaults; omitted++) {
     char symbol[64];
     if (omitted)
-      snprintf(symbol, sizeof symbol, "%s_%u_%u", str_c(p->prefix), (unsigned)row->index, (unsigned)omitted);
+      snprintf(symbol, sizeof symbol, "%s_%u_%u", str_c(p->prefix), (unsigned)row->index,
+               (unsigned)omitted);
     else
       snprintf(symbol, sizeof symbol, "%s_%u", str_c(p->prefix), (unsigned)row->index);
     shim_write(s, b, row, symbol, omitted);
@@ -226,7 +229,8 @@ static bool decl_wants_one_unit(const Decl *d)
     return false;
   if (d->kind == DECL_FUNCTION) {
     const Function *fn = (const Function *)d;
-    return fn->has_body && !fn->is_inline && !fn->is_internal && !fn->is_constexpr && !d->in_anonymous;
+    return fn->has_body && !fn->is_inline && !fn->is_internal && !fn->is_constexpr &&
+           !d->in_anonymous;
   }
   if (d->kind == DECL_VARIABLE) {
     const Variable *v = (const Variable *)d;
