@@ -106,7 +106,7 @@ class Cache:
             return False
         temp = f"{self.path(key)}.{os.getpid()}.{threading.get_ident()}.tmp"
         try:
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            self._make_folder()
             with open(temp, "wb") as file:
                 file.write(CACHE_MAGIC + self._digest(key, data) + data)
             os.replace(temp, self.path(key))
@@ -145,9 +145,10 @@ class Cache:
             return place
         temp = f"{place}.{os.getpid()}.{threading.get_ident()}.tmp"
         try:
+            self._make_folder()
             for name, text in files.items():
                 path = os.path.join(temp, name)
-                os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(text)
             self._remove_tree(place)
@@ -179,6 +180,12 @@ class Cache:
             self._remove_tree(self.folder)
         self._size = None
         return len(entries), sum(size for _, size, _ in entries)
+
+    def _make_folder(self) -> None:
+        """Makes the folder, for its owner alone: what is in it becomes code."""
+        if not os.path.isdir(self.folder):
+            os.makedirs(self.root, exist_ok=True)
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
 
     @staticmethod
     def _is_whole(place: str, files: dict[str, str]) -> bool:
@@ -273,7 +280,8 @@ class Cache:
 
         handle = -1
         try:
-            os.makedirs(os.path.join(self.folder, "locks"), mode=0o700, exist_ok=True)
+            self._make_folder()
+            os.makedirs(os.path.join(self.folder, "locks"), exist_ok=True)
             slot = hashlib.sha256(key.encode()).hexdigest()[:2]
             handle = os.open(
                 os.path.join(self.folder, "locks", slot), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600

@@ -148,7 +148,7 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
         found = _still_true(kept)
         if found is not None:
             return found
-    scan = _Scan(folders)
+    scan = _Scan(folders, store.folder)
     scan.walk(roots)
     if not scan.is_racy:
         store.put(key, scan.record())
@@ -177,8 +177,9 @@ def _still_true(kept: bytes) -> str | None:
 class _Scan:
     """One walk over all files that could be included."""
 
-    def __init__(self, folders: Sequence[str]) -> None:
+    def __init__(self, folders: Sequence[str], own: str) -> None:
         self.folders = folders
+        self.own = own or os.devnull  # what is in the cache folder never changes
         self.is_racy = False
         self._pattern = re.compile(INCLUDE_LINE, re.MULTILINE)
         self._files: dict[str, str] = {}  # path: state
@@ -232,7 +233,8 @@ class _Scan:
 
     def _read(self, path: str, shown: str) -> bytes:
         self._files[path] = state = _state(path)
-        if state and time.time_ns() - int(state.split(",")[1]) < RACY:
+        is_young = state and time.time_ns() - int(state.split(",")[1]) < RACY
+        if is_young and not path.startswith(self.own):
             self.is_racy = True
         try:
             with open(path, "rb") as file:

@@ -70,7 +70,7 @@ class Conversion:
 
     __slots__ = (
         "ambiguous", "base_depth", "binding", "first", "function", "null", "qualified", "rank", "second", "source", "target",
-        "to_bool", "to_void",
+        "to_bool", "to_void", "twice",
     )  # fmt: skip
 
     def __init__(self, source: CxxType, target: CxxType, rank: int) -> None:
@@ -80,6 +80,7 @@ class Conversion:
         self.qualified = False  # a qualification adjustment is part of it
         self.to_bool = False  # a pointer became a bool
         self.to_void = False  # a pointer became void *
+        self.twice = False  # an enum promoted to what its underlying type promotes to
         self.null = False  # from nullptr
         self.base_depth = 0  # steps from a derived class to the base
         self.binding = ""  # 'l' or 'r' when the parameter is a reference
@@ -183,7 +184,11 @@ def standard_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> 
     if target.is_arithmetic:
         if _is_number(source, facts):
             better = promoted(source, facts)
-            return Conversion(source, target, PROMOTION if better is target else CONVERSION)
+            found = Conversion(source, target, PROMOTION if better is target else CONVERSION)
+            if found.rank == CONVERSION and source.kind == "named" and better is not None:
+                found.twice = promoted(better, facts) is target  # an enum with a fixed, small underlying type
+                found.rank = PROMOTION if found.twice else CONVERSION
+            return found
         if target.name == "b" and source.kind == "pointer":
             found = Conversion(source, target, CONVERSION)
             found.to_bool = True
@@ -350,7 +355,7 @@ def _pointer_order(a: Conversion, b: Conversion) -> int:
 def _standard_order(a: Conversion, b: Conversion, relaxed: str) -> int:
     if a.rank != b.rank:
         return _order(a.rank, b.rank)
-    by_rank = _order(a.to_bool, b.to_bool) or _pointer_order(a, b)
+    by_rank = _order(a.to_bool, b.to_bool) or _order(a.twice, b.twice) or _pointer_order(a, b)
     if by_rank:
         return by_rank
     if relaxed and a.rank == CONVERSION:
@@ -362,7 +367,7 @@ def _standard_order(a: Conversion, b: Conversion, relaxed: str) -> int:
             -1 if a.binding == "r" else 1
         )  # an rvalue: && before &. (An lvalue never binds to &&, but through a temporary.)
     same_step = (a.to_void, a.base_depth) == (b.to_void, b.base_depth)
-    if same_step and a.target.kind == b.target.kind == "pointer":
+    if same_step and not a.null and a.target.kind == b.target.kind == "pointer":
         similar = _similar_order(a.target, b.target)
         if similar:
             return similar

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from .codes import INTEGERS, CxxType, cxx_type
+from .codes import CxxType, cxx_type
 from .owned import OWNED_NUMBERS
 from .units import CompiledUnit, Units
 
@@ -197,8 +197,6 @@ class LibraryFacts:
 def _promoted_enum(entry: tuple[Any, ...]) -> CxxType:
     """What an unscoped enum promotes to ([conv.prom] 3, its type taken as not fixed where clang would have chosen the same)."""
     code: str = entry[1]
-    size, signed = INTEGERS.get(code, (1, False))
     values = [int(v) for _, v in entry[3]]
-    if size < 4 or (code == "j" and max(values, default=0) < 1 << 31):
-        return cxx_type("i")
-    return cxx_type(code if signed or size >= 4 else "i")
+    plain = code == "j" and max(values, default=0) < 1 << 31
+    return cxx_type("i" if plain else code)
