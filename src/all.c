@@ -22,6 +22,7 @@
 #include "canopy/template.c"
 #include "canopy/type.c"
 #include "canopy/variable.c"
+#include "bind/collect.c"
 #include "bind/emit_module.c"
 #include "bind/emit_report.c"
 #include "bind/emit_stub.c"

@@ -140,6 +140,7 @@ struct Plan {
   Map overloads;       // qualified name -> count of functions (as an integer)
   Map hidden_types;    // Decl of a record or enum whose name also names a function or variable
   Map macros;          // name -> function-like Macro
+  Map template_names;  // qualified names that templates have too
   Map bad_asserts;     // Record whose layout clang cannot assert
   uint32_t templates;  // declared, details apart
 };
@@ -201,7 +202,11 @@ CnpStatus plan_verify(Session *s, Plan *p);
 // types.c
 void types_plan(Session *s, Plan *p);
 
+// collect.c
+void plan_collect(Session *s, Plan *p);
+
 // plan.c
+bool strs_have(const StrVec *list, Str item);
 Str plan_file(Session *s, Loc loc);  // as a C++ programmer includes it
 Str plan_signature(Session *s, const Row *row, const Function *fn);
 const char *plan_callable_word(const Function *fn);

@@ -125,8 +125,9 @@ static Why policy_space(Session *s, const Function *fn)
     return why_plain(WHY_none);
   if (fn->space == SPACE_HOST)
     return why_plain(WHY_host);
-  return (Why){WHY_host, intern_c(s, "host function: it has no __device__ (the option default_device "
-                                     "binds it)")};
+  return (Why){WHY_host,
+               intern_c(s, "host function: it has no __device__ (the option default_device "
+                           "binds it)")};
 }
 
 static bool is_one_of(Str symbol, const char *const *list)
@@ -140,17 +141,19 @@ static bool is_one_of(Str symbol, const char *const *list)
 // Operators that Python cannot say, or says in another way.
 static Why policy_operator(Session *s, const Function *fn)
 {
-  static const char *const never[] = {"new", "new[]", "delete", "delete[]", "&&",
+  static const char *const never[] = {"new", "new[]", "delete",   "delete[]", "&&",
                                       "||",  ",",     "co_await", NULL};
-  static const char *const assigns[] = {"=",  "+=", "-=",  "*=",  "/=", "%=", "&=", "|=",
-                                        "^=", "<<=", ">>=", "++", "--", NULL};
+  static const char *const assigns[] = {
+      "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--", NULL};
   Str symbol = fn->symbol;
   uint32_t operands = fn->nparams + (function_is_member(fn) && !fn->is_static);
   if (is_one_of(symbol, assigns) && !function_needs_lvalue(fn))
-    return (Why){WHY_operator, str_format(s->strings, "operator%s that changes nothing", symbol->text)};
-  if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1) || strchr(symbol->text, '"'))
-    return (Why){WHY_operator, str_format(s->strings, "operator%s has no counterpart in Python",
-                                          symbol->text)};
+    return (Why){WHY_operator,
+                 str_format(s->strings, "%s that changes nothing", str_c(fn->d.name))};
+  if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1) ||
+      strchr(symbol->text, '"'))
+    return (Why){WHY_operator,
+                 str_format(s->strings, "%s has no counterpart in Python", str_c(fn->d.name))};
   return why_plain(WHY_none);
 }
 
@@ -188,7 +191,8 @@ static Why policy_owner(Session *s, const Function *fn)
   if (!function_is_member(fn) || (fn->is_static && r->is_complete))
     return why_plain(WHY_none);
   if (r->size < 0)
-    return (Why){WHY_incomplete, str_format(s->strings, "incomplete type '%s'", str_c(r->d.qualified))};
+    return (Why){WHY_incomplete,
+                 str_format(s->strings, "incomplete type '%s'", str_c(r->d.qualified))};
   if (!str_len(r->d.name) || r->d.is_anonymous)
     return (Why){WHY_type, intern_c(s, "a member of a record without a name")};
   return why_plain(WHY_none);
@@ -200,12 +204,13 @@ Why policy_function(Session *s, const Function *fn)
     return why_plain(WHY_detail);
   Str excluded = plan_option(&s->options.exclude, fn->d.qualified);
   if (excluded)
-    return (Why){WHY_excluded, excluded->len ? str_format(s->strings, "excluded: %s", excluded->text)
-                                             : NULL};
+    return (Why){WHY_excluded,
+                 excluded->len ? str_format(s->strings, "excluded: %s", excluded->text) : NULL};
   if (fn->is_deleted)
     return why_plain(WHY_deleted);
   if (!decl_is_public(&fn->d))
-    return (Why){WHY_access, intern_c(s, fn->d.access == ACCESS_PROTECTED ? "protected" : "private")};
+    return (Why){WHY_access,
+                 intern_c(s, fn->d.access == ACCESS_PROTECTED ? "protected" : "private")};
   if (fn->kind == FN_DESTRUCTOR)
     return why_plain(WHY_destructor);
   Why w = policy_space(s, fn);

@@ -1,0 +1,386 @@
+// Collecting: every declaration of the model becomes an entry with policy's verdict.
+//
+// Two walks over the model. The first looks at everything at once: which of
+// several declarations of one function stands for them, which names are
+// overloaded, hidden or macros. The second makes the entries, in the header's
+// order, and a row for each callable that policy lets pass.
+#include <string.h>
+
+#include "plan.h"
+
+typedef VEC(Entry *) EntryVec;
+
+typedef struct Collect {
+  Session *s;
+  Plan *p;
+  EntryVec entries;
+  RowVec candidates;
+  Map best;  // signature -> the Function that stands for it
+} Collect;
+
+// ---- a first look at everything ---------------------------------------------
+
+// Redeclarations share one key, and so do the host's and the device's version of
+// one signature.
+static Str function_key(Session *s, const Function *fn)
+{
+  Buf b = {0};
+  buf_printf(&b, "%s(", str_c(fn->d.qualified));
+  for (uint32_t i = 0; i < fn->nparams; i++)
+    buf_printf(&b, "%s,", str_c(fn->params[i].type->spelling));
+  buf_printf(&b, ")%d%d%c%d", fn->is_const, fn->is_volatile, fn->ref ? fn->ref : ' ',
+             fn->is_variadic);
+  if (fn->kind == FN_CONVERSION)
+    buf_puts(&b, str_c(fn->result->spelling));
+  if (fn->d.in_anonymous)
+    buf_puts(&b, "anonymous");
+  Str key = intern(s, b.text, b.len);
+  buf_free(&b);
+  return key;
+}
+
+static bool function_is_better(const Function *a, const Function *b)
+{
+  bool da = a->space == SPACE_DEVICE || a->space == SPACE_HOST_DEVICE;
+  bool db = b->space == SPACE_DEVICE || b->space == SPACE_HOST_DEVICE;
+  if (da != db)
+    return da;
+  return !a->is_friend && b->is_friend;
+}
+
+static uint32_t overload_count(const Plan *p, Str qualified)
+{
+  return (uint32_t)(uintptr_t)map_get_ptr(&p->overloads, qualified);
+}
+
+static void overload_note(Plan *p, Str qualified)
+{
+  map_set_ptr(&p->overloads, qualified, (void *)(uintptr_t)(overload_count(p, qualified) + 1));
+}
+
+static void survey_function(Collect *c, const Function *fn)
+{
+  if (fn->is_implicit)
+    return;
+  Str key = function_key(c->s, fn);
+  const Function *best = map_get_ptr(&c->best, key);
+  if (!best)
+    overload_note(c->p, fn->d.qualified);
+  if (!best || function_is_better(fn, best))
+    map_set_ptr(&c->best, key, (void *)fn);
+}
+
+static void survey_decl(Collect *c, const Decl *d)
+{
+  switch (d->kind) {
+  case DECL_FUNCTION:
+    survey_function(c, (const Function *)d);
+    break;
+  case DECL_RECORD: {
+    const Record *r = (const Record *)d;
+    for (uint32_t i = 0; i < r->nmembers; i++)
+      survey_decl(c, r->members[i]);
+    for (uint32_t i = 0; i < r->nfunctions; i++)
+      survey_function(c, r->functions[i]);
+    break;
+  }
+  case DECL_TEMPLATE:
+    overload_note(c->p, d->qualified);
+    map_set_ptr(&c->p->template_names, d->qualified, (void *)d);
+    break;
+  case DECL_VARIABLE:
+    overload_note(c->p, d->qualified);
+    break;
+  case DECL_MACRO:
+    if (((const Macro *)d)->is_function_like)
+      map_set_ptr(&c->p->macros, d->name, (void *)d);
+    break;
+  case DECL_NAMESPACE:
+  case DECL_ENUM:
+  case DECL_ALIAS:
+  case DECL_NAMESPACE_ALIAS:
+  case DECL_USING:
+  case DECL_COUNT:
+    break;
+  }
+}
+
+// A record or enum whose name a function or variable took: C++ says 'struct S' then.
+static void survey_hidden(Collect *c, const Decl *d)
+{
+  if (d->kind != DECL_RECORD && d->kind != DECL_ENUM)
+    return;
+  const Record *r = d->kind == DECL_RECORD ? (const Record *)d : NULL;
+  if (!(r && r->is_specialization) && overload_count(c->p, d->qualified))
+    map_set_ptr(&c->p->hidden_types, d, (void *)d);
+  for (uint32_t i = 0; r && i < r->nmembers; i++)
+    survey_hidden(c, r->members[i]);
+}
+
+// ---- collect ----------------------------------------------------------------
+
+static Entry *entry_add(Collect *c, const Decl *d, const char *what, Why why)
+{
+  Entry *e = NEW(c->s->arena, Entry);
+  e->decl = d;
+  e->what = what;
+  e->policy_why = why;
+  e->policy_fate = why.id == WHY_none ? FATE_BOUND : FATE_SKIPPED;
+  e->is_hidden = why.id == WHY_detail;
+  vec_push(&c->entries, e);
+  if (!map_get_ptr(&c->p->by_decl, d))
+    map_set_ptr(&c->p->by_decl, d, e);
+  return e;
+}
+
+static Row *row_new(Collect *c, char kind, const Decl *d, const Record *owner)
+{
+  Row *row = NEW(c->s->arena, Row);
+  row->kind = kind;
+  row->decl = d;
+  row->owner = owner;
+  vec_push(&c->candidates, row);
+  return row;
+}
+
+static void collect_function(Collect *c, const Function *fn)
+{
+  Session *s = c->s;
+  if (fn->is_implicit || fn->d.is_template_part)
+    return;
+  Str key = function_key(s, fn);
+  const Function *best = map_get_ptr(&c->best, key);
+  if (best != fn) {  // the entry of the best stands for this one
+    Entry *known = map_get_ptr(&c->p->by_decl, best);
+    if (known)
+      map_set_ptr(&c->p->by_decl, fn, known);
+    return;
+  }
+  Entry *e = entry_add(c, &fn->d, plan_callable_word(fn), policy_function(s, fn));
+  e->is_declared = function_is_declared(s, fn);
+  e->needs_lvalue = function_needs_lvalue(fn);
+  if (e->policy_fate == FATE_SKIPPED)
+    return;
+  char kind = function_row_kind(fn);
+  Row *row = e->row = row_new(c, kind, &fn->d, strchr("fo", kind) ? NULL : fn->owner);
+  row->fn = fn;
+  row->qualified = fn->d.qualified;
+  row->result = fn->kind == FN_CONSTRUCTOR ? fn->owner->type : fn->result;
+  row->params = fn->params;
+  row->nparams = fn->nparams;
+  row->ndefaults = fn->ndefaults;
+  row->is_cooperative = strs_have(&s->options.cooperative, fn->d.qualified);
+  row->is_overloaded = overload_count(c->p, fn->d.qualified) > 1;
+}
+
+// A constructor that C++ supplies.
+static void collect_implicit(Collect *c, const Record *r, Form form)
+{
+  Entry *e = entry_add(c, &r->d, "constructor", (Why){WHY_none, NULL});
+  e->is_implicit = true;
+  Row *row = e->row = row_new(c, 'c', &r->d, r);
+  row->form = form;
+  row->qualified = str_format(c->s->strings, "%s::%s", str_c(r->d.qualified), str_c(r->d.name));
+  row->result = r->type;
+  if (form != FORM_AGGREGATE)
+    return;
+  Param *params = NEW_ARRAY(c->s->arena, Param, r->nfields);
+  for (uint32_t i = 0; i < r->nfields; i++)
+    params[i] =
+        (Param){.name = r->fields[i].name, .type = r->fields[i].type, .loc = r->fields[i].loc};
+  row->params = params;
+  row->nparams = r->nfields;
+}
+
+static bool record_declares_constructor(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    if (r->functions[i]->kind == FN_CONSTRUCTOR && !r->functions[i]->is_implicit)
+      return true;
+  for (uint32_t i = 0; i < r->nmembers; i++) {
+    const Template *t = (const Template *)r->members[i];
+    if (t->d.kind == DECL_TEMPLATE && t->function && t->function->kind == FN_CONSTRUCTOR)
+      return true;
+  }
+  return false;
+}
+
+static bool aggregate_is_possible(Session *s, const Record *r)
+{
+  if (!record_is_aggregate(r))
+    return false;
+  for (uint32_t i = 0; i < r->nfields; i++)
+    if (type_problem(s, r->fields[i].type, false).id != WHY_none)
+      return false;
+  return true;
+}
+
+static void collect_constructors(Collect *c, const Record *r)
+{
+  if (!r->is_complete || r->is_abstract || record_declares_constructor(r))
+    return;
+  if (r->is_default_constructible)
+    collect_implicit(c, r, FORM_DEFAULT);
+  if (aggregate_is_possible(c->s, r))
+    collect_implicit(c, r, FORM_AGGREGATE);
+}
+
+static Why policy_named(Session *s, const Decl *d)
+{
+  if (decl_is_detail(d))
+    return (Why){WHY_detail, NULL};
+  Str excluded = plan_option(&s->options.exclude, d->qualified);
+  if (excluded)
+    return (Why){WHY_excluded, str_format(s->strings, "excluded: %s", excluded->text)};
+  for (const Decl *up = d; up; up = up->scope)
+    if (up->access != ACCESS_PUBLIC)
+      return (Why){WHY_access, intern_c(s, up->access == ACCESS_PRIVATE ? "private" : "protected")};
+  return d->has_error ? policy_error(s, d) : (Why){WHY_none, NULL};
+}
+
+static void collect_decl(Collect *c, const Decl *d);
+
+static void collect_record(Collect *c, const Record *r)
+{
+  if (r->d.is_template_part)
+    return;
+  bool has_name = !r->d.is_anonymous && str_len(r->d.name);
+  Why why = policy_named(c->s, &r->d);
+  if (has_name) {
+    Entry *e = entry_add(c, &r->d, "record", why);
+    if (why.id == WHY_none) {
+      e->policy_why = policy_record(c->s, r);
+      e->policy_fate = e->policy_why.id == WHY_none ? FATE_BOUND : FATE_OPAQUE;
+    }
+  }
+  for (uint32_t i = 0; i < r->nmembers; i++)
+    collect_decl(c, r->members[i]);
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    collect_function(c, r->functions[i]);
+  if (has_name && why.id == WHY_none)
+    collect_constructors(c, r);
+}
+
+static Why policy_variable(Session *s, const Variable *v)
+{
+  Why why = policy_named(s, &v->d);
+  if (why.id != WHY_none)
+    return why;
+  if (!v->is_const && !v->is_constexpr)
+    return (Why){WHY_value, intern_c(s, "a variable, not a constant")};
+  if (v->value.kind == VALUE_NONE)
+    return (Why){WHY_value, NULL};
+  return why;
+}
+
+static Why policy_macro(Session *s, const Macro *m)
+{
+  Why why = policy_named(s, &m->d);
+  if (why.id != WHY_none)
+    return why;
+  if (m->is_function_like)
+    return (Why){WHY_macro, NULL};
+  return (Why){m->value.kind == VALUE_NONE ? WHY_value : WHY_none, NULL};
+}
+
+static Why policy_alias(Session *s, const Alias *a)
+{
+  Why why = policy_named(s, &a->d);
+  if (why.id != WHY_none)
+    return why;
+  if (!a->type || !a->type->code || a->type->kind == TYPE_FUNCTION)
+    return (Why){WHY_type, str_format(s->strings, "type '%s' has no counterpart",
+                                      str_c(a->type ? a->type->spelling : a->underlying))};
+  if (a->type->kind == TYPE_BUILTIN)
+    return type_problem(s, a->type, true);
+  return why;
+}
+
+// "template: not bound yet (typename T, int N)"
+static Why policy_template(Session *s, const Template *t)
+{
+  Why why = policy_named(s, &t->d);
+  if (why.id != WHY_none)
+    return why;
+  Buf b = {0};
+  buf_puts(&b, "template: not bound yet (");
+  for (uint32_t i = 0; i < t->nparams; i++) {
+    const TParam *q = &t->params[i];
+    static const char *const kinds[] = {"typename", "", "template"};
+    buf_printf(&b, "%s%s%s%s%s", i ? ", " : "",
+               q->kind == TPARAM_VALUE ? str_c(q->type) : kinds[q->kind], q->is_pack ? "..." : "",
+               q->name ? " " : "", str_c(q->name));
+  }
+  buf_putc(&b, ')');
+  why = (Why){WHY_template, intern(s, b.text, b.len)};
+  buf_free(&b);
+  return why;
+}
+
+static void collect_template(Collect *c, const Template *t)
+{
+  if (t->kind == TEMPLATE_PARTIAL || (t->d.scope && t->d.scope->is_template_part))
+    return;
+  Why why = policy_template(c->s, t);
+  entry_add(c, &t->d, "template", why);
+  c->p->templates += why.id == WHY_template;
+}
+
+static void collect_decl(Collect *c, const Decl *d)
+{
+  Session *s = c->s;
+  switch (d->kind) {
+  case DECL_RECORD:
+    collect_record(c, (const Record *)d);
+    break;
+  case DECL_ENUM:
+    entry_add(c, d, "enum", policy_named(s, d));
+    break;
+  case DECL_FUNCTION:
+    collect_function(c, (const Function *)d);
+    break;
+  case DECL_VARIABLE:
+    if (!d->is_template_part)
+      entry_add(c, d, "constant", policy_variable(s, (const Variable *)d));
+    break;
+  case DECL_ALIAS:
+    if (!d->is_template_part)
+      entry_add(c, d, "alias", policy_alias(s, (const Alias *)d));
+    break;
+  case DECL_NAMESPACE_ALIAS:
+    entry_add(c, d, "namespace alias", policy_named(s, d));
+    break;
+  case DECL_TEMPLATE:
+    collect_template(c, (const Template *)d);
+    break;
+  case DECL_USING:
+    if (!d->scope || d->scope->kind == DECL_NAMESPACE)
+      entry_add(c, d, "using", policy_named(s, d));
+    break;
+  case DECL_MACRO:
+    entry_add(c, d, "macro", policy_macro(s, (const Macro *)d));
+    break;
+  case DECL_NAMESPACE:
+  case DECL_COUNT:
+    break;
+  }
+}
+
+void plan_collect(Session *s, Plan *p)
+{
+  Collect c = {.s = s, .p = p};
+  const Model *m = s->model;
+  for (uint32_t i = 0; i < m->ndecls; i++)
+    survey_decl(&c, m->decls[i]);
+  for (uint32_t i = 0; i < m->ndecls; i++)
+    survey_hidden(&c, m->decls[i]);
+  for (uint32_t i = 0; i < m->ndecls; i++)
+    collect_decl(&c, m->decls[i]);
+  p->entries = vec_freeze(&c.entries, s->arena, Entry *);
+  p->nentries = (uint32_t)c.entries.n;
+  p->candidates = vec_freeze(&c.candidates, s->arena, Row *);
+  p->ncandidates = (uint32_t)c.candidates.n;
+  vec_free(&c.entries);
+  vec_free(&c.candidates);
+  map_free(&c.best);
+}
