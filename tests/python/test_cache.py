@@ -301,6 +301,13 @@ def test_tree_is_written_once_and_again_when_parts_are_gone(tmp_path: Path) -> N
         assert (place / name).read_text() == text
 
 
+def test_the_folder_is_its_owner_s_alone(tmp_path: Path) -> None:
+    for number, use in enumerate((lambda s: s.put("k", b""), lambda s: s.tree("t", {"a": ""}))):
+        store = Cache(str(tmp_path / str(number)))
+        use(store)
+        assert Path(store.folder).stat().st_mode & 0o777 == 0o700
+
+
 def test_clear_counts(tmp_path: Path) -> None:
     store = Cache(str(tmp_path))
     store.put("k", b"1")

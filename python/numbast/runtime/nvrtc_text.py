@@ -14,6 +14,8 @@ from .cache import Cache, cache_key
 #: {name as included: text}; empty in the package.
 NVRTC_HEADERS: dict[str, str] = {}
 
+_tree_keys: list[str] = []  # the key of their folder in the cache, once computed
+
 
 def nvrtc_headers() -> dict[str, str]:
     """All of them: {name as included: text}, sorted by name."""
@@ -39,8 +41,10 @@ def nvrtc_folder(store: Cache) -> str:
     """A folder that holds them; "" when none can be written: then NVRTC gets them from memory."""
     if not NVRTC_HEADERS:
         return _package_folder()
-    text = "\0".join(f"{name}\0{text}" for name, text in NVRTC_HEADERS.items())
-    return store.tree(cache_key("nvrtc", text)[:22], NVRTC_HEADERS)
+    if not _tree_keys:
+        text = "\0".join([*NVRTC_HEADERS, *NVRTC_HEADERS.values()])
+        _tree_keys.append(cache_key("nvrtc", text)[:22])
+    return store.tree(_tree_keys[0], NVRTC_HEADERS)
 
 
 def _package_folder() -> str:

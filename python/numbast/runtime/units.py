@@ -126,25 +126,35 @@ class Units:
         store = cache()
         source = self._units[unit][2] if unit is not None else self._source_of(rows or ())
         folders = self.folders()
-        digest = header_digest(
-            f"#include <nvrtc_std/host.h>\n{self.table['preamble']}\n{source}", folders, store
-        )
-        job = _Job(self, source, arch, folders)
+        preamble: str = self.table["preamble"]
+        roots = f"#include <nvrtc_std/host.h>\n{preamble}\n{source if '#' in source else ''}"
         key = cache_key(
             "unit",
-            self.table["preamble"],
+            preamble,
             source,
-            repr(job.options(folders=())),
+            repr(self.options(arch, source, ())),
             repr(self.table["patches"]),
             nvrtc_version(),
-            digest,
+            header_digest(roots, folders, store),
         )
-        data = store.make(key, lambda: job.run().to_bytes())
+
+        def run() -> CompiledUnit:
+            return _Job(self, source, arch, folders).run()
+
+        data = store.make(key, lambda: run().to_bytes())
         try:
             return CompiledUnit.from_bytes(data)
         except (ValueError, KeyError):  # whole but not ours: what another tool put there
             store.remove(key)
-            return job.run()
+            return run()
+
+    def options(self, arch: str, source: str, folders: Sequence[str]) -> list[str]:
+        """NVRTC's options for a source of this table."""
+        places = [place for place in folders if place]
+        found = nvrtc_options(arch, self.table["std"], places, self.table["defines"])
+        if "__int128" in source or "__int128" in self.table["preamble"]:
+            found.append("-device-int128")
+        return found
 
     def _source_of(self, rows: Sequence[int]) -> str:
         """The lines of these rows' shims, with all lines of their units that are no shim."""
@@ -181,6 +191,7 @@ class _Job:
         self.table = units.table
         self.arch = arch
         self.folders = folders
+        self.options = units.options(arch, source, folders)
         self.lines = source.split("\n")
         self.owners = [row_of_line(line, self.table["prefix"]) for line in self.lines]
         self.rows = sorted({row for row in self.owners if row is not None})
@@ -190,14 +201,6 @@ class _Job:
         preamble: str = self.table["preamble"]
         self.preamble = preamble if preamble.endswith("\n") or not preamble else preamble + "\n"
         self.offset = self.preamble.count("\n") + 1
-
-    def options(self, folders: Sequence[str] | None = None) -> list[str]:
-        places = self.folders if folders is None else folders
-        places = [place for place in places if place]
-        found = nvrtc_options(self.arch, self.table["std"], places, self.table["defines"])
-        if "__int128" in self.preamble or any("__int128" in line for line in self.lines):
-            found.append("-device-int128")
-        return found
 
     def run(self) -> CompiledUnit:
         while True:
@@ -222,7 +225,7 @@ class _Job:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table["patches"], self.folders))
-        return self.units.compile_text(text, self.options(), memory)
+        return self.units.compile_text(text, self.options, memory)
 
     def _blame(self, log: str) -> None:
         """Refuses the rows that a failed compilation's log names; drops failed assertions, which name
@@ -305,7 +308,7 @@ class _Job:
         return UnitError(
             f"the headers of '{table['name']}' ({headers}) don't compile with NVRTC {version}:\n"
             + "\n".join(shown)
-            + f"\noptions: {' '.join(self.options())}"
+            + f"\noptions: {' '.join(self.options)}"
             + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
             f"for NVRTC ('patches'), or CUDA {table['versions'].get('cuda', '')}, with which it was generated"
         )
