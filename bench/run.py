@@ -154,7 +154,7 @@ print(time.perf_counter() - start)
 
 
 def bench_import(count: int, folder: Path) -> list[Row]:
-    """The import statement of a module in a fresh process, after numba.cuda; the rival is the bf16 of numba-cuda."""
+    """The import statement in a fresh process, after numba.cuda; the rival is numba-cuda's bf16."""
     script = folder / "take_import.py"
     script.write_text(IMPORT)
     rows = []
@@ -170,12 +170,15 @@ def bench_import(count: int, folder: Path) -> list[Row]:
     return rows
 
 
-def prepare(folder: Path) -> None:
-    """Writes the modules of `launch`."""
+def prepare(folder: Path, include_dir: str = "") -> None:
+    """Writes the modules of `launch`; `include_dir`: of the CUDA to generate from."""
+    more = ["-I", include_dir] if include_dir else []
     folder.mkdir(parents=True, exist_ok=True)
     for header in ("cuda_bf16.h", "curand_kernel.h"):
         out = folder / f"{header.split('.')[0]}.py"
-        subprocess.run(numbast("generate", header, "-o", str(out), "-q"), env=environment(), check=True)
+        subprocess.run(
+            numbast("generate", header, "-o", str(out), "-q", *more), env=environment(), check=True
+        )
     for size in SIZES:
         header_path = folder / f"functions{size}.cuh"
         lines = (
@@ -185,7 +188,7 @@ def prepare(folder: Path) -> None:
         header_path.write_text("".join(lines))
         out = folder / f"functions{size}.py"
         subprocess.run(
-            numbast("generate", str(header_path), "-o", str(out), "-q"), env=environment(), check=True
+            numbast("generate", str(header_path), "-o", str(out), "-q", *more), env=environment(), check=True
         )
 
 
@@ -265,7 +268,7 @@ def main() -> int:
         folder = Path(temporary)
         for name in chosen:
             if name == "prepare":
-                prepare(Path(args.modules or "bench-modules"))
+                prepare(Path(args.modules or "bench-modules"), args.include_dir)
                 continue
             if name == "launch" and args.modules:
                 folder = Path(args.modules)

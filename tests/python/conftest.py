@@ -1,4 +1,4 @@
-"""What all Python tests share: the helpers' path, the gpu marker, one temporary cache folder for the session."""
+"""What all Python tests share: the helpers' path, the gpu marker, a cache folder of the session's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The case folders (tests/cases): expected tables and diagnostics, units that NVRTC takes, kernels on the CPU.
+"""The case folders (tests/cases): expected tables and diagnostics, units under NVRTC, kernels on the CPU.
 
 A case's `test_kernel.py` has functions `test_...(lib, run)`: `lib` is the case's
 module, `run(kernel, grid, block, *arrays)` executes a kernel on the CPU; each is
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tools import codes, cpu, modules, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,10 +48,10 @@ def expected_table(case: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", TABLES, ids=name_of)
 def test_table_is_sound(case: Path) -> None:
-    """Keys in order, codes that parse, row numbers that exist, a shim for every row and number of arguments."""
+    """Keys in order, codes that parse, row numbers that exist, a shim for every row and argument count."""
     found = expected_table(case)
-    keys = "format name prefix versions archs std headers defines embedded patches preamble files types rows names skipped"
-    assert list(found) == [*keys.split(), "units", "link"]
+    keys = "format name prefix versions archs std headers defines embedded patches preamble files types rows"
+    assert list(found) == [*keys.split(), "names", "skipped", "units", "link"]
     rows = table.rows(found)
     for row in rows:
         for code in (*row.params, row.result):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
 from tools import modules, sass
 from tools.cpu import cuda_include_dirs
 
@@ -21,7 +22,7 @@ SLACK = 2
 
 @dataclass(frozen=True)
 class Case:
-    """A kernel: `lines` before and `result` of the bound version over `lib`, `x`, `y`, `i`; `body` of the C++ one."""
+    """A kernel: `lines`, then `result` of the bound version over `lib`, `x`, `y`, `i`; `body` of C++'s."""
 
     name: str
     header: str
@@ -86,7 +87,10 @@ CASES = (
         "lib.cuCrealf(q) + lib.cuCimagf(q)",
         "cuFloatComplex a = make_cuFloatComplex(x, y), q = cuCdivf(cuCmulf(a, a), make_cuFloatComplex(y, x));"
         " return cuCrealf(q) + cuCimagf(q);",
-        ("a = lib.make_cuFloatComplex(x, y)", "q = lib.cuCdivf(lib.cuCmulf(a, a), lib.make_cuFloatComplex(y, x))"),
+        (
+            "a = lib.make_cuFloatComplex(x, y)",
+            "q = lib.cuCdivf(lib.cuCmulf(a, a), lib.make_cuFloatComplex(y, x))",
+        ),
     ),
     Case(
         "vectors",
@@ -131,7 +135,12 @@ def kernel_of(lines: tuple[str, ...], result: str, loop: int, scope: dict[str, A
         text += [f"{pad}x = xs[i + k]", f"{pad}y = ys[i + k]"]
         text += [*(pad + line for line in lines), f"{pad}total += {result}", "        out[i] = total"]
     else:
-        text += [f"{pad}x = xs[i]", f"{pad}y = ys[i]", *(pad + line for line in lines), f"{pad}out[i] = {result}"]
+        text += [
+            f"{pad}x = xs[i]",
+            f"{pad}y = ys[i]",
+            *(pad + line for line in lines),
+            f"{pad}out[i] = {result}",
+        ]
     scope = {"cuda": cuda, "np_float32": types.float32, **scope}
     exec(compile("\n".join(text) + "\n", "<quality>", "exec"), scope)
     return scope["kernel"]
@@ -144,9 +153,12 @@ def test_like_hand_written(case: Case) -> None:
 
     signature = types.void(*[types.float32[::1]] * 3)
     lib = modules.bound(case.header)
-    ours = sass.instructions(sass.cubin(kernel_of(case.lines, case.result, case.loop, {"lib": lib}), signature))
+    ours = sass.instructions(
+        sass.cubin(kernel_of(case.lines, case.result, case.loop, {"lib": lib}), signature)
+    )
     f = cuda.declare_device("hand_written", "float32(float32, float32, int32)", abi="c")
-    source = f'#include <{case.header}>\nextern "C" __device__ float hand_written(float x, float y, int i) {{ {case.body} }}'
+    head = f'#include <{case.header}>\nextern "C" __device__ float hand_written(float x, float y, int i)'
+    source = f"{head} {{ {case.body} }}"
     rival_kernel = kernel_of((), "f(x, y, i)", case.loop, {"f": f})
     rival = sass.instructions(sass.cubin(rival_kernel, signature, [sass.ltoir(source, cuda_include_dirs())]))
     print(f"{case.name}: {sum(ours.values())} instructions, hand-written {sum(rival.values())}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tools import declared, links, modules, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ SPOT_VALUES: dict[str, dict[str, Any]] = {
 
 @every_header
 def test_coverage(header: str) -> None:
-    """At least 98 % of the declared callables that need no lvalue are bound; every other one is in the table with a reason."""
+    """At least 98 % of the declared callables that need no lvalue are bound."""
     found = table.of(modules.bound(header))
     expected = declared.callables(header)
     assert expected, "no callables found"
@@ -82,14 +83,16 @@ GENERATE = "import sys, numbast; numbast.generate(sys.argv[1], sys.argv[2])"
 
 @pytest.mark.parametrize("header", ["cuda_bf16.h", "curand_kernel.h"])
 def test_same_bytes(header: str, tmp_path: Path) -> None:
-    """Generated again, in another folder, with another hash seed: the same bytes, and no path of the machine in them."""
+    """Generated elsewhere, with another hash seed: the same bytes, and no path of the machine."""
     name = f"{modules.stem(header)}.py"
     texts = []
     for seed in ("0", "4711"):
         folder = tmp_path / f"at-{seed}"
         folder.mkdir()
         env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        subprocess.run([sys.executable, "-c", GENERATE, header, str(folder / name)], env=env, check=True, cwd=folder)
+        subprocess.run(
+            [sys.executable, "-c", GENERATE, header, str(folder / name)], env=env, check=True, cwd=folder
+        )
         texts.append((folder / name).read_bytes() + (folder / f"{name}i").read_bytes())
     assert texts[0] == texts[1]
     for path in (ROOT, tmp_path, Path(sys.prefix), Path.home(), "/usr/local/cuda", "/usr/include"):
@@ -117,7 +120,7 @@ print(len(code))
 
 
 def test_stands_alone() -> None:
-    """A generated module needs neither numbast nor clang: a kernel compiles and links where they cannot be imported."""
+    """A module needs neither numbast nor clang: a kernel compiles and links where they cannot be imported."""
     path = Path(str(modules.bound("cuda_bf16.h").__file__))
     command = [sys.executable, "-c", ALONE, str(path.parent), str(ROOT / "tests")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

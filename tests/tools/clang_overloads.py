@@ -34,7 +34,7 @@ def ask(
     questions: Sequence[tuple[int, tuple[str, ...]]],
     preamble: str = "",
 ) -> list[int | str]:
-    """For each question (number of a set, codes of the arguments, all lvalues) the chosen overload's number in its set.
+    """For each question (a set's number, codes of the arguments, all lvalues) the chosen overload's number.
 
     A set is a list of overloads, each the codes of its parameters. NONE and AMBIGUOUS stand for no answer.
     Arguments with code "0i" are the literal 1, "0n" nullptr, "0d" the literal 1.0."""

@@ -110,7 +110,7 @@ def cpp(code: str | Code, name: str = "") -> str:
 
 
 def value_code(code: str) -> str | None:
-    """The code of the value that a parameter takes: T for T, const T and const T &; None for anything else."""
+    """The code of the value that a parameter takes: T for T, const T and const T &; None for other types."""
     c = parse(code)
     if c.kind == "R":
         if not c.inner or not c.inner.const or c.inner.volatile:

@@ -62,7 +62,7 @@ HOST_DEFINES = (
 
 
 def pretend_device() -> None:
-    """Lets numba-cuda compile device functions with no driver: they ask for the current device's capability."""
+    """Lets numba-cuda compile device functions with no driver: they ask what the current device can do."""
     import numba.cuda.dispatcher as dispatcher
 
     if not getattr(dispatcher.get_current_device, "pretended", False):
@@ -184,8 +184,8 @@ def _three(size: int | Sequence[int]) -> tuple[int, int, int]:
 class CpuKernel:
     """A kernel compiled for the CPU. `kernel(grid, block, *values)` runs it over all threads, in order.
 
-    `pyfunc`: the Python function (not jitted); `signature`: numba.types.void(...); `modules`: the modules with
-    binding tables that it uses; `shims`: more C++ text, of `extern "C"` functions; `debug`: numba's debug code.
+    `pyfunc`: the Python function (not jitted); `signature`: numba.types.void(...); `modules`: those with
+    binding tables that it uses; `shims`: more C++ text, `extern "C"` functions; `debug`: numba's debug code.
     Arguments are NumPy arrays, scalars and enum members."""
 
     def __init__(
@@ -204,7 +204,7 @@ class CpuKernel:
 
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
-        flags: dict[str, Any] = dict(debug=True, opt=False, lto=False) if debug else dict(lto=True)
+        flags: dict[str, Any] = {"debug": True, "opt": False, "lto": False} if debug else {"lto": True}
         code = _compile_pyfunc_with_fixup(pyfunc, signature, cc=CC, device=False, abi="numba", **flags)[0]
         machine = llvm.Target.from_default_triple().create_target_machine()
         self.ir = [host_text(text, machine) for text in code.llvm_strs]
@@ -252,7 +252,7 @@ class CpuKernel:
                 call(*(v for _, v in head + flat))
 
     def _define(self, name: str) -> None:
-        """Gives the JIT this kernel's own definition, whatever other kernels of the process call by that name."""
+        """Gives the JIT this kernel's own definition, whatever other kernels call by that name."""
         for library in (self._shims, self._registers):
             found = getattr(library, name, None)
             if found is not None:

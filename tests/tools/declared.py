@@ -1,4 +1,4 @@
-"""The callables that a CUDA header declares, counted with clang.cindex: not by the core, so that it can be checked.
+"""The callables that a CUDA header declares, counted with clang.cindex: not by the core, so as to check it.
 
 What counts (tests/python/test_real_headers.py gives the share that is bound):
 device functions, operators, constructors, methods and conversions that the
@@ -84,13 +84,23 @@ def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, 
         if child.kind == kinds.LINKAGE_SPEC or child.kind == kinds.UNEXPOSED_DECL:
             _collect(child, scope, header, index, found)
         elif child.kind in (kinds.NAMESPACE, kinds.STRUCT_DECL, kinds.CLASS_DECL, kinds.UNION_DECL):
-            inside = scope if child.kind == kinds.NAMESPACE and not child.spelling else f"{scope}{child.spelling}::"
+            inside = (
+                scope
+                if child.kind == kinds.NAMESPACE and not child.spelling
+                else f"{scope}{child.spelling}::"
+            )
             if child.kind == kinds.NAMESPACE or (child.is_definition() and _own(child, header)):
                 _collect(child, inside, header, index, found)
-        elif child.kind in (kinds.FUNCTION_DECL, kinds.CXX_METHOD, kinds.CONSTRUCTOR, kinds.CONVERSION_FUNCTION):
-            if _own(child, header) and _counts(child, scope, index):
-                made = _callable(child, scope, index)
-                found.setdefault(made.key, made)
+        elif child.kind in (
+            kinds.FUNCTION_DECL,
+            kinds.CXX_METHOD,
+            kinds.CONSTRUCTOR,
+            kinds.CONVERSION_FUNCTION,
+        ):
+            if not (_own(child, header) and _counts(child, scope, index)):
+                continue
+            made = _callable(child, scope, index)
+            found.setdefault(made.key, made)
 
 
 def _callable(cursor: Any, scope: str, index: Any) -> Callable:

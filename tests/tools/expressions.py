@@ -30,7 +30,7 @@ MAX_ENUM_CASES = 8
 
 @dataclass(frozen=True)
 class Case:
-    """One expression over `args`: (value code, None) of a loaded value or (enum's spelling, enumerator's value)."""
+    """One expression over `args`: (value code, None) of a loaded value or (enum, enumerator's value)."""
 
     row: table.Row
     args: tuple[tuple[str, int | None], ...]
@@ -48,7 +48,8 @@ class Case:
         return [(code, i if len(loaded) > 1 else -1) for i, code in enumerate(loaded)]
 
     def __str__(self) -> str:
-        return f"{self.row.name}({', '.join(c if v is None else f'{c}={v}' for c, v in self.args)}) -> {self.result}"
+        given = ", ".join(c if v is None else f"{c}={v}" for c, v in self.args)
+        return f"{self.row.name}({given}) -> {self.result}"
 
 
 def pure_cases(found: dict[str, Any]) -> list[Case]:
@@ -57,7 +58,7 @@ def pure_cases(found: dict[str, Any]) -> list[Case]:
 
 
 def row_cases(row: table.Row, found: dict[str, Any]) -> list[Case]:
-    """The cases of one row: one for each number of default arguments left out and combination of enumerators."""
+    """The cases of one row: one for each number of arguments left out and set of enumerators."""
     types = found["types"]
     if row.kind == table.MUTATOR or NOT_PURE.search(row.name) or row.extra.get("intents"):
         return []
@@ -251,11 +252,11 @@ def cuda_source(
                 names.append(f"a{i}")
             else:
                 names.append(f"static_cast<{code}>({constant})")
-        result = codes.cpp(case.result)
+        result, value = codes.cpp(case.result), cpp_expression(case, names)
         parts.append(
             f"__global__ void case_{number}(const unsigned char *in, unsigned char *out)\n{{\n"
             f"  int i = blockIdx.x * blockDim.x + threadIdx.x;\n{''.join(loads)}"
-            f"  new (reinterpret_cast<{result} *>(out + {offset}ll) + i) {result}({cpp_expression(case, names)});\n}}\n"
+            f"  new (reinterpret_cast<{result} *>(out + {offset}ll) + i) {result}({value});\n}}\n"
         )
     launches = "".join(f"  case_{n}<<<{pools.COUNT // 256}, 256>>>(in, out);\n" for n in range(len(cases)))
     parts.append(

@@ -98,7 +98,9 @@ def failures(module: Any) -> list[str]:
         except Exception as error:
             if len(batch) == 1:
                 last = str(error).strip().splitlines() or [""]
-                bad.append(f"{batch[0].name}{batch[0].params}: {type(error).__name__}: {' / '.join(last[:6])}")
+                bad.append(
+                    f"{batch[0].name}{batch[0].params}: {type(error).__name__}: {' / '.join(last[:6])}"
+                )
                 return
             half = len(batch) // 2
             attempt(batch[:half])

@@ -109,7 +109,7 @@ def loadable(code: str, types: dict[str, Any]) -> bool:
 
 
 def accessors(found: dict[str, Any]) -> str:
-    """C++ text of three functions for every value type of a table: a load from bytes, a store, an element's address."""
+    """C++ text of three functions for every value type of a table: load, store, an element's address."""
     lines = []
     for code in value_codes(found):
         spelling = codes.cpp(code)

@@ -27,7 +27,7 @@ def find() -> str | None:
 
 
 def compile_shared(source: str, arch: str, options: Sequence[str] = ()) -> Path:
-    """Compiles CUDA C++ text to a shared library for `arch` ("sm_90"); kept by content in the temporary folder.
+    """Compiles CUDA C++ text to a shared library for `arch` ("sm_90"); kept by content.
 
     AssertionError with nvcc's messages when it does not compile."""
     nvcc = find()

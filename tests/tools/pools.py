@@ -18,22 +18,22 @@ from . import codes
 
 COUNT = 65536
 
-# half, then bfloat16: zeros, smallest and largest subnormals and normals, one and its neighbours, infinities, NaNs
+# half, then bfloat16: zeros, the limits of subnormals and normals, one and its neighbours, infinities, NaNs
 SPECIAL16_TEXT = """
-    0000 8000 0001 8001 03ff 83ff 0400 8400 3bff 3c00 3c01 bc00 4000 4248 3800 3e00 4100 7bff fbff 7c00 fc00 7c01 7e00
-    fe00 7fff ffff 6400 6801 007f 0080 8080 3f7f 3f80 3f81 bf80 7f7f ff7f 7f80 ff80 7f81 7fc0 ffc0"""
+    0000 8000 0001 8001 03ff 83ff 0400 8400 3bff 3c00 3c01 bc00 4000 4248 3800 3e00 4100 7bff fbff 7c00 fc00
+    7c01    7e00 fe00 7fff ffff 6400 6801 007f 0080 8080 3f7f 3f80 3f81 bf80 7f7f ff7f 7f80 ff80 7f81 7fc0 ffc0"""
 SPECIAL16 = np.array([int(word, 16) for word in SPECIAL16_TEXT.split()], np.uint16)
 
 # float and double: simple values and limits, then ties and limits of half, bfloat16, fp8, fp6 and fp4
 FLOAT_TEXT = """
     0 1 0.5 1.5 2 2.5 3 3.5 1e-45 1.1754942e-38 1.17549435e-38 3.4028235e38 inf 0.1 3.1415927
     1.00048828125 1.0009765625 1.00146484375 1.00390625 1.01171875 65504 65519 65520 65536
-    5.9604645e-8 2.9802322e-8 6.1035156e-5 3.0517578e-5 448 464 480 57344 61440 0.001953125 0.0009765625 7.6293945e-6
-    28 30 7.5 7.75 6 5 0.25 0.125 0.0625 1.25 1.75 2049 2147483648 4294967296 9223372036854775808"""
+    5.9604645e-8 2.9802322e-8 6.1035156e-5 3.0517578e-5 448 464 480 57344 61440 0.001953125
+    0.0009765625 7.6293945e-6 28 30 7.5 7.75 6 5 0.25 0.125 0.0625 1.25 1.75 2049 2147483648 4294967296 9223372036854775808"""
 FLOATS = [float(word) for word in FLOAT_TEXT.split()]
 INT_TEXT = """
-    0 1 2 3 5 7 8 127 128 255 256 257 2047 2048 2049 2051 4098 32767 32768 65503 65504 65519 65520 65535 65536 16777215
-    16777217 2147483647 2147483648 4294967295 9007199254740993 9223372036854775807 9223372036854775808
+    0 1 2 3 5 7 8 127 128 255 256 257 2047 2048 2049 2051 4098 32767 32768 65503 65504 65519 65520 65535 65536
+    16777215 16777217 2147483647 2147483648 4294967295 9007199254740993 9223372036854775807 9223372036854775808
     18446744073709551615"""
 INTS = [int(word) for word in INT_TEXT.split()]
 
@@ -85,7 +85,7 @@ def _scalars(dtype: np.dtype[Any], role: int, rng: np.random.Generator) -> NDArr
 
 
 def leaves(code: str, types: dict[str, Any]) -> list[tuple[int, np.dtype[Any]]]:
-    """`[(offset, dtype)]` of a value's scalars; what no public field names counts as 16-bit lanes, or as bytes."""
+    """`[(offset, dtype)]` of a value's scalars; the rest counts as 16-bit lanes, or as bytes."""
     c = codes.parse(code)
     if c.kind == "builtin":
         return [(0, np.dtype(codes.BUILTINS[c.text][2]))]
