@@ -83,18 +83,11 @@ static void dump_strs(Dump *d, const char *key, const Str *items, uint32_t n)
 
 // ---- parts ------------------------------------------------------------------
 
-// Clang's name of a file and the file's entry may differ: the name decides first, then its end.
 static int dump_file_index(const Model *m, Str name)
 {
   for (uint32_t i = 0; name && i < m->nfiles; i++)
-    if (m->files[i].path == name)
+    if (m->files[i].clang_name == name)
       return (int)i;
-  for (uint32_t i = 0; name && i < m->nfiles; i++) {
-    Str n = m->files[i].name;
-    if (n && n->len <= name->len && !strcmp(name->text + name->len - n->len, n->text) &&
-        (n->len == name->len || name->text[name->len - n->len - 1] == '/'))
-      return (int)i;
-  }
   return -1;
 }
 

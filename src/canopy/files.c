@@ -153,8 +153,11 @@ FileEntry *file_entry(Walk *w, CXFile f)
     for (size_t i = 0; known && !e && i < w->files.n; i++)
       if (w->files.items[i]->device == id.data[0] && w->files.items[i]->inode == id.data[1])
         e = w->files.items[i];
+    if (e)  // another name of it: locations say the first one
+      map_set_ptr(&w->s->cx->file_names, f, (void *)e->file.clang_name);
     if (!e) {
       e = NEW(w->s->arena, FileEntry);
+      e->file.clang_name = cx_file_name(w->s, f);
       e->device = id.data[0];
       e->inode = id.data[1];
       e->handle = f;

@@ -284,8 +284,9 @@ typedef struct Macro {
 } Macro;
 
 typedef struct File {
-  Str path;  // real path
-  Str name;  // as a C++ programmer includes it: "cuda_bf16.hpp", "cuda/std/complex"
+  Str path;        // real path; "<extra source>" for that
+  Str clang_name;  // as clang names it: the Loc.file of what is in it, the same pointer
+  Str name;        // as a C++ programmer includes it: "cuda_bf16.hpp", "cuda/std/complex"
   bool is_retained;
   bool is_system;  // in a toolkit's, wheel's or compiler's folder (not the user's own)
 } File;
