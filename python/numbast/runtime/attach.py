@@ -7,7 +7,6 @@ decided when the first name is asked for.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -28,8 +27,8 @@ _PROCESS = "_numbast_process"  # in sys.modules: what all runtimes of the proces
 class Service:
     """What a runtime does for a table; the methods are the contract between runtimes of different versions."""
 
-    def __init__(self, table: dict[str, Any], module: str, folder: str | None) -> None:
-        self.library = Library(table, module, folder)
+    def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
+        self.library = Library(table, module, file)
 
     def attribute(self, name: str) -> Any:
         return find_name(self.library, "", name)
@@ -62,7 +61,7 @@ def join_process() -> None:
         runtimes.append((RUNTIME_VERSION, TABLE_FORMAT, Service))
 
 
-def open_table(table: dict[str, Any], module: str, folder: str | None) -> Any:
+def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
     """The service for a table, from the newest runtime that the process knows when the first table is used."""
     process = _process()
     if process.chosen is None:
@@ -73,18 +72,18 @@ def open_table(table: dict[str, Any], module: str, folder: str | None) -> Any:
             f"module '{module}' has a binding table of format {table['format']}, and runtime {version}, which serves this "
             f"process, reads formats up to {newest}: import '{module}' before the older module is used, or generate that one again"
         )
-    return service(table, module, folder)
+    return service(table, module, file)
 
 
 class Binding:
     """A table and its service, opened on first use."""
 
-    __slots__ = ("_missing", "_service", "folder", "found", "name", "table")
+    __slots__ = ("_missing", "_service", "file", "found", "name", "table")
 
-    def __init__(self, table: dict[str, Any], name: str, folder: str | None) -> None:
+    def __init__(self, table: dict[str, Any], name: str, file: str | None) -> None:
         self.table = table
         self.name = name
-        self.folder = folder
+        self.file = file
         self.found: dict[str, Any] = {}  # names asked for
         self._missing: dict[str, tuple[type[AttributeError], str]] = {}  # Numba probes for names again and again
         self._service: Any = None
@@ -92,7 +91,7 @@ class Binding:
     @property
     def service(self) -> Any:
         if self._service is None:
-            self._service = open_table(self.table, self.name, self.folder)
+            self._service = open_table(self.table, self.name, self.file)
         return self._service
 
     def attribute(self, name: str) -> Any:
@@ -157,8 +156,7 @@ def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
     if table["format"] > TABLE_FORMAT:
         raise RuntimeNumbastError(f"a binding table of format {table['format']} needs a newer runtime than {RUNTIME_VERSION}")
     name = space["__name__"]
-    file = space.get("__file__")
-    binding = Binding(table, name, os.path.dirname(os.path.abspath(file)) if file else None)
+    binding = Binding(table, name, space.get("__file__"))
     join_process()
     names = table["names"].get("", {})
     space["__numbast_binding__"] = binding

@@ -231,6 +231,32 @@ class NumbaCuda:
         for pair in [(record, record), *((record, t) for t in others), *((t, record) for t in others)]:
             self.lowering_registry.lower_cast(*pair)(cast)
 
+    def register_number_calls(self, engine: Engine, typed: Any, body: Body) -> None:
+        """`numpy.float32(obj)`: `typed(obj's type, number type)` says whether C++ converts, other arguments stay Numba's."""
+        from numba.cuda.typing.builtins import NumberClassAttribute
+
+        types, templates = self.types, self.templates
+        base: Any = templates.AttributeTemplate
+
+        class CxxNumberCall(base):  # type: ignore[misc]
+            key = types.NumberClass
+            metadata = {"target": "cuda"}
+
+            def resolve___call__(self, number: Any) -> Any:
+                context = self.context
+                others = NumberClassAttribute(context).resolve___call__(number)
+
+                def typer(value: Any) -> Any:
+                    if isinstance(value, engine.types.RecordType):
+                        return typed(value, number.instance_type)
+                    found = others.get_call_type(context, (value,), {})
+                    return None if found is None else found.return_type
+
+                return types.Function(templates.make_callable_template(key=number.instance_type, typer=typer))
+
+        self.typing_registry.register_attr(CxxNumberCall)
+        self.lowering_registry.lower(types.NumberClass, engine.types.RecordType)(self.call(body))
+
     def register_object_call(self, engine: Engine, body: Body) -> None:
         """`obj(...)`: numba-cuda looks for it under the object's type class."""
         self.lowering_registry.lower(engine.types.RecordType, self.types.VarArg(self.types.Any))(self.call(body))

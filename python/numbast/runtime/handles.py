@@ -336,9 +336,11 @@ def alias_of(library: Library, t: CxxType, scope: str) -> Any:
 
 
 def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
+    value, code = entry[1], entry[2]
     if entry[0] == "float":
-        return float(entry[1])
-    _, value, code = entry
+        return float(value)
+    if isinstance(value, tuple):  # ('float', 'inf', code)
+        return float(value[1])
     if code.startswith("{"):
         spelling = cxx_type(code).name
         if library.types.get(spelling, ("",))[0] == "enum":

@@ -142,6 +142,7 @@ def register_operators(engine: Any) -> None:
         (int, ("x", "l", "i", "y"), k.types.int64),
     ):
         _register_conversion(engine, function, codes, made)
+    _register_number_calls(engine)
     _register_not(engine)
     _register_casts(engine)
     _register_setitem(engine)
@@ -201,6 +202,22 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         return _explicit(engine, e, types[0], values[0], codes, want)
 
     engine.k.register_operator(engine, function, typed, body, 1)
+
+
+def _register_number_calls(engine: Any) -> None:
+    """`numpy.float32(obj)` is C++'s `float(obj)`."""
+
+    def typed(record: Any, number: Any) -> Any:
+        codes = [t.code for t in engine.operand(record.library, number).types]
+        if not codes or conversion_to(engine, record, codes) is None:
+            raise engine.k.TypingError(f"no conversion from {record.spelling} to {number}")
+        return number
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        codes = [t.code for t in engine.operand(types[0].library, want).types]
+        return _explicit(engine, e, types[0], values[0], codes, want)
+
+    engine.k.register_number_calls(engine, typed, body)
 
 
 def _explicit(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], want: Any) -> Any:

@@ -6,6 +6,7 @@ know each other through `libraries`, because C++ types and operators don't stop 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
@@ -70,10 +71,13 @@ class Row:
 class Library:
     """A table in use: what a module's attributes come from, and the facts about its classes that overloading asks for."""
 
-    def __init__(self, table: dict[str, Any], module: str, folder: str | None) -> None:
+    def __init__(
+        self, table: dict[str, Any], module: str, file: str | None, include_dirs: Sequence[str] = ()
+    ) -> None:
         self.table = table
         self.module = module  # name of the Python module, for __module__ and for pickles
-        self.folder = folder
+        self.file = file  # of the static module
+        self.include_dirs = tuple(include_dirs)
         self.name: str = table["name"]
         self.types: dict[str, tuple[Any, ...]] = table["types"]
         self.names: dict[str, dict[str, Any]] = table["names"]
@@ -116,7 +120,12 @@ class Library:
     @property
     def units(self) -> Units:
         if self._units is None:
-            self._units = Units(self.table, self.folder)
+            folder, places = None, list(self.include_dirs)
+            if self.file:
+                folder, base = os.path.split(os.path.abspath(self.file))
+                # its own headers, also when the file was given another name than it was generated with
+                places.append(os.path.join(folder, os.path.splitext(base)[0] + "_include"))
+            self._units = Units(self.table, folder, places)
         return self._units
 
     def compiled(self, row: Row, arch: str) -> tuple[int, CompiledUnit]:

@@ -1,7 +1,9 @@
 // memcpy and memset are built into NVRTC; the rest is here, since older libcu++ lacks most of it.
 #pragma once
 #include <nvrtc_std/core.h>
+#if __has_include(<cuda/std/cstring>)
 #include <cuda/std/cstring>
+#endif
 __device__ inline void *memmove(void *to, const void *from, size_t n) {
   auto *t = static_cast<unsigned char *>(to);
   auto *f = static_cast<const unsigned char *>(from);
