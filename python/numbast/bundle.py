@@ -21,6 +21,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .runtime.cache import cache, cache_key
 from .runtime.nvrtc_text import nvrtc_headers
 
 __all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
@@ -80,8 +81,29 @@ def static_module(head: str, runtime: str = "embedded") -> str:
 
 @functools.cache
 def runtime_text() -> str:
-    """The runtime as one text, without the import from __future__ that a module has in its first lines."""
+    """The runtime as one text, without the import from __future__ that a module has in its first lines.
+
+    Joining takes longer than parsing a header, so the text is kept in the cache, under what it is made from.
+    """
+    here = os.path.dirname(os.path.abspath(__file__))
+    made_from = [__file__, *(os.path.join(here, "runtime", name) for name in _file_names(here))]
+    contents = [_content(path) for path in made_from]
+    key = cache_key("runtime", *contents, *(f"{n}\0{text}" for n, text in nvrtc_headers().items()))
+    return cache().make(key, lambda: joined_runtime().encode()).decode()
+
+
+def joined_runtime() -> str:
+    """The same, made now."""
     return join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"))
+
+
+def _file_names(here: str) -> list[str]:
+    return sorted(name for name in os.listdir(os.path.join(here, "runtime")) if name.endswith(".py"))
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as f:
+        return f.read()
 
 
 def join_files(folder: str) -> str:

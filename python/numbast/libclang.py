@@ -10,8 +10,8 @@ from __future__ import annotations
 import glob
 import os
 import re
+import sys
 from dataclasses import dataclass
-from importlib import metadata
 
 from ._core import CoreError, Session
 from .errors import EnvironmentProblem
@@ -121,14 +121,29 @@ def _resource_dir_of(path: str, version: str) -> str:
 
 
 def _from_wheel() -> list[tuple[str, str]]:
-    """(library, resource headers) of the wheel libclang-ng; empty when it is not installed."""
-    try:
-        dist = metadata.distribution("libclang-ng")
-    except metadata.PackageNotFoundError:
-        return []
-    native = str(dist.locate_file("clang/native"))
+    """(library, resource headers) of the wheel libclang-ng; empty when it is not installed.
+
+    Other distributions install a package `clang` too, so the wheel's own metadata must lie beside it.
+    """
+    native = ""
+    for folder in sys.path:
+        if glob.glob(os.path.join(glob.escape(folder), "libclang_ng-*.dist-info")):
+            native = os.path.join(folder, "clang", "native")
+            break
+    else:
+        native = _installed_elsewhere()
     library = os.path.join(native, "libclang.so")
     return [(library, os.path.join(native, "resource"))] if os.path.isfile(library) else []
+
+
+def _installed_elsewhere() -> str:
+    """As the import system knows it: slower, but any installer's way is understood."""
+    from importlib import metadata
+
+    try:
+        return str(metadata.distribution("libclang-ng").locate_file("clang/native"))
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _from_system() -> list[tuple[str, str]]:

@@ -151,8 +151,8 @@ def test_runtime_is_small_and_the_same_every_time() -> None:
     assert len(text.encode()) <= 200 * 1000
     assert "\0" not in text
     script = (
-        "import hashlib; from numbast.bundle import runtime_text; "
-        "print(hashlib.sha256(runtime_text().encode()).hexdigest())"
+        "import hashlib; from numbast.bundle import joined_runtime; "
+        "print(hashlib.sha256(joined_runtime().encode()).hexdigest())"
     )
     digests = set()
     for seed in ("1", "2"):
