@@ -165,6 +165,7 @@ def test_error_inside_a_header_is_told_without_its_folder(tmp_path: Path) -> Non
     assert found.refused[1] == 'lib/a.cuh:3: static assertion failed with "eight"'
 
 
+ROW = ("f", "f0", "i", ("i x",), 0, 0, 1, None)
 LAYOUT = {"S": ("record", 8, 4, "t", "", (), (), {}), "ns::S": ("record", 4, 4, "t", "", (), (), {})}
 
 
@@ -194,6 +195,31 @@ def test_other_layout_blames_the_record_s_rows() -> None:
         found.refused[1]
         == """NVRTC lays 'S' out differently than clang: static_assert(sizeof(S) == 8, "");"""
     )
+
+
+def test_assertion_that_does_not_compile_says_why() -> None:
+    made = table(
+        [GOOD],
+        types=LAYOUT,
+        asserts='static_assert(sizeof(S) == 8, "");\n',
+        rows=((*ROW[:3], ("P{S} x",), *ROW[4:]),),
+    )
+    assert Units(made).compiled(0, "sm_90").refused == {
+        0: "the layout of 'S' can't be checked by NVRTC: identifier \"S\" is undefined"
+    }
+
+
+def test_offsets_are_constants() -> None:
+    """In CUDA 12 too, whose NVRTC lacks the builtin; a type's commas are no arguments' commas."""
+    preamble = (
+        "struct S { char a; int b; struct { short x, y; } in; };\n"
+        "template <class A, class B, int N> struct T { A a; B b[N]; };\n"
+    )
+    asserts = (
+        "static_assert(__builtin_offsetof(::S,b)==4&&__builtin_offsetof(S,in.y)==10);\n"
+        "static_assert(__builtin_offsetof(T<char,double,3>,b)==8&&__builtin_offsetof(::T<T<int,int,1>,long,2>,b)==8);\n"
+    )
+    assert Units(table([GOOD], preamble=preamble, asserts=asserts)).compiled(0, "sm_90").refused == {}
 
 
 def test_assertion_about_no_known_record_blames_the_unit() -> None:

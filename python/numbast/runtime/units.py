@@ -239,7 +239,7 @@ class _Job:
             line = next((line for line in error.lines if self._is_assertion(line)), None)
             if line is not None:
                 self.dropped.add(line - self.offset)
-                self._blame_layout(self.lines[line - self.offset].strip())
+                self._blame_layout(self.lines[line - self.offset].strip(), error.message(self.folders))
 
     def _row_at(self, line: int) -> int | None:
         index = line - self.offset
@@ -249,11 +249,14 @@ class _Job:
         index = line - self.offset
         return 0 <= index < len(self.lines) and self.lines[index].lstrip().startswith("static_assert")
 
-    def _blame_layout(self, assertion: str) -> None:
+    def _blame_layout(self, assertion: str, text: str) -> None:
         record = self._record_in(assertion)
         rows = self.rows if record is None else [row for row in self.rows if self._uses(row, record)]
         what = f"'{record}'" if record else "a record of this unit"
-        message = f"NVRTC lays {what} out differently than clang: {assertion}"
+        if text.startswith("static assertion failed"):
+            message = f"NVRTC lays {what} out differently than clang: {assertion}"
+        else:
+            message = f"the layout of {what} can't be checked by NVRTC: {text}"
         for row in rows:
             self.refused.setdefault(row, message)
 
