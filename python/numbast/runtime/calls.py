@@ -70,7 +70,7 @@ class Candidate:
                 t = t.target.bare
             elif t.is_reference and t.target is not None and t.target.kind == "array" and t.target.target is not None:
                 t = cxx_type("P" + t.target.target.code)
-            self._add(t, row.names[i], i)
+            self._add(_flat_pointer(t), row.names[i], i)
 
     def _add(self, t: CxxType, name: str, position: int) -> None:
         self.types.append(t)
@@ -91,6 +91,16 @@ class Candidate:
         least = most - self.row.defaults if not self.hidden else most
         text = str(most) if least >= most else f"{max(least, 0)} to {most}"
         return f"{text} argument{'s' if text != '1' else ''}"
+
+
+def _flat_pointer(t: CxxType) -> CxxType:
+    """A pointer to arrays as a pointer to their elements: Numba's arrays of any dimension fit."""
+    inner = t.target if t.kind == "pointer" else None
+    if inner is None or inner.kind != "array":
+        return t
+    while inner.kind == "array" and inner.target is not None:
+        inner = inner.target
+    return cxx_type("P" + inner.code)
 
 
 class Choice:

@@ -147,6 +147,18 @@ def _intern_at(code: str, at: int) -> tuple[CxxType, int]:
     return _interned.setdefault(found.code, found), end
 
 
+_MARKS = {"pointer": "*", "reference": "&", "rvalue": "&&"}
+
+
+def _array_parts(t: CxxType) -> tuple[CxxType, str]:
+    """The innermost element of an array type, and `[2][3]`."""
+    extents = ""
+    while t.kind == "array" and t.target is not None:
+        extents += f"[{t.extent}]"
+        t = t.target
+    return t, extents
+
+
 def cxx_spelling(t: CxxType) -> str:
     """The type as C++ writes it: `const float *`."""
     cv = ("const " if t.const else "") + ("volatile " if t.volatile else "")
@@ -155,10 +167,14 @@ def cxx_spelling(t: CxxType) -> str:
     if t.kind in ("named", "function"):
         return cv + t.name
     assert t.target is not None
-    inner = cxx_spelling(t.target)
     if t.kind == "array":
-        return f"{inner}[{t.extent}]"
-    mark = {"pointer": "*", "reference": "&", "rvalue": "&&"}[t.kind]
+        element, extents = _array_parts(t)
+        return cxx_spelling(element) + extents
+    if t.target.kind == "array":
+        element, extents = _array_parts(t.target)
+        return f"{cxx_spelling(element)} ({_MARKS[t.kind]}){extents}"
+    inner = cxx_spelling(t.target)
+    mark = _MARKS[t.kind]
     space = "" if inner.endswith(("*", "&")) else " "
     return f"{inner}{space}{mark}{cv.strip()}"
 

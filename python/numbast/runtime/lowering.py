@@ -327,9 +327,10 @@ def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:
     assert found is not None
     t, bits, _ = found
     index = engine.members_of(ty).index.get(name)
-    if index is not None:
-        return to_user(engine, e, library, t, e.extract(ty, value, index))
     storage = engine.storage_type(library, t)
+    if index is not None:
+        inner = e.extract(ty, value, index)
+        return to_user(engine, e, library, t, e.from_pointer(storage, inner) if t.kind == "pointer" else inner)
     place = e.offset(spill(engine, e, ty, value, ty.alignment), bits // 8)
     align = engine.alignment(library, t)
     packed = bits // 8 % align != 0

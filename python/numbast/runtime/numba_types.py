@@ -218,7 +218,12 @@ def _define_models(engine: Any, k: Any, found: _TypeSet) -> None:
         library = record.library
         made = []
         for name, what in record_members(engine, record).members:
-            ty = found.PaddingType(*what) if isinstance(what, tuple) else engine.storage_type(library, what)
+            if isinstance(what, tuple):
+                ty = found.PaddingType(*what)
+            elif what.kind == "pointer":
+                ty = k.types.voidptr  # a record may hold pointers to its own type
+            else:
+                ty = engine.storage_type(library, what)
             made.append((name, ty))
         return made
 
