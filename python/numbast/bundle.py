@@ -32,6 +32,7 @@ TITLE = """\
 # The runtime of numbast's bindings (Apache-2.0), the same text in every generated module. Its comments are in
 # numbast's own files, runtime/*.py.
 """
+GONE = "\0"  # stands for a line that goes as a whole
 ATTACH = "__numbast_attach__(globals(), __numbast_table__)\n"
 SIBLING_IMPORT = f"""\
 if __package__:
@@ -241,9 +242,8 @@ def _check_standard(part: _Part, node: ast.stmt, module: str) -> None:
 
 def _title(part: _Part) -> str:
     """The file's name and the first sentence of its docstring as comments."""
-    head = f"# {'-' * 4} {part.name} "
-    told = textwrap.wrap(_first_sentence(ast.get_docstring(part.tree) or ""), 98)
-    return "\n".join([head + "-" * (100 - len(head)), *(f"# {line}" for line in told)])
+    told = f"---- {part.name}: {_first_sentence(ast.get_docstring(part.tree) or '')}"
+    return "\n".join(f"# {line}" for line in textwrap.wrap(told, 98))
 
 
 def _first_sentence(docstring: str) -> str:
@@ -255,9 +255,7 @@ def _first_sentence(docstring: str) -> str:
 def _body(part: _Part) -> str:
     """The file without imports, comments and annotations, with the first sentences of its docstrings."""
     edits = [*_comments(part), *_annotations(part)]
-    for node, text in _docstrings(part):
-        is_title = node is part.tree.body[0]
-        edits.append((*part.span(node), "" if is_title else _short_docstring(text, node.col_offset)))
+    edits += _docstring_edits(part)
     for inner in _relative(part, top=False):  # a function may hold nothing else
         edits.append((*part.span(inner), "pass"))
     gone: list[ast.stmt] = [*_typing_blocks(part)]
@@ -265,7 +263,7 @@ def _body(part: _Part) -> str:
     gone += [node for node in part.tree.body if "__all__" in _defined(node)]
     edits += [(*part.span(node), "") for node in gone]
     text = _edited(part.text.encode(), edits).decode()
-    text = re.sub(r"[ \t]+$|\0\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(rf"[ \t]+$|{GONE}\n?", "", text, flags=re.MULTILINE)
     return re.sub(r"\n{4,}", "\n\n\n", text).replace("NVRTC_HEADERS = {}", _headers_literal())
 
 
@@ -323,14 +321,23 @@ def _annotations(part: _Part) -> Iterator[tuple[int, int, str]]:
             yield arrow - (data[arrow - 1 : arrow] == b" "), data.index(b":", end), ""
 
 
-def _docstrings(part: _Part) -> Iterator[tuple[ast.Expr, str]]:
-    """Every docstring of a file: (statement, text)."""
+def _docstring_edits(part: _Part) -> Iterator[tuple[int, int, str]]:
+    """Docstrings are cut to their first sentence; those of files (see `_title`) and of private things go."""
     for node in ast.walk(part.tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
-            first = node.body[0]
-            text = ast.get_docstring(node)
-            if isinstance(first, ast.Expr) and text is not None:
-                yield first, text
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        text = ast.get_docstring(node)
+        if text is None:
+            continue
+        first = node.body[0]
+        if isinstance(node, ast.Module):
+            short = ""
+        elif node.name.startswith("_") and not node.name.startswith("__"):
+            short = GONE if len(node.body) > 1 else "pass"
+        else:
+            short = _short_docstring(text, first.col_offset)
+        start, end = part.span(first)
+        yield start - (first.col_offset if short == GONE else 0), end, short
 
 
 def _short_docstring(docstring: str, column: int) -> str:

@@ -66,7 +66,7 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
     assert values(text)["A"] == 3
     assert text.startswith("import os\nimport re as regex\nfrom collections.abc import Sequence\n")
     assert text.count("import os") == 1
-    assert "# Needs b." in text
+    assert "# ---- a: Needs b.\n" in text
     assert "comment" not in text
     assert "another" not in text
     assert "__future__" not in text
@@ -84,6 +84,18 @@ def test_docstrings_are_cut_to_their_first_sentence(tmp_path: Path) -> None:
     assert space["f"].__doc__ == "One sentence that goes on here."
     assert space["f"]() == "# kept"
     assert space["G"].__doc__ == 'Quotes "x"'
+
+
+def test_docstrings_of_private_things_go(tmp_path: Path) -> None:
+    text = joined(
+        tmp_path,
+        a='def _f():\n    """Private."""\n\n    return 1\n\n\ndef _g():\n    """Private."""\n\n\n'
+        'class _H:\n    """Private."""\n\n    def __len__(self):\n        """Shown."""\n        return 2\n',
+    )
+    space = values(text)
+    assert (space["_f"](), space["_g"](), len(space["_H"]())) == (1, None, 2)
+    assert "Private" not in text
+    assert "Shown" in text
 
 
 def test_lazy_imports_and_typing_blocks_go(tmp_path: Path) -> None:
