@@ -160,6 +160,15 @@ static bool row_has_param(Stub *w, const Row *row, const char *name)
   return false;
 }
 
+// A name that no parameter has.
+static Str param_free_name(Stub *w, const Row *row, const char *name)
+{
+  Str text = intern_c(w->s, name);
+  while (row_has_param(w, row, text->text))
+    text = str_format(w->s->strings, "_%s", text->text);
+  return text;
+}
+
 // Parameters that no keyword can name come first in Python, so those before an
 // unnamed one are positional too.
 static Str stub_params(Stub *w, const Row *row, CallForm form)
@@ -167,7 +176,7 @@ static Str stub_params(Stub *w, const Row *row, CallForm form)
   Buf b = {0};
   const char *comma = "";
   if (form == CALL_METHOD) {
-    buf_puts(&b, row_has_param(w, row, "self") ? "_self" : "self");
+    buf_puts(&b, str_c(param_free_name(w, row, "self")));
     comma = ", ";
   }
   uint32_t unnamed = 0;
@@ -177,8 +186,9 @@ static Str stub_params(Stub *w, const Row *row, CallForm form)
   for (uint32_t i = 0; i < row->nparams; i++) {
     if (param_is_out(row, i))
       continue;
-    Str name = row->params[i].name ? name_python(w->s, str_c(row->params[i].name))
-                                   : str_format(w->s->strings, "_%u", (unsigned)i);
+    Str name = row->params[i].name
+                   ? name_python(w->s, str_c(row->params[i].name))
+                   : param_free_name(w, row, str_c(str_format(w->s->strings, "_%u", (unsigned)i)));
     buf_printf(&b, "%s%s: %s%s", comma, str_c(name), str_c(stub_annotation(w, row, i)),
                i + row->ndefaults >= row->nparams ? " = ..." : "");
     comma = ", ";
@@ -480,15 +490,15 @@ const char *emit_stub(Session *s, const Plan *p)
   Stub w = {.s = s, .p = p, .out = &out, .margin = ""};
   emit_banner(s, &out);
   // Overloads that C++ tells apart may look alike to a type checker.
-  buf_puts(
-      &out,
-      "# mypy: disable-error-code=\"overload-cannot-match, overload-overlap, override, misc\"\n"
-      "# ruff: noqa\n"
-      "from enum import IntEnum as _IntEnum\n"
-      "from typing import Any as _Any, Final as _Final, TypeAlias as _TypeAlias, overload as "
-      "_overload\n\n"
-      "_Pointer: _TypeAlias = _Any  # an array, a pointer or None\n"
-      "_Function: _TypeAlias = _Any  # a pointer to a device function\n\n");
+  buf_puts(&out,
+           "# mypy: disable-error-code=\"overload-cannot-match, overload-overlap, override, "
+           "assignment, misc\"\n"
+           "# ruff: noqa\n"
+           "from enum import IntEnum as _IntEnum\n"
+           "from typing import Any as _Any, Final as _Final, TypeAlias as _TypeAlias, overload as "
+           "_overload\n\n"
+           "_Pointer: _TypeAlias = _Any  # an array, a pointer or None\n"
+           "_Function: _TypeAlias = _Any  # a pointer to a device function\n\n");
   stub_scope(&w, intern_c(s, ""));
   return buf_finish(&out, s->arena);
 }

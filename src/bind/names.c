@@ -396,7 +396,9 @@ static void names_entry(Session *s, Plan *p, Entry *e)
       names_callable(s, p, e);
     break;
   case DECL_RECORD:
-    if (!e->row)
+    if (e->row)  // a constructor that C++ supplies
+      entry_set_python(s, e, e->decl->qualified, intern_c(s, "__init__"));
+    else
       names_type(s, p, e);
     break;
   case DECL_ENUM:

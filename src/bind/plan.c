@@ -35,7 +35,7 @@ bool strs_have(const StrVec *list, Str item)
 Str plan_file(Session *s, Loc loc)
 {
   for (uint32_t i = 0; i < s->model->nfiles; i++)
-    if (s->model->files[i].path == loc.file)
+    if (s->model->files[i].clang_name == loc.file)
       return s->model->files[i].name;
   const char *slash = strrchr(str_c(loc.file), '/');
   return slash ? intern_c(s, slash + 1) : loc.file;
