@@ -364,6 +364,17 @@ def test_digest_knows_no_paths(tmp_path: Path) -> None:
     assert len(digests) == 2
 
 
+def test_digest_follows_include_next(tmp_path: Path) -> None:
+    digests = set()
+    for text in ("1", "2"):
+        for place, content in (("a", "#include_next <x.h>\n"), ("b", text)):
+            (tmp_path / place).mkdir(exist_ok=True)
+            (tmp_path / place / "x.h").write_text(content)
+        folders = [str(tmp_path / "a"), str(tmp_path / "b")]
+        digests.add(header_digest("#include <x.h>", folders, Cache(str(tmp_path / "cache"))))
+    assert len(digests) == 2
+
+
 def test_digest_of_headers_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "x.h").write_text('#include "y.h"\n')
     (tmp_path / "y.h").write_text("#  include <x.h>\n")

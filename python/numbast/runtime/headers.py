@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from .cache import Cache, cache_key
 from .nvrtc_text import has_nvrtc_header
 
-INCLUDE_LINE = rb'(?:^[ \t]*#[ \t]*include(?:_next)?|__has_include[ \t]*\()[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")'
+INCLUDE_LINE = rb'(?:^[ \t]*#[ \t]*include(_next)?|__has_include[ \t]*\()[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")'
 RACY = 50_000_000  # ns; a file that is younger may change again within the clock's tick
 
 
@@ -142,7 +142,7 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
     Paths and times aren't in it: the same contents under the same names give the same digest on any machine.
     """
     roots = re.findall(INCLUDE_LINE, text.encode(), re.MULTILINE)
-    key = cache_key("scan", *folders, *(b"<%s>%s" % root for root in roots))
+    key = cache_key("scan", *folders, *(b"%s<%s>%s" % root for root in roots))
     kept = store.get(key)
     if kept is not None:
         found = _still_true(kept)
@@ -186,23 +186,22 @@ class _Scan:
         self._places: dict[str, str] = {}  # folder that was looked into: state
         self._content: list[tuple[str, bytes]] = []  # (name as included, digest of the file)
 
-    def walk(self, roots: Iterable[tuple[bytes, bytes]]) -> None:
-        """Reads every file that `roots`, (name in <>, name in quotes), lead to."""
-        waiting = [(angle, quote, "", "") for angle, quote in roots]
-        seen: set[tuple[str, str]] = set()
+    def walk(self, roots: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+        """Reads every file that `roots`, ("_next" or "", name in <>, name in quotes), lead to."""
+        waiting = [(*root, "", "") for root in roots]
+        seen: set[tuple[str, str, bytes]] = set()
         while waiting:
-            angle, quote, base, base_name = waiting.pop()
+            is_next, angle, quote, base, base_name = waiting.pop()
             name = (angle or quote).decode(errors="surrogateescape")
             beside = base if quote else ""
-            if (name, beside) in seen:
+            if (name, beside, is_next) in seen:
                 continue
-            seen.add((name, beside))
-            path, shown = self._find(name, beside, base_name)
-            if not path or path in self._files:
-                continue
-            data = self._read(path, shown)
-            folder = os.path.dirname(path)
-            waiting += [(*found, folder, os.path.dirname(shown)) for found in self._pattern.findall(data)]
+            seen.add((name, beside, is_next))
+            for path, shown in self._find(name, beside, base_name, bool(is_next)):
+                if path not in self._files:
+                    folder, shown_folder = os.path.dirname(path), os.path.dirname(shown)
+                    data = self._read(path, shown)
+                    waiting += [(*found, folder, shown_folder) for found in self._pattern.findall(data)]
 
     def result(self) -> str:
         digest = hashlib.sha256()
@@ -216,13 +215,16 @@ class _Scan:
         lines += [f"{state} {path}" for path, state in (*self._files.items(), *self._places.items())]
         return "\n".join(lines).encode(errors="surrogateescape")
 
-    def _find(self, name: str, beside: str, base_name: str) -> tuple[str, str]:
-        """The path and the name to show of an included file; ("", "") when no folder has it."""
+    def _find(self, name: str, beside: str, base_name: str, everywhere: bool) -> list[tuple[str, str]]:
+        """(path, name to show) of an included file: the first one, or all where a later one may be meant."""
+        found = []
         for place in (beside, *self.folders) if beside else self.folders:
             path = os.path.normpath(os.path.join(place, name))
             if path in self._files or self._exists(path):
-                return path, os.path.join(base_name, name) if place == beside else name
-        return "", ""
+                found.append((path, os.path.join(base_name, name) if place == beside else name))
+                if not everywhere:
+                    break
+        return found
 
     def _exists(self, path: str) -> bool:
         folder = os.path.dirname(path)
