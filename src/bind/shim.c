@@ -323,7 +323,12 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
   Pass pass = type_pass(r);
   if (row_constructs(row)) {
     bool braces = row->form == FORM_AGGREGATE;
-    buf_printf(out, "::new((void*)nbr)%s%c", str_c(type_cxx_bare(s, r, "")), braces ? '{' : '(');
+    const char *name = str_c(type_cxx_bare(s, r, ""));
+    if (braces && map_get_ptr(&s->plan->hidden_types, row->owner)) {
+      buf_printf(out, "using nbt=%s;", name);  // `struct S {` would define one
+      name = "nbt";
+    }
+    buf_printf(out, "::new((void*)nbr)%s%c", name, braces ? '{' : '(');
     shim_arguments(s, out, row, n);
     buf_putc(out, braces ? '}' : ')');
     return;

@@ -166,6 +166,18 @@ typedef struct Evaluation {
 
 enum { TRAIT_COPYABLE = 1, TRAIT_DESTRUCTIBLE = 2, TRAIT_COPY = 4, TRAIT_DEFAULT = 8 };
 
+// struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
+static const char *record_tag(const Evaluation *self, const Record *r)
+{
+  static const char *const tags[] = {"struct ", "class ", "union "};
+  for (size_t i = 0; i < self->w->out.n; i++) {
+    const Decl *d = self->w->out.items[i];
+    if ((d->kind == DECL_FUNCTION || d->kind == DECL_VARIABLE) && d->qualified == r->d.qualified)
+      return tags[r->kind];
+  }
+  return "";
+}
+
 static void question_write(Evaluation *self, size_t i, Buf *out)
 {
   Question *q = &self->questions.items[i];
@@ -174,11 +186,11 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
   } else if (q->record) {
     const char *name = q->record->d.spelled->text;
     buf_printf(out,
-               "__device__ inline void cnp_f%zu() { using T = ::%s; enum { cnp_t%zu = "
+               "__device__ inline void cnp_f%zu() { using T = %s::%s; enum { cnp_t%zu = "
                "(__is_trivially_copyable(T) ? 1 : 0) | (__is_trivially_destructible(T) ? 2 : 0)"
                " | (__is_constructible(T, const T &) ? 4 : 0)"
                " | (__is_constructible(T) ? 8 : 0) }; }\n",
-               i, name, i);
+               i, record_tag(self, q->record), name, i);
   } else if (q->macro) {
     const char *name = q->macro->d.name->text;
     buf_printf(out, "#ifdef %s\nenum { cnp_d%zu };\n", name, i);
