@@ -105,6 +105,7 @@ class NumbaCuda:
     def install(self, engine: Engine) -> None:
         """Puts the registries into the contexts, after the built-in ones."""
         self._register_arrays(engine, engine.types.ClassType)
+        self._register_arrays(engine, self.types.TypeRef)  # Numba's vectors by their type: C++ may be handed their address
         self.target.typing_context.refresh()
         self.target.target_context.refresh()
         context = self.target.typing_context
@@ -280,7 +281,7 @@ def _array_maker(engine: Engine, k: NumbaCuda, kind: str) -> Any:
         shape = sig.args[0]
         sizes = [shape.literal_value] if isinstance(shape, k.types.IntegerLiteral) else [s.literal_value for s in shape]
         dtype = sig.return_type.dtype
-        align = max(engine.element_alignment(dtype), 1)
+        align = engine.element_alignment(dtype)  # 0: as numba-cuda does
         if len(sig.args) == 3 and isinstance(sig.args[2], k.types.IntegerLiteral):
             cudaimpl._validate_alignment(sig.args[2].literal_value)
             align = max(align, sig.args[2].literal_value)
@@ -293,7 +294,7 @@ def _array_maker(engine: Engine, k: NumbaCuda, kind: str) -> Any:
             symbol_name=cudaimpl._get_unique_smem_id("_cudapy_smem") if shared else "_cudapy_lmem",
             addrspace=nvvm.ADDRSPACE_SHARED if shared else nvvm.ADDRSPACE_LOCAL,
             can_dynsized=shared,
-            alignment=align,
+            alignment=align or None,
         )
 
     return make

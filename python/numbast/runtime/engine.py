@@ -13,7 +13,7 @@ from .calls import Call, Candidate, Choice, Operand, candidates_of
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
 from .failures import CallError, NotBoundError
-from .handles import Function, Record, enum_class, enum_spellings
+from .handles import Function, Record, Template, enum_class, enum_spellings
 from .headers import UnitError
 from .layout import find_field, record_members
 from .lowering import call_body, call_result, construct_body
@@ -290,6 +290,8 @@ class Engine:
     # --------------------------------------------------------------------------------------------------------- calling
     def call_type(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
         """(result type, order of the arguments) of a call to a handle; its lowering is inserted on the way."""
+        if isinstance(handle, Template):
+            raise self.k.TypingError(handle.refusal)
         choice = self.choose(handle, args, kws)
         self.k.insert(handle, call_body(self, handle))
         return call_result(self, choice), choice.order

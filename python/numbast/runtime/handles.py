@@ -215,13 +215,22 @@ class Template(Handle):
 
     @property
     def _numba_type_(self) -> Any:
-        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+        return numba_engine().function_type(self)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """None: the engine asks before it says why."""
+        return ()
 
     def __getitem__(self, arguments: Any) -> Any:
-        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+        raise NotBoundError(self.refusal)
+
+    @property
+    def refusal(self) -> str:
+        return f"{self.qualified} is not bound: {self.reason}"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise NotBoundError(f"{self.qualified} is a template: {self.reason}")
+        raise NotBoundError(self.refusal)
 
     def __repr__(self) -> str:
         return f"<C++ template {self.qualified}>"
@@ -280,11 +289,24 @@ def find_name(library: Library, scope: str, name: str) -> Any:
     """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped names."""
     found = library.handles.get((scope, name))
     if found is None:
-        entry = library.names.get(scope, {}).get(name)
+        entry = library.names.get(scope, {}).get(name) or _of_other_header(library, scope, name)
         if entry is None:
             raise missing_name(library, scope, name, library.names.get(scope, ()))
         found = library.handles[scope, name] = _make(library, scope, name, entry)
     return found
+
+
+def _of_other_header(library: Library, scope: str, name: str) -> tuple[Any, ...] | None:
+    """A type that the rows use though a header that isn't bound declares it, or an enumerator of such an enum: calls need both."""
+    qualified = f"{scope}::{name}" if scope else name
+    if qualified in library.types:
+        return ("type", qualified)
+    for spelling, entry in library.types.items():
+        if entry[0] == "enum" and not entry[2] and spelling.rpartition("::")[0] == scope:
+            for enumerator, value in entry[3]:
+                if enumerator == name:
+                    return ("value", value, "{" + spelling + "}")
+    return None
 
 
 def missing_name(library: Library, scope: str, name: str, known: Any) -> AttributeError:

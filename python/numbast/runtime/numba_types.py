@@ -253,7 +253,8 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
             if attr == "operator()":
                 return None
             raise k.TypingError(str(e)) from None
-        return found.MethodType(record, member) if isinstance(member, Function) else k.constant_type(member)
+        is_method = isinstance(member, Function) and member.with_object
+        return found.MethodType(record, member) if is_method else k.constant_type(member)
 
     def class_attribute(cls: Any, attr: str) -> Any:
         """The type of `Class.attr`: a static method, a nested type, a static constant."""

@@ -172,13 +172,15 @@ def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and isinstance(args[0], engine.types.RecordType):
-            raise engine.k.TypingError(
-                f"{args[0].spelling} {symbol}= ... changes its left operand, which this version does not support; "
-                f"write a = a {symbol} b"
-            )
+            return engine.k.signature(args[0], *args)  # an error here would only send Numba to its own operators
         return None
 
-    engine.k.register_operator(engine, op, typed, None, 2)
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        raise engine.k.LoweringError(
+            f"{types[0]} {symbol}= ... changes its left operand, which this version does not support; write a = a {symbol} b"
+        )
+
+    engine.k.register_operator(engine, op, typed, body, 2)
 
 
 def _register_setitem(engine: Any) -> None:

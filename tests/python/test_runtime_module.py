@@ -1,0 +1,110 @@
+"""A static module from outside: names, handles, documentation, several modules in one process."""
+
+from __future__ import annotations
+
+import enum
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from numbast.runtime.attach import Service, _process
+from tools import modules
+
+HEADER = Path(__file__).with_name("runtime_header.cuh")
+pytest.importorskip("numba.cuda")
+
+
+@pytest.fixture(scope="module")
+def lib() -> Any:
+    return modules.bound(str(HEADER), retain=["*/runtime_header.cuh"])
+
+
+def test_names(lib: Any) -> None:
+    names = dir(lib)
+    assert names == sorted(names)
+    assert {"Library", "os", "addone", "geo", "pass_", "tmpl"} <= set(names)
+    assert "Service" not in names
+    assert "tmpl" not in lib.__all__
+    assert "Vec" in dir(lib.geo)
+    assert lib.os.__name__ == "os"
+    with pytest.raises(AttributeError, match="did you mean 'addone'"):
+        _ = lib.addon
+    with pytest.raises(AttributeError, match="has no 'RUNTIME_VERSION'"):
+        _ = lib.RUNTIME_VERSION
+
+
+def test_star_import(lib: Any) -> None:
+    space: dict[str, Any] = {}
+    exec(f"from {lib.__name__} import *", space)
+    assert space["addone"] is lib.addone
+    assert space["geo"] is lib.geo
+
+
+def test_handles(lib: Any) -> None:
+    assert lib.addone.__doc__.startswith("int addone(int a)\n    runtime_header.cuh:")
+    assert lib.addone.__module__ == lib.__name__
+    assert len(lib.which.overloads) == 4
+    overload = lib.geo.length.overloads[0]
+    assert (overload.result, overload.file) == ("float", "runtime_header.cuh")
+    assert [(p.name, p.type, p.has_default) for p in overload.parameters] == [
+        ("v", "const geo::Vec &", False),
+        ("p", "float", True),
+        ("q", "float", True),
+    ]
+    for handle in (lib.addone, lib.geo.Vec):
+        with pytest.raises(TypeError, match="runs on the device"):
+            handle(1)
+
+
+def test_records(lib: Any) -> None:
+    Vec = lib.geo.Vec
+    assert (Vec.sizeof, Vec.alignof, Vec.bases) == (8, 8, ())
+    assert [(f.name, f.type, f.offset) for f in Vec.fields] == [("x", "float", 0), ("y", "float", 4)]
+    assert Vec.dim == 2
+    assert Vec.twice is lib["geo::Vec::twice"]
+    assert lib.geo.Derived.bases == ("geo::Base",)
+    with pytest.raises(AttributeError, match="geo::Vec::set is not bound: runtime_header.cuh:") as caught:
+        _ = Vec.set
+    assert type(caught.value).__name__ == "NotBoundError"
+
+
+def test_enums_and_constants(lib: Any) -> None:
+    assert issubclass(lib.geo.Axis, enum.IntEnum)
+    assert lib.geo.Axis.Z == 2
+    assert lib.geo.Green is lib.geo.Color.Green
+    assert lib.geo.limit == 42
+    assert type(lib.geo.limit) is int
+
+
+def test_brackets(lib: Any) -> None:
+    assert lib["geo::Vec"] is lib.geo.Vec
+    assert lib["pass"] is lib.pass_
+    assert lib["geo::operator +"] is lib["geo::operator+"]
+    with pytest.raises(AttributeError):
+        _ = lib["geo::nothing"]
+
+
+def test_same_type_of_two_modules(lib: Any) -> None:
+    """One definition is one Numba type and one enum, whichever module it is reached through."""
+    other = modules.bound(str(HEADER), name="runtime_header_again", retain=["*/runtime_header.cuh"])
+    assert other is not lib
+    assert other.geo.Vec.dtype == lib.geo.Vec.dtype
+    assert other.geo.Axis is lib.geo.Axis
+
+
+def test_newest_runtime_serves() -> None:
+    process = _process()
+    assert process.chosen is None or process.chosen in process.runtimes
+    assert all(len(entry) == 3 for entry in process.runtimes)
+    assert hasattr(Service, "attribute")
+
+
+def test_import_is_idle(lib: Any) -> None:
+    """Importing a module asks Numba for nothing."""
+    folder, stem = Path(lib.__file__).parent, Path(lib.__file__).stem
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); import {stem}; print('numba' in sys.modules, dir({stem})[0])"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("False ")
