@@ -47,7 +47,12 @@ def core_options(case: Path) -> list[str]:
     """Every option of a case's session."""
     arguments = [*CLANG, "-include", str(STUB), f"-I{case}"]
     options = [f"--clang-arg={a}" for a in arguments]
-    options += ["--header=header.cuh", f"--retain={case / 'header.cuh'}", "--name=case", "--embedded=header.cuh"]
+    options += [
+        "--header=header.cuh",
+        f"--retain={case / 'header.cuh'}",
+        "--name=case",
+        "--embedded=header.cuh",
+    ]
     options += ["--arch=sm_90", "--std=c++17", "--version=numbast=0", "--version=cuda=stub"]
     return options + flags(case)
 

@@ -46,6 +46,15 @@ def spelled(text: str) -> str:
     return re.sub(r"\b(struct|union|enum|class) ", "", text).replace(" ", "")
 
 
+def decayed(text: str) -> str:
+    """A parameter's type without spaces, arrays as pointers."""
+    found = re.match(r"([^\[\]*&()]+)\[\d*\](.*)$", text)
+    if not found:
+        return text
+    element, rest = found.groups()
+    return f"{element}(*){rest}" if rest else f"{element}*"
+
+
 def row_key(row: table.Row) -> tuple[str, tuple[str, ...]]:
     """A row as Callable.key."""
     name = f"{row.owner}::operator" if row.kind in table.CONVERSIONS else row.name
@@ -97,7 +106,8 @@ def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, 
             kinds.CONSTRUCTOR,
             kinds.CONVERSION_FUNCTION,
         ):
-            if not (_own(child, header) and _counts(child, scope, index)):
+            elsewhere = child.semantic_parent != child.lexical_parent  # the definition of a member
+            if elsewhere or not (_own(child, header) and _counts(child, scope, index)):
                 continue
             made = _callable(child, scope, index)
             found.setdefault(made.key, made)
@@ -105,7 +115,7 @@ def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, 
 
 def _callable(cursor: Any, scope: str, index: Any) -> Callable:
     types = tuple(spelled(a.type.get_canonical().spelling) for a in cursor.get_arguments())
-    types = tuple(re.sub(r"(?<=\*)const$", "", t) for t in types)
+    types = tuple(re.sub(r"(?<=\*)const$|^const(?=[^*&]*$)", "", decayed(t)) for t in types)
     name = scope + cursor.spelling
     if cursor.kind == index.CursorKind.CONVERSION_FUNCTION:
         name, types = f"{scope}operator", (spelled(cursor.result_type.get_canonical().spelling),)

@@ -10,6 +10,7 @@ import numpy as np
 from . import codes, expressions, sass, table
 
 BATCH = 40
+BFLOAT16 = "__nv_bfloat16"  # Numba's own type, which cuda.local.array refuses: a kernel parameter points to one
 DTYPES = ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8")
 
 
@@ -38,6 +39,12 @@ class Text:
             self.lines.append(f"    {self.arrays[spelling]} = cuda.local.array(1, dtype={self.put(handle)})")
         return self.arrays[spelling]
 
+    def record(self, spelling: str) -> str:
+        """An expression of a record."""
+        if spelling == BFLOAT16:
+            return "v_bf16[0]"
+        return f"{self.array_of(spelling)}[0]"
+
     def value(self, code: str, types: dict[str, Any]) -> str:
         """An expression of a parameter's type."""
         c = codes.parse(code)
@@ -48,13 +55,13 @@ class Text:
             if inner.kind == "builtin" and codes.BUILTINS[inner.text][2]:
                 return "v_" + codes.BUILTINS[inner.text][2]
             if inner.kind == "named" and types.get(inner.text, ("",))[0] == "record":
-                return self.array_of(inner.text)
+                return self.array_of(inner.text) if inner.text != BFLOAT16 else "v_bf16"
             return "v_u1" if inner.text == "v" and inner.kind == "builtin" else "None"
         if c.kind == "named":
             entry = types[c.text]
             if entry[0] == "enum":
                 return self.put(self.module[c.text](entry[3][0][1]))
-            return f"{self.array_of(c.text)}[0]"
+            return self.record(c.text)
         if c.text == "b":
             return "(v_i4[0] > 0)"
         return f"v_{codes.BUILTINS[c.text][2]}[0]"
@@ -63,13 +70,13 @@ class Text:
         """A line that calls a row."""
         args = [self.value(p, types) for p in row.params]
         if row.kind in (table.METHOD, *table.CONVERSIONS):
-            args.insert(0, f"{self.array_of(row.owner)}[0]")
+            args.insert(0, self.record(row.owner))
         name = row.owner if row.kind in table.CONSTRUCTORS else row.name
         self.lines.append(f"    {self.put(self.module[name])}({', '.join(args)})")
 
     def kernel(self) -> Any:
-        """The kernel over the arrays v_i1 ... v_f8."""
-        head = f"def kernel({', '.join('v_' + d for d in DTYPES)}):\n"
+        """The kernel over the pointer v_bf16 and the arrays v_i1 ... v_f8."""
+        head = f"def kernel(v_bf16, {', '.join('v_' + d for d in DTYPES)}):\n"
         exec(compile(head + "\n".join(self.lines) + "\n", "<links>", "exec"), self.scope)
         return self.scope["kernel"]
 
@@ -82,7 +89,8 @@ def link(module: Any, rows: Sequence[table.Row], types: dict[str, Any]) -> None:
     text = Text(module)
     for row in rows:
         text.call(row, types)
-    signature = numba_types.void(*(from_dtype(np.dtype(d))[::1] for d in DTYPES))
+    pointer = numba_types.CPointer(numba_types.bfloat16)
+    signature = numba_types.void(pointer, *(from_dtype(np.dtype(d))[::1] for d in DTYPES))
     sass.cubin(text.kernel(), signature)
 
 

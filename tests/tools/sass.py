@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .cpu import CC, pretend_device
+from .cpu import CC, cuda_include_dirs, pretend_device
 
 ARCH = f"sm_{CC[0]}{CC[1]}"
 INSTRUCTION = re.compile(r"^\s*/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][\w.]*)", re.M)
@@ -35,9 +35,9 @@ def object_code(item: Any) -> Any:
     from cuda.core import ObjectCode
 
     data = item.data
-    if item.kind == "ltoir":
-        return ObjectCode.from_ltoir(data)
-    return ltoir(data.decode() if isinstance(data, bytes) else data)
+    if item.kind == "cu":
+        return ltoir(data.decode() if isinstance(data, bytes) else data, cuda_include_dirs())
+    return ObjectCode.from_ltoir(data)
 
 
 def ltoir(source: str, include_dirs: Sequence[str] = ()) -> Any:
