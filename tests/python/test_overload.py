@@ -1,4 +1,6 @@
-"""Overload resolution by itself: codes in, the choice or the reason out (test_clang_ranking.py compares it with clang)."""
+"""Overload resolution by itself: codes in, the choice or the reason out (test_clang_ranking.py compares it
+with clang).
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,10 @@ def test_widened_integers_keep_their_kind() -> None:
 
 def test_reasons() -> None:
     facts = NoClasses()
-    assert why_not(Argument(cxx_type("PKf")), cxx_type("Pf"), facts) == "const float * to float * would lose const"
+    assert (
+        why_not(Argument(cxx_type("PKf")), cxx_type("Pf"), facts)
+        == "const float * to float * would lose const"
+    )
     assert why_not(Argument(cxx_type("i")), cxx_type("Pf"), facts) == "no conversion from int to float *"
     assert "can be changed" in why_not(Argument(cxx_type("i")), cxx_type("Ri"), facts)
 

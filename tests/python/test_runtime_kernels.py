@@ -31,9 +31,11 @@ def outputs(lib: Any, kernel: Callable[..., None], count: int, x: Any = (3, 4, 5
 
 def refusal(lib: Any, kernel: Callable[..., None]) -> str:
     """The text of the error that compiling `kernel(x, out)` ends in."""
-    with pytest.raises(Exception) as caught:
+    try:
         outputs(lib, kernel, 1)
-    return str(caught.value)
+    except Exception as error:
+        return str(error)
+    raise AssertionError("it compiled")
 
 
 def test_calls(lib: Any) -> None:
@@ -197,20 +199,29 @@ def test_explicit_names(lib: Any) -> None:
     [
         (
             "lib.total(3, 4)",
-            "no overload of total fits the call total(int, int):\n"
+            "no overload of total fits the call total(int, int):\n"  # noqa: ISC004
             "  runtime_header.cuh:65: float total(const float *p, int n): "
             "argument 1 'p': no conversion from int to const float *\nconvert the arguments",
         ),
-        ("lib.incr(3)", "argument 1 'x': int & needs an object that can be changed\nfor a reference to a scalar"),
+        (
+            "lib.incr(3)",
+            "argument 1 'x': int & needs an object that can be changed\nfor a reference to a scalar",
+        ),
         ("lib.total(x[::2], 2)", "the array is not contiguous"),
         ("lib.which('a')", "has no counterpart in C++"),
-        ("lib.geo.Vec(1, 2, 3)", "runtime_header.cuh:12: geo::Vec::Vec(float a, float b): takes 2 arguments, got 3"),
+        (
+            "lib.geo.Vec(1, 2, 3)",
+            "runtime_header.cuh:12: geo::Vec::Vec(float a, float b): takes 2 arguments, got 3",
+        ),
         ("lib.geo.Vec(1).set(3)", "geo::Vec::set is not bound: runtime_header.cuh:21: "),
         ("lib.geo.Vec(1).dott", "C++ scope geo::Vec has no 'dott'; did you mean 'dot'?"),
         ("lib.geo.Vec.nope", "C++ scope geo::Vec has no 'nope'"),
         ("lib.tmpl(1)", "tmpl is not bound: template: "),
         ("lib.addome(1)", "has no 'addome'; did you mean 'addone'?"),
-        ("lib.geo.color(lib.geo.Axis.X)", "no conversion from geo::Axis to geo::Color; pass a member of geo::Color"),
+        (
+            "lib.geo.color(lib.geo.Axis.X)",
+            "no conversion from geo::Axis to geo::Color; pass a member of geo::Color",
+        ),
         ("lib.geo.length(lib.geo.Vec(1), q=x[0])", "needs an argument for parameter 'p'"),
         ("lib.geo.Vec(1) * lib.geo.Pair(lib.geo.Vec(1), 1, lib.geo.Axis.X)", "operator*"),
     ],

@@ -1,8 +1,8 @@
 """How a static module becomes its binding: names of C++ win, everything is made on first use.
 
-The runtime's own text is code in the same module, so its names must not hide C++'s: the module's class is replaced by one
-whose attributes are the table's names. Of several runtimes in a process the newest serves all tables; which one that is, is
-decided when the first name is asked for.
+The runtime's own text is code in the same module, so its names must not hide C++'s: the module's class is
+replaced by one whose attributes are the table's names. Of several runtimes in a process the newest serves all
+tables; which one that is, is decided when the first name is asked for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _PROCESS = "_numbast_process"  # in sys.modules: what all runtimes of the proces
 
 
 class Service:
-    """What a runtime does for a table; the methods are the contract between runtimes of different versions."""
+    """What a runtime does for a table; the methods are the contract between runtimes of different
+    versions.
+    """
 
     def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
         self.library = Library(table, module, file)
@@ -62,15 +64,18 @@ def join_process() -> None:
 
 
 def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
-    """The service for a table, from the newest runtime that the process knows when the first table is used."""
+    """The service for a table, from the newest runtime that the process knows when the first table
+    is used.
+    """
     process = _process()
     if process.chosen is None:
         process.chosen = max(process.runtimes, key=lambda r: r[0])
     version, newest, service = process.chosen
     if table["format"] > newest:
         raise RuntimeNumbastError(
-            f"module '{module}' has a binding table of format {table['format']}, and runtime {version}, which serves this "
-            f"process, reads formats up to {newest}: import '{module}' before the older module is used, or generate that one again"
+            f"module '{module}' has a binding table of format {table['format']}, and runtime {version}, "
+            f"which serves this process, reads formats up to {newest}: import '{module}' "
+            "before the older module is used, or generate that one again"
         )
     return service(table, module, file)
 
@@ -85,7 +90,9 @@ class Binding:
         self.name = name
         self.file = file
         self.found: dict[str, Any] = {}  # names asked for
-        self._missing: dict[str, tuple[type[AttributeError], str]] = {}  # Numba probes for names again and again
+        self._missing: dict[
+            str, tuple[type[AttributeError], str]
+        ] = {}  # Numba probes for names again and again
         self._service: Any = None
 
     @property
@@ -95,7 +102,9 @@ class Binding:
         return self._service
 
     def attribute(self, name: str) -> Any:
-        """The object of a global C++ name. Raises AttributeError, NotBoundError for names that are skipped."""
+        """The object of a global C++ name. Raises AttributeError, NotBoundError for names that are
+        skipped.
+        """
         missing = self._missing.get(name)
         if missing is not None:
             raise missing[0](missing[1])
@@ -108,11 +117,19 @@ class Binding:
             raise
         return found
 
+    def names(self) -> list[str]:
+        names: list[str] = self.service.names()
+        return names
+
     @property
     def facts(self) -> dict[str, Any]:
         """`module.__numbast__`: what the module was made from and with."""
         keys = ("name", "format", "versions", "archs", "std", "headers", "defines", "embedded")
-        return {**{k: self.table[k] for k in keys}, "digest": self.table["prefix"], "runtime": RUNTIME_VERSION}
+        return {
+            **{k: self.table[k] for k in keys},
+            "digest": self.table["prefix"],
+            "runtime": RUNTIME_VERSION,
+        }
 
 
 def _is_dunder(name: str) -> bool:
@@ -145,16 +162,19 @@ def _bound_class(binding: Binding) -> type[ModuleType]:
             return binding.service.item(name)
 
         def __dir__(self) -> list[str]:
-            names: list[str] = binding.service.names()
-            return names
+            return binding.names()
 
     return BoundModule
 
 
 def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
-    """Makes the module with the globals `space` the binding of `table`. The last statement of a static module."""
+    """Makes the module with the globals `space` the binding of `table`. The last statement of a static
+    module.
+    """
     if table["format"] > TABLE_FORMAT:
-        raise RuntimeNumbastError(f"a binding table of format {table['format']} needs a newer runtime than {RUNTIME_VERSION}")
+        raise RuntimeNumbastError(
+            f"a binding table of format {table['format']} needs a newer runtime than {RUNTIME_VERSION}"
+        )
     name = space["__name__"]
     binding = Binding(table, name, space.get("__file__"))
     join_process()
@@ -164,7 +184,7 @@ def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
     space["__all__"] = sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")
     # for a module that isn't (yet) in sys.modules: names that the runtime's own text doesn't have
     space["__getattr__"] = binding.attribute
-    space["__dir__"] = lambda: binding.service.names()
+    space["__dir__"] = binding.names
     module = sys.modules.get(name)
     if module is not None and module.__dict__ is space:
         module.__class__ = _bound_class(binding)

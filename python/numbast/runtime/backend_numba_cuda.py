@@ -1,7 +1,7 @@
 """The backend for numba-cuda: its names, its registries, and the emitter that turns bodies into LLVM IR.
 
-Nothing of Numba is imported before `NumbaCuda()` is made. Built-in registries are installed before ours: intrinsics put their
-lowering into the context's first registry.
+Nothing of Numba is imported before `NumbaCuda()` is made. Built-in registries are installed before ours:
+intrinsics put their lowering into the context's first registry.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class NumbaCuda:
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
 
-    # ----------------------------------------------------------------------------------------------------- Numba's own
+    # -----------------------------------------------------------------------------------------------------
+    # Numba's own
     def owned(self, name: str) -> Any:
         """Numba's type called `name` in owned.py; None when this version has none."""
         if name not in self._owned:
@@ -101,11 +102,14 @@ class NumbaCuda:
         """The type of a Python object that stands in a kernel."""
         return self.target.typing_context.resolve_value_type(value)
 
-    # ------------------------------------------------------------------------------------------------------ registering
+    # ------------------------------------------------------------------------------------------------------
+    # registering
     def install(self, engine: Engine) -> None:
         """Puts the registries into the contexts, after the built-in ones."""
         self._register_arrays(engine, engine.types.ClassType)
-        self._register_arrays(engine, self.types.TypeRef)  # Numba's vectors by their type: C++ may be handed their address
+        self._register_arrays(
+            engine, self.types.TypeRef
+        )  # Numba's vectors by their type: C++ may be handed their address
         self.target.typing_context.refresh()
         self.target.target_context.refresh()
         context = self.target.typing_context
@@ -114,7 +118,8 @@ class NumbaCuda:
         context.install_registry(self.typing_registry)
         self.target.target_context.install_registry(self.lowering_registry)
         for function, old in zip(functions, before, strict=True):
-            # the compilation that is under way may have typed `bool` already: that type learns what the new one knows
+            # the compilation that is under way may have typed `bool` already: that type learns what the new
+            # one knows
             new = context._lookup_global(function)
             if old is not None and old is not new:
                 old.templates = new.templates
@@ -167,7 +172,9 @@ class NumbaCuda:
         self.register_model(cls)(RecordModel)
 
     def register_attributes(self, engine: Engine, cls: Any, resolve: Any) -> None:
-        """Attributes of a type: `resolve(type, name)` types them, fields and static members are lowered here."""
+        """Attributes of a type: `resolve(type, name)` types them, fields and static members are
+        lowered here.
+        """
         base: Any = self.templates.AttributeTemplate
 
         class CxxAttributes(base):  # type: ignore[misc]
@@ -187,7 +194,8 @@ class NumbaCuda:
 
         def write(context: Any, builder: Any, sig: Any, args: Sequence[Any], attr: str) -> Any:
             raise self.LoweringError(
-                f"{sig.args[0]}::{attr} is assigned to: changing an object is not supported by this version; make a new one"
+                f"{sig.args[0]}::{attr} is assigned to: changing an object is not supported by this version; "
+                "make a new one"
             )
 
         self.lowering_registry.lower_getattr_generic(cls)(read)
@@ -200,12 +208,16 @@ class NumbaCuda:
         return LoweringError
 
     def register_operator(self, engine: Engine, op: Any, typed: Any, body: Body | None, arity: int) -> None:
-        """An operator or conversion: `typed(context, types)` gives a signature or None, `body` its lowering."""
+        """An operator or conversion: `typed(context, types)` gives a signature or None, `body` its
+        lowering.
+        """
         base: Any = self.templates.AbstractTemplate
 
         class CxxOperator(base):  # type: ignore[misc]
             key = op
-            metadata = {"target": "cuda"}  # tried before the built-in templates, which would convert to numbers
+            metadata = {
+                "target": "cuda"
+            }  # tried before the built-in templates, which would convert to numbers
             prefer_literal = True
 
             def generic(self, args: Sequence[Any], kws: dict[str, Any]) -> Any:
@@ -233,7 +245,9 @@ class NumbaCuda:
             self.lowering_registry.lower_cast(*pair)(cast)
 
     def register_number_calls(self, engine: Engine, typed: Any, body: Body) -> None:
-        """`numpy.float32(obj)`: `typed(obj's type, number type)` says whether C++ converts, other arguments stay Numba's."""
+        """`numpy.float32(obj)`: `typed(obj's type, number type)` says whether C++ converts, other arguments
+        stay Numba's.
+        """
         from numba.cuda.typing.builtins import NumberClassAttribute
 
         types, templates = self.types, self.templates
@@ -260,17 +274,24 @@ class NumbaCuda:
 
     def register_object_call(self, engine: Engine, body: Body) -> None:
         """`obj(...)`: numba-cuda looks for it under the object's type class."""
-        self.lowering_registry.lower(engine.types.RecordType, self.types.VarArg(self.types.Any))(self.call(body))
+        self.lowering_registry.lower(engine.types.RecordType, self.types.VarArg(self.types.Any))(
+            self.call(body)
+        )
 
-    # ---------------------------------------------------------------------------------------------------------- arrays
+    # --------------------------------------------------------------------------------------------------------
+    # -- arrays
     def _register_arrays(self, engine: Engine, dtype_class: Any) -> None:
-        """cuda.local.array and cuda.shared.array of our dtypes: with C++'s alignment, and of every storable type."""
+        """cuda.local.array and cuda.shared.array of our dtypes: with C++'s alignment, and of every storable
+        type.
+        """
         types = self.types
         for kind in ("local", "shared"):
             function = getattr(self.cuda, kind).array
             for shape in (types.IntegerLiteral, types.BaseTuple):
                 for rest in ((), (types.IntegerLiteral,), (types.NoneType,)):
-                    self.lowering_registry.lower(function, shape, dtype_class, *rest)(_array_maker(engine, self, kind))
+                    self.lowering_registry.lower(function, shape, dtype_class, *rest)(
+                        _array_maker(engine, self, kind)
+                    )
 
 
 def _array_maker(engine: Engine, k: NumbaCuda, kind: str) -> Any:
@@ -279,7 +300,11 @@ def _array_maker(engine: Engine, k: NumbaCuda, kind: str) -> Any:
         from numba.cuda.cudadrv import nvvm
 
         shape = sig.args[0]
-        sizes = [shape.literal_value] if isinstance(shape, k.types.IntegerLiteral) else [s.literal_value for s in shape]
+        sizes = (
+            [shape.literal_value]
+            if isinstance(shape, k.types.IntegerLiteral)
+            else [s.literal_value for s in shape]
+        )
         dtype = sig.return_type.dtype
         align = engine.element_alignment(dtype)  # 0: as numba-cuda does
         if len(sig.args) == 3 and isinstance(sig.args[2], k.types.IntegerLiteral):
@@ -301,7 +326,9 @@ def _array_maker(engine: Engine, k: NumbaCuda, kind: str) -> Any:
 
 
 class Emitter:
-    """The operations that bodies are made of, over llvmlite. `pointer` is the type of every pointer that C++ sees."""
+    """The operations that bodies are made of, over llvmlite. `pointer` is the type of every pointer that C++
+    sees.
+    """
 
     def __init__(self, context: Any, builder: Any) -> None:
         from llvmlite import ir
@@ -327,7 +354,9 @@ class Emitter:
         return self.to_pointer(place)
 
     def store(self, ty: Any, value: Any, place: Any, align: int) -> None:
-        self.builder.store(self.to_c(ty, value), self.builder.bitcast(place, self.ctype(ty).as_pointer()), align=align)
+        self.builder.store(
+            self.to_c(ty, value), self.builder.bitcast(place, self.ctype(ty).as_pointer()), align=align
+        )
 
     def load(self, ty: Any, place: Any, align: int) -> Any:
         typed = self.builder.bitcast(place, self.ctype(ty).as_pointer())
@@ -356,7 +385,11 @@ class Emitter:
         return self.builder.bitcast(value, self.context.get_value_type(ty))
 
     def offset(self, place: Any, count: int) -> Any:
-        return self.builder.gep(place, [self.ir.Constant(self.ir.IntType(64), count)], inbounds=True) if count else place
+        return (
+            self.builder.gep(place, [self.ir.Constant(self.ir.IntType(64), count)], inbounds=True)
+            if count
+            else place
+        )
 
     def null(self) -> Any:
         return self.ir.Constant(self.pointer, None)

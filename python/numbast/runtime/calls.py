@@ -1,8 +1,8 @@
 """A call in a kernel as C++ sees it: which overload, with which conversions, or why none.
 
-Arguments come as `Operand`s (what a Numba type can stand for in C++) and go through overload resolution per candidate. Numba
-has one 64-bit integer where C++ has two, widens what it computes with, and passes arrays where C++ takes pointers: what follows
-from that is decided here, the rest by overload.py.
+Arguments come as `Operand`s (what a Numba type can stand for in C++) and go through overload resolution per
+candidate. Numba has one 64-bit integer where C++ has two, widens what it computes with, and passes arrays
+where C++ takes pointers: what follows from that is decided here, the rest by overload.py.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from .overload import Argument, ClassFacts, Conversion, Resolution, implicit_con
 from .table import Row
 
 _ANY = cxx_type("i")
+_CONVERT = "numpy.int32(x), numpy.float32(x), or a class's constructor"
 
 
 class Operand:
     """What an argument's Numba type can stand for.
 
-    `form` is 'value', 'array', 'pointer', 'null' or 'nothing' (no counterpart in C++); `types` are the C++ types it may have
-    (elements for arrays and pointers), the preferred one first; `sized` the bytes of a NumPy record, which may be any class of
-    that size.
+    `form` is 'value', 'array', 'pointer', 'null' or 'nothing' (no counterpart in C++); `types` are the C++
+    types it may have (elements for arrays and pointers), the preferred one first; `sized` the bytes of a
+    NumPy record, which may be any class of that size.
     """
 
     __slots__ = ("contiguous", "form", "readonly", "sized", "text", "types", "wide")
@@ -58,7 +59,9 @@ class Candidate:
         self.types: list[CxxType] = []
         self.names: list[str] = []
         self.positions: list[int] = []  # index among the row's parameters; -1: the object
-        self.shifted = with_object and row.kind == "s"  # a static method in a set of methods: the object is dropped
+        self.shifted = (
+            with_object and row.kind == "s"
+        )  # a static method in a set of methods: the object is dropped
         self.hidden = any(i == "out" for i in intents.values())
         if with_object and row.is_member:
             self._add(cxx_type("RK{" + row.owner + "}"), "", -1)
@@ -68,7 +71,12 @@ class Candidate:
                 continue
             if intent in ("in", "inout") and t.target is not None:
                 t = t.target.bare
-            elif t.is_reference and t.target is not None and t.target.kind == "array" and t.target.target is not None:
+            elif (
+                t.is_reference
+                and t.target is not None
+                and t.target.kind == "array"
+                and t.target.target is not None
+            ):
                 t = cxx_type("P" + t.target.target.code)
             self._add(_flat_pointer(t), row.names[i], i)
 
@@ -78,7 +86,9 @@ class Candidate:
         self.positions.append(position)
 
     def omitted_for(self, count: int) -> int | None:
-        """How many of the row's defaults a call with `count` arguments leaves out; None when the number doesn't fit."""
+        """How many of the row's defaults a call with `count` arguments leaves out; None when the number
+        doesn't fit.
+        """
         total = len(self.row.parameters)
         for omitted in range(self.row.defaults + 1):
             if sum(p < total - omitted for p in self.positions) == count:
@@ -104,7 +114,8 @@ def _flat_pointer(t: CxxType) -> CxxType:
 
 
 class Choice:
-    """A decided call: the candidate, how many defaults it leaves out, and the conversion of each visible argument.
+    """A decided call: the candidate, how many defaults it leaves out, and the conversion of each visible
+    argument.
 
     `order` says which of the call's arguments each visible parameter gets.
     """
@@ -128,18 +139,25 @@ class Choice:
 
 
 class Call:
-    """A call to be resolved: `name` for messages, operands in the order given, the last ones by the keyword `keywords`."""
+    """A call to be resolved: `name` for messages, operands in the order given, the last ones by the keyword
+    `keywords`.
+    """
 
-    def __init__(self, name: str, operands: Sequence[Operand], keywords: Sequence[str], facts: ClassFacts) -> None:
+    def __init__(
+        self, name: str, operands: Sequence[Operand], keywords: Sequence[str], facts: ClassFacts
+    ) -> None:
         self.name = name
         self.operands = list(operands)
         self.keywords = list(keywords)
         self.facts = facts
         self.why: list[str] = []  # by candidate: why not, '' when it is viable
 
-    # ------------------------------------------------------------------------------------------- parameters to arguments
+    # ------------------------------------------------------------------------------------------- parameters
+    # to arguments
     def _assign(self, candidate: Candidate) -> tuple[list[int], int] | str:
-        """For each visible parameter the operand it gets, and the number of defaults left out; a reason when impossible."""
+        """For each visible parameter the operand it gets, and the number of defaults left out; a reason when
+        impossible.
+        """
         operands = self.operands[1:] if candidate.shifted else self.operands
         first = len(self.operands) - len(operands)
         omitted = candidate.omitted_for(len(operands))
@@ -152,7 +170,11 @@ class Call:
         for name in left:
             spelled = name if name in self.keywords else name + "_"
             if spelled not in self.keywords:
-                return f"needs an argument for parameter {name!r}" if name else "its parameters have no names: pass by position"
+                return (
+                    f"needs an argument for parameter {name!r}"
+                    if name
+                    else "its parameters have no names: pass by position"
+                )
             order.append(first + positional + self.keywords.index(spelled))
         return order, omitted
 
@@ -183,7 +205,9 @@ class Call:
         size = getattr(self.facts, "size", None)
         return bool(operand.sized and size is not None and size(t.name) == operand.sized)
 
-    def _argument(self, at: int, preferred: CxxType | None, parameter: CxxType, narrow: bool) -> Argument | str:
+    def _argument(
+        self, at: int, preferred: CxxType | None, parameter: CxxType, narrow: bool
+    ) -> Argument | str:
         operand = self.operands[at]
         if operand.form == "null":
             return Argument(cxx_type("Dn"))
@@ -201,9 +225,12 @@ class Call:
             return Argument(t, True)
         if operand.form == "array" and parameter.kind == "pointer" and not operand.contiguous:
             return f"the array is not contiguous, {parameter} needs one that is"
-        return Argument(cxx_type("P" + t.qualified(t.qualifiers | 1).code) if operand.readonly else cxx_type("P" + t.code))
+        return Argument(
+            cxx_type("P" + t.qualified(t.qualifiers | 1).code) if operand.readonly else cxx_type("P" + t.code)
+        )
 
-    # ------------------------------------------------------------------------------------------------------- choosing
+    # -------------------------------------------------------------------------------------------------------
+    # choosing
     def choose(self, candidates: Sequence[Candidate]) -> Choice:
         """The overload that C++ calls. Raises CallError with the whole story when there is none."""
         assigned: list[tuple[list[int], int] | None] = []
@@ -219,7 +246,8 @@ class Call:
         preferred = self._preferred(fitting)
         outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
         if outcome.best is None and len(outcome.tied) > 1 and any(o.wide for o in self.operands):
-            # C++ calls it ambiguous; with what it was before Numba widened it, or with its kind kept, it may not be
+            # C++ calls it ambiguous; with what it was before Numba widened it, or with its kind kept, it may
+            # not be
             for narrow, relaxed in ((True, False), (False, True)):
                 again = self._attempt(candidates, assigned, preferred, narrow, relaxed)
                 if again.best is not None:
@@ -234,7 +262,9 @@ class Call:
             if conversion.ambiguous:
                 raise CallError(self._explain_ambiguous(chosen, conversion))
         order = place[0]
-        return Choice(chosen, place[1], [conversions[i] for i in order], [self.operands[i] for i in order], order)
+        return Choice(
+            chosen, place[1], [conversions[i] for i in order], [self.operands[i] for i in order], order
+        )
 
     def _attempt(
         self,
@@ -265,11 +295,17 @@ class Call:
         outcome = resolve(arguments, parameters, self.facts, relaxed)
         for number, place in enumerate(assigned):
             wanted = parameters[number]
-            if outcome.conversions[number] is None and wanted is not None and place is not None and not self.why[number]:
+            if (
+                outcome.conversions[number] is None
+                and wanted is not None
+                and place is not None
+                and not self.why[number]
+            ):
                 self.why[number] = self._why_not(candidates[number], place[0], arguments[number], wanted)
         return outcome
 
-    # -------------------------------------------------------------------------------------------------------- telling
+    # --------------------------------------------------------------------------------------------------------
+    # telling
     def _place(self, candidate: Candidate, at: int) -> str:
         if candidate.positions[at] < 0:
             return "the object"
@@ -278,16 +314,23 @@ class Call:
         return f"argument {number} '{name}'" if name else f"argument {number}"
 
     def _why_not(
-        self, candidate: Candidate, order: Sequence[int], arguments: Sequence[Argument], parameters: Sequence[CxxType]
+        self,
+        candidate: Candidate,
+        order: Sequence[int],
+        arguments: Sequence[Argument],
+        parameters: Sequence[CxxType],
     ) -> str:
         for position, at in enumerate(order):
             if implicit_conversion(arguments[at], parameters[at], self.facts) is None:
-                return f"{self._place(candidate, position)}: {why_not(arguments[at], parameters[at], self.facts)}"
+                reason = why_not(arguments[at], parameters[at], self.facts)
+                return f"{self._place(candidate, position)}: {reason}"
         return ""
 
     def _written(self) -> str:
         first = len(self.operands) - len(self.keywords)
-        parts = [f"{self.keywords[i - first]}={o}" if i >= first else str(o) for i, o in enumerate(self.operands)]
+        parts = [
+            f"{self.keywords[i - first]}={o}" if i >= first else str(o) for i, o in enumerate(self.operands)
+        ]
         return f"{self.name}({', '.join(parts)})"
 
     def _explain(self, candidates: Sequence[Candidate], outcome: Resolution) -> str:
@@ -305,21 +348,21 @@ class Call:
         return "\n".join(lines)
 
     def _advice(self, outcome: Resolution, candidates: Sequence[Candidate]) -> str:
-        if outcome.tied:
-            return "say which one is meant by converting an argument: numpy.int32(x), numpy.float32(x), or a class's constructor"
         text = " ".join(self.why)
+        if outcome.tied:
+            return f"convert an argument to say which one is meant: {_CONVERT}"
         if "object that can be changed" in text:
             return (
-                "for a reference to a scalar pass a one-element array (cuda.local.array(1, dtype)), or give the parameter "
-                "an intent, 'out' or 'inout', when the binding is made: then it is a result"
+                "for a reference to a scalar pass a one-element array (cuda.local.array(1, dtype)), or give "
+                "the parameter an intent, 'out' or 'inout', when the binding is made: then it is a result"
             )
         if "not contiguous" in text:
             return "pass a contiguous array, or copy the elements to one"
         if "has no counterpart" in text:
             return "pass numbers, arrays, None, enum members or objects of bound classes"
         if "does not support" in text and all(c.row.kind == "M" for c in candidates):
-            return "call const methods and free functions, or write a device function in C++ that makes the change"
-        return "convert the arguments so that one fits: numpy.int32(x), numpy.float32(x), or a class's constructor"
+            return "call const methods and free functions, or write the change as a function in C++"
+        return f"convert the arguments so that one fits: {_CONVERT}"
 
     def _explain_ambiguous(self, candidate: Candidate, conversion: Conversion) -> str:
         return (
@@ -330,10 +373,12 @@ class Call:
 
 
 def _core(parameter: CxxType, operand: Operand) -> CxxType:
-    """The type in a parameter that an operand's types are compared with: the pointee for arrays and pointers."""
-    if operand.form in ("array", "pointer"):
-        if parameter.kind == "pointer" and parameter.target is not None:
-            return parameter.target.bare
+    """The type in a parameter that an operand's types are compared with: the pointee for arrays and
+    pointers.
+    """
+    by_address = operand.form in ("array", "pointer")
+    if by_address and parameter.kind == "pointer" and parameter.target is not None:
+        return parameter.target.bare
     return parameter.value
 
 

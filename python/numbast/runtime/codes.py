@@ -1,23 +1,25 @@
 """C++ types as the binding table writes them: one string a type, parsed once and kept.
 
-`PKf` is `const float *`; docs/table.md section 1 is the grammar. A `CxxType` is interned: two equal codes give one object, so
-types are compared with `is`. Qualifiers sit on the type that they qualify.
+`PKf` is `const float *`; docs/table.md section 1 is the grammar. A `CxxType` is interned: two equal codes
+give one object, so types are compared with `is`. Qualifiers sit on the type that they qualify.
 """
 
 from __future__ import annotations
 
 BUILTIN_SPELLING = {
-    "v": "void", "b": "bool", "c": "char", "a": "signed char", "h": "unsigned char", "s": "short", "t": "unsigned short",
-    "i": "int", "j": "unsigned int", "l": "long", "m": "unsigned long", "x": "long long", "y": "unsigned long long",
-    "n": "__int128", "o": "unsigned __int128", "f": "float", "d": "double", "e": "long double", "w": "wchar_t",
-    "Du": "char8_t", "Ds": "char16_t", "Di": "char32_t", "Dn": "std::nullptr_t",
+    "v": "void", "b": "bool", "c": "char", "a": "signed char", "h": "unsigned char", "s": "short",
+    "t": "unsigned short", "i": "int", "j": "unsigned int", "l": "long", "m": "unsigned long",
+    "x": "long long", "y": "unsigned long long", "n": "__int128", "o": "unsigned __int128", "f": "float",
+    "d": "double", "e": "long double", "w": "wchar_t", "Du": "char8_t", "Ds": "char16_t", "Di": "char32_t",
+    "Dn": "std::nullptr_t",
 }  # fmt: skip
 
-#: Size in bytes, is it signed: of every integer type but bool, on the device (char is signed, long has 8 bytes).
+#: Size in bytes, is it signed: of every integer type but bool, on the device (char is signed, long has 8
+#: bytes).
 INTEGERS = {
-    "c": (1, True), "a": (1, True), "h": (1, False), "s": (2, True), "t": (2, False), "i": (4, True), "j": (4, False),
-    "l": (8, True), "m": (8, False), "x": (8, True), "y": (8, False), "n": (16, True), "o": (16, False), "w": (4, True),
-    "Du": (1, False), "Ds": (2, False), "Di": (4, False),
+    "c": (1, True), "a": (1, True), "h": (1, False), "s": (2, True), "t": (2, False), "i": (4, True),
+    "j": (4, False), "l": (8, True), "m": (8, False), "x": (8, True), "y": (8, False), "n": (16, True),
+    "o": (16, False), "w": (4, True), "Du": (1, False), "Ds": (2, False), "Di": (4, False),
 }  # fmt: skip
 FLOATING = {"f": 4, "d": 8, "e": 8}
 
@@ -54,8 +56,7 @@ class CxxType:
     @property
     def value(self) -> CxxType:
         """The type without reference and without its own qualifiers: what an expression of it has."""
-        bare = self.target.bare if self.is_reference and self.target is not None else self.bare
-        return bare
+        return self.target.bare if self.is_reference and self.target is not None else self.bare
 
     @property
     def is_arithmetic(self) -> bool:
@@ -182,7 +183,8 @@ def cxx_spelling(t: CxxType) -> str:
 def folded(t: CxxType) -> tuple[str, int, bool] | None:
     """What two arithmetic types have in common when Numba can't tell them apart: kind, size, signedness.
 
-    `long` and `long long` give the same; so do `char` and `signed char`. None for a type that is not arithmetic.
+    `long` and `long long` give the same; so do `char` and `signed char`. None for a type that is not
+    arithmetic.
     """
     if t.kind != "builtin":
         return None

@@ -1,7 +1,8 @@
-"""One backend's side of the runtime: C++ types as Numba types and back, and the choice of overloads for Numba's arguments.
+"""One backend's side of the runtime: C++ types as Numba types and back, and the choice of overloads for
+Numba's arguments.
 
-An engine serves all libraries of the process. What depends on the package (numba-cuda, ...) is the backend's; bodies of
-lowering see an emitter and values, and name neither LLVM nor MLIR.
+An engine serves all libraries of the process. What depends on the package (numba-cuda, ...) is the backend's;
+bodies of lowering see an emitter and values, and name neither LLVM nor MLIR.
 """
 
 from __future__ import annotations
@@ -42,13 +43,16 @@ class Engine:
         self._storage: dict[tuple[int, str], Any] = {}
 
     def start(self) -> None:
-        """Registers what all libraries need: attributes, operators, casts. Nothing is registered per function."""
+        """Registers what all libraries need: attributes, operators, casts. Nothing is registered per
+        function.
+        """
         if not self._started:
             self._started = True
             register_operators(self)
             self.k.install(self)
 
-    # ------------------------------------------------------------------------------------------------ types of handles
+    # ------------------------------------------------------------------------------------------------ types
+    # of handles
     def function_type(self, handle: Function) -> Any:
         self.start()
         return self.types.FunctionType(handle)
@@ -58,7 +62,9 @@ class Engine:
         return self.types.ClassType(handle)
 
     def class_value(self, library: Library, spelling: str) -> Any:
-        """The Numba type of a class's objects: Numba's own, or a record shared by all libraries that mean the same class."""
+        """The Numba type of a class's objects: Numba's own, or a record shared by all libraries that mean the
+        same class.
+        """
         entry = library.types[spelling]
         owned = OWNED.get(spelling)
         if owned is not None and entry[0] == "record" and (entry[1], entry[2]) == owned[1:3]:
@@ -78,7 +84,8 @@ class Engine:
             raise NotBoundError(f"an alias of {t}, which Numba has no type for")
         return found
 
-    # ---------------------------------------------------------------------------------------------- C++ type -> Numba
+    # ---------------------------------------------------------------------------------------------- C++ type
+    # -> Numba
     def storage_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type whose memory form is C++'s; None when there is none. Enums are integers here."""
         key = (id(library), t.bare.code)
@@ -138,7 +145,9 @@ class Engine:
         if t.kind == "array" and t.target is not None:
             return self.alignment(library, t.target)
         if t.kind != "named":
-            return INTEGERS[t.name][0] if t.name in INTEGERS else FLOATING.get(t.name, 1 if t.name == "b" else 8)
+            return (
+                INTEGERS[t.name][0] if t.name in INTEGERS else FLOATING.get(t.name, 1 if t.name == "b" else 8)
+            )
         entry = library.facts.entry(t.name)
         if entry is not None and entry[0] == "enum":
             return self.alignment(library, cxx_type(entry[1]))
@@ -151,7 +160,8 @@ class Engine:
         name = self.k.owned_name(dtype)
         return max((OWNED[s][2] for s in owned_spellings(name)), default=0) if name else 0
 
-    # ---------------------------------------------------------------------------------------------- Numba type -> C++
+    # ---------------------------------------------------------------------------------------------- Numba
+    # type -> C++
     def operand(self, library: Library, ty: Any) -> Operand:
         """What an argument of a Numba type can be in C++."""
         key = (id(library), ty)
@@ -217,8 +227,15 @@ class Engine:
         if spelling is not None:
             return ("{" + spelling + "}",)
         values = {name: int(m.value) for name, m in members.__members__.items() if isinstance(m.value, int)}
-        for spelling, entry in library.types.items():  # somebody else's class of the same enum, as cuda.bindings has
-            if entry[0] == "enum" and spelling.rpartition("::")[2] == members.__name__ and dict(entry[3]) == values:
+        for (
+            spelling,
+            entry,
+        ) in library.types.items():  # somebody else's class of the same enum, as cuda.bindings has
+            if (
+                entry[0] == "enum"
+                and spelling.rpartition("::")[2] == members.__name__
+                and dict(entry[3]) == values
+            ):
                 return ("{" + spelling + "}",)
         return ("x", "l") if issubclass(members, int) else ()
 
@@ -226,9 +243,12 @@ class Engine:
         """The type without its literal value."""
         return self.k.types.unliteral(ty)
 
-    # ------------------------------------------------------------------------------------------------------- choosing
+    # -------------------------------------------------------------------------------------------------------
+    # choosing
     def choose(self, handle: Any, args: Sequence[Any], kws: dict[str, Any] | None = None) -> Choice:
-        """The overload of a handle for argument types. Raises the backend's TypingError, whose text is C++'s view."""
+        """The overload of a handle for argument types. Raises the backend's TypingError, whose text is C++'s
+        view.
+        """
         names = tuple(kws or ())
         key = (tuple(args), tuple((kws or {}).items()))
         found = handle.memo.get(key)
@@ -239,13 +259,19 @@ class Engine:
                 candidates = handle.memo["candidates"] = self.candidates(handle)
             found = self.choose_from(handle.qualified, handle.library, candidates, types, names)
             handle.memo[key] = found
-        return found
+        choice: Choice = found
+        return choice
 
     def candidates(self, handle: Any) -> list[Candidate]:
         return candidates_of(handle.rows, getattr(handle, "with_object", False))
 
     def choose_from(
-        self, name: str, library: Library, candidates: Sequence[Candidate], types: Sequence[Any], names: Sequence[str]
+        self,
+        name: str,
+        library: Library,
+        candidates: Sequence[Candidate],
+        types: Sequence[Any],
+        names: Sequence[str],
     ) -> Choice:
         operands = [self.operand(library, t) for t in types]
         try:
@@ -261,14 +287,18 @@ class Engine:
         table = row.library.table
         seen = row.extra.get("archs")
         if seen and arch in table["archs"] and arch not in seen:
-            raise self.k.TypingError(f"{row.name} ({row.location}) does not exist on {arch}, only on {', '.join(seen)}")
+            raise self.k.TypingError(
+                f"{row.name} ({row.location}) does not exist on {arch}, only on {', '.join(seen)}"
+            )
         try:
             _, compiled = row.library.compiled(row, arch)
         except UnitError as e:
             raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {e}") from None
         message = compiled.refused.get(row.index)
         if message is not None:
-            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}")
+            raise self.k.TypingError(
+                f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}"
+            )
         for t in (row.makes.value, *(p.value for p in row.parameters)):
             if t.code != "v" and t.kind != "function" and self.storage_type(row.library, t) is None:
                 raise self.k.TypingError(f"{row.name} ({row.location}) uses {t}, which Numba has no type for")
@@ -282,22 +312,31 @@ class Engine:
         unit, compiled = row.library.compiled(row, arch)
         found = row.library.linkables.get((unit, arch))
         if found is None:
-            found = row.library.linkables[unit, arch] = self.k.linkable(compiled.ltoir, f"{row.library.name}_{unit}")
+            found = row.library.linkables[unit, arch] = self.k.linkable(
+                compiled.ltoir, f"{row.library.name}_{unit}"
+            )
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()
 
-    # --------------------------------------------------------------------------------------------------------- calling
+    # --------------------------------------------------------------------------------------------------------
+    # - calling
     def call_type(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
-        """(result type, order of the arguments) of a call to a handle; its lowering is inserted on the way."""
+        """(result type, order of the arguments) of a call to a handle; its lowering is inserted on
+        the way.
+        """
         if isinstance(handle, Template):
             raise self.k.TypingError(handle.refusal)
         choice = self.choose(handle, args, kws)
         self.k.insert(handle, call_body(self, handle))
         return call_result(self, choice), choice.order
 
-    def construct_type(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
-        """As `call_type`, for a class: a constructor, else a copy, else member by member when C++ allows it."""
+    def construct_type(
+        self, handle: Record, args: Sequence[Any], kws: dict[str, Any]
+    ) -> tuple[Any, Sequence[int]]:
+        """As `call_type`, for a class: a constructor, else a copy, else member by member when C++
+        allows it.
+        """
         made = handle.dtype
         self.k.insert(handle, construct_body(self, handle))
         if handle.rows and not self.is_copy(handle, args, kws):
@@ -317,7 +356,9 @@ class Engine:
         if entry[0] != "record":
             raise self.k.TypingError(f"{name} is declared but not defined; only pointers to it can be used")
         if kws or "p" not in entry[3] or entry[5] or "u" in entry[3]:
-            reason = handle.library.skipped.get(f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound")
+            reason = handle.library.skipped.get(
+                f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound"
+            )
             raise self.k.TypingError(f"{name} can't be constructed: {reason}")
         if len(args) > len(entry[6]):
             raise self.k.TypingError(f"{name} has {len(entry[6])} members, got {len(args)} values")
@@ -329,7 +370,11 @@ class Engine:
         row = Row(library, -1, ("f", f"{record}::{field}", "v", (f"{t.code} {field}",), 0, 0, 0, None))
         operand = self.operand(library, arg)
         try:
-            return Call(f"{record}::{field}", [operand], (), library.facts).choose([Candidate(row, False)]).conversions[0]
+            return (
+                Call(f"{record}::{field}", [operand], (), library.facts)
+                .choose([Candidate(row, False)])
+                .conversions[0]
+            )
         except CallError:
             raise self.k.TypingError(f"{record}: no conversion from {operand} to {t} {field}") from None
 

@@ -1,4 +1,6 @@
-"""The engine of each backend: made when Numba first asks for the type of a handle, one for all libraries of the process."""
+"""The engine of each backend: made when Numba first asks for the type of a handle, one for all libraries of
+the process.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ _engines: dict[str, Any] = {}
 
 
 def numba_engine(backend: str = DEFAULT_BACKEND) -> Any:
-    """The engine of a backend. It registers what it needs when the first handle is typed: inside a compilation."""
+    """The engine of a backend. It registers what it needs when the first handle is typed: inside a
+    compilation.
+    """
     found = _engines.get(backend)
     if found is None:
         found = _engines[backend] = engine_makers[backend]()

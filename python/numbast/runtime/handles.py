@@ -1,7 +1,7 @@
 """What Python sees of a library: light objects made when a name is first asked for.
 
-A handle knows its rows and its library; what Numba needs of it (`_numba_type_`) comes from the engine of the backend in use.
-Outside a kernel a handle documents itself and refuses to be called.
+A handle knows its rows and its library; what Numba needs of it (`_numba_type_`) comes from the engine of the
+backend in use. Outside a kernel a handle documents itself and refuses to be called.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ enum_spellings: dict[type, str] = {}
 
 
 class Parameter:
-    """A parameter of an overload: `name` ('' when the header gives none), C++ `type`, `has_default`, `intent`."""
+    """A parameter of an overload: `name` ('' when the header gives none), C++ `type`, `has_default`,
+    `intent`.
+    """
 
     __slots__ = ("has_default", "intent", "name", "type")
 
-    def __init__(self, name: str, type: str, has_default: bool, intent: str | None) -> None:
+    def __init__(self, name: str, cxx: str, has_default: bool, intent: str | None) -> None:
         self.name = name
-        self.type = type
+        self.type = cxx
         self.has_default = has_default
         self.intent = intent
 
@@ -81,7 +83,9 @@ class Handle:
         return self.qualified.rpartition("::")[2]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError(f"{self.qualified} runs on the device: call it in a kernel or a device function of numba.cuda")
+        raise TypeError(
+            f"{self.qualified} runs on the device: call it in a kernel or a device function of numba.cuda"
+        )
 
 
 class Function(Handle):
@@ -91,9 +95,11 @@ class Function(Handle):
     """
 
     __slots__ = ("rows", "with_object")
-    __module__ = property(_module_of)  # type: ignore[assignment]
+    __module__ = property(_module_of)
 
-    def __init__(self, library: Library, qualified: str, rows: tuple[Row, ...], with_object: bool = False) -> None:
+    def __init__(
+        self, library: Library, qualified: str, rows: tuple[Row, ...], with_object: bool = False
+    ) -> None:
         super().__init__(library, qualified)
         self.rows = rows
         self.with_object = with_object
@@ -117,7 +123,9 @@ class Function(Handle):
 
 
 class Field:
-    """A public data member: `name`, C++ `type`, `offset` in bytes, `width` in bits of a bit-field else None."""
+    """A public data member: `name`, C++ `type`, `offset` in bytes, `width` in bits of a bit-field
+    else None.
+    """
 
     __slots__ = ("name", "offset", "type", "width")
 
@@ -135,7 +143,7 @@ class Record(Handle):
     """A class: constructs in kernels, is a dtype for `cuda.local.array` and `cuda.shared.array`."""
 
     __slots__ = ("entry", "scope")
-    __module__ = property(_module_of)  # type: ignore[assignment]
+    __module__ = property(_module_of)
 
     def __init__(self, library: Library, spelling: str, scope: str) -> None:
         super().__init__(library, spelling)
@@ -184,7 +192,9 @@ class Record(Handle):
 
     def _complete(self) -> tuple[Any, ...]:
         if not self.is_complete:
-            raise NotBoundError(f"{self.qualified} is declared but not defined; only pointers to it can be used")
+            raise NotBoundError(
+                f"{self.qualified} is declared but not defined; only pointers to it can be used"
+            )
         return self.entry
 
     @property
@@ -198,7 +208,9 @@ class Record(Handle):
 
     def __dir__(self) -> list[str]:
         own = [n for n in self.library.members(self.qualified) if n.isidentifier()]
-        return sorted({*own, *self.library.names.get(self.scope, ()), *(f[0] for f in self.entry[6:7])} - {"operator"})
+        return sorted(
+            {*own, *self.library.names.get(self.scope, ()), *(f[0] for f in self.entry[6:7])} - {"operator"}
+        )
 
     def __repr__(self) -> str:
         return f"<C++ class {self.qualified}>"
@@ -262,19 +274,22 @@ class Namespace(ModuleType):
         return f"<C++ namespace {self.__numbast_scope__}>"
 
 
-# ----------------------------------------------------------------------------------------------------------- enums
+# -----------------------------------------------------------------------------------------------------------
+# enums
 def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     """The IntEnum of a C++ enum."""
     entry = library.types[spelling]
     key = (spelling, entry)
-    found = _enum_classes.get(key)
-    if found is None:
-        members = [(_enumerator_name(n), int(v)) for n, v in entry[3]]
-        name = python_name(spelling.rpartition("::")[2])
-        found = enum.IntEnum(name, members, module=library.module)  # type: ignore[misc]
-        found.__doc__ = f"C++ enum {spelling}"
-        _enum_classes[key] = found
-        enum_spellings[found] = spelling
+    known = _enum_classes.get(key)
+    if known is not None:
+        return known
+    members = [(_enumerator_name(n), int(v)) for n, v in entry[3]]
+    make: Any = enum.IntEnum
+    made = make(python_name(spelling.rpartition("::")[2]), members, module=library.module)
+    made.__doc__ = f"C++ enum {spelling}"
+    enum_spellings[made] = spelling
+    _enum_classes[key] = made
+    found: type[enum.IntEnum] = made
     return found
 
 
@@ -284,9 +299,12 @@ def _enumerator_name(name: str) -> str:
     return name + "_" if name == "mro" or (name.startswith("_") and name.endswith("_")) else name
 
 
-# ----------------------------------------------------------------------------------------------------------- names
+# -----------------------------------------------------------------------------------------------------------
+# names
 def find_name(library: Library, scope: str, name: str) -> Any:
-    """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped names."""
+    """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped
+    names.
+    """
     found = library.handles.get((scope, name))
     if found is None:
         entry = library.names.get(scope, {}).get(name) or _of_other_header(library, scope, name)
@@ -297,7 +315,9 @@ def find_name(library: Library, scope: str, name: str) -> Any:
 
 
 def _of_other_header(library: Library, scope: str, name: str) -> tuple[Any, ...] | None:
-    """A type that the rows use though a header that isn't bound declares it, or an enumerator of such an enum: calls need both."""
+    """A type that the rows use though a header that isn't bound declares it, or an enumerator of such an
+    enum: calls need both.
+    """
     qualified = f"{scope}::{name}" if scope else name
     if qualified in library.types:
         return ("type", qualified)
@@ -373,9 +393,12 @@ def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
     return value
 
 
-# --------------------------------------------------------------------------------------------------- C++ spellings
+# --------------------------------------------------------------------------------------------------- C++
+# spellings
 def _last_separator(text: str) -> int:
-    """Where the last `::` outside of angle brackets and parentheses is; -1 when there is none. Operators end the search."""
+    """Where the last `::` outside of angle brackets and parentheses is; -1 when there is none. Operators end
+    the search.
+    """
     at = text.find("operator")
     while at >= 0 and not (at == 0 or text[at - 1] == ":") and at >= 0:
         at = text.find("operator", at + 1)
@@ -389,7 +412,9 @@ def _last_separator(text: str) -> int:
 
 
 def find_item(library: Library, scope: str, text: str) -> Any:
-    """`lib["ns::S::method"]`: any C++ spelling. KeyError is never raised: AttributeError, as for attributes."""
+    """`lib["ns::S::method"]`: any C++ spelling. KeyError is never raised: AttributeError, as for
+    attributes.
+    """
     text = text.strip().removeprefix("::")
     at = _last_separator(text)
     if at < 0:
@@ -413,7 +438,9 @@ def _item_of_scope(library: Library, scope: str, name: str) -> Any:
 
 
 def find_member(record: Record, name: str) -> Any:
-    """A member of a class by its C++ name: nested type, static constant, static method, or method with the object first."""
+    """A member of a class by its C++ name: nested type, static constant, static method, or method with the
+    object first.
+    """
     library = record.library
     key = (f"{{{record.qualified}}}", name)
     found = library.handles.get(key)
@@ -426,7 +453,9 @@ def find_member(record: Record, name: str) -> Any:
         indices = members.get("operator" + name[8:].strip()) or _conversion_rows(record, name[8:].strip())
     if indices and name not in ("()", "operator"):
         rows = library.rows(indices)
-        found = Function(library, f"{record.qualified}::{plain}", rows, with_object=any(r.is_member for r in rows))
+        found = Function(
+            library, f"{record.qualified}::{plain}", rows, with_object=any(r.is_member for r in rows)
+        )
     else:
         known = library.names.get(record.scope, {})
         if name not in known:

@@ -1,7 +1,8 @@
-"""Records in memory: a struct model that is C++'s layout byte by byte, or an opaque block of its size and alignment.
+"""Records in memory: a struct model that is C++'s layout byte by byte, or an opaque block of its size and
+alignment.
 
-The struct model lists the fields with explicit padding. LLVM gives a struct the alignment of its most aligned member; where C++
-wants more, a zero-length array of wider integers comes first and raises it.
+The struct model lists the fields with explicit padding. LLVM gives a struct the alignment of its most aligned
+member; where C++ wants more, a zero-length array of wider integers comes first and raises it.
 """
 
 from __future__ import annotations
@@ -104,7 +105,9 @@ def _round_up(at: int, align: int) -> int:
 
 
 def find_field(library: Any, spelling: str, name: str) -> tuple[CxxType, int, int] | None:
-    """(type, offset in bits, bit-field width or -1) of a public field, inherited ones too; None when there is none."""
+    """(type, offset in bits, bit-field width or -1) of a public field, inherited ones too; None when there is
+    none.
+    """
     entry = library.facts.entry(spelling)
     if entry is None or entry[0] != "record":
         return None

@@ -1,7 +1,8 @@
-"""What a call becomes: a direct call to the shim's symbol, classes by pointer, results of class type through a pointer.
+"""What a call becomes: a direct call to the shim's symbol, classes by pointer, results of class type through
+a pointer.
 
-docs/table.md section 5 is the ABI. Every body has one shape, `body(e, want, types, values, names) -> value`, over an emitter
-`e` of the backend; the overload is chosen again from the types, which is a look-up.
+docs/table.md section 5 is the ABI. Every body has one shape, `body(e, want, types, values, names) -> value`,
+over an emitter `e` of the backend; the overload is chosen again from the types, which is a look-up.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from .layout import base_offset, find_field
 from .overload import USER, Conversion
 from .table import Library, Row
 
-#: body(emitter, wanted Numba type, Numba types of the arguments, their values, names of the last ones) -> value
+#: body(emitter, wanted Numba type, Numba types of the arguments, their values, names of the last ones) ->
+#: value
 Body = Callable[[Any, Any, Sequence[Any], Sequence[Any], Sequence[str]], Any]
 
 
-# ------------------------------------------------------------------------------------------------------------ results
+# ------------------------------------------------------------------------------------------------------------
+# results
 def _result_types(choice: Choice) -> list[CxxType]:
     """The C++ types of a call's results: the function's, then those of `out` and `inout` parameters."""
     row = choice.row
@@ -41,7 +44,8 @@ def call_result(engine: Any, choice: Choice) -> Any:
     return types[0] if len(types) == 1 else engine.k.types.Tuple(tuple(types))
 
 
-# ---------------------------------------------------------------------------------------------------------- one value
+# ----------------------------------------------------------------------------------------------------------
+# one value
 def spill(engine: Any, e: Any, ty: Any, value: Any, align: int) -> Any:
     """A pointer to a copy of the value, aligned as C++ wants it."""
     place = e.alloca(ty, align)
@@ -108,7 +112,14 @@ def _based(engine: Any, e: Any, library: Library, conversion: Conversion, pointe
 
 
 def _user_converted(
-    engine: Any, e: Any, library: Library, conversion: Conversion, ty: Any, value: Any, target: CxxType, storage: Any
+    engine: Any,
+    e: Any,
+    library: Library,
+    conversion: Conversion,
+    ty: Any,
+    value: Any,
+    target: CxxType,
+    storage: Any,
 ) -> Any:
     row, first, second = conversion.function, conversion.first, conversion.second
     if isinstance(row, tuple):  # Numba's own conversion of half or bfloat16
@@ -122,7 +133,9 @@ def _user_converted(
         return emit_row(engine, e, choice, [ty], [value])[0][1]
     choice = Choice(Candidate(row, True), 0, (_identity(conversion.source),), (), (0,))
     pointer = class_pointer(engine, e, library, ty, value)
-    result, made = _emit_with_object(engine, e, choice, _to_owner(engine, e, library, conversion.source, row, pointer))
+    result, made = _emit_with_object(
+        engine, e, choice, _to_owner(engine, e, library, conversion.source, row, pointer)
+    )
     return converted(engine, e, library, second, result, made, target)[1]
 
 
@@ -147,9 +160,12 @@ def pointer_value(engine: Any, e: Any, library: Library, conversion: Conversion,
     return _based(engine, e, library, conversion, e.to_pointer(value))
 
 
-# ----------------------------------------------------------------------------------------------------------- one call
+# -----------------------------------------------------------------------------------------------------------
+# one call
 class _Frame:
-    """What a call collects: C types and values of its arguments, and the places that results are read from."""
+    """What a call collects: C types and values of its arguments, and the places that results are
+    read from.
+    """
 
     def __init__(self) -> None:
         self.ctypes: list[Any] = []
@@ -161,7 +177,9 @@ class _Frame:
         self.values.append(value)
 
 
-def _pass(engine: Any, e: Any, frame: _Frame, row: Row, t: CxxType, conversion: Conversion, ty: Any, value: Any) -> None:
+def _pass(
+    engine: Any, e: Any, frame: _Frame, row: Row, t: CxxType, conversion: Conversion, ty: Any, value: Any
+) -> None:
     """One visible argument for a parameter of type `t`."""
     library = row.library
     plain = engine.plain(ty)
@@ -180,7 +198,10 @@ def _pass(engine: Any, e: Any, frame: _Frame, row: Row, t: CxxType, conversion: 
             storage, made = converted(engine, e, library, conversion, ty, value, t)
             frame.add(e.pointer, spill(engine, e, storage, made, engine.alignment(library, t.value)))
         else:
-            frame.add(e.pointer, _based(engine, e, library, conversion, class_pointer(engine, e, library, ty, value)))
+            frame.add(
+                e.pointer,
+                _based(engine, e, library, conversion, class_pointer(engine, e, library, ty, value)),
+            )
     elif isinstance(plain, engine.k.types.CPointer) and conversion.rank != USER:
         frame.add(e.pointer, e.to_pointer(value))  # T & of what a pointer points to
     else:
@@ -189,7 +210,13 @@ def _pass(engine: Any, e: Any, frame: _Frame, row: Row, t: CxxType, conversion: 
 
 
 def _pass_intent(
-    engine: Any, e: Any, frame: _Frame, row: Row, t: CxxType, intent: str, given: tuple[Conversion, Any, Any] | None
+    engine: Any,
+    e: Any,
+    frame: _Frame,
+    row: Row,
+    t: CxxType,
+    intent: str,
+    given: tuple[Conversion, Any, Any] | None,
 ) -> None:
     """A parameter with an intent: storage of our own, whose address is passed."""
     assert t.target is not None
@@ -203,8 +230,12 @@ def _pass_intent(
         frame.places.append((inner, place))
 
 
-def emit_row(engine: Any, e: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Calls a row's shim with arguments in the order of its visible parameters; (storage type, value) of each result."""
+def emit_row(
+    engine: Any, e: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]
+) -> list[tuple[Any, Any]]:
+    """Calls a row's shim with arguments in the order of its visible parameters; (storage type, value) of each
+    result.
+    """
     row, candidate = choice.row, choice.candidate
     frame = _Frame()
     result = _begin(engine, e, frame, row)
@@ -256,16 +287,23 @@ def _finish(engine: Any, e: Any, frame: _Frame, choice: Choice, result: Any) -> 
     if result is not None:
         found.append((storage, e.load(storage, result, engine.alignment(library, made))))
     elif direct:
-        found.append((storage, e.from_pointer(storage, value) if made.kind == "pointer" else e.from_c(storage, value)))
+        found.append(
+            (storage, e.from_pointer(storage, value) if made.kind == "pointer" else e.from_c(storage, value))
+        )
     for t, place in frame.places:
         inner = engine.storage_type(library, t)
         found.append((inner, e.load(inner, place, engine.alignment(library, t))))
     return found
 
 
-# -------------------------------------------------------------------------------------------------------------- bodies
-def emit_choice(engine: Any, e: Any, want: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]) -> Any:
-    """A chosen call, and its results as the one value that the kernel gets. Arguments in the order of the parameters."""
+# ------------------------------------------------------------------------------------------------------------
+# -- bodies
+def emit_choice(
+    engine: Any, e: Any, want: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]
+) -> Any:
+    """A chosen call, and its results as the one value that the kernel gets. Arguments in the order of the
+    parameters.
+    """
     results = emit_row(engine, e, choice, types, values)
     cxx = _result_types(choice)
     library = choice.row.library
@@ -330,7 +368,9 @@ def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:
     storage = engine.storage_type(library, t)
     if index is not None:
         inner = e.extract(ty, value, index)
-        return to_user(engine, e, library, t, e.from_pointer(storage, inner) if t.kind == "pointer" else inner)
+        return to_user(
+            engine, e, library, t, e.from_pointer(storage, inner) if t.kind == "pointer" else inner
+        )
     place = e.offset(spill(engine, e, ty, value, ty.alignment), bits // 8)
     align = engine.alignment(library, t)
     packed = bits // 8 % align != 0

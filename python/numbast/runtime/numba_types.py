@@ -1,7 +1,9 @@
-"""The Numba types of handles and objects: one class for functions, one for classes, one for methods, one for all records.
+"""The Numba types of handles and objects: one class for functions, one for classes, one for methods, one for
+all records.
 
-They derive from the backend's types, so they are made when an engine is. Typing of a call inserts its lowering under the
-handle; that rule serves backends which look lowering up by the Python object as well as those which ask the type for a key.
+They derive from the backend's types, so they are made when an engine is. Typing of a call inserts its
+lowering under the handle; that rule serves backends which look lowering up by the Python object as well as
+those which ask the type for a key.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ class _TypeSet:
 
 
 def call_pysig(count: int, names: Sequence[str]) -> inspect.Signature | None:
-    """The Python signature that makes Numba put keyword arguments behind the positional ones; None without keywords."""
+    """The Python signature that makes Numba put keyword arguments behind the positional ones; None without
+    keywords.
+    """
     if not names:
         return None
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -53,7 +57,9 @@ def define_types(engine: Any, k: Any) -> _TypeSet:
     return found
 
 
-def _ordered(args: Sequence[Any], kws: dict[str, Any], order: Sequence[int]) -> tuple[list[Any], tuple[str, ...]]:
+def _ordered(
+    args: Sequence[Any], kws: dict[str, Any], order: Sequence[int]
+) -> tuple[list[Any], tuple[str, ...]]:
     """Argument types in the order of the parameters, and the names of those given by keyword."""
     types, names = [*args, *kws.values()], [""] * len(args) + list(kws)
     return [types[i] for i in order], tuple(names[i] for i in order if names[i])
@@ -110,15 +116,20 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
             formal, names = _ordered(args, kws, order)
             return signature(result, *formal).replace(pysig=call_pysig(len(formal), names))
 
-    class MethodSignature(k.Signature):  # type: ignore[misc,name-defined]
-        """A signature whose keyword arguments are still known when the object has become the first argument."""
+    class MethodSignature(k.Signature):  # type: ignore[misc]
+        """A signature whose keyword arguments are still known when the object has become the first
+        argument.
+        """
 
         def as_function(self) -> Any:
             recvr = self.recvr
             if recvr is None:
                 return self
             kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-            parameters = [inspect.Parameter("self", kind), *(self.pysig.parameters.values() if self.pysig else ())]
+            parameters = [
+                inspect.Parameter("self", kind),
+                *(self.pysig.parameters.values() if self.pysig else ()),
+            ]
             pysig = inspect.Signature(parameters) if self.pysig else None
             return MethodSignature(self.return_type, (recvr, *self.args), None, pysig)
 
@@ -283,5 +294,3 @@ def static_member(ty: Any, attr: str) -> Any:
     """The Python object behind an attribute of a class handle's type or of a record's type."""
     handle: Handle = ty.handle if hasattr(ty, "handle") else engine_record(ty.library, ty.spelling)
     return getattr(handle, attr)
-
-

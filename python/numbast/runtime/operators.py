@@ -1,7 +1,8 @@
 """Operators and conversions written in Python: registered once per operator, never per type.
 
-`a + b` with an operand of class type goes through C++'s overload resolution over the member operators of the left operand and
-the free operators of the namespaces that C++ would search. float16 and bfloat16 alone keep Numba's own arithmetic.
+`a + b` with an operand of class type goes through C++'s overload resolution over the member operators of the
+left operand and the free operators of the namespaces that C++ would search. float16 and bfloat16 alone keep
+Numba's own arithmetic.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from .overload import Argument, Conversion, implicit_conversion, user_conversion
 from .table import Library, Row, libraries
 
 BINARY = {
-    operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.mod: "%", operator.and_: "&",
-    operator.or_: "|", operator.xor: "^", operator.lshift: "<<", operator.rshift: ">>", operator.eq: "==",
-    operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=", operator.getitem: "[]",
+    operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.mod: "%",
+    operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.lshift: "<<", operator.rshift: ">>",
+    operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">",
+    operator.ge: ">=", operator.getitem: "[]",
 }  # fmt: skip
 UNARY = {operator.neg: "-", operator.pos: "+", operator.invert: "~"}
 IN_PLACE = {
@@ -39,7 +41,9 @@ class OperatorCall:
         self.seen = 0  # libraries when the memo was filled: a new one may bring better operators
 
     def choose(self, engine: Any, args: Sequence[Any]) -> Choice | None:
-        """The C++ operator for the operands' types; None when no operator function is found. Raises TypingError."""
+        """The C++ operator for the operands' types; None when no operator function is found. Raises
+        TypingError.
+        """
         if self.seen != len(libraries):
             self.seen = len(libraries)
             self.memo.clear()
@@ -70,7 +74,9 @@ def _class_names(engine: Any, args: Sequence[Any]) -> list[str]:
 
 
 def _scopes(name: str, facts: Any) -> set[str]:
-    """The namespaces that C++ searches for operators of a class: its own and those of its bases; the global one here always."""
+    """The namespaces that C++ searches for operators of a class: its own and those of its bases; the global
+    one here always.
+    """
     found = {""}
     for one in (name, *facts.bases(name)):
         plain = one.partition("<")[0]
@@ -80,7 +86,9 @@ def _scopes(name: str, facts: Any) -> set[str]:
     return found
 
 
-def _operator_candidates(engine: Any, name: str, args: Sequence[Any]) -> tuple[Library | None, list[Candidate]]:
+def _operator_candidates(
+    engine: Any, name: str, args: Sequence[Any]
+) -> tuple[Library | None, list[Candidate]]:
     names = _class_names(engine, args)
     home: Library | None = None
     found: list[Candidate] = []
@@ -90,7 +98,9 @@ def _operator_candidates(engine: Any, name: str, args: Sequence[Any]) -> tuple[L
             continue
         rows: list[Row] = []
         first = engine.operand(library, args[0]) if args else None
-        for owner in _with_bases(library, [t.name for t in first.types if t.kind == "named"] if first else []):
+        for owner in _with_bases(
+            library, [t.name for t in first.types if t.kind == "named"] if first else []
+        ):
             rows += library.rows(library.members(owner).get(name, ()))
         scopes = set().union(*(_scopes(n, library.facts) for n in mine))
         rows += [r for r in library.operators(name) if r.name.rpartition("::")[0] in scopes]
@@ -109,7 +119,9 @@ def _with_bases(library: Library, names: Iterable[str]) -> list[str]:
 
 
 def conversion_to(engine: Any, ty: Any, codes: Sequence[str]) -> tuple[Conversion, CxxType] | None:
-    """The conversion of an object by `float(x)`, `int(x)` or `bool(x)`, explicit functions too: the first code that has one."""
+    """The conversion of an object by `float(x)`, `int(x)` or `bool(x)`, explicit functions too: the first
+    code that has one.
+    """
     library = ty.library
     source = engine.operand(library, ty).types[0]
     for code in codes:
@@ -130,17 +142,19 @@ def conversion_to(engine: Any, ty: Any, codes: Sequence[str]) -> tuple[Conversio
 def register_operators(engine: Any) -> None:
     """Typing and lowering of all operators and conversions."""
     k = engine.k
+    op: Any
     for op, symbol in BINARY.items():
         _register_call(engine, op, OperatorCall(symbol), 2)
     for op, symbol in UNARY.items():
         _register_call(engine, op, OperatorCall(symbol), 1)
     for op, symbol in IN_PLACE.items():
         _register_in_place(engine, op, symbol)
-    for function, codes, made in (
+    conversions: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
         (bool, ("b",), k.types.boolean),
         (float, ("d", "f"), k.types.float64),
         (int, ("x", "l", "i", "y"), k.types.int64),
-    ):
+    )
+    for function, codes, made in conversions:
         _register_conversion(engine, function, codes, made)
     _register_number_calls(engine)
     _register_not(engine)
@@ -172,12 +186,15 @@ def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and isinstance(args[0], engine.types.RecordType):
-            return engine.k.signature(args[0], *args)  # an error here would only send Numba to its own operators
+            return engine.k.signature(
+                args[0], *args
+            )  # an error here would only send Numba to its own operators
         return None
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         raise engine.k.LoweringError(
-            f"{types[0]} {symbol}= ... changes its left operand, which this version does not support; write a = a {symbol} b"
+            f"{types[0]} {symbol}= ... changes its left operand, which this version does not support; "
+            f"write a = a {symbol} b"
         )
 
     engine.k.register_operator(engine, op, typed, body, 2)
@@ -186,7 +203,9 @@ def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
 def _register_setitem(engine: Any) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and isinstance(args[0], engine.types.RecordType):
-            raise engine.k.TypingError(f"an element of {args[0].spelling} is assigned to, which this version does not support")
+            raise engine.k.TypingError(
+                f"an element of {args[0].spelling} is assigned to, which this version does not support"
+            )
         return None
 
     engine.k.register_operator(engine, operator.setitem, typed, None, 3)
@@ -240,7 +259,9 @@ def _register_not(engine: Any) -> None:
         choice = call.choose(engine, args)
         if choice is not None:
             return engine.k.signature(call_result(engine, choice), *args)
-        return None if conversion_to(engine, args[0], ("b",)) is None else engine.k.signature(boolean, args[0])
+        return (
+            None if conversion_to(engine, args[0], ("b",)) is None else engine.k.signature(boolean, args[0])
+        )
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         choice = call.choose(engine, types)
@@ -252,7 +273,9 @@ def _register_not(engine: Any) -> None:
 
 
 def _register_casts(engine: Any) -> None:
-    """Implicit conversions where Numba converts by itself: assignments to array elements, unified branches."""
+    """Implicit conversions where Numba converts by itself: assignments to array elements, unified
+    branches.
+    """
 
     def body(e: Any, source: Any, target: Any, value: Any) -> Any:
         record = source if isinstance(source, engine.types.RecordType) else target

@@ -1,7 +1,9 @@
-"""Which function C++ calls: implicit conversions and their ranks ([over.best.ics], [over.ics.rank], [over.match.best]).
+"""Which function C++ calls: implicit conversions and their ranks ([over.best.ics], [over.ics.rank],
+[over.match.best]).
 
-Everything here works on type codes alone and knows nothing of Numba. Arguments are expressions: a type without reference and
-whether it is an lvalue. Classes are asked of a `ClassFacts`: bases, converting constructors, conversion functions, enums.
+Everything here works on type codes alone and knows nothing of Numba. Arguments are expressions: a type
+without reference and whether it is an lvalue. Classes are asked of a `ClassFacts`: bases, converting
+constructors, conversion functions, enums.
 
     resolve([Argument(cxx_type("i"))], [(cxx_type("f"),), (cxx_type("l"),)], facts)   # -> ambiguous
 
@@ -52,15 +54,17 @@ class NoClasses:
 
 
 class Argument:
-    """An argument expression: its type (no reference), whether it names an object, and what Numba may have widened.
+    """An argument expression: its type (no reference), whether it names an object, and what Numba may have
+    widened.
 
-    `wide` is 'i' or 'f' when the value may have been a smaller integer or float before Numba's arithmetic widened it.
+    `wide` is 'i' or 'f' when the value may have been a smaller integer or float before Numba's arithmetic
+    widened it.
     """
 
     __slots__ = ("lvalue", "type", "wide")
 
-    def __init__(self, type: CxxType, lvalue: bool = False, wide: str = "") -> None:
-        self.type = type
+    def __init__(self, cxx: CxxType, lvalue: bool = False, wide: str = "") -> None:
+        self.type = cxx
         self.lvalue = lvalue
         self.wide = wide
 
@@ -69,8 +73,8 @@ class Conversion:
     """An implicit conversion sequence from an argument to a parameter."""
 
     __slots__ = (
-        "ambiguous", "base_depth", "binding", "first", "function", "null", "qualified", "rank", "second", "source", "target",
-        "to_bool", "to_void", "twice",
+        "ambiguous", "base_depth", "binding", "first", "function", "null", "qualified", "rank", "second",
+        "source", "target", "to_bool", "to_void", "twice",
     )  # fmt: skip
 
     def __init__(self, source: CxxType, target: CxxType, rank: int) -> None:
@@ -100,7 +104,8 @@ class Conversion:
         return self.rank == EXACT and not self.qualified
 
 
-# ---------------------------------------------------------------------------------------------- standard conversions
+# ---------------------------------------------------------------------------------------------- standard
+# conversions
 def promoted(t: CxxType, facts: ClassFacts) -> CxxType | None:
     """The type that integral and floating promotion gives `t`; None when it has none."""
     if t.kind == "named":
@@ -135,7 +140,9 @@ def base_depth(derived: str, base: str, facts: ClassFacts) -> int:
 
 
 def _qualification(source: CxxType, target: CxxType) -> bool | None:
-    """Does pointer type `source` become `target` by adding qualifiers? None: no; else whether any was added."""
+    """Does pointer type `source` become `target` by adding qualifiers? None: no; else whether any
+    was added.
+    """
     added, const_before = False, True
     s, t = source.target, target.target
     while s is not None and t is not None:
@@ -177,7 +184,9 @@ def _pointer_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> 
 
 
 def standard_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> Conversion | None:
-    """The standard conversion sequence of a value; both types without reference and own qualifiers. None: there is none."""
+    """The standard conversion sequence of a value; both types without reference and own qualifiers. None:
+    there is none.
+    """
     source, target = source.bare, target.bare
     if source is target:
         return Conversion(source, target, EXACT)
@@ -209,7 +218,8 @@ def standard_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> 
     return None
 
 
-# ------------------------------------------------------------------------------------------ user-defined conversions
+# ------------------------------------------------------------------------------------------ user-defined
+# conversions
 def _through_constructor(
     argument: Argument, target: CxxType, facts: ClassFacts, explicit: bool
 ) -> list[Conversion]:
@@ -253,7 +263,9 @@ def _user_order(a: Conversion, b: Conversion) -> int:
 def user_conversion(
     argument: Argument, target: CxxType, facts: ClassFacts, explicit: bool = False
 ) -> Conversion | None:
-    """The user-defined conversion of `argument` to the value type `target`; `.ambiguous` when several are as good."""
+    """The user-defined conversion of `argument` to the value type `target`; `.ambiguous` when several are as
+    good.
+    """
     target = target.bare
     found: list[Conversion] = []
     if target.kind == "named" and facts.enum(target.name) is None:
@@ -270,7 +282,8 @@ def user_conversion(
     return tied
 
 
-# ------------------------------------------------------------------------------------------------ argument to parameter
+# ------------------------------------------------------------------------------------------------ argument to
+# parameter
 def _reference_related(argument: CxxType, referred: CxxType, facts: ClassFacts) -> int:
     """-1: not related; 0: the same type; n: derived to base in n steps."""
     if argument.bare is referred.bare:
@@ -322,7 +335,8 @@ def implicit_conversion(
     return found
 
 
-# ---------------------------------------------------------------------------------------------------------- ranking
+# ----------------------------------------------------------------------------------------------------------
+# ranking
 def _order(a: bool | int, b: bool | int) -> int:
     return (a > b) - (a < b)
 
@@ -401,7 +415,9 @@ def compare(a: Conversion, b: Conversion, relaxed: str = "") -> int:
 
 
 class Resolution:
-    """The outcome: the best candidate's index, or None with the viable ones in `tied`; `conversions` by candidate."""
+    """The outcome: the best candidate's index, or None with the viable ones in `tied`; `conversions` by
+    candidate.
+    """
 
     __slots__ = ("best", "conversions", "tied")
 
@@ -429,10 +445,11 @@ def resolve(
     facts: ClassFacts,
     relaxed: bool = False,
 ) -> Resolution:
-    """C++ overload resolution: candidates are parameter lists, None for one that is not viable for a reason known already.
+    """C++ overload resolution: candidates are parameter lists, None for one that is not viable for a reason
+    known already.
 
-    `arguments` is one list for all candidates, or a list of arguments for each candidate (as many as it has parameters).
-    `relaxed` breaks ties in favour of conversions that keep the kind of what Numba widened.
+    `arguments` is one list for all candidates, or a list of arguments for each candidate (as many as it has
+    parameters). `relaxed` breaks ties in favour of conversions that keep the kind of what Numba widened.
     """
     conversions: list[list[Conversion] | None] = []
     wides: Sequence[str] = ()
@@ -488,13 +505,12 @@ def _beats(
 def why_not(argument: Argument, parameter: CxxType, facts: ClassFacts) -> str:
     """Why there is no conversion of the argument to the parameter."""
     source, target = argument.type, parameter.value
-    if parameter.kind == "reference" and parameter.target is not None and not parameter.target.const:
-        if source.bare is target:
-            return f"{parameter} needs an object that can be changed"
+    referred = parameter.target if parameter.kind == "reference" else None
+    if referred is not None and not referred.const and source.bare is target:
+        return f"{parameter} needs an object that can be changed"
     if source.kind == target.kind == "pointer" and source.target is not None and target.target is not None:
-        if source.target.qualifiers & ~target.target.qualifiers and (
-            source.target.bare is target.target.bare or target.target.bare.code == "v"
-        ):
+        lost = source.target.qualifiers & ~target.target.qualifiers
+        if lost and (source.target.bare is target.target.bare or target.target.bare.code == "v"):
             return f"{source} to {parameter} would lose {'const' if source.target.const else 'volatile'}"
     enum = facts.enum(source.name) if source.kind == "named" else None
     if enum is not None and enum[1] and target.is_arithmetic:

@@ -1,7 +1,8 @@
 """C++ types that Numba has a type of its own for: one universe, whichever library names them.
 
-Each entry is the backend's name of the type, C++'s size and alignment (checked against the table, so that a user's own struct
-of the same name stays his), and the alignment that the backend's own layout of it has. What a backend lacks becomes a record.
+Each entry is the backend's name of the type, C++'s size and alignment (checked against the table, so that a
+user's own struct of the same name stays his), and the alignment that the backend's own layout of it has. What
+a backend lacks becomes a record.
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ def _add_fp8() -> None:
 
 def _add_vectors() -> None:
     elements = (
-        ("char", "int8", 1), ("uchar", "uint8", 1), ("short", "int16", 2), ("ushort", "uint16", 2), ("int", "int32", 4),
-        ("uint", "uint32", 4), ("longlong", "int64", 8), ("ulonglong", "uint64", 8), ("long", "int64", 8),
-        ("ulong", "uint64", 8), ("float", "float32", 4), ("double", "float64", 8),
+        ("char", "int8", 1), ("uchar", "uint8", 1), ("short", "int16", 2), ("ushort", "uint16", 2),
+        ("int", "int32", 4), ("uint", "uint32", 4), ("longlong", "int64", 8), ("ulonglong", "uint64", 8),
+        ("long", "int64", 8), ("ulong", "uint64", 8), ("float", "float32", 4), ("double", "float64", 8),
     )  # fmt: skip
     for name, element, size in elements:
         for lanes in (1, 2, 3, 4):
             total = size * lanes
-            # three lanes, and char1..double1, are aligned as their element; the others as the whole, 16 at most
+            # three lanes, and char1..double1, are aligned as their element; the others as the whole, 16 at
+            # most
             aligned = size if lanes == 3 else min(total, 16)
             OWNED[f"{name}{lanes}"] = (f"{element}x{lanes}", total, aligned, size)
 

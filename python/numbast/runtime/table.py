@@ -1,7 +1,8 @@
 """A binding table as an object: rows, names and types on demand (docs/table.md is the format).
 
-Nothing is computed when a library is opened; what a name needs is read when the name is asked for. Libraries of one process
-know each other through `libraries`, because C++ types and operators don't stop at a module's border.
+Nothing is computed when a library is opened; what a name needs is read when the name is asked for. Libraries
+of one process know each other through `libraries`, because C++ types and operators don't stop at a module's
+border.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Row:
     """A callable of the table. `index` is its number in the table of `library`."""
 
     __slots__ = (
-        "defaults", "extra", "file", "index", "kind", "library", "line", "name", "names", "owner", "parameters", "result",
+        "defaults", "extra", "file", "index", "kind", "library", "line", "name", "names", "owner",
+        "parameters", "result",
     )  # fmt: skip
 
     def __init__(self, library: Library, index: int, data: tuple[Any, ...]) -> None:
@@ -69,7 +71,9 @@ class Row:
 
 
 class Library:
-    """A table in use: what a module's attributes come from, and the facts about its classes that overloading asks for."""
+    """A table in use: what a module's attributes come from, and the facts about its classes that overloading
+    asks for.
+    """
 
     def __init__(
         self, table: dict[str, Any], module: str, file: str | None, include_dirs: Sequence[str] = ()
@@ -83,14 +87,17 @@ class Library:
         self.names: dict[str, dict[str, Any]] = table["names"]
         self.skipped: dict[str, str] = table["skipped"]
         self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets
-        self.linkables: dict[tuple[int, str], Any] = {}  # (unit, arch) -> the backend's object: linkers compare by identity
+        self.linkables: dict[
+            tuple[int, str], Any
+        ] = {}  # (unit, arch) -> the backend's object: linkers compare by identity
         self._rows: dict[int, Row] = {}
         self._units: Units | None = None
         self._operators: dict[str, tuple[Row, ...]] | None = None
         self.facts = LibraryFacts(self)
         libraries.append(self)
 
-    # ------------------------------------------------------------------------------------------------------ rows
+    # ------------------------------------------------------------------------------------------------------
+    # rows
     def row(self, index: int) -> Row:
         found = self._rows.get(index)
         if found is None:
@@ -116,7 +123,8 @@ class Library:
             self._operators = {k: tuple(v) for k, v in found.items()}
         return self._operators.get(name, ())
 
-    # ------------------------------------------------------------------------------------------------------ code
+    # ------------------------------------------------------------------------------------------------------
+    # code
     @property
     def units(self) -> Units:
         if self._units is None:
@@ -133,7 +141,8 @@ class Library:
         unit = self.units.unit_of(row.index)
         return unit, self.units.compiled(unit, arch)
 
-    # ----------------------------------------------------------------------------------------------------- types
+    # -----------------------------------------------------------------------------------------------------
+    # types
     def members(self, spelling: str) -> dict[str, tuple[int, ...]]:
         """Rows of a record's members by name; empty for anything else."""
         entry = self.types.get(spelling)
@@ -145,7 +154,9 @@ class Library:
 
 
 class LibraryFacts:
-    """The classes of one library and, for types that it doesn't know, those of the others (overload.ClassFacts)."""
+    """The classes of one library and, for types that it doesn't know, those of the others
+    (overload.ClassFacts).
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -204,7 +215,9 @@ class LibraryFacts:
 
 
 def _promoted_enum(entry: tuple[Any, ...]) -> CxxType:
-    """What an unscoped enum promotes to ([conv.prom] 3, its type taken as not fixed where clang would have chosen the same)."""
+    """What an unscoped enum promotes to ([conv.prom] 3, its type taken as not fixed where clang would have
+    chosen the same).
+    """
     code: str = entry[1]
     values = [int(v) for _, v in entry[3]]
     plain = code == "j" and max(values, default=0) < 1 << 31
