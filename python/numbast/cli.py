@@ -26,8 +26,8 @@ __all__ = ["main"]
 
 EXIT_HEADER, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_NOT_MET, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 # Kinds of options whose flag may be given several times, each adding to the list or the mapping.
-LISTS = ("paths", "defines", "archs", "regexes", "strings", "link")
-MAPPINGS = ("rename", "prefixes", "intents", "types", "patches")
+LISTS = ("paths", "defines", "archs", "regexes", "strings")
+MAPPINGS = ("rename", "prefixes", "intents", "patches")
 MODULE_HELP = "CUDA C++ headers in, Numba-CUDA bindings out."
 
 
@@ -196,7 +196,7 @@ def _given_options(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _mapping_of(name: str, kind: str, texts: Sequence[str]) -> dict[str, Any]:
-    """REGEX=NAME, KIND=PREFIX, NAME:PARAM=INTENT, TYPE=NUMBA or JSON, put together."""
+    """REGEX=NAME, KIND=PREFIX, NAME:PARAM=INTENT or JSON, put together."""
     found: dict[str, Any] = {}
     for text in texts:
         if kind == "patches":

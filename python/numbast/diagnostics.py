@@ -14,6 +14,7 @@ from typing import TextIO
 __all__ = ["Diagnostic", "colours_wanted", "diagnostics_from_json", "render", "shown_path"]
 
 CORE_FILE = "canopy.cu"  # where the core includes the headers
+SOURCE_FILE = "<source>"  # what we call the parts of it that are the user's: prelude and extra source
 _COLOURS = {"note": "1;30", "warning": "1;35", "error": "1;31", "fatal": "1;31"}
 _SHOWN = {"fatal": "fatal error"}
 
@@ -64,7 +65,7 @@ def _is_of_core(d: Diagnostic) -> bool:
 
 def _renamed(d: Diagnostic) -> Diagnostic:
     """The user's extra source stands in the core's main file."""
-    return replace(d, file="<source>") if d.file == CORE_FILE else d
+    return replace(d, file=SOURCE_FILE) if d.file == CORE_FILE else d
 
 
 def shown_path(path: str) -> str:

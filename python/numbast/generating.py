@@ -128,15 +128,7 @@ def _plan_options(parsed: Parsed, name: str, nvrtc: str, embedded: dict[str, str
         versions["nvrtc"] = nvrtc
     texts += [f"--version={key}={text}" for key, text in versions.items()]
     texts += [f"--embedded={name}" for name in sorted(embedded)]
-    texts += [f"--type={cpp}={numba}" for cpp, numba in options.types.items()]
-    texts += [f"--link={_link_name(arch, file)}" for arch, file in options.link]
     return [*texts, f"--banner={_banner(parsed, nvrtc)}"]
-
-
-def _link_name(arch: str, file: str) -> str:
-    """What the table says of an input: a file lies beside the module, so its name is enough."""
-    name = os.path.basename(file)
-    return f"{arch}={name}" if arch else name
 
 
 def _banner(parsed: Parsed, nvrtc: str) -> str:
@@ -159,8 +151,6 @@ def recorded_options(parsed: Parsed) -> dict[str, Any]:
     found: dict[str, Any] = {"headers": [h.spelled for h in parsed.headers]}
     for f in fields(Options):
         value = getattr(parsed.options, f.name)
-        if f.name == "link":
-            value = tuple(_link_name(arch, file) for arch, file in value)
         if f.name not in local and value != getattr(default, f.name):
             found[f.name] = value
     return found

@@ -64,14 +64,10 @@ class Options:
         {}, "intents", "what a T& or T* parameter is: in, out, inout", "NAME:PARAM=INTENT"
     )
     default_device: bool = _option(False, "flag", "bind functions without __device__ too")
-    types: dict[str, str] = _option({}, "types", "Numba types of further C++ types", "TYPE=NUMBA")
     extra_source: str = _option("", "text", "C++ text after the includes; what it declares is bound", "TEXT")
     prelude: str = _option("", "text", "C++ text before the includes", "TEXT")
     patches: dict[str, tuple[tuple[str, str], ...]] = _option(
         {}, "patches", "changes to headers for NVRTC alone, as JSON: {name: [[old, new], ...]}", "JSON"
-    )
-    link: tuple[tuple[str, str], ...] = _option(
-        (), "link", "a file to link kernels with (for one arch: ARCH=FILE)", "[ARCH=]FILE"
     )
     cooperative: tuple[str, ...] = _option((), "regexes", "functions that need a cooperative launch", "REGEX")
     require: tuple[str, ...] = _option((), "strings", "a name that must be bound (else exit 4)", "NAME")
@@ -115,8 +111,6 @@ def options_from(given: Mapping[str, Any], base: str | None = None) -> Options:
                 values[name] = _from_base(values[name], base)
         else:
             values[name] = _CHECKS[meta["kind"]](name, value)
-    if base is not None and "link" in values:
-        values["link"] = tuple((a, _from_base(p, base) if _is_file_name(p) else p) for a, p in values["link"])
     return Options(**values)
 
 
@@ -239,11 +233,6 @@ def _intents(name: str, value: object) -> dict[str, dict[str, str | None]]:
     return found
 
 
-def _types(name: str, value: object) -> dict[str, str]:
-    given = _mapping(name, value, "Numba types by C++ type")
-    return {cpp: str(getattr(numba, "name", numba)) for cpp, numba in given.items()}
-
-
 def _patches(name: str, value: object) -> dict[str, tuple[tuple[str, str], ...]]:
     given = _mapping(name, value, "for each header a list of [old, new]")
     found = {}
@@ -253,21 +242,6 @@ def _patches(name: str, value: object) -> dict[str, tuple[tuple[str, str], ...]]
         except (TypeError, ValueError):
             raise _wrong(name, "for each header a list of [old, new]", pairs) from None
     return found
-
-
-def _link(name: str, value: object) -> tuple[tuple[str, str], ...]:
-    """(arch or "", file or library name) pairs."""
-    if isinstance(value, Mapping):
-        pairs = [(a, f) for a, files in value.items() for f in _strings(name, files)]
-    else:
-        pairs = []
-        for text in _strings(name, value):
-            arch, _, rest = text.rpartition("=")
-            pairs.append((arch, rest) if arch.startswith("sm_") else ("", text))
-    for arch, _ in pairs:
-        if arch:
-            _archs(name, arch)
-    return tuple(pairs)
 
 
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
@@ -282,14 +256,8 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "rename": _rename,
     "prefixes": _prefixes,
     "intents": _intents,
-    "types": _types,
     "patches": _patches,
-    "link": _link,
 }
-
-
-def _is_file_name(text: str) -> bool:
-    return os.sep in text or "." in text
 
 
 def _from_base(value: Any, base: str) -> Any:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ._core import CoreError, Session
 from .command_line import clang_arguments
 from .cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
-from .diagnostics import Diagnostic, diagnostics_from_json
+from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
 from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
@@ -118,13 +118,16 @@ def _stop_at_own_errors(parsed: Parsed) -> None:
     """HeaderError when the user's own headers hold errors: NVRTC would refuse them too."""
     own = {os.path.realpath(h.path) for h in parsed.headers if not h.folder or not is_cuda_dir(h.folder)}
     folders = tuple(os.path.dirname(p) + os.sep for p in own)
-    at_fault = [
-        d
-        for d in parsed.diagnostics
-        if d.is_error and (d.file is None or os.path.realpath(d.file).startswith(folders or ("\0",)))
-    ]
+    at_fault = [d for d in parsed.diagnostics if d.is_error and _is_own(d, folders)]
     if at_fault:
         raise HeaderError(f"{len(at_fault)} error{'s' * (len(at_fault) > 1)}", parsed.diagnostics)
+
+
+def _is_own(d: Diagnostic, folders: tuple[str, ...]) -> bool:
+    """Whether it points into the user's headers or source text, or nowhere."""
+    if d.file is None or d.file == SOURCE_FILE:
+        return True
+    return bool(folders) and os.path.realpath(d.file).startswith(folders)
 
 
 # ---- headers -------------------------------------------------------------------
@@ -177,8 +180,3 @@ def _nearby(name: str, dirs: Sequence[str]) -> str:
         except OSError:
             continue
     return did_you_mean(base, known)
-
-
-def with_spelled(parsed: Parsed, spelled: Sequence[str]) -> tuple[Header, ...]:
-    """The headers under other names in outputs."""
-    return tuple(replace(h, spelled=s) for h, s in zip(parsed.headers, spelled, strict=True))

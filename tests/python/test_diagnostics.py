@@ -77,7 +77,9 @@ def test_included_header_is_missing(numbast, here):
     assert numbast("generate a.cuh -o m.py") == (
         1,
         "",
-        ("a.cuh:1:10: error: 'nope.h' file not found\n#include <nope.h>\n         ^\n1 error generated.\n"),
+        (
+            "a.cuh:1:10: fatal error: 'nope.h' file not found\n#include <nope.h>\n         ^\n1 error generated.\n"
+        ),
     )
     assert left(here) == set()
 
@@ -131,6 +133,14 @@ def test_error_directive(numbast, here):
         1,
         "",
         ('a.cuh:1:2: error: "include b.cuh first"\n#error "include b.cuh first"\n ^\n1 error generated.\n'),
+    )
+
+
+def test_error_in_the_extra_source(numbast):
+    assert numbast("generate", "cuComplex.h", "-o", "m.py", "--extra-source", "missing_t x;") == (
+        1,
+        "",
+        "<source>:2:1: error: unknown type name 'missing_t'\nmissing_t x;\n^\n1 error generated.\n",
     )
 
 

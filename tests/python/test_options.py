@@ -50,8 +50,6 @@ def test_one_set_of_names():
             {"intents": {"f": {"x": "out_return", "y": "inout_ptr"}}},
             {"intents": {"f": {"x": "out", "y": None}}},
         ),
-        ({"link": ["a.o", "sm_90=b.ltoir"]}, {"link": (("", "a.o"), ("sm_90", "b.ltoir"))}),
-        ({"link": {"sm_90": "b.ltoir"}}, {"link": (("sm_90", "b.ltoir"),)}),
         ({"patches": {"a.h": [["x", "y"]]}}, {"patches": {"a.h": (("x", "y"),)}}),
     ],
 )
@@ -100,15 +98,14 @@ def test_wrong(given, message):
 
 
 def test_relative_paths_start_at_the_base():
-    made = options_from({"include_dirs": ["inc", "/abs"], "link": ["a.o", "nvshmem_device"]}, base="/base")
+    made = options_from({"include_dirs": ["inc", "/abs"]}, base="/base")
     assert made.include_dirs == ("/base/inc", "/abs")
-    assert made.link == (("", "/base/a.o"), ("", "nvshmem_device"))
 
 
 def test_flags_say_what_keywords_say():
     flags = _parser().parse_args(
         "generate x.h -o m.py -I a -I b -D A=1 --arch sm_80 --rename f=g --prefix-strip function=nv_ "
-        "--intents ns::f:x=out --intents ns::f:y=inout --types S=int32 --default-device --strict".split()
+        "--intents ns::f:x=out --intents ns::f:y=inout --default-device --strict".split()
     )
     assert options_from(_given_options(flags)) == Options(
         include_dirs=("a", "b"),
@@ -117,7 +114,6 @@ def test_flags_say_what_keywords_say():
         rename={"f": "g"},
         prefix_strip={"function": ("nv_",)},
         intents={"ns::f": {"x": "out", "y": "inout"}},
-        types={"S": "int32"},
         default_device=True,
         strict=True,
     )
