@@ -288,9 +288,11 @@ static Why policy_alias(Session *s, const Alias *a)
   Why why = policy_named(s, &a->d);
   if (why.id != WHY_none)
     return why;
-  if (!a->type || !a->type->code || a->type->kind == TYPE_FUNCTION)
-    return (Why){WHY_type, str_format(s->strings, "type '%s' has no counterpart",
-                                      str_c(a->type ? a->type->spelling : a->underlying))};
+  const Type *t = a->type;
+  if (!t || !t->code || t->kind == TYPE_FUNCTION || type_is_unnamed(t))
+    return (Why){WHY_type,
+                 str_format(s->strings, "type '%s' has no counterpart",
+                            str_c(t ? type_words(s, t) : text_placeless(s, a->underlying)))};
   if (a->type->kind == TYPE_BUILTIN)
     return type_problem(s, a->type, true);
   return why;

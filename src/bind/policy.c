@@ -62,7 +62,7 @@ Why policy_error(Session *s, const Decl *d)
     if (g->severity >= SEV_ERROR && g->id == D_clang && g->loc.file == d->loc.file &&
         g->loc.line >= d->loc.line && (!best || g->loc.line < best->loc.line))
       best = g;
-  return (Why){WHY_error, best ? best->text : NULL};
+  return (Why){WHY_error, best ? text_placeless(s, best->text) : NULL};
 }
 
 // ---- functions --------------------------------------------------------------
@@ -256,6 +256,8 @@ bool field_is_plain(const Field *f)
 {
   const Type *t = f->type;
   if (!f->name || f->access != ACCESS_PUBLIC || !t->code || f->offset < 0)
+    return false;
+  if (type_is_unnamed(t))
     return false;
   while (t->kind == TYPE_ARRAY && t->count > 0)
     t = t->to;

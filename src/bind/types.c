@@ -118,6 +118,21 @@ static void type_flags(Session *s, TypeEntry *e)
 
 // Two libraries mean the same type when name and digest are the same. Methods
 // don't count: a library may see a newer header that has one more.
+static void digest_record(Buf *b, const Record *r);
+
+// A type without a name is what it holds: clang would name it by its place.
+static void digest_field_type(Buf *b, const Type *t)
+{
+  if (!type_is_unnamed(t)) {
+    buf_puts(b, str_c(t->spelling));
+    return;
+  }
+  for (; t->to && t->kind != TYPE_FUNCTION; t = t->to)
+    buf_printf(b, "%d.%lld ", (int)t->kind, (long long)t->count);
+  if (type_record(t))
+    digest_record(b, type_record(t));
+}
+
 static void digest_record(Buf *b, const Record *r)
 {
   buf_printf(b, "%d %lld %lld %d\n", (int)r->kind, (long long)r->size, (long long)r->align,
@@ -127,11 +142,10 @@ static void digest_record(Buf *b, const Record *r)
                (long long)r->bases[i].offset, r->bases[i].is_virtual);
   for (uint32_t i = 0; i < r->nfields; i++) {
     const Field *f = &r->fields[i];
-    buf_printf(b, "f %s %s %lld %d %d\n", str_c(f->name),
-               f->anonymous ? "" : str_c(f->type->spelling), (long long)f->offset, (int)f->width,
+    buf_printf(b, "f %s %lld %d %d ", str_c(f->name), (long long)f->offset, (int)f->width,
                (int)f->access);
-    if (f->anonymous)
-      digest_record(b, f->anonymous);
+    digest_field_type(b, f->type);
+    buf_putc(b, '\n');
   }
 }
 

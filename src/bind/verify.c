@@ -102,10 +102,11 @@ static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r)
     return;
   }
   if (r->loc.file)
-    row->refused = (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)", str_c(r->message),
-                                               str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
+    row->refused =
+        (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)", str_c(text_placeless(s, r->message)),
+                                    str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
   else
-    row->refused = (Why){WHY_clang, r->message};
+    row->refused = (Why){WHY_clang, text_placeless(s, r->message)};
 }
 
 static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results)
