@@ -78,7 +78,8 @@ def test_included_header_is_missing(numbast, here):
         1,
         "",
         (
-            "a.cuh:1:10: fatal error: 'nope.h' file not found\n#include <nope.h>\n         ^\n1 error generated.\n"
+            "a.cuh:1:10: fatal error: 'nope.h' file not found\n"
+            "#include <nope.h>\n         ^\n1 error generated.\n"
         ),
     )
     assert left(here) == set()
