@@ -90,9 +90,7 @@ class Binding:
         self.name = name
         self.file = file
         self.found: dict[str, Any] = {}  # names asked for
-        self._missing: dict[
-            str, tuple[type[AttributeError], str]
-        ] = {}  # Numba probes for names again and again
+        self._missing: dict[str, AttributeError] = {}  # Numba probes for names again and again
         self._service: Any = None
 
     @property
@@ -107,13 +105,13 @@ class Binding:
         """
         missing = self._missing.get(name)
         if missing is not None:
-            raise missing[0](missing[1])
+            raise missing.with_traceback(None)
         if name.startswith("_numba_"):
             raise AttributeError(name)
         try:
             found = self.found[name] = self.service.attribute(name)
         except AttributeError as e:
-            self._missing[name] = (type(e), str(e))
+            self._missing[name] = e.with_traceback(None)
             raise
         return found
 

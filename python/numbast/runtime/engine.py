@@ -260,6 +260,7 @@ class Engine:
             found = self.choose_from(handle.qualified, handle.library, candidates, types, names)
             handle.memo[key] = found
         choice: Choice = found
+        self.check(choice.row)  # again: this compilation may be for another arch
         return choice
 
     def candidates(self, handle: Any) -> list[Candidate]:
@@ -278,7 +279,11 @@ class Engine:
             choice = Call(name, operands, names, library.facts).choose(candidates)
         except CallError as e:
             raise self.k.TypingError(str(e)) from None
-        self.check(choice.row)
+        for t in (choice.row.makes.value, *(p.value for p in choice.row.parameters)):
+            if t.code != "v" and t.kind != "function" and self.storage_type(choice.row.library, t) is None:
+                raise self.k.TypingError(
+                    f"{choice.row.name} ({choice.row.location}) uses {t}, which Numba has no type for"
+                )
         return choice
 
     def check(self, row: Row) -> None:
@@ -299,9 +304,6 @@ class Engine:
             raise self.k.TypingError(
                 f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}"
             )
-        for t in (row.makes.value, *(p.value for p in row.parameters)):
-            if t.code != "v" and t.kind != "function" and self.storage_type(row.library, t) is None:
-                raise self.k.TypingError(f"{row.name} ({row.location}) uses {t}, which Numba has no type for")
 
     def arch(self) -> str:
         return arch_name(self.k.capability())

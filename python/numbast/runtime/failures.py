@@ -14,6 +14,19 @@ class NotBoundError(RuntimeNumbastError, AttributeError):
     """A name was asked for that the header declares and the binding leaves out; the text is the reason."""
 
 
+class MissingNameError(AttributeError):
+    """A name that C++ doesn't have. Numba probes for many, so the search for similar ones waits until it is shown."""
+
+    def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(where, name)
+        self.where = where
+        self.missing = name
+        self.known = known
+
+    def __str__(self) -> str:
+        return f"{self.where} has no '{self.missing}'{did_you_mean(self.missing, self.known)}"
+
+
 class CallError(RuntimeNumbastError):
     """A call that C++ would refuse; the text begins with the call as C++ sees it."""
 

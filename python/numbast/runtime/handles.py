@@ -13,7 +13,7 @@ from typing import Any
 
 from .codes import CxxType, cxx_spelling, cxx_type
 from .engines import numba_engine
-from .failures import NotBoundError, did_you_mean, python_name
+from .failures import MissingNameError, NotBoundError, python_name
 from .table import Library, Row
 
 #: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
@@ -338,7 +338,7 @@ def missing_name(library: Library, scope: str, name: str, known: Any) -> Attribu
     if reason is not None:
         return NotBoundError(f"{qualified} is not bound: {reason}")
     where = f"C++ scope {scope}" if scope else f"module '{library.module}'"
-    return AttributeError(f"{where} has no '{name}'{did_you_mean(name, known)}")
+    return MissingNameError(where, name, known)
 
 
 def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> Any:

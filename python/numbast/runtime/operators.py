@@ -55,6 +55,7 @@ class OperatorCall:
                 return None
             found = engine.choose_from(name, home, candidates, args, ())
             self.memo[tuple(args)] = found
+        engine.check(found.row)
         return found
 
 
