@@ -15,7 +15,10 @@ class NotBoundError(RuntimeNumbastError, AttributeError):
 
 
 class MissingNameError(AttributeError):
-    """A name that C++ doesn't have. Numba probes for many, so the search for similar ones waits until it is shown."""
+    """A name that C++ doesn't have.
+
+    Numba probes for many, so the search for similar ones waits until it is shown.
+    """
 
     def __init__(self, where: str, name: str, known: Iterable[str]) -> None:
         super().__init__(where, name)
