@@ -153,24 +153,10 @@ def python_expression(case: Case, names: Sequence[str], scope: dict[str, Any], m
     if row.kind in table.CONSTRUCTORS:
         return f"{_global(scope, module, row.owner)}({', '.join(names)})"
     if row.kind in table.CONVERSIONS:
-        return f"{conversion(case.result, scope, module)}({names[0]})"
+        return f"{_global(scope, module, row.name)}({names[0]})"
     if row.kind == table.METHOD:
         return f"{names[0]}.{row.last_name}({', '.join(names[1:])})"
     return f"{_global(scope, module, row.name)}({', '.join(names)})"
-
-
-def conversion(code: str, scope: dict[str, Any], module: Any) -> str:
-    """The name of what converts to a type in a kernel, put into `scope`."""
-    from numba.cuda import types
-
-    c = codes.parse(code)
-    if c.kind == "named":
-        return _global(scope, module, c.text)
-    if c.text == "b":
-        return "bool"
-    dtype = np.dtype(codes.BUILTINS[c.text][2])
-    scope[f"np_{dtype.name}"] = getattr(types, dtype.name)
-    return f"np_{dtype.name}"
 
 
 def numba_type(spelling: str) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from . import codes, expressions, sass, table
 
 BATCH = 40
-BFLOAT16 = "__nv_bfloat16"  # Numba's own type, which cuda.local.array refuses: a kernel parameter points to one
+BFLOAT16 = "__nv_bfloat16"  # cuda.local.array refuses it, so a kernel parameter points to one
 DTYPES = ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8")
 
 
