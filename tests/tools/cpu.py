@@ -125,17 +125,16 @@ def shim_library(source: str, include_dirs: Iterable[str | Path] = (), options: 
     return library
 
 
-def shim_source(modules: Iterable[Any], symbols: Iterable[str]) -> str:
-    """The C++ text of the shims with those symbols, with the preambles of the modules that hold them."""
+def shim_sources(modules: Iterable[Any], symbols: Iterable[str]) -> list[str]:
+    """The C++ texts of the shims with those symbols, one for each unit of the modules that holds any."""
     wanted = set(symbols)
-    parts = []
+    units: dict[tuple[str, str], list[str]] = {}
     for module in modules:
         table = tables.of(module)
-        chosen = [text for symbol, text in tables.shims(table).items() if symbol in wanted]
-        if chosen:
-            heads = list(dict.fromkeys(head for head, _ in chosen))
-            parts.append("\n".join([table["preamble"], *heads, *(text for _, text in chosen)]))
-    return "\n".join(parts)
+        for symbol, (head, text) in tables.shims(table).items():
+            if symbol in wanted:
+                units.setdefault((table["preamble"], head), []).append(text)
+    return ["\n".join(["#include <new>", *start, *texts]) for start, texts in units.items()]
 
 
 def host_text(text: str, machine: Any) -> str:
@@ -215,9 +214,9 @@ class CpuKernel:
         main.verify()
         undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
-        source = "#include <new>\n" + shim_source(modules, undefined) + "\n" + shims
+        sources = [*shim_sources(modules, undefined), *([shims] if shims else [])]
         self._registers = ctypes.CDLL(str(shim_library(SREG_SOURCE + MATH_SOURCE)))
-        self._shims = ctypes.CDLL(str(shim_library(source, folders, options)))
+        self._shims = [ctypes.CDLL(str(shim_library(s, folders, options))) for s in sources]
         for name in sorted(undefined):
             self._define(name)
         self._engine = llvm.create_mcjit_compiler(main, machine)
@@ -253,7 +252,7 @@ class CpuKernel:
 
     def _define(self, name: str) -> None:
         """Gives the JIT this kernel's own definition, whatever other kernels call by that name."""
-        for library in (self._shims, self._registers):
+        for library in (*self._shims, self._registers):
             found = getattr(library, name, None)
             if found is not None:
                 llvm.add_symbol(name, ctypes.cast(found, ctypes.c_void_p).value)

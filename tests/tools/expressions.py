@@ -252,6 +252,17 @@ def cuda_source(
     return "".join(parts)
 
 
+def host_source(
+    header: str, cases: Sequence[Case], offsets: Sequence[int], inputs: Inputs, count: int
+) -> str:
+    """The same program for g++, over the first `count` values: `int evaluate(in, out)`."""
+    text = cuda_source(header, cases, offsets, inputs)
+    text = re.sub(r"__global__ void (case_\d+)\((.*)\)\n\{\n  int i = .*\n", r"void \1(\2, int i)\n{\n", text)
+    loop = rf"for (int i = 0; i < {count}; ++i) \1(in, out, i);"
+    text = re.sub(r"(case_\d+)<<<.*>>>\(in, out\);", loop, text)
+    return text.replace("(int)cudaDeviceSynchronize()", "0")
+
+
 def numba_kernel(
     module: Any, cases: Sequence[Case], offsets: Sequence[int], inputs: Inputs, types: dict[str, Any]
 ) -> Any:
