@@ -27,6 +27,7 @@
 },
 'units': (
 (0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_c9e9dfd1d37cd638_0(int nb0){return ::noisy(nb0);}\n'
 ),
 ),

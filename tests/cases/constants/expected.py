@@ -25,7 +25,7 @@
  'third': ('value', 0.3333333432674408, 'f'),
  'on': ('value', True, 'b'),
  'tiny': ('value', 1e-300, 'd'),
- 'infinite': ('value', ('float', 'inf', 'd'), 'd'),
+ 'infinite': ('float', 'inf', 'd'),
  'every_bit': ('value', 18446744073709551615, 'y'),
  'limits': ('namespace', 'limits'),
  'S': ('type', 'S'),
@@ -42,6 +42,7 @@
 },
 'units': (
 (0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::S)==1&&alignof(::S)==1,"layout of S");\n'
 'extern "C" __device__ void nb_f622ac97134762ee_0(::S*nbr){::new((void*)nbr)::S();}\n'
 ),

@@ -39,6 +39,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Holder)==1&&alignof(::Holder)==1,"layout of Holder");\n'
 'extern "C" __device__ void nb_2752e6df8b95d3c5_0(::Holder*nbr){::new((void*)nbr)::Holder();}\n'
 'extern "C" __device__ int nb_2752e6df8b95d3c5_1(unsigned int nb0){return ::which((::Named)nb0);}\n'

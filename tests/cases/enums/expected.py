@@ -43,6 +43,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_c40ea4dfb0e6767b_0(unsigned int nb0){return ::code((::Color)nb0);}\n'
 'extern "C" __device__ unsigned char nb_c40ea4dfb0e6767b_1(unsigned char nb0){return (unsigned char)::toggle((::Mode)nb0);}\n'
 ),

@@ -29,6 +29,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_80dca0ca112a95df_0(int nb0){return ::body(nb0);}\n'
 'extern "C" __device__ int nb_80dca0ca112a95df_1(int nb0){return ::fine(nb0);}\n'
 ),

@@ -30,6 +30,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_704e850d67bb6f69_0(int nb0){return ::good(nb0);}\n'
 'extern "C" __device__ int nb_704e850d67bb6f69_1(int nb0){return ::after(nb0);}\n'
 ),

@@ -29,6 +29,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_10cf57ed917ab89b_0(int nb0){return ::on_host(nb0);}\n'
 'extern "C" __device__ int nb_10cf57ed917ab89b_1(int nb0){return ::said_host(nb0);}\n'
 ),

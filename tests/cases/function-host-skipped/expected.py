@@ -32,6 +32,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_f9fa80f5fd50f020_0(int nb0){return ::both(nb0);}\n'
 'extern "C" __device__ int nb_f9fa80f5fd50f020_1(int nb0){return ::anywhere(nb0);}\n'
 ),

@@ -31,6 +31,7 @@
 },
 'units': (
 (0, 5,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_92f95b0e3841c62e_0(int nb0){return ::kind(nb0);}\n'
 'extern "C" __device__ int nb_92f95b0e3841c62e_1(unsigned int nb0){return ::kind(nb0);}\n'
 'extern "C" __device__ int nb_92f95b0e3841c62e_2(float nb0){return ::kind(nb0);}\n'

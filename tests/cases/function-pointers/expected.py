@@ -30,6 +30,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ bool nb_4636904a67b78dcd_0(int(*nb0)(int, float)){return ::given(nb0);}\n'
 'extern "C" __device__ bool nb_4636904a67b78dcd_1(int(*nb0)(int)){return ::given_plain(nb0);}\n'
 ),

@@ -27,6 +27,7 @@
 },
 'units': (
 (0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_3ca83f09f12e943d_0(int nb0){return ::twice(nb0);}\n'
 ),
 ),

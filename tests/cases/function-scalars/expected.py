@@ -55,6 +55,7 @@
 },
 'units': (
 (0, 15,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ bool nb_3b9a07354f7d1172_0(bool nb0){return ::negate(nb0);}\n'
 'extern "C" __device__ char nb_3b9a07354f7d1172_1(char nb0){return ::next(nb0);}\n'
 'extern "C" __device__ signed char nb_3b9a07354f7d1172_2(signed char nb0){return ::flip(nb0);}\n'

@@ -29,6 +29,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_6e9675430417955b_0(int nb0,int nb1,int nb2){return ::first(nb0,nb1,nb2);}\n'
 'extern "C" __device__ int nb_6e9675430417955b_1(int nb0,int nb1,int nb2,int nb3){return ::shadow(nb0,nb1,nb2,nb3);}\n'
 ),

@@ -28,6 +28,7 @@
 },
 'units': (
 (0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_89b9eaac05f9ef9d_0(int nb0){return ::plain(nb0);}\n'
 ),
 ),

@@ -29,6 +29,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_1e61ef4f631e4a02_0(int nb0,int nb1,int*nb2){return ::divide(nb0,nb1,*nb2);}\n'
 'extern "C" __device__ void nb_1e61ef4f631e4a02_1(int*nb0){::bump(*nb0);}\n'
 ),

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'pass': ('record', 4, 4, 'tdpc', '91d1c264a3a1adbb', (), (('from_', 'i', 0, -1),), {'()': (4, 5)}),
+'pass': ('record', 4, 4, 'tdpc', '71d222c9c69225c9', (), (('from_', 'i', 0, -1),), {'()': (4, 5)}),
 'def': ('enum', 'j', False, (('True_', 1), ('as_', 2))),
 },
 'rows': (
@@ -46,6 +46,7 @@
 },
 'units': (
 (0, 7,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::pass)==4&&alignof(::pass)==4&&__builtin_offsetof(::pass,from)==0,"layout of pass");\n'
 'extern "C" __device__ int nb_018947e70db2227c_0(int nb0){return ::lambda(nb0);}\n'
 'extern "C" __device__ int nb_018947e70db2227c_1(int nb0){return ::None(nb0);}\n'

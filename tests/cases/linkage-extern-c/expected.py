@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'CStyle': ('record', 4, 4, 'tdpc', '1e5704e4590bd4d4', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
+'CStyle': ('record', 4, 4, 'tdpc', '1cac86a841538c8a', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
 },
 'rows': (
 ('f', 'c_add', 'i', ('i a', 'i b'), 0, 0, 3, None),
@@ -33,6 +33,7 @@
 },
 'units': (
 (0, 4,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::CStyle)==4&&alignof(::CStyle)==4&&__builtin_offsetof(::CStyle,x)==0,"layout of CStyle");\n'
 'extern "C" __device__ int nb_93e24f635dd6dbf7_0(int nb0,int nb1){return ::c_add(nb0,nb1);}\n'
 'extern "C" __device__ void nb_93e24f635dd6dbf7_1(::CStyle*nbr){::new((void*)nbr)::CStyle();}\n'

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_b1bdc243f4a9bf5c',
+'prefix': 'nb_b7e403e4821cfeec',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -12,21 +12,34 @@
 'preamble': (
 '#include <header.cuh>\n'
 ),
-'files': (),
+'files': ('header.cuh',),
 'types': {
-'stat': ('record', 4, 4, 'p', '7d7dbb9acd6c32b4', (), (('x', 'i', 0, -1),), {}),
+'stat': ('record', 4, 4, 'tdpc', '526487f53b7860ea', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
 },
 'rows': (
+('c', 'stat::stat', 'v', (), 0, 0, 2, {'owner': 'stat'}),
+('c', 'stat::stat', 'v', ('i x',), 0, 0, 2, {'owner': 'stat'}),
+('f', 'stat', 'i', ('{stat} s',), 0, 0, 3, None),
+('f', 'other', 'i', ('{stat} s',), 0, 0, 4, None),
 ),
 'names': {
 '': {
- 'stat': ('type', 'stat'),
+ 'struct stat': ('type', 'stat'),
+ 'stat': (2,),
+ 'other': (3,),
 },
 },
 'skipped': {
-'other': "header.cuh:4: parameter 's': 'stat' cannot be copied",
 },
 'units': (
+(0, 4,
+'#pragma nv_diag_suppress 1427, 1444\n'
+'static_assert(sizeof(struct ::stat)==4&&alignof(struct ::stat)==4&&__builtin_offsetof(struct ::stat,x)==0,"layout of stat");\n'
+'extern "C" __device__ void nb_b7e403e4821cfeec_0(struct ::stat*nbr){::new((void*)nbr)struct ::stat();}\n'
+'extern "C" __device__ void nb_b7e403e4821cfeec_1(struct ::stat*nbr,int nb0){using nbt=struct ::stat;::new((void*)nbr)nbt{nb0};}\n'
+'extern "C" __device__ int nb_b7e403e4821cfeec_2(const struct ::stat*nb0){return ::stat(*nb0);}\n'
+'extern "C" __device__ int nb_b7e403e4821cfeec_3(const struct ::stat*nb0){return ::other(*nb0);}\n'
+),
 ),
 'link': (),
 }

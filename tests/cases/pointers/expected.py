@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Node': ('record', 16, 8, 'tdpc', '7dc10a1d2bc9dcc1', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
+'Node': ('record', 16, 8, 'tdpc', '24a6849b48a68c73', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
 'Hidden': ('incomplete',),
 },
 'rows': (
@@ -45,6 +45,7 @@
 },
 'units': (
 (0, 9,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Node)==16&&alignof(::Node)==8&&__builtin_offsetof(::Node,value)==0&&__builtin_offsetof(::Node,next)==8,"layout of Node");\n'
 'extern "C" __device__ void nb_f57fa39c581d78a0_0(::Node*nbr){::new((void*)nbr)::Node();}\n'
 'extern "C" __device__ void nb_f57fa39c581d78a0_1(::Node*nbr,int nb0,::Node*nb1){::new((void*)nbr)::Node{nb0,nb1};}\n'

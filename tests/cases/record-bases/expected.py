@@ -14,10 +14,10 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'A': ('record', 4, 4, 'tdpc', 'c984a6f0f028a874', (), (('a', 'i', 0, -1),), {'get_a': (0,), '()': (1, 2)}),
-'B': ('record', 8, 8, 'tdpc', '37f43dad32acbffa', (), (('b', 'd', 0, -1),), {'()': (3, 4)}),
-'C': ('record', 24, 8, 'tdc', 'c4c69e9a7494c88e', (('A', 0, ''), ('B', 8, '')), (('c', 'i', 128, -1),), {'()': (5,)}),
-'D': ('record', 8, 4, 'tdc', 'b92d21b851116d8c', (), (('d', 'i', 32, -1),), {'()': (6,)}),
+'A': ('record', 4, 4, 'tdpc', '8dc5cadc63d6d5aa', (), (('a', 'i', 0, -1),), {'get_a': (0,), '()': (1, 2)}),
+'B': ('record', 8, 8, 'tdpc', 'c245c6c2dea0c674', (), (('b', 'd', 0, -1),), {'()': (3, 4)}),
+'C': ('record', 24, 8, 'tdc', '8eb894a5c7fbb434', (('A', 0, ''), ('B', 8, '')), (('c', 'i', 128, -1),), {'()': (5,)}),
+'D': ('record', 8, 4, 'tdc', '83deee03b584e8f4', (), (('d', 'i', 32, -1),), {'()': (6,)}),
 },
 'rows': (
 ('m', 'A::get_a', 'i', (), 0, 0, 2, {'owner': 'A'}),
@@ -44,6 +44,7 @@
 },
 'units': (
 (0, 9,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::A)==4&&alignof(::A)==4&&__builtin_offsetof(::A,a)==0,"layout of A");\n'
 'static_assert(sizeof(::B)==8&&alignof(::B)==8&&__builtin_offsetof(::B,b)==0,"layout of B");\n'
 'static_assert(sizeof(::C)==24&&alignof(::C)==8&&__builtin_offsetof(::C,c)==16,"layout of C");\n'

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Flags': ('record', 8, 4, 'tdc', '8cb6867e87a8779a', (), (('a', 'j', 0, 3), ('b', 'j', 3, 5), ('rest', 'i', 32, -1)), {'()': (0,)}),
+'Flags': ('record', 8, 4, 'tdc', '5f59f0cf81b2d7e8', (), (('a', 'j', 0, 3), ('b', 'j', 3, 5), ('rest', 'i', 32, -1)), {'()': (0,)}),
 },
 'rows': (
 ('c', 'Flags::Flags', 'v', (), 0, 0, 2, {'owner': 'Flags'}),
@@ -32,6 +32,7 @@
 },
 'units': (
 (0, 3,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Flags)==8&&alignof(::Flags)==4&&__builtin_offsetof(::Flags,rest)==4,"layout of Flags");\n'
 'extern "C" __device__ void nb_91b375a4d2cea528_0(::Flags*nbr){::new((void*)nbr)::Flags();}\n'
 'extern "C" __device__ int nb_91b375a4d2cea528_1(const ::Flags*nb0){return ::b_of(*nb0);}\n'

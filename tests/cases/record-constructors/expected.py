@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Pair': ('record', 8, 4, 'tdpc', 'd4b95d470c8af727', (), (('a', 'i', 0, -1), ('b', 'i', 32, -1)), {'()': (0, 1, 2, 3)}),
+'Pair': ('record', 8, 4, 'tdpc', '666e020e5507145d', (), (('a', 'i', 0, -1), ('b', 'i', 32, -1)), {'()': (0, 1, 2, 3)}),
 },
 'rows': (
 ('c', 'Pair::Pair', 'v', (), 0, 0, 4, {'owner': 'Pair'}),
@@ -33,6 +33,7 @@
 },
 'units': (
 (0, 5,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Pair)==8&&alignof(::Pair)==4&&__builtin_offsetof(::Pair,a)==0&&__builtin_offsetof(::Pair,b)==4,"layout of Pair");\n'
 'extern "C" __device__ void nb_145dcc9fdf91c503_0(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
 'extern "C" __device__ void nb_145dcc9fdf91c503_1(::Pair*nbr,int nb0){::new((void*)nbr)::Pair(nb0);}\n'

@@ -14,8 +14,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Other': ('record', 4, 4, 'tdpc', 'c51925172dbccd59', (), (('y', 'i', 0, -1),), {'()': (0, 1)}),
-'From': ('record', 4, 4, 'tdpc', 'b765abec77502afe', (), (('x', 'i', 0, -1),), {'operator': (2, 3, 4), '()': (5, 6)}),
+'Other': ('record', 4, 4, 'tdpc', 'b18494445b47cd2f', (), (('y', 'i', 0, -1),), {'()': (0, 1)}),
+'From': ('record', 4, 4, 'tdpc', '9e00197f94158aa4', (), (('x', 'i', 0, -1),), {'operator': (2, 3, 4), '()': (5, 6)}),
 },
 'rows': (
 ('c', 'Other::Other', 'v', (), 0, 0, 2, {'owner': 'Other'}),
@@ -40,6 +40,7 @@
 },
 'units': (
 (0, 9,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Other)==4&&alignof(::Other)==4&&__builtin_offsetof(::Other,y)==0,"layout of Other");\n'
 'static_assert(sizeof(::From)==4&&alignof(::From)==4&&__builtin_offsetof(::From,x)==0,"layout of From");\n'
 'extern "C" __device__ void nb_7d3793ba69ba2036_0(::Other*nbr){::new((void*)nbr)::Other();}\n'

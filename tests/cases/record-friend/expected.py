@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_90db31deffa2d680',
+'prefix': 'nb_87f6214f143d6281',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -14,24 +14,31 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'F': ('record', 4, 4, 'tdpc', '43aae4adab530282', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'F': ('record', 4, 4, 'tdpc', '195bb39800d031f8', (), (('x', 'i', 0, -1),), {'()': (2, 3)}),
 },
 'rows': (
+('o', 'operator+', '{F}', ('RK{F} a', 'RK{F} b'), 0, 0, 4, None),
+('f', 'peek', 'i', ('RK{F} f',), 0, 0, 5, None),
 ('c', 'F::F', 'v', (), 0, 0, 2, {'owner': 'F'}),
 ('c', 'F::F', 'v', ('i x',), 0, 0, 2, {'owner': 'F'}),
 ),
 'names': {
 '': {
  'F': ('type', 'F'),
+ 'operator+': (0,),
+ 'peek': (1,),
 },
 },
 'skipped': {
 },
 'units': (
-(0, 2,
+(0, 4,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::F)==4&&alignof(::F)==4&&__builtin_offsetof(::F,x)==0,"layout of F");\n'
-'extern "C" __device__ void nb_90db31deffa2d680_0(::F*nbr){::new((void*)nbr)::F();}\n'
-'extern "C" __device__ void nb_90db31deffa2d680_1(::F*nbr,int nb0){::new((void*)nbr)::F{nb0};}\n'
+'extern "C" __device__ void nb_87f6214f143d6281_0(::F*nbr,const ::F*nb0,const ::F*nb1){::new((void*)nbr)::F((*nb0) + (*nb1));}\n'
+'extern "C" __device__ int nb_87f6214f143d6281_1(const ::F*nb0){return peek(*nb0);}\n'
+'extern "C" __device__ void nb_87f6214f143d6281_2(::F*nbr){::new((void*)nbr)::F();}\n'
+'extern "C" __device__ void nb_87f6214f143d6281_3(::F*nbr,int nb0){::new((void*)nbr)::F{nb0};}\n'
 ),
 ),
 'link': (),

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Counter': ('record', 4, 4, 'tdpc', 'e26025a95d827c4e', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), '()': (3, 4)}),
+'Counter': ('record', 4, 4, 'tdpc', 'ba256032d057b2f4', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), '()': (3, 4)}),
 },
 'rows': (
 ('m', 'Counter::value', 'i', (), 0, 0, 4, {'owner': 'Counter'}),
@@ -33,6 +33,7 @@
 },
 'units': (
 (0, 5,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Counter)==4&&alignof(::Counter)==4&&__builtin_offsetof(::Counter,n)==0,"layout of Counter");\n'
 'extern "C" __device__ int nb_4b64ce66ab688583_0(const ::Counter*nbo){return nbo->value();}\n'
 'extern "C" __device__ int nb_4b64ce66ab688583_1(const ::Counter*nbo,int nb0){return nbo->value(nb0);}\n'

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'V': ('record', 4, 4, 'tdpc', '70ba8cf7f88b7652', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), '()': (4, 5)}),
+'V': ('record', 4, 4, 'tdpc', '503ea28ee2028108', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), '()': (4, 5)}),
 },
 'rows': (
 ('m', 'V::operator-', '{V}', (), 0, 0, 4, {'owner': 'V'}),
@@ -42,6 +42,7 @@
 },
 'units': (
 (0, 10,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::V)==4&&alignof(::V)==4&&__builtin_offsetof(::V,x)==0,"layout of V");\n'
 'extern "C" __device__ void nb_ce566f26fd940853_0(::V*nbr,const ::V*nbo){::new((void*)nbr)::V(nbo->operator-());}\n'
 'extern "C" __device__ void nb_ce566f26fd940853_1(::V*nbr,const ::V*nbo,int nb0){::new((void*)nbr)::V(nbo->operator*(nb0));}\n'

@@ -14,8 +14,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Bits': ('record', 4, 4, 'tduc', '9626416f82b9c6f4', (), (('f', 'f', 0, -1), ('u', 'j', 0, -1)), {'()': (0,)}),
-'Tagged': ('record', 8, 4, 'tdc', '118c0d36ec1c568b', (), (('tag', 'i', 0, -1), ('i', 'i', 32, -1), ('f', 'f', 32, -1)), {'()': (1,)}),
+'Bits': ('record', 4, 4, 'tduc', '3c8464841e8fcb94', (), (('f', 'f', 0, -1), ('u', 'j', 0, -1)), {'()': (0,)}),
+'Tagged': ('record', 8, 4, 'tdc', '1821b950b5043a0d', (), (('tag', 'i', 0, -1), ('i', 'i', 32, -1), ('f', 'f', 32, -1)), {'()': (1,)}),
 },
 'rows': (
 ('c', 'Bits::Bits', 'v', (), 0, 0, 2, {'owner': 'Bits'}),
@@ -35,6 +35,7 @@
 },
 'units': (
 (0, 4,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Bits)==4&&alignof(::Bits)==4&&__builtin_offsetof(::Bits,f)==0&&__builtin_offsetof(::Bits,u)==0,"layout of Bits");\n'
 'static_assert(sizeof(::Tagged)==8&&alignof(::Tagged)==4&&__builtin_offsetof(::Tagged,tag)==0,"layout of Tagged");\n'
 'extern "C" __device__ void nb_ee84ffcf1362175e_0(::Bits*nbr){::new((void*)nbr)::Bits();}\n'

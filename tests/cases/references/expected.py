@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_28c21bf476f6a4b5',
+'prefix': 'nb_c5d4b75bc89f2f00',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'V': ('record', 8, 4, 'tdpc', 'ea07d7e3b75f08e5', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
+'V': ('record', 8, 4, 'tdpc', '7ae6580e8d2feedd', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'V::V', 'v', (), 0, 0, 2, {'owner': 'V'}),
@@ -23,7 +23,7 @@
 ('f', 'take', 'f', ('O{V} a',), 0, 0, 4, None),
 ('f', 'bump', 'v', ('Ri x',), 0, 0, 5, None),
 ('f', 'pick', 'RKi', ('RKi a', 'RKi b'), 0, 0, 7, None),
-('f', 'first', 'i', ('RA3_i x',), 0, 0, 8, None),
+('f', 'first', 'i', ('RA3_Ki x',), 0, 0, 8, None),
 ),
 'names': {
 '': {
@@ -40,14 +40,15 @@
 },
 'units': (
 (0, 7,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::V)==8&&alignof(::V)==4&&__builtin_offsetof(::V,x)==0&&__builtin_offsetof(::V,y)==4,"layout of V");\n'
-'extern "C" __device__ void nb_28c21bf476f6a4b5_0(::V*nbr){::new((void*)nbr)::V();}\n'
-'extern "C" __device__ void nb_28c21bf476f6a4b5_1(::V*nbr,float nb0,float nb1){::new((void*)nbr)::V{nb0,nb1};}\n'
-'extern "C" __device__ float nb_28c21bf476f6a4b5_2(const ::V*nb0,const ::V*nb1){return ::dot(*nb0,*nb1);}\n'
-'extern "C" __device__ float nb_28c21bf476f6a4b5_3(::V*nb0){return ::take(static_cast<::V&&>(*nb0));}\n'
-'extern "C" __device__ void nb_28c21bf476f6a4b5_4(int*nb0){::bump(*nb0);}\n'
-'extern "C" __device__ int nb_28c21bf476f6a4b5_5(int nb0,int nb1){return ::pick(nb0,nb1);}\n'
-'extern "C" __device__ int nb_28c21bf476f6a4b5_6(int(*nb0)[3]){return ::first(*nb0);}\n'
+'extern "C" __device__ void nb_c5d4b75bc89f2f00_0(::V*nbr){::new((void*)nbr)::V();}\n'
+'extern "C" __device__ void nb_c5d4b75bc89f2f00_1(::V*nbr,float nb0,float nb1){::new((void*)nbr)::V{nb0,nb1};}\n'
+'extern "C" __device__ float nb_c5d4b75bc89f2f00_2(const ::V*nb0,const ::V*nb1){return ::dot(*nb0,*nb1);}\n'
+'extern "C" __device__ float nb_c5d4b75bc89f2f00_3(::V*nb0){return ::take(static_cast<::V&&>(*nb0));}\n'
+'extern "C" __device__ void nb_c5d4b75bc89f2f00_4(int*nb0){::bump(*nb0);}\n'
+'extern "C" __device__ int nb_c5d4b75bc89f2f00_5(int nb0,int nb1){return ::pick(nb0,nb1);}\n'
+'extern "C" __device__ int nb_c5d4b75bc89f2f00_6(const int(*nb0)[3]){return ::first(*nb0);}\n'
 ),
 ),
 'link': (),

@@ -28,6 +28,7 @@
 },
 'units': (
 (0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'extern "C" __device__ int nb_f7fc9be849bc9b9a_0(int nb0){return ::long_winded_name(nb0);}\n'
 ),
 ),

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Box<float>': ('record', 4, 4, 'tdpc', 'd05eb2f42b9dabb3', (), (('value', 'f', 0, -1),), {}),
+'Box<float>': ('record', 4, 4, 'tdpc', '98e2e8d34d819127', (), (('value', 'f', 0, -1),), {}),
 },
 'rows': (
 ('f', 'open', 'f', ('RK{Box<float>} b',), 0, 0, 5, None),
@@ -32,6 +32,7 @@
 },
 'units': (
 (0, 2,
+'#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Box<float>)==4&&alignof(::Box<float>)==4&&__builtin_offsetof(::Box<float>,value)==0,"layout of Box<float>");\n'
 'extern "C" __device__ float nb_2160b976455b5429_0(const ::Box<float>*nb0){return ::open(*nb0);}\n'
 'extern "C" __device__ void nb_2160b976455b5429_1(::Box<float>*nbr,float nb0){::new((void*)nbr)::Box<float>(::close(nb0));}\n'
