@@ -27,9 +27,12 @@ class Case:
     name: str
     header: str
     result: str
-    body: str  # of float f(float x, float y, int i)
+    body: str  # of float f(float x, float y, int i, void *state)
     lines: tuple[str, ...] = ()
     loop: int = 0  # the result is summed so often, in Python
+    # Doubles of a local array that the rival's kernel passes as `state`: Numba fills local arrays with zeros,
+    # which both kernels have to pay for; the hole in a record can make one store of zeros two.
+    state: int = 0
 
 
 CASES = (
@@ -104,20 +107,23 @@ CASES = (
         "curand-uniform",
         "curand_kernel.h",
         "lib.curand_uniform(s) * x",
-        "curandStateXORWOW_t s; curand_init(1234, i, 0, &s); return curand_uniform(&s) * x;",
+        "auto s = (curandStateXORWOW_t *)state; curand_init(1234, i, 0, s); return curand_uniform(s) * x;",
         ("s = cuda.local.array(1, dtype=lib.curandStateXORWOW_t)", "lib.curand_init(1234, i, 0, s)"),
+        state=6,
     ),
     Case(
         "curand-philox",
         "curand_kernel.h",
         "n.x + n.y * x + n.z * y + n.w",
-        "curandStatePhilox4_32_10_t s; curand_init(1234, i, 0, &s); float4 n = curand_normal4(&s);"
+        "auto s = (curandStatePhilox4_32_10_t *)state; curand_init(1234, i, 0, s);"
+        " float4 n = curand_normal4(s);"
         " return n.x + n.y * x + n.z * y + n.w;",
         (
             "s = cuda.local.array(1, dtype=lib.curandStatePhilox4_32_10_t)",
             "lib.curand_init(1234, i, 0, s)",
             "n = lib.curand_normal4(s)",
         ),
+        state=8,
     ),
 )
 
@@ -141,7 +147,7 @@ def kernel_of(lines: tuple[str, ...], result: str, loop: int, scope: dict[str, A
             *(pad + line for line in lines),
             f"{pad}out[i] = {result}",
         ]
-    scope = {"cuda": cuda, "np_float32": types.float32, **scope}
+    scope = {"cuda": cuda, "np_float32": types.float32, "np_float64": types.float64, **scope}
     exec(compile("\n".join(text) + "\n", "<quality>", "exec"), scope)
     return scope["kernel"]
 
@@ -156,12 +162,15 @@ def test_like_hand_written(case: Case) -> None:
     ours = sass.instructions(
         sass.cubin(kernel_of(case.lines, case.result, case.loop, {"lib": lib}), signature)
     )
-    f = cuda.declare_device("hand_written", "float32(float32, float32, int32)", abi="c")
-    head = f'#include <{case.header}>\nextern "C" __device__ float hand_written(float x, float y, int i)'
-    source = f"{head} {{ {case.body} }}"
-    rival_kernel = kernel_of((), "f(x, y, i)", case.loop, {"f": f})
+    declared = types.float32(types.float32, types.float32, types.int32, types.CPointer(types.float64))
+    f = cuda.declare_device("hand_written", declared, abi="c")
+    head = 'extern "C" __device__ float hand_written(float x, float y, int i, void *state)'
+    source = f"#include <{case.header}>\n{head} {{ {case.body} }}"
+    lines = (f"s = cuda.local.array({case.state or 1}, dtype=np_float64)",)
+    rival_kernel = kernel_of(lines, "f(x, y, i, s.ctypes)", case.loop, {"f": f})
     rival = sass.instructions(sass.cubin(rival_kernel, signature, [sass.ltoir(source, cuda_include_dirs())]))
     print(f"{case.name}: {sum(ours.values())} instructions, hand-written {sum(rival.values())}")
     for name in ("CALL", "STL", "LDL"):
-        assert ours[name] <= rival[name], f"{name}: {ours[name]}, hand-written {rival[name]}"
+        hole = 1 if name == "STL" and case.state else 0
+        assert ours[name] <= rival[name] + hole, f"{name}: {ours[name]}, hand-written {rival[name]}"
     assert abs(sum(ours.values()) - sum(rival.values())) <= SLACK, f"{ours}\nhand-written {rival}"
