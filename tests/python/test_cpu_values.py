@@ -1,4 +1,4 @@
-"""What test_gpu_values.py compares on a GPU, as far as a CPU can: bound calls against the same expressions by g++.
+"""What test_gpu_values.py compares, as far as a CPU can: bound calls against the same expressions by g++.
 
 Both sides run the header's host code, so this says nothing of the device's
 arithmetic: it shows that every callable gets its arguments and gives its
@@ -11,6 +11,7 @@ import ctypes
 
 import numpy as np
 import pytest
+
 from tools import cpu, expressions, modules, table
 from tools.codes import size_of
 
