@@ -258,6 +258,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("what", nargs="*", choices=[*BENCHES, "prepare", []], help="which figures")
     parser.add_argument("--pairs", type=int, default=9, help="interleaved pairs (9)")
+    parser.add_argument("--include-dir", default="", metavar="FOLDER", help="CUDA's, for `prepare`")
     parser.add_argument("--modules", metavar="FOLDER", help="modules that `prepare` wrote")
     parser.add_argument(
         "--output", default=str(HERE / "results"), metavar="FOLDER", help="where the JSON goes"
