@@ -59,7 +59,8 @@ def core_options(case: Path) -> list[str]:
 
 def session(case: Path) -> Any:
     """The core's session of a case, planned."""
-    sys.path.insert(0, str(ROOT / "python"))
+    if (ROOT / "python" / "numbast" / "_core.abi3.so").exists():  # `make dev`; else the installed one
+        sys.path.insert(0, str(ROOT / "python"))
     from numbast._core import CoreError, Session
     from numbast.libclang import find_libclang
 
@@ -100,7 +101,7 @@ def expected(case: Path) -> dict[str, str]:
 def difference(case: Path) -> str:
     """A unified diff from the expected outputs to the present ones, '' when they are equal."""
     now, then = outputs(case), expected(case)
-    parts = []
+    parts: list[str] = []
     for name in OUTPUTS:
         label = f"{case.name}/{name}"
         parts += difflib.unified_diff(

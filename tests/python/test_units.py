@@ -545,6 +545,12 @@ def test_int128_has_its_option(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Units(table([shim])).compiled(0, "sm_90").refused == {}
 
 
+def test_int128_in_a_header_alone(tmp_path: Path) -> None:
+    (tmp_path / "wide.cuh").write_text("__device__ __int128 wide(int);\n")
+    made = Units(table([GOOD], preamble="#include <wide.cuh>\n"), None, [str(tmp_path)])
+    assert made.compiled(0, "sm_90").refused == {}
+
+
 def test_log_of_one_error_with_everything() -> None:
     log = (
         "/x/lib/a.h(12): warning #1-D: last line\n  x\n  ^\n\n"

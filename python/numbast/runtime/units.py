@@ -31,6 +31,7 @@ from .nvrtc_log import LOG_MISSING, log_errors
 from .nvrtc_text import nvrtc_folder, nvrtc_headers
 
 LOG_LINES = 20  # of NVRTC's log in a message
+INT128 = "-device-int128"  # not always: it turns on what libcu++ has for __int128
 
 
 class CompiledUnit:
@@ -153,7 +154,7 @@ class Units:
         places = [place for place in folders if place]
         found = nvrtc_options(arch, self.table["std"], places, self.table["defines"])
         if "__int128" in source or "__int128" in self.table["preamble"]:
-            found.append("-device-int128")
+            found.append(INT128)
         return found
 
     def _source_of(self, rows: Sequence[int]) -> str:
@@ -172,6 +173,8 @@ class Units:
             options = [*options, "-pch"]
         start = time.perf_counter()
         result = nvrtc_compile(text, options, memory)
+        if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
+            result = nvrtc_compile(text, [*options, INT128], memory)
         self._slowest = max(self._slowest, time.perf_counter() - start)
         self._pch_full = self._pch_full or result.pch_full
         return result
