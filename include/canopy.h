@@ -61,6 +61,8 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //   --retain=PATH            a file whose declarations count (any path to it)
 //   --retain-glob=GLOB       files whose path matches count (fnmatch on the real path, where *
 //                            matches / too)
+//   --retain-own=GLOB        the same, but never a toolkit's, a wheel's or the compiler's files: a
+//                            project's folder may hold a virtual environment with all of CUDA
 //   --pch-dir=DIR            where the check's precompiled header may be put (default: $TMPDIR or
 //                            /tmp)
 //   --default-device         unannotated functions count as device functions

@@ -24,7 +24,7 @@ typedef VEC(Pair) PairVec;
 // The options in force; the words are canopy.h's.
 typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
-  StrVec clang_args, retain, retain_globs;
+  StrVec clang_args, retain, retain_globs, retain_own;
   Str prelude, extra_source, pch_dir;
   bool default_device;
   uint32_t max_errors;

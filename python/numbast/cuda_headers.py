@@ -16,8 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .errors import EnvironmentProblem
+from .runtime.headers import cuda_folders, is_complete
 
-__all__ = ["CudaHeaders", "find_cuda_headers", "is_cuda_dir"]
+__all__ = ["CudaHeaders", "cuda_include_dirs", "find_cuda_headers", "is_cuda_dir", "version_file"]
 
 HINT = "install them with: pip install 'numba-cuda[cu13]' nvidia-cuda-crt"
 # Libraries with wheels of their own, apart from CUDA's.
@@ -39,16 +40,24 @@ def find_cuda_headers(before: Sequence[str] = ()) -> CudaHeaders:
 
     EnvironmentProblem when the headers are missing or not complete.
     """
+    dirs = cuda_include_dirs(before)
+    return CudaHeaders(dirs, _version([*before, *dirs]))
+
+
+def cuda_include_dirs(before: Sequence[str] = ()) -> tuple[str, ...]:
+    """The folders alone, without a look at what is in the headers. EnvironmentProblem as above."""
     own = [d for d in before if os.path.isfile(os.path.join(d, RUNTIME))]
-    root = own[0] if own else _runtime_dir()
-    dirs = _with_components(root)
-    if not _first_with(dirs, CRT):
+    core = [own[0], *_cccl(own[0])] if own else cuda_folders()
+    if not core:
+        raise EnvironmentProblem("no CUDA headers were found", "CUDA headers", HINT)
+    dirs = [*core[:1], *_siblings(core), *core[1:]]
+    if not is_complete(dirs):
         raise EnvironmentProblem(
-            f"the CUDA headers in '{root}' lack {CRT}",
+            f"the CUDA headers in '{core[0]}' lack {CRT}",
             "nvidia-cuda-crt",
             "install it with: pip install nvidia-cuda-crt",
         )
-    return CudaHeaders(tuple(dirs), _version([*before, *dirs]))
+    return tuple(dict.fromkeys(dirs))
 
 
 def is_cuda_dir(path: str) -> bool:
@@ -58,37 +67,21 @@ def is_cuda_dir(path: str) -> bool:
     return in_wheel or os.path.isfile(os.path.join(path, RUNTIME)) or parts[-1] == "cccl"
 
 
-def _runtime_dir() -> str:
-    try:
-        from cuda.pathfinder import find_nvidia_header_directory
-    except ImportError:
-        raise EnvironmentProblem(
-            "no CUDA headers were found (cuda-pathfinder is not installed)", "CUDA headers", HINT
-        ) from None
-    found = find_nvidia_header_directory("cudart")
-    if found is None:
-        raise EnvironmentProblem("no CUDA headers were found", "CUDA headers", HINT)
-    return str(found)
+def _cccl(root: str) -> list[str]:
+    folder = os.path.join(root, "cccl")
+    return [folder] if os.path.isdir(folder) else []
 
 
-def _with_components(root: str) -> list[str]:
-    """`root`, CCCL, and what its siblings in the same wheel layout add."""
-    dirs = [root]
-    nvidia = os.path.dirname(os.path.dirname(root))
-    in_wheels = os.path.basename(nvidia) == "nvidia"
-    if in_wheels:
-        one_a_component = not os.path.isfile(os.path.join(root, CRT))
-        dirs += _siblings(nvidia, root, one_a_component)
-    dirs += [d for d in (os.path.join(root, "cccl"),) if os.path.isdir(d)]
-    return dirs
-
-
-def _siblings(nvidia: str, root: str, one_a_component: bool) -> list[str]:
-    """Include folders of the other wheels; of CUDA itself only when it has one folder a component."""
+def _siblings(core: Sequence[str]) -> list[str]:
+    """Include folders of the other wheels beside `core`'s; of CUDA itself only when it has one folder a component."""
+    nvidia = os.path.dirname(os.path.dirname(core[0]))
+    if os.path.basename(nvidia) != "nvidia":
+        return []
+    one_a_component = not os.path.isfile(os.path.join(core[0], CRT))
     found = []
     for name in sorted(os.listdir(nvidia)):
         include = os.path.join(nvidia, name, "include")
-        if include == root or not os.path.isdir(include) or re.fullmatch(r"cu\d+", name):
+        if include in core or not os.path.isdir(include) or re.fullmatch(r"cu\d+", name):
             continue
         if one_a_component or name in VENDOR_WHEELS:
             found.append(include)
@@ -103,9 +96,17 @@ def _first_with(dirs: Iterable[str], name: str) -> str | None:
     return None
 
 
+_VERSION_FILES = (("cuda.h", "CUDA_VERSION"), ("cuda_runtime_api.h", "CUDART_VERSION"))
+
+
+def version_file(dirs: Sequence[str]) -> str:
+    """The header that says the version; "" when there is none."""
+    return next((path for name, _ in _VERSION_FILES if (path := _first_with(dirs, name))), "")
+
+
 def _version(dirs: Sequence[str]) -> str:
     """CUDA_VERSION or CUDART_VERSION of the first header that says it."""
-    for name, macro in (("cuda.h", "CUDA_VERSION"), ("cuda_runtime_api.h", "CUDART_VERSION")):
+    for name, macro in _VERSION_FILES:
         path = _first_with(dirs, name)
         if path is None:
             continue

@@ -68,14 +68,18 @@ def retain_options(headers: Sequence[tuple[str, str, str]], globs: Sequence[str]
     if globs:
         return options + [f"--retain-glob={_absolute(g)}" for g in globs]
     for name, path, folder in headers:
-        options += [f"--retain-glob={g}" for g in _globs_of(name, path, folder)]
+        options += _options_of(name, path, folder)
     return list(dict.fromkeys(options))
 
 
-def _globs_of(name: str, path: str, folder: str) -> list[str]:
-    real = os.path.realpath(path)
+def _options_of(name: str, path: str, folder: str) -> list[str]:
     if not folder or not is_cuda_dir(folder):
-        return [os.path.join(_escaped(os.path.dirname(real)), "*")]
+        own = os.path.dirname(os.path.realpath(path))
+        return [f"--retain-own={os.path.join(_escaped(own), '*')}"]
+    return [f"--retain-glob={g}" for g in _globs_of(name, folder)]
+
+
+def _globs_of(name: str, folder: str) -> list[str]:
     root = _escaped(os.path.realpath(folder))
     name = os.path.normpath(name)
     for header, together in TOGETHER:

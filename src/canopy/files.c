@@ -211,6 +211,14 @@ static bool path_ends(const char *path, const char *tail)
          (n == m || path[n - m - 1] == '/' || tail[0] == '/');
 }
 
+static bool matches_any(const StrVec *globs, Str path)
+{
+  for (size_t i = 0; i < globs->n; i++)
+    if (!fnmatch(globs->items[i]->text, str_c(path), 0))
+      return true;
+  return false;
+}
+
 // Headers that something else had included already have no #include of ours.
 static void files_find_named(Walk *w)
 {
@@ -246,8 +254,10 @@ static void files_retain(Walk *w)
   for (size_t i = 0; i < w->files.n; i++) {
     FileEntry *f = w->files.items[i];
     f->file.is_retained |= f->is_named;
-    for (size_t k = 0; k < o->retain_globs.n && !f->is_main; k++)
-      f->file.is_retained |= !fnmatch(o->retain_globs.items[k]->text, str_c(f->file.path), 0);
+    if (f->is_main)
+      continue;
+    f->file.is_retained |= matches_any(&o->retain_globs, f->file.path);
+    f->file.is_retained |= !f->file.is_system && matches_any(&o->retain_own, f->file.path);
   }
 }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+import numbast
+
 from numbast.command_line import clang_arguments
 from numbast.cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
 from numbast.errors import EnvironmentProblem
 from numbast.libclang import LibClang, find_libclang
 from numbast.retain import retain_options
+from numbast.runtime import headers
 from numbast.writing import write_files
 
 CUDA = "#define CUDA_VERSION 12090\n"
@@ -136,12 +139,34 @@ def test_what_belongs_together(tmp_path, name, globs):
 def test_own_headers_count_with_their_folder(tmp_path):
     make(tmp_path, "sub/my.cuh")
     path = str(tmp_path / "sub" / "my.cuh")
-    assert retain_options([(path, path, "")]) == [f"--retain={path}", f"--retain-glob={tmp_path}/sub/*"]
+    assert retain_options([(path, path, "")]) == [f"--retain={path}", f"--retain-own={tmp_path}/sub/*"]
     assert retain_options([(path, path, "")], ["a_*.h", f"{tmp_path}/x/*.h"]) == [
         f"--retain={path}",
         "--retain-glob=*/a_*.h",
         f"--retain-glob={tmp_path}/x/*.h",
     ]
+
+
+def test_an_installation_without_crt_is_passed_over(tmp_path, monkeypatch):
+    """A wheel of the runtime alone, as another package may bring it, beside a whole toolkit."""
+    wheel = make(tmp_path / "site-packages" / "nvidia" / "cu13" / "include", "cuda_runtime.h", "cuda.h")
+    toolkit = make(tmp_path / "toolkit" / "include", "cuda_runtime.h", "crt/host_defines.h", "cccl/cuda/atomic")
+    monkeypatch.setattr(headers, "component_folder", lambda name: str(wheel) if name == "cudart" else "")
+    monkeypatch.setenv("CUDA_HOME", str(tmp_path / "toolkit"))
+    assert headers.cuda_folders() == [str(toolkit), str(toolkit / "cccl")]
+
+
+def test_cuda_below_the_headers_folder_does_not_count(tmp_path):
+    """A project's folder may hold a virtual environment with all of CUDA."""
+    below = make(tmp_path / "env" / "site-packages" / "nvidia" / "cu13" / "include", "their.h")
+    (below / "their.h").write_text("__device__ inline int theirs(int a) { return a; }\n")
+    (tmp_path / "near.h").write_text("__device__ inline int near_(int a) { return a; }\n")
+    (tmp_path / "own.cuh").write_text(
+        '#include "near.h"\n#include "env/site-packages/nvidia/cu13/include/their.h"\n'
+        "__device__ inline int own(int a) { return theirs(a); }\n"
+    )
+    found = numbast.report(str(tmp_path / "own.cuh"), nvrtc_check=False)
+    assert {d.name for d in found.bound} == {"near_", "own"}
 
 
 def test_files_are_written_all_or_not_at_all(tmp_path):

@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .cache import Cache, cache_key
 from .nvrtc_text import has_nvrtc_header
@@ -69,19 +69,42 @@ def component_folder(component: str) -> str:
         return ""
 
 
+def installations() -> Iterator[list[str]]:
+    """The header folders of each CUDA installation that may serve, the likeliest first: what cuda-pathfinder
+    finds, CUDA_HOME, the toolkit on the PATH, the usual place."""
+    roots = [component_folder("cudart")]
+    homes = [os.environ.get("CUDA_HOME"), os.environ.get("CUDA_PATH")]
+    nvcc = next((p for p in os.environ.get("PATH", "").split(os.pathsep) if os.path.isfile(f"{p}/nvcc")), None)
+    homes += [os.path.dirname(os.path.realpath(nvcc)) if nvcc else None, "/usr/local/cuda"]
+    roots += [os.path.join(home, "include") for home in homes if home]
+    for root in dict.fromkeys(roots):
+        if root and os.path.isfile(os.path.join(root, "cuda_runtime.h")):
+            yield _installation(root)
+
+
+def _installation(root: str) -> list[str]:
+    """`root`, and what CUDA 12's wheels keep in folders of their own; never another installation's."""
+    found = [root]
+    if not os.path.isdir(os.path.join(root, "crt")):
+        found += [f for f in map(component_folder, ("nvcc", "cccl")) if _is_sibling(f, root)]
+    cccl = os.path.join(root, "cccl")
+    return [*dict.fromkeys(found), *([cccl] if os.path.isdir(cccl) else [])]
+
+
+def _is_sibling(folder: str, root: str) -> bool:
+    """Are both `<place>/<component>/include`?"""
+    return bool(folder) and os.path.dirname(os.path.dirname(folder)) == os.path.dirname(os.path.dirname(root))
+
+
+def is_complete(folders: Sequence[str]) -> bool:
+    """Has an installation the headers in `crt/` that every other includes? The runtime's wheel alone has not."""
+    return _is_in("crt/host_defines.h", folders)
+
+
 def cuda_folders() -> list[str]:
-    """CUDA's own header folders, each once: the runtime's, `crt/` where it is apart, libcu++'s."""
-    runtime = component_folder("cudart")
-    home = os.environ.get("CUDA_HOME") or os.environ.get("CUDA_PATH")
-    if not runtime and home:
-        runtime = os.path.join(home, "include")
-    found = [runtime]
-    if not os.path.isdir(
-        os.path.join(runtime, "crt")
-    ):  # CUDA 12's wheels; never another toolkit's beside a whole one
-        found.append(component_folder("nvcc"))
-    found.append(component_folder("cccl") or os.path.join(runtime, "cccl"))
-    return [folder for folder in dict.fromkeys(found) if folder and os.path.isdir(folder)]
+    """CUDA's own header folders: of the first installation that is complete, else of the first, else none."""
+    found = list(installations())
+    return next((folders for folders in found if is_complete(folders)), found[0] if found else [])
 
 
 def vendor_folders() -> Iterable[str]:
