@@ -208,6 +208,12 @@ def bench_launch(count: int, folder: Path) -> list[Row]:
         cold = ours() * 1e3
         row = pairs(f"first launch, {module}", ours, plain, count, "a plain kernel")
         rows.append({**row, "cold_ms": round(cold, 2)})
+    path = str(folder / "curand_kernel.py")
+    ours = printed([sys.executable, script, path, "curand", "link"], env)
+    plain = printed([sys.executable, script, "-", "plain", "link"], env)
+    rows.append(
+        pairs("nvJitLink alone, curand_kernel", ours, plain, count, "nvJitLink alone, a plain kernel")
+    )
     return rows
 
 
