@@ -225,7 +225,7 @@ def cuda_source(
     header: str, cases: Sequence[Case], offsets: Sequence[int], inputs: Inputs, extra: str = ""
 ) -> str:
     """A CUDA program: `extern "C" int evaluate(in, out)`, both device pointers, 0 when all went well."""
-    parts = [f"#include <{header}>\n#include <new>\n#include <type_traits>\n{extra}{MADE}\n"]
+    parts = [f"#define NDEBUG\n#include <{header}>\n#include <new>\n#include <type_traits>\n{extra}{MADE}\n"]
     for number, (case, offset) in enumerate(zip(cases, offsets, strict=True)):
         loads, names, roles = [], [], iter(case.roles)
         for i, (code, constant) in enumerate(case.args):
