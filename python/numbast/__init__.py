@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from .generating import generate
     from .inspecting import inspect
+    from .loading import load, load_source
     from .reporting import Report, report
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "__version__",
     "generate",
     "inspect",
+    "load",
+    "load_source",
     "report",
 ]
 
@@ -41,6 +44,8 @@ _HOMES = {
     "__version__": "_version",
     "generate": "generating",
     "inspect": "inspecting",
+    "load": "loading",
+    "load_source": "loading",
     "report": "reporting",
     "Report": "reporting",
     **dict.fromkeys(

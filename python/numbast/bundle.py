@@ -322,7 +322,9 @@ def _annotations(part: _Part) -> Iterator[tuple[int, int, str]]:
 
 
 def _docstring_edits(part: _Part) -> Iterator[tuple[int, int, str]]:
-    """Docstrings are cut to their first sentence; those of files (see `_title`) and of private things go."""
+    """Docstrings are cut to their first sentence; those of files (see `_title`), of methods and of private
+    things go.
+    """
     for node in ast.walk(part.tree):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -332,7 +334,7 @@ def _docstring_edits(part: _Part) -> Iterator[tuple[int, int, str]]:
         first = node.body[0]
         if isinstance(node, ast.Module):
             short = ""
-        elif node.name.startswith("_") and not node.name.startswith("__"):
+        elif first.col_offset > 4 or (node.name.startswith("_") and not node.name.startswith("__")):
             short = GONE if len(node.body) > 1 else "pass"
         else:
             short = _short_docstring(text, first.col_offset)

@@ -63,10 +63,23 @@ def generate(
     "sibling" beside it, once for several modules. Raises HeaderError, ConfigError,
     EnvironmentProblem; NotBoundError when `require` or `strict` is not met. Writes all or nothing.
     """
-    out = os.fspath(output)
     checked = options_from(options)
+    return write_module(header_names(headers), checked, output, report, runtime, embed_headers, nvrtc_check)
+
+
+def write_module(
+    headers: Sequence[str],
+    options: Options,
+    output: str | os.PathLike[str],
+    report: str | os.PathLike[str] = "",
+    runtime: str = "embed",
+    embed_headers: bool = True,
+    nvrtc_check: bool = True,
+) -> Report:
+    """`generate` with checked options."""
+    out = os.fspath(output)
     check_outputs(runtime, os.fspath(report))
-    made = make(header_names(headers), checked, module_name(out), embed_headers, nvrtc_check)
+    made = make(headers, options, module_name(out), embed_headers, nvrtc_check)
     check_requirements(made)
     write_files(module_files(made, out, runtime, os.fspath(report)))
     return made.report
@@ -158,13 +171,17 @@ def recorded_options(parsed: Parsed) -> dict[str, Any]:
 
 def check_requirements(made: Made) -> None:
     """NotBoundError when `require` or `strict` is not met."""
-    options = made.parsed.options
-    missing = [problem for name in options.require if (problem := made.report.why_not_bound(name))]
+    check_report(made.report, made.parsed.options)
+
+
+def check_report(report: Report, options: Options) -> None:
+    """The same for a report."""
+    missing = [problem for name in options.require if (problem := report.why_not_bound(name))]
     if missing:
         raise NotBoundError("required but not bound: " + "; ".join(missing))
-    if options.strict and made.report.skipped:
-        first = made.report.skipped[0]
-        n = len(made.report.skipped)
+    if options.strict and report.skipped:
+        first = report.skipped[0]
+        n = len(report.skipped)
         raise NotBoundError(
             f"{n} declaration{'s are' if n > 1 else ' is'} not bound (strict); the first: {first.text()}"
         )

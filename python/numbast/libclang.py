@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ._core import CoreError, Session
 from .errors import EnvironmentProblem
 
-__all__ = ["LibClang", "find_libclang"]
+__all__ = ["LibClang", "find_libclang", "libclang_candidates"]
 
 OLDEST = 21  # the first with clang_visitCXXMethods and clang_getFullyQualifiedName
 HINT = "install it with: pip install 'libclang-ng>=21'"
@@ -58,6 +58,14 @@ def find_libclang(path: str = "", resource_dir: str = "") -> LibClang:
             reasons.append(str(e))
     why = f" ({'; '.join(reasons)})" if reasons else ""
     raise EnvironmentProblem(f"no libclang of version {OLDEST} or later was found{why}", "libclang", HINT)
+
+
+def libclang_candidates(path: str = "", resource_dir: str = "") -> list[str]:
+    """The paths that decide which library `find_libclang` takes; none of them is opened."""
+    path = path or os.environ.get("NUMBAST_LIBCLANG", "")
+    resource_dir = resource_dir or os.environ.get("NUMBAST_CLANG_RESOURCE_DIR", "")
+    found = [path] if path else [library for library, _ in _from_wheel() or _from_system()]
+    return [*found, resource_dir]
 
 
 def _named(path: str, resource_dir: str) -> LibClang:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from ._core import CoreError, Session
 from .command_line import clang_arguments
-from .cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
+from .cuda_headers import CudaHeaders, cuda_include_dirs, find_cuda_headers, is_cuda_dir
 from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
 from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
 from .retain import retain_options
 
-__all__ = ["Header", "Parsed", "parse"]
+__all__ = ["Header", "Parsed", "find_headers", "parse"]
 
 STATUS_HEADER, STATUS_USAGE, STATUS_ENVIRONMENT = 1, 2, 3
 SHOWN_ERRORS = 20
@@ -79,11 +79,8 @@ def parse(headers: Sequence[str], options: Options, keep_going: bool = False) ->
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
     """
-    if not headers and not options.extra_source:
-        raise ConfigError("no header is named")
-    include_dirs = _include_dirs(headers, options)
+    found, include_dirs = find_headers(headers, options)
     cuda = find_cuda_headers(include_dirs)
-    found = tuple(_find_header(h, include_dirs, cuda) for h in headers)
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
     parsed.options_of(_core_options(parsed))
@@ -133,6 +130,18 @@ def _is_own(d: Diagnostic, folders: tuple[str, ...]) -> bool:
 # ---- headers -------------------------------------------------------------------
 
 
+def find_headers(headers: Sequence[str], options: Options) -> tuple[tuple[Header, ...], tuple[str, ...]]:
+    """The headers, and the user's include folders; nothing is read.
+
+    HeaderError when one is nowhere, ConfigError, EnvironmentProblem when there is no CUDA.
+    """
+    if not headers and not options.extra_source:
+        raise ConfigError("no header is named")
+    include_dirs = _include_dirs(headers, options)
+    dirs = [*include_dirs, *cuda_include_dirs(include_dirs)]
+    return tuple(_find_header(h, dirs) for h in headers), include_dirs
+
+
 def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
     """The user's include folders; a header that is named by its path in a toolkit brings its folder."""
     for folder in options.include_dirs:
@@ -146,9 +155,8 @@ def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
     return tuple(dirs)
 
 
-def _find_header(name: str, include_dirs: Sequence[str], cuda: CudaHeaders) -> Header:
+def _find_header(name: str, dirs: Sequence[str]) -> Header:
     """Found like an #include. HeaderError when it is nowhere."""
-    dirs = [*include_dirs, *cuda.include_dirs]
     if os.path.isfile(name):
         return _own_header(os.path.abspath(name), dirs)
     if not os.path.isabs(name):

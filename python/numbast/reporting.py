@@ -11,12 +11,13 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .inspecting import header_names
 from .options import did_you_mean
 
 if TYPE_CHECKING:
+    from .library import LoadedLibrary
     from .nvrtc_check import NvrtcCheck
     from .parsing import Parsed
 
@@ -252,12 +253,21 @@ def _entry(e: dict[str, Any]) -> Entry:
 
 
 def report(
-    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | LoadedLibrary,
     *,
     nvrtc_check: bool = True,
     **options: Any,
 ) -> Report:
-    """What would be bound of `headers`, options as for `generate`; nothing is written."""
+    """What would be bound of `headers`, options as for `generate`; nothing is written.
+
+    Of a loaded library: what is bound of it (NVRTC has not been asked).
+    """
+    from types import ModuleType
+
+    if isinstance(headers, ModuleType):
+        from .library import library_report
+
+        return library_report(cast("LoadedLibrary", headers))
     from .generating import make
     from .options import options_from
 

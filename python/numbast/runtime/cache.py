@@ -119,15 +119,34 @@ class Cache:
 
     def make(self, key: str, produce: Callable[[], bytes]) -> bytes:
         """The entry of `key`; `produce()` makes it when there is none, in one process while others wait."""
+        found: list[bytes] = []
+
+        def run() -> bytes:
+            found[:] = [produce()]
+            return found[0]
+
+        def take(data: bytes) -> bool:
+            found[:] = [data]
+            return True
+
+        self.make_checked(key, run, take)
+        return found[0]
+
+    def make_checked(
+        self, key: str, produce: Callable[[], bytes | None], is_good: Callable[[bytes], bool]
+    ) -> bool:
+        """As `make`, where an entry counts only when `is_good`, and None is not kept. Was it made?"""
         data = self.get(key)
-        if data is not None:
-            return data
+        if data is not None and is_good(data):
+            return False
         with self._lock(key):
             data = self.get(key)
-            if data is None:
-                data = produce()
-                self.put(key, data)
-        return data
+            if data is not None and is_good(data):
+                return False
+            made = produce()
+            if made is not None:
+                self.put(key, made)
+        return True
 
     def remove(self, key: str) -> None:
         """Forgets the entry of `key`."""

@@ -21,7 +21,7 @@ from .lowering import call_body, call_result, construct_body
 from .numba_types import define_types
 from .operators import register_operators
 from .owned import OWNED, owned_spellings
-from .table import Library, Row, libraries
+from .table import Library, Row
 
 #: C++ types of Numba's scalars, the preferred one first; the rest is told apart by C++ alone.
 _SCALARS = {
@@ -39,8 +39,8 @@ class Engine:
         self._started = False
         self.types: Any = define_types(self, k)
         self._records: dict[tuple[str, str], Any] = {}
-        self._operands: dict[tuple[int, Any], Operand] = {}
-        self._storage: dict[tuple[int, str], Any] = {}
+        self._operands: dict[tuple[Library, Any], Operand] = {}
+        self._storage: dict[tuple[Library, str], Any] = {}
 
     def start(self) -> None:
         """Registers what all libraries need: attributes, operators, casts. Nothing is registered per
@@ -88,7 +88,7 @@ class Engine:
     # -> Numba
     def storage_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type whose memory form is C++'s; None when there is none. Enums are integers here."""
-        key = (id(library), t.bare.code)
+        key = (library, t.bare.code)
         if key not in self._storage:
             self._storage[key] = self._storage_of(library, t.bare)
         return self._storage[key]
@@ -164,7 +164,7 @@ class Engine:
     # type -> C++
     def operand(self, library: Library, ty: Any) -> Operand:
         """What an argument of a Numba type can be in C++."""
-        key = (id(library), ty)
+        key = (library, ty)
         found = self._operands.get(key)
         if found is None:
             found = self._operands[key] = self._operand_of(library, ty)
@@ -386,6 +386,3 @@ class Engine:
     def members_of(self, record: Any) -> Any:
         """The layout of a record type (layout.py)."""
         return record_members(self, record)
-
-    def known_libraries(self) -> list[Library]:
-        return libraries

@@ -82,6 +82,14 @@ class Handle:
     def __name__(self) -> str:
         return self.qualified.rpartition("::")[2]
 
+    def _documented(self, *head: str) -> str:
+        """C++ signatures with their places, then the header's comments where they are known."""
+        rows = getattr(self, "rows", ())
+        lines = [*head, *(f"{row}\n    {row.location}" for row in rows)]
+        if self.library.comments is not None:
+            lines += self.library.comments(self.qualified, [row.line for row in rows])
+        return "\n".join(lines)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(
             f"{self.qualified} runs on the device: call it in a kernel or a device function of numba.cuda"
@@ -116,7 +124,7 @@ class Function(Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return "\n".join(f"{row}\n    {row.location}" for row in self.rows)
+        return self._documented()
 
     def __repr__(self) -> str:
         return f"<C++ function {self.qualified}: {len(self.rows)} overload{'s' * (len(self.rows) != 1)}>"
@@ -199,7 +207,7 @@ class Record(Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return "\n".join([self.qualified, *(f"{row}\n    {row.location}" for row in self.rows)])
+        return self._documented(self.qualified)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_numba") or (name.startswith("__") and name.endswith("__")):

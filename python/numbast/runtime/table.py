@@ -8,15 +8,38 @@ border.
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Sequence
+import weakref
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .codes import CxxType, cxx_type
 from .owned import OWNED_NUMBERS
 from .units import CompiledUnit, Units
 
-#: Every library of this process that this runtime serves, in the order of first use.
-libraries: list[Library] = []
+
+class Libraries:
+    """Libraries in the order of first use, without those that nothing refers to. The length counts all."""
+
+    def __init__(self) -> None:
+        self._found: list[weakref.ref[Library]] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Library]:
+        for found in tuple(self._found):
+            library = found()
+            if library is not None:
+                yield library
+
+    def append(self, library: Library) -> None:
+        self._count += 1
+        self._found.append(weakref.ref(library, self._found.remove))
+
+
+#: Every library of this process that this runtime serves.
+libraries = Libraries()
 
 
 class Row:
@@ -94,6 +117,8 @@ class Library:
         self._units: Units | None = None
         self._operators: dict[str, tuple[Row, ...]] | None = None
         self.facts = LibraryFacts(self)
+        # dynamic mode: (qualified name, lines of its rows) -> the header's comments
+        self.comments: Callable[[str, Sequence[int]], list[str]] | None = None
         libraries.append(self)
 
     # ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,171 @@
+"""The library object of dynamic mode: a module whose names are C++'s.
+
+It stands on the same runtime as a static module. Nothing of a declaration is made before its name is asked
+for, and a library that nobody refers to any more is freed: the process keeps those alone whose types or
+functions a kernel has used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from .plans import Plan, Request, is_current
+
+if TYPE_CHECKING:
+    from .reporting import Report
+
+__all__ = ["LoadedLibrary", "library_report", "open_library"]
+
+PACKAGE = "numbast.loaded"
+Texts = dict[str, Any]  # {"comments": ..., "report": ...}
+
+
+class LoadedLibrary(ModuleType):
+    """What `numbast.load` returns. Attributes are C++ names; they win over `save`, which
+    `type(lib).save(lib, ...)` always reaches.
+    """
+
+    def __init__(self, name: str, plan: Plan, asked: Request, texts: Callable[[], Texts]) -> None:
+        super().__init__(name)
+        state = self.__dict__
+        state["__numbast_found__"] = {}
+        state["__numbast_missing__"] = {}
+        state["__numbast_plan__"] = plan
+        state["__numbast_asked__"] = asked
+        state["__numbast_texts__"] = texts
+        state["__numbast_service__"] = _service(plan, name, self)
+
+    def __getattribute__(self, name: str) -> Any:
+        plain = ModuleType.__getattribute__
+        found = plain(self, "__dict__").get("__numbast_found__", ())
+        if name in found:
+            return found[name]
+        if name[:2] == "__" and name[-2:] == "__" and len(name) > 4:
+            try:
+                return plain(self, name)
+            except AttributeError:
+                pass  # C++ has such names too
+        return self.__numbast_find__(name)
+
+    def __numbast_find__(self, name: str) -> Any:
+        missing: dict[str, AttributeError] = self.__numbast_missing__
+        if name.startswith("_numba_"):
+            raise AttributeError(name)
+        if name in missing:
+            raise missing[name].with_traceback(None)
+        try:
+            found = self.__numbast_service__.attribute(name)
+        except AttributeError as e:
+            if name in OWN and name not in self.__numbast_plan__.table["skipped"]:
+                return ModuleType.__getattribute__(self, name)
+            missing[name] = e.with_traceback(None)
+            raise
+        self.__numbast_found__[name] = found
+        return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        ModuleType.__setattr__(self, name, value)
+        self.__numbast_found__[name] = value
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__numbast_service__.item(name)
+
+    def __dir__(self) -> list[str]:
+        names: list[str] = self.__numbast_service__.names()
+        return names
+
+    def __repr__(self) -> str:
+        return f"<C++ library {', '.join(self.__numbast_plan__.table['headers']) or 'of source text'}>"
+
+    def __reduce__(self) -> Any:
+        from .loading import loaded_library
+
+        return loaded_library, (self.__name__,)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        table = self.__numbast_plan__.table
+        source = ", ".join(table["headers"]) or "source text"
+        skipped = len(table["skipped"])
+        return (
+            f"Bindings of {source} for kernels of numba.cuda: {len(table['rows'])} overloads bound, "
+            f"{skipped} names skipped (numbast.report says why).\n"
+            f"CUDA {table['versions']['cuda']}, {', '.join(table['archs'])}, {table['std']}."
+        )
+
+    @property
+    def __numbast__(self) -> dict[str, Any]:
+        """Versions, options and digests."""
+        plan, options = self.__numbast_plan__, self.__numbast_asked__.options
+        keys = ("name", "format", "versions", "archs", "std", "headers", "defines", "embedded")
+        named = {h.path: h.spelled for h in self.__numbast_asked__.headers}
+        return {
+            **{k: plan.table[k] for k in keys},
+            "digest": plan.table["prefix"],
+            "content": plan.content,
+            "options": dict(vars(options)),
+            "header_digests": {named[path]: content for path, _, content in plan.files if path in named},
+        }
+
+    @property
+    def __all__(self) -> list[str]:
+        names: list[str] = self.__numbast_service__.star()
+        return names
+
+    def save(self, output: str | os.PathLike[str], **settings: Any) -> Report:
+        """Writes the static module of what was loaded: the bytes that `numbast.generate` writes with the same
+        headers and options.
+
+        `settings`: report, runtime, embed_headers, nvrtc_check, as there. HeaderError when a header has
+        changed since it was loaded.
+        """
+        from .errors import HeaderError
+        from .generating import write_module
+
+        plan, asked = self.__numbast_plan__, self.__numbast_asked__
+        if not is_current(plan)[0]:
+            raise HeaderError(f"{self!r}: a header has changed since it was loaded: load it again")
+        return write_module(
+            [h.path if not h.folder else h.name for h in asked.headers], asked.options, output, **settings
+        )
+
+
+OWN = ("save",)
+
+
+def library_report(library: LoadedLibrary) -> Report:
+    """What became of each declaration."""
+    from .reporting import Report
+
+    return Report(library.__numbast_texts__()["report"])
+
+
+def open_library(plan: Plan, asked: Request, texts: Callable[[], Texts]) -> LoadedLibrary:
+    """The library object of a plan."""
+    name = f"{PACKAGE}.{plan.table['name']}_{plan.content[:16]}"
+    return LoadedLibrary(name, plan, asked, texts)
+
+
+def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
+    """The runtime's service for the table, with what only dynamic mode knows."""
+    from .runtime.attach import join_process, open_table
+
+    join_process()
+    service = open_table(plan.table, name, None)
+    library = service.library
+    library.include_dirs = plan.folders
+    library.owner = owner  # lives as long as any of its names
+    known: list[Any] = []
+
+    def comments(qualified: str, lines: Sequence[int]) -> list[str]:
+        from .comments import comments_for
+
+        if not known:
+            known.append(owner.__numbast_texts__()["comments"])
+        return comments_for(known[0], qualified, lines)
+
+    library.comments = comments
+    return service

@@ -1,0 +1,226 @@
+"""Frozen plans: what a load made of a header, kept so that an unchanged header is not parsed again.
+
+An entry's key names everything that is known before a header is read: names, options, libclang, CUDA's
+folders, numbast itself, the environment that clang looks at. The entry holds the state of every file that
+clang read (path, size, time, inode and the content's digest): a plan counts while each file is the same, by
+state, or by content where the state differs. A file that came to lie before a known one in the search order
+makes it stale too. What is damaged, or was written by another version, is no plan.
+
+Two entries a plan: the table with what a load needs, as `marshal` reads it fastest, and the texts that only
+documentation and reports ask for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import marshal
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache as memoised
+from typing import Any
+
+from ._version import __version__
+from .cuda_headers import cuda_include_dirs, version_file
+from .libclang import libclang_candidates
+from .options import Options
+from .parsing import Header, find_headers
+from .runtime.cache import Cache, cache_key
+
+__all__ = ["FileState", "Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
+
+PLAN_FORMAT = 1
+# Files younger than this may change again within the clock's tick: their plan is not kept.
+RACY = 50_000_000  # ns
+# What clang takes from the environment.
+ENVIRONMENT = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH")
+
+FileState = tuple[str, str, str]  # (path, its state, digest of its content)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be loaded, found but not read. `key` is the cache's."""
+
+    headers: tuple[Header, ...]
+    options: Options
+    include_dirs: tuple[str, ...]
+    cuda_dirs: tuple[str, ...]
+    key: str
+
+
+@dataclass
+class Plan:
+    """A binding table and what it was made from. `content` is the same for the same content anywhere."""
+
+    table: dict[str, Any]
+    folders: tuple[str, ...]  # the user's own headers are in these
+    files: tuple[FileState, ...]
+    places: tuple[tuple[str, str], ...]  # (folder, state): where a new file could hide a known one
+    hiding: tuple[str, ...]  # files in `places` with the name of a known one
+    names: tuple[str, ...]  # of the files, as included
+    content: str
+    texts: str  # the key of the entry with the model's comments and the report
+
+
+# ---- what is asked for ---------------------------------------------------------
+
+
+def request(headers: Sequence[str], options: Options) -> Request:
+    """Finds the headers and what decides about a parse. HeaderError, ConfigError, EnvironmentProblem."""
+    found, include_dirs = find_headers(headers, options)
+    cuda_dirs = cuda_include_dirs(include_dirs)
+    libraries = libclang_candidates(options.libclang, options.clang_resource_dir)
+    decided = {f.name: getattr(options, f.name) for f in fields(Options)}
+    key = cache_key(
+        "plan",
+        str(PLAN_FORMAT),
+        f"{__version__} {_own_state()} {sys.implementation.cache_tag} {marshal.version}",
+        json.dumps(decided, sort_keys=True),
+        json.dumps([(h.name, h.spelled, h.path, h.folder) for h in found]),
+        json.dumps([include_dirs, cuda_dirs]),
+        json.dumps([(path, state_of(path)) for path in libraries]),
+        json.dumps([os.environ.get(name, "") for name in ENVIRONMENT]),
+    )
+    return Request(found, options, include_dirs, cuda_dirs, key)
+
+
+@memoised
+def _own_state() -> str:
+    """The core's and this package's own files: another build may plan otherwise."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    with os.scandir(here) as entries:
+        mine = sorted((e.name, e.path) for e in entries if e.name.endswith((".so", ".py")))
+    digest = hashlib.sha256()
+    for name, path in mine:
+        digest.update(f"{name} {state_of(path)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+# ---- the state of files ----------------------------------------------------------
+
+
+def state_of(path: str) -> str:
+    """What changes when a file or folder does; "" when it is not there."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_size},{state.st_mtime_ns},{state.st_ino}"
+
+
+def content_of(path: str) -> str:
+    """The digest of a file's content; "" when it cannot be read."""
+    try:
+        with open(path, "rb") as f:
+            return hashlib.sha256(f.read()).hexdigest()
+    except OSError:
+        return ""
+
+
+def is_current(plan: Plan) -> tuple[bool, bool]:
+    """(is every file what it was?, did a state change all the same, so that the entry is worth renewing?)"""
+    moved = False
+    for path, state, content in plan.files:
+        if state_of(path) != state:
+            if not content or content_of(path) != content:
+                return False, False
+            moved = True
+    if any(state_of(folder) != state for folder, state in plan.places):
+        if _hiding([folder for folder, _ in plan.places], plan.names) != plan.hiding:
+            return False, False
+        moved = True
+    return True, moved
+
+
+def _hiding(folders: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Files in the user's folders that have the name of a known one."""
+    candidates = {os.path.join(folder, name) for folder in folders for name in names}
+    return tuple(sorted(path for path in candidates if os.path.isfile(path)))
+
+
+# ---- keeping -----------------------------------------------------------------------
+
+
+def freeze(
+    asked: Request, table: dict[str, Any], files: Sequence[dict[str, Any]], folders: Sequence[str], since: int
+) -> tuple[Plan, bool]:
+    """The plan of a finished parse, and whether it may be kept.
+
+    `files` is the core's list; `since`: when the parse began, in ns. A file that changed since may not be
+    what clang read.
+    """
+    paths = {f["path"]: f["name"] for f in files if f["path"] and os.path.isabs(f["path"])}
+    for header in asked.headers:
+        paths.setdefault(header.path, header.name)
+    paths.setdefault(version_file([*asked.include_dirs, *asked.cuda_dirs]), "cuda.h")
+    states = tuple((path, state_of(path), content_of(path)) for path in paths if path)
+    own = [f["path"] for f in files if not f.get("system") and f["path"] in paths]
+    searched = [*folders, *(os.path.dirname(path) for path in own)]
+    cuda = set(asked.cuda_dirs)
+    places = tuple((p, state_of(p)) for p in dict.fromkeys(searched) if p not in cuda)
+    names = tuple(sorted({name for path in paths.values() for name in (path, os.path.basename(path))}))
+    names = tuple(name for name in names if not os.path.isabs(name)) if places else ()
+    digest = hashlib.sha256(repr(table).encode())
+    for path, _, content in sorted(states, key=lambda s: (paths[s[0]], s[2])):
+        digest.update(f"{paths[path]} {content}\n".encode())
+    content = digest.hexdigest()
+    hiding = _hiding([place for place, _ in places], names)
+    plan = Plan(table, tuple(folders), states, places, hiding, names, content, cache_key("texts", content))
+    return plan, not any(_is_younger(state, since - RACY) for _, state, _ in states)
+
+
+def _is_younger(state: str, than: int) -> bool:
+    return not state or int(state.split(",")[1]) > than
+
+
+def kept_plan(store: Cache, key: str, produce: Callable[[], tuple[Plan, bool]]) -> tuple[Plan, bool]:
+    """(the current plan of a key, was it kept?); `produce` makes it, in one process while others wait."""
+    made: list[Plan] = []
+
+    def is_good(data: bytes) -> bool:
+        found = _thawed(data)
+        if found is None:
+            return False
+        good, moved = is_current(found)
+        if good:
+            made[:] = [renewed(found) if moved else found]
+            if moved:
+                store.put(key, _frozen(made[0]))
+        return good
+
+    def run() -> bytes | None:
+        plan, is_sure = produce()
+        made[:] = [plan]
+        return _frozen(plan) if is_sure else None
+
+    was_made = store.make_checked(key, run, is_good)
+    return made[0], not was_made
+
+
+def renewed(plan: Plan) -> Plan:
+    """The plan with the states that its files and folders have now."""
+    plan.files = tuple((path, state_of(path), content) for path, _, content in plan.files)
+    plan.places = tuple((folder, state_of(folder)) for folder, _ in plan.places)
+    return plan
+
+
+def _frozen(plan: Plan) -> bytes:
+    return marshal.dumps((PLAN_FORMAT, *(getattr(plan, f.name) for f in fields(Plan))))
+
+
+def _thawed(data: bytes) -> Plan | None:
+    """None for what is no plan of ours."""
+    try:
+        version, *values = marshal.loads(data)
+        return Plan(*values) if version == PLAN_FORMAT else None
+    except (ValueError, EOFError, TypeError):
+        return None
+
+
+def now() -> int:
+    """The clock that files are stamped with, in ns."""
+    return time.time_ns()
