@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""Writes docs/supported.md: how much of CUDA's headers is bound, and what becomes of each feature of C++.
+
+    supported.py PYTHON ...      the environments to measure, newest CUDA first
+    supported.py --check         is the table of features in docs/supported.md up to date?
+
+Each PYTHON is an interpreter with numba-cuda and the CUDA wheels of one version; numbast is taken from
+this checkout (`make dev` first), libclang from $NUMBAST_LIBCLANG where the environment has none. By
+hand only the words are written; the figures come from the report that users see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "supported.md"
+HEADERS = (
+    "cuda_fp16.h",
+    "cuda_bf16.h",
+    "cuda_fp8.h",
+    "cuda_fp6.h",
+    "cuda_fp4.h",
+    "cuComplex.h",
+    "vector_functions.h",
+    "curand_kernel.h",
+)
+FEATURES = ROOT / "docs" / "features.cuh"
+MARK = "<!-- features -->\n"
+
+
+# ---- headers -------------------------------------------------------------------
+
+
+def measure(header: str) -> dict[str, Any]:
+    """Everything of one header that the page shows, in this process's environment."""
+    from numbast import generating
+    from numbast.options import options_from
+
+    made = generating.make([header], options_from({}), "module")
+    report = made.report
+    counts = report.counts
+    files = generating.module_files(made, "module.py", "embed", "")
+    bound, needed = report.callables
+    missing = [e for e in report.skipped if e.is_declared and not e.needs_lvalue]
+    return {
+        "header": header,
+        "cuda": made.parsed.cuda.version,
+        "nvrtc": made.nvrtc.version,
+        "libclang": made.parsed.libclang.version,
+        "declared": counts["declared_callables"],
+        "lvalue": counts["needs_lvalue"],
+        "needed": needed,
+        "bound": bound,
+        "templates": counts["templates"],
+        "units": counts["units"],
+        "by_reason": report.by_reason,
+        "missing": [[e.signature or e.name, e.reason] for e in missing],
+        "table": len(made.parsed.session.text("table").encode()),
+        "module": len(files["module.py"]),
+    }
+
+
+def measured(python: str) -> list[dict[str, Any]]:
+    """`measure` of every header in another environment."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+    command = [python, str(Path(__file__).resolve()), "--measure"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{python}: {done.stderr.strip()}")
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def kilobytes(size: int) -> str:
+    """Whole KiB."""
+    return f"{size / 1024:.0f} KB"
+
+
+def header_tables(rows: list[dict[str, Any]]) -> list[str]:
+    """The section of one CUDA version."""
+    first = rows[0]
+    lines = [
+        f"### CUDA {first['cuda']}",
+        "",
+        f"Headers {first['cuda']}, NVRTC {first['nvrtc']}, libclang {first['libclang']}, sm_90.",
+        "",
+        "| header | declared | need an lvalue | bound | of the rest | templates | units | table | module |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for r in rows:
+        share = f"{100 * r['bound'] / r['needed']:.1f} %"
+        lines.append(
+            f"| `{r['header']}` | {r['declared']} | {r['lvalue']} | {r['bound']} | {share} "
+            f"| {r['templates']} | {r['units']} | {kilobytes(r['table'])} | {kilobytes(r['module'])} |"
+        )
+    lines += ["", "| header | what is not bound, or opaque, of all it declares |", "|---|---|"]
+    for r in rows:
+        reasons = ", ".join(f"{n} {words}" for words, n in r["by_reason"].items())
+        lines.append(f"| `{r['header']}` | {reasons} |")
+    return [*lines, ""]
+
+
+def missing_list(environments: list[list[dict[str, Any]]]) -> list[str]:
+    """Each declared callable that needs no lvalue and is not bound, with its reason and the versions."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for rows in environments:
+        for r in rows:
+            for signature, reason in r["missing"]:
+                found.setdefault((r["header"], signature, reason), []).append(r["cuda"])
+    lines = ["| header | declaration | reason | CUDA |", "|---|---|---|---|"]
+    for (header, signature, reason), versions in found.items():
+        lines.append(f"| `{header}` | `{cell(signature)}` | {cell(reason)} | {', '.join(versions)} |")
+    return lines
+
+
+def cell(text: str) -> str:
+    """Text as a cell of a Markdown table."""
+    return text.replace("|", "\\|")
+
+
+# ---- features ------------------------------------------------------------------
+
+
+@dataclass
+class Feature:
+    """One entry of docs/features.cuh: `// name: note`, behind it the C++ lines."""
+
+    title: str
+    wanted: str  # the qualified name that the report shows
+    note: str  # what it is in Python, where it is bound
+    first: int  # line numbers in the file
+    last: int = 0
+    text: str = ""
+
+
+def features() -> list[Feature | str]:
+    """What docs/features.cuh holds: headings (`//// text`) and features (`/// title; name; note`)."""
+    found: list[Feature | str] = []
+    for number, line in enumerate(FEATURES.read_text().splitlines(), 1):
+        if line.startswith("//// "):
+            found.append(line[5:])
+        elif line.startswith("/// "):
+            title, wanted, note = (part.strip() for part in (line[4:] + ";;").split(";")[:3])
+            found.append(Feature(title, wanted, note, number))
+        elif found and isinstance(found[-1], Feature) and line.strip():
+            feature = found[-1]
+            feature.last = number
+            feature.text = f"{feature.text} {line.strip()}".strip()
+    return found
+
+
+def fates() -> list[Any]:
+    """The report's entries for docs/features.cuh."""
+    import numbast
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "features.cuh"
+        path.write_bytes(FEATURES.read_bytes())
+        return list(numbast.report(path).entries)
+
+
+def feature_table() -> str:
+    """The part of the page that needs no particular CUDA."""
+    entries = fates()
+    lines: list[str] = []
+    for feature in features():
+        if isinstance(feature, str):
+            lines += ["", f"### {feature}", "", "| C++ | | in Python, or why not |", "|---|---|---|"]
+            continue
+        found = [
+            e for e in entries if e.name == feature.wanted and feature.first <= e.line <= feature.last
+        ] or [e for e in entries if e.name == feature.wanted]
+        if not found:
+            sys.exit(f"docs/features.cuh:{feature.first}: the report does not know '{feature.wanted}'")
+        fate, reason = found[0].fate, found[0].reason
+        why = feature.note if fate == "bound" else f"{reason}; {feature.note}" if feature.note else reason
+        lines.append(f"| {feature.title}: `{cell(feature.text)}` | {fate} | {cell(why)} |")
+    return "\n".join(lines[1:]) + "\n"
+
+
+# ---- the page --------------------------------------------------------------------
+
+HEAD = """# What is supported
+
+Written by `tools/supported.py`; do not edit. What your own header gives, `numbast report HEADER` says.
+
+## CUDA's headers
+
+A *declared callable* is a function, operator, public method, constructor or conversion that a header's own
+files declare for the device, implementation details (`__internal...`, `detail::`) and templates apart, each
+once. What *needs an lvalue* is a method that changes its object or a parameter `Record &`: a value in a
+kernel has no address yet. *Of the rest* is the share of all others that is bound; each bound one has passed
+clang, NVRTC and the linker. No option was given. A module holds the table and the runtime (the same in
+every module; `--runtime sibling` writes it once beside several).
+"""
+MISSING = """### Declared, needs no lvalue, and not bound
+"""
+FEATURE_HEAD = """
+## C++
+
+*Bound*: usable. *Opaque*: a block of the right size and alignment that can be passed, stored and handed to
+functions; its public fields, where there are any, can be read, and all functions work. *Skipped*: not
+there, with this reason in the report and in the error when it is used. Every line is `docs/features.cuh` as
+this version reports it.
+
+"""
+
+
+def page(pythons: list[str]) -> str:
+    """The whole page."""
+    environments = [measured(python) for python in pythons]
+    lines = [HEAD]
+    for rows in environments:
+        lines += header_tables(rows)
+    lines += [MISSING, *missing_list(environments)]
+    return "\n".join(lines) + "\n" + FEATURE_HEAD + MARK + feature_table()
+
+
+def is_current() -> bool:
+    """Whether the page's features are what this version reports."""
+    return PAGE.read_text().partition(MARK)[2] == feature_table()
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare the features, write nothing")
+    parser.add_argument("--measure", action="store_true", help="the figures of this environment, as JSON")
+    parser.add_argument("python", nargs="*", metavar="PYTHON", help="environments, newest CUDA first")
+    args = parser.parse_args()
+    if (ROOT / "python" / "numbast" / "_core.abi3.so").exists():  # `make dev`; else the installed one
+        sys.path.insert(0, str(ROOT / "python"))
+    if args.measure:
+        print(json.dumps([measure(header) for header in HEADERS]))
+        return 0
+    if args.check:
+        current = is_current()
+        print("docs/supported.md: " + ("up to date" if current else "its features differ"))
+        return 0 if current else 1
+    if not args.python:
+        parser.error("no PYTHON is given")
+    PAGE.write_text(page(args.python))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
