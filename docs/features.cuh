@@ -124,8 +124,8 @@ private: __device__ int hidden() const { return x; }
 };
 /// constructor of an abstract class; Abstract::Abstract;
 struct Abstract { __device__ Abstract(int x); __device__ virtual int f() const = 0; };
-struct Pinned { int x; __device__ Pinned(int a); Pinned(const Pinned &) = delete; };
 /// value that cannot be copied; pinned;
+struct Pinned { int x; __device__ Pinned(int a); Pinned(const Pinned &) = delete; };
 __device__ int pinned(Pinned p);
 
 //// Operators

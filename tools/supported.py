@@ -2,7 +2,7 @@
 """Writes docs/supported.md: how much of CUDA's headers is bound, and what becomes of each feature of C++.
 
     supported.py PYTHON ...      the environments to measure, newest CUDA first
-    supported.py --check         is the table of features in docs/supported.md up to date?
+    supported.py --features      write the table of features alone
 
 Each PYTHON is an interpreter with numba-cuda and the CUDA wheels of one version; numbast is taken from
 this checkout (`make dev` first), libclang from $NUMBAST_LIBCLANG where the environment has none. By
@@ -149,9 +149,9 @@ def features() -> list[Feature | str]:
         if line.startswith("//// "):
             found.append(line[5:])
         elif line.startswith("/// "):
-            title, wanted, note = (part.strip() for part in (line[4:] + ";;").split(";")[:3])
-            found.append(Feature(title, wanted, note, number))
-        elif found and isinstance(found[-1], Feature) and line.strip():
+            title, wanted, note = (part.strip() for part in (line[4:] + ";;").split(";", 2))
+            found.append(Feature(title, wanted, note.rstrip(";"), number))
+        elif found and isinstance(found[-1], Feature) and line.strip() not in ("", "};"):
             feature = found[-1]
             feature.last = number
             feature.text = f"{feature.text} {line.strip()}".strip()
@@ -225,15 +225,16 @@ def page(pythons: list[str]) -> str:
     return "\n".join(lines) + "\n" + FEATURE_HEAD + MARK + feature_table()
 
 
-def is_current() -> bool:
-    """Whether the page's features are what this version reports."""
-    return PAGE.read_text().partition(MARK)[2] == feature_table()
+def with_features() -> str:
+    """The page with the table of features as this version reports it."""
+    head, mark, _ = PAGE.read_text().partition(MARK)
+    return head + mark + feature_table()
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare the features, write nothing")
+    parser.add_argument("--features", action="store_true", help="write the table of features alone")
     parser.add_argument("--measure", action="store_true", help="the figures of this environment, as JSON")
     parser.add_argument("python", nargs="*", metavar="PYTHON", help="environments, newest CUDA first")
     args = parser.parse_args()
@@ -242,10 +243,9 @@ def main() -> int:
     if args.measure:
         print(json.dumps([measure(header) for header in HEADERS]))
         return 0
-    if args.check:
-        current = is_current()
-        print("docs/supported.md: " + ("up to date" if current else "its features differ"))
-        return 0 if current else 1
+    if args.features:
+        PAGE.write_text(with_features())
+        return 0
     if not args.python:
         parser.error("no PYTHON is given")
     PAGE.write_text(page(args.python))
