@@ -73,7 +73,8 @@ def _cccl(root: str) -> list[str]:
 
 
 def _siblings(core: Sequence[str]) -> list[str]:
-    """Include folders of the other wheels beside `core`'s; of CUDA itself only when it has one folder a component."""
+    """Include folders of the other wheels beside `core`'s; of CUDA itself only when it has one folder a
+    component."""
     nvidia = os.path.dirname(os.path.dirname(core[0]))
     if os.path.basename(nvidia) != "nvidia":
         return []

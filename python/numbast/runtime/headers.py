@@ -74,7 +74,8 @@ def installations() -> Iterator[list[str]]:
     finds, CUDA_HOME, the toolkit on the PATH, the usual place."""
     roots = [component_folder("cudart")]
     homes = [os.environ.get("CUDA_HOME"), os.environ.get("CUDA_PATH")]
-    nvcc = next((p for p in os.environ.get("PATH", "").split(os.pathsep) if os.path.isfile(f"{p}/nvcc")), None)
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    nvcc = next((p for p in path if os.path.isfile(f"{p}/nvcc")), None)
     homes += [os.path.dirname(os.path.realpath(nvcc)) if nvcc else None, "/usr/local/cuda"]
     roots += [os.path.join(home, "include") for home in homes if home]
     for root in dict.fromkeys(roots):
