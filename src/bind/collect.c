@@ -261,6 +261,28 @@ static void collect_record(Collect *c, const Record *r)
     collect_constructors(c, r);
 }
 
+// A constant whose value only the device can make: a row without parameters, of kind 'k'.
+static void collect_object(Collect *c, Entry *e, const Type *t, const Value *value)
+{
+  if (e->policy_fate == FATE_SKIPPED || value->kind != VALUE_NONE)
+    return;
+  Row *row = e->row = row_new(c, 'k', e->decl, NULL);
+  row->form = FORM_OBJECT;
+  row->qualified = e->decl->qualified;
+  row->result = t;
+}
+
+// Whether device code can read it: what is merely const and lives on the host is clang's to refuse.
+static bool variable_is_object(const Variable *v)
+{
+  bool is_defined =
+      v->is_constexpr || v->is_inline || !v->d.scope || v->d.scope->kind != DECL_RECORD;
+  if (v->is_extern || !is_defined)
+    return false;
+  TypeKind kind = v->type->kind;
+  return kind == TYPE_RECORD || (v->memory && (kind == TYPE_BUILTIN || kind == TYPE_ENUM));
+}
+
 static Why policy_variable(Session *s, const Variable *v)
 {
   Why why = policy_named(s, &v->d);
@@ -268,9 +290,9 @@ static Why policy_variable(Session *s, const Variable *v)
     return why;
   if (!v->is_const && !v->is_constexpr)
     return (Why){WHY_value, intern_c(s, "a variable, not a constant")};
-  if (v->value.kind == VALUE_NONE)
-    return (Why){WHY_value, NULL};
-  return why;
+  if (v->value.kind != VALUE_NONE)
+    return why;
+  return variable_is_object(v) ? type_problem(s, v->type, true) : (Why){WHY_value, NULL};
 }
 
 static Why policy_macro(Session *s, const Macro *m)
@@ -280,7 +302,11 @@ static Why policy_macro(Session *s, const Macro *m)
     return why;
   if (m->is_function_like)
     return (Why){WHY_macro, NULL};
-  return (Why){m->value.kind == VALUE_NONE ? WHY_value : WHY_none, NULL};
+  if (m->value.kind != VALUE_NONE)
+    return why;
+  if (!m->body->len)
+    return (Why){WHY_empty, NULL};
+  return m->type ? type_problem(s, m->type, true) : (Why){WHY_value, NULL};
 }
 
 static Why policy_alias(Session *s, const Alias *a)
@@ -342,8 +368,10 @@ static void collect_decl(Collect *c, const Decl *d)
     collect_function(c, (const Function *)d);
     break;
   case DECL_VARIABLE:
-    if (!d->is_template_part)
-      entry_add(c, d, "constant", policy_variable(s, (const Variable *)d));
+    if (!d->is_template_part) {
+      const Variable *v = (const Variable *)d;
+      collect_object(c, entry_add(c, d, "constant", policy_variable(s, v)), v->type, &v->value);
+    }
     break;
   case DECL_ALIAS:
     if (!d->is_template_part)
@@ -359,9 +387,11 @@ static void collect_decl(Collect *c, const Decl *d)
     if (!d->scope || d->scope->kind == DECL_NAMESPACE)
       entry_add(c, d, "using", policy_named(s, d));
     break;
-  case DECL_MACRO:
-    entry_add(c, d, "macro", policy_macro(s, (const Macro *)d));
+  case DECL_MACRO: {
+    const Macro *m = (const Macro *)d;
+    collect_object(c, entry_add(c, d, "macro", policy_macro(s, m)), m->type, &m->value);
     break;
+  }
   case DECL_NAMESPACE:
   case DECL_COUNT:
     break;

@@ -305,6 +305,9 @@ static void emit_name(Buf *out, const Name *n)
   case NAME_ROWS:
     py_rows(out, &n->rows);
     break;
+  case NAME_OBJECT:
+    buf_printf(out, "('object', %u)", (unsigned)n->rows.items[0]->index);
+    break;
   case NAME_TYPE:
     buf_puts(out, "('type', ");
     break;
@@ -330,7 +333,7 @@ static void emit_name(Buf *out, const Name *n)
     buf_putc(out, ')');
     break;
   }
-  if (n->kind != NAME_ROWS && n->kind != NAME_VALUE) {
+  if (n->kind != NAME_ROWS && n->kind != NAME_VALUE && n->kind != NAME_OBJECT) {
     py(out, n->text);
     buf_putc(out, ')');
   }
@@ -355,7 +358,7 @@ static bool skip_is_told(const Entry *e)
   if (e->fate != FATE_SKIPPED || e->is_hidden || e->why.id == WHY_destructor || e->is_implicit)
     return false;
   if (e->decl->kind == DECL_MACRO)
-    return e->why.id == WHY_macro && str_c(e->decl->name)[0] != '_';
+    return (e->why.id == WHY_macro || e->row) && str_c(e->decl->name)[0] != '_';
   if (e->decl->kind == DECL_TEMPLATE)  // others stand among the names
     return e->why.id != WHY_template || (e->decl->scope && e->decl->scope->kind == DECL_RECORD);
   return true;

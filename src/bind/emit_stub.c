@@ -468,6 +468,10 @@ static void stub_name(Stub *w, const Name *n)
     buf_printf(w->out, "%s%s: _Final[%s]\n", w->margin, str_c(n->python),
                str_c(stub_value_type(w, n)));
     break;
+  case NAME_OBJECT:
+    buf_printf(w->out, "%s%s: _Final[%s]\n", w->margin, str_c(n->python),
+               str_c(type_python(w->s, n->rows.items[0]->result)));
+    break;
   case NAME_NAMESPACE:
     stub_namespace(w, n);
     break;

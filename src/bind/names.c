@@ -284,9 +284,12 @@ static void names_value(Session *s, Plan *p, Entry *e)
   const Value *v =
       d->kind == DECL_MACRO ? &((const Macro *)d)->value : &((const Variable *)d)->value;
   scope_open(s, p, decl_scope(d));
-  Name *n = name_claim(s, p, e, name_scope(d), decl_python(s, d), NAME_VALUE);
+  NameKind kind = e->row ? NAME_OBJECT : NAME_VALUE;
+  Name *n = name_claim(s, p, e, name_scope(d), decl_python(s, d), kind);
   if (!n)
     return;
+  if (e->row)
+    vec_push(&n->rows, e->row);
   n->value = *v;
   n->code = d->kind == DECL_MACRO ? NULL : v->code;
 }
@@ -347,13 +350,14 @@ static void names_using(Session *s, Plan *p, Entry *e)
     const Entry *te = map_get_ptr(&p->by_decl, t);
     const Name *from = name_find(s, p, name_scope(t), decl_python(s, t));
     Name *n = name_find(s, p, scope, python);
-    if (te->row && (!n || n->kind == NAME_ROWS)) {
+    bool is_callable = te->row && te->row->form != FORM_OBJECT;
+    if (is_callable && (!n || n->kind == NAME_ROWS)) {
       scope_open(s, p, decl_scope(&u->d));
       n = n ? n : name_claim(s, p, e, scope, python, NAME_ROWS);
       if (n)
         vec_push(&n->rows, te->row);
       found = true;
-    } else if (!te->row && from) {
+    } else if (!is_callable && from) {
       found = true;
       scope_open(s, p, decl_scope(&u->d));
       n = n ? NULL : name_claim(s, p, e, scope, python, from->kind);
@@ -361,6 +365,8 @@ static void names_using(Session *s, Plan *p, Entry *e)
         n->text = from->text;
         n->value = from->value;
         n->code = from->code;
+        if (te->row)
+          vec_push(&n->rows, te->row);
       }
     }
   }

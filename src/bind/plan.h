@@ -28,6 +28,7 @@ typedef enum {
   FORM_DECLARED,   // calls the function as it is declared
   FORM_DEFAULT,    // S(): the implicit default constructor
   FORM_AGGREGATE,  // S{a, b}: one parameter for each field
+  FORM_OBJECT,     // NAME: a macro or constant, evaluated where it is used
 } Form;
 
 // A callable that Python can reach: one row of the table if nothing refuses it.
@@ -36,7 +37,7 @@ typedef struct Row {
   Form form;
   const Function *fn;   // NULL unless DECLARED
   const Record *owner;  // member kinds: whose; else NULL
-  const Decl *decl;     // fn, or the record of an implicit constructor
+  const Decl *decl;     // fn, the record of an implicit constructor, the macro or constant
   Str qualified;
   const Type *result;
   const Param *params;
@@ -56,7 +57,7 @@ typedef struct Entry {
   Fate fate;
   Why why;            // SKIPPED and OPAQUE
   Str python;         // dotted; NULL unless it has a name
-  Row *row;           // callables that are bound
+  Row *row;           // callables that are bound, constants that the device makes
   bool is_declared;   // counts as a declared callable
   bool needs_lvalue;  // left out of the denominator
   bool is_hidden;     // an implementation detail: counted, not listed
@@ -70,6 +71,7 @@ typedef enum {
   NAME_TYPE,
   NAME_ALIAS,
   NAME_VALUE,
+  NAME_OBJECT,
   NAME_NAMESPACE,
   NAME_TEMPLATE
 } NameKind;
@@ -80,7 +82,7 @@ typedef struct Name {
   Str python;
   NameKind kind;
   const Decl *decl;  // the first that has the name; NULL for an enumerator
-  RowVec rows;       // ROWS
+  RowVec rows;       // ROWS; OBJECT: one
   Str text;          // TYPE: spelling; ALIAS: code; NAMESPACE: scope; TEMPLATE: reason
   Value value;       // VALUE
   Str code;          // VALUE: NULL for a macro

@@ -404,6 +404,8 @@ static void dump_macro(Dump *d, const Macro *m)
   dump_strs(d, "params", m->params, m->nparams);
   dump_str(d, "body", m->body);
   dump_value(d, &m->value);
+  if (m->type)
+    dump_type(d, "type", m->type);
 }
 
 static void dump_decl(Dump *d, const Decl *decl)

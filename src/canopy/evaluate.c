@@ -3,7 +3,9 @@
 // A variable's initialiser is evaluated where it stands. A macro has no type
 // and a record's traits have no query, so both become rows of a second unit:
 // `constexpr auto cnp_m3 = NAME;` and an enumerator made of type traits,
-// inside a device function so that host-only members don't count.
+// inside a device function so that host-only members don't count. A macro that
+// is no constant may still be an expression of device code, `auto cnp_x3 = NAME;`,
+// whose type is what is wanted then.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,15 +153,17 @@ static Value macro_value(Walk *w, CXCursor c)
 // ---- rows -------------------------------------------------------------------
 
 typedef struct Question {
-  Record *record;   // traits of one
-  Macro *macro;     // or the value of one
-  bool is_dropped;  // its value is not asked for: it broke what followed
-  bool is_defined;  // the macro, at the end of the headers
+  Record *record;      // traits of one
+  Macro *macro;        // or the value of one
+  bool is_expression;  // of the macro its type in device code
+  bool is_dropped;     // its value is not asked for: it broke what followed
+  bool is_defined;     // the macro, at the end of the headers
 } Question;
 
 typedef struct Evaluation {
   Walk *w;
   VEC(Question) questions;  // a question is a row
+  StrVec unknown;           // USRs of records that macros make and the model lacks
   ProbeUnit unit;
   bool reached_end;
 } Evaluation;
@@ -191,6 +195,14 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
                " | (__is_constructible(T, const T &) ? 4 : 0)"
                " | (__is_constructible(T) ? 8 : 0) }; }\n",
                i, record_tag(self, q->record), name, i);
+  } else if (q->is_expression) {
+    const char *name = q->macro->d.name->text;
+    if (!q->is_dropped)
+      buf_printf(out,
+                 "#ifdef %s\n__device__ inline void cnp_e%zu() { auto cnp_x%zu = %s; }\n#endif\n",
+                 name, i, i, name);
+    else
+      buf_putc(out, '\n');
   } else if (q->macro) {
     const char *name = q->macro->d.name->text;
     buf_printf(out, "#ifdef %s\nenum { cnp_d%zu };\n", name, i);
@@ -233,6 +245,45 @@ static void answer_enumerator(Evaluation *self, CXCursor c, const char *name)
   }
 }
 
+// A record or enum of the model by its spelling, members included.
+static const Type *type_among(Decl *const *decls, size_t n, Str spelled)
+{
+  const Type *found = NULL;
+  for (size_t i = 0; i < n && !found; i++) {
+    const Decl *d = decls[i];
+    if (d->kind == DECL_ENUM && d->spelled == spelled)
+      found = ((const Enum *)d)->type;
+    if (d->kind != DECL_RECORD)
+      continue;
+    const Record *r = (const Record *)d;
+    found = d->spelled == spelled ? r->type : type_among(r->members, r->nmembers, spelled);
+  }
+  return found;
+}
+
+static const Type *type_known(Walk *w, Str spelled)
+{
+  const Type *t = type_among(w->out.items, w->out.n, spelled);
+  return t ? t : type_among(w->mentioned.items, w->mentioned.n, spelled);
+}
+
+// The type of `auto cnp_x = MACRO`, which is another unit's.
+static void answer_type(Evaluation *self, Macro *m, CXCursor c)
+{
+  Walk *w = self->w;
+  const CxApi *fn = cx(w->s);
+  CXType t = fn->getUnqualifiedType(fn->getCanonicalType(fn->getCursorType(c)));
+  if (t.kind != CXType_Record && t.kind != CXType_Enum) {
+    m->type = type_get_builtin(w, t);
+    return;
+  }
+  Str spelled = cx_full_name(w->s, t);
+  m->type = spelled ? type_known(w, spelled) : NULL;
+  Str usr = cx_str(w->s, fn->getCursorUSR(fn->getTypeDeclaration(t)));
+  if (!m->type && str_len(usr))
+    vec_push(&self->unknown, usr);
+}
+
 static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
   (void)parent;
@@ -244,8 +295,13 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
   if (c.kind != CXCursor_VarDecl)
     return CXChildVisit_Recurse;
   const char *name = str_c(cx_spelling(self->w->s, c));
-  size_t i = strncmp(name, "cnp_m", 5) ? SIZE_MAX : strtoul(name + 5, NULL, 10);
-  if (i < self->questions.n && self->questions.items[i].macro && self->unit.results[i].ok)
+  bool is_type = !strncmp(name, "cnp_x", 5);
+  size_t i = strncmp(name, "cnp_m", 5) && !is_type ? SIZE_MAX : strtoul(name + 5, NULL, 10);
+  if (i >= self->questions.n || !self->questions.items[i].macro || !self->unit.results[i].ok)
+    return CXChildVisit_Continue;
+  if (is_type)
+    answer_type(self, self->questions.items[i].macro, c);
+  else
     self->questions.items[i].macro->value = macro_value(self->w, c);
   return CXChildVisit_Continue;
 }
@@ -265,6 +321,7 @@ static CnpStatus evaluation_try(Evaluation *self)
   probe_add(&self->unit, "enum { cnp_end };");
   CnpStatus status = probe_run(&self->unit);
   self->reached_end = false;
+  self->unknown.n = 0;
   if (status == CNP_OK)
     cx(self->w->s)
         ->visitChildren(cx(self->w->s)->getTranslationUnitCursor(self->unit.unit), answer_visit,
@@ -325,9 +382,62 @@ static void macros_keep_defined(Evaluation *self)
   Walk *w = self->w;
   w->macros.n = 0;
   for (size_t i = 0; i < self->questions.n; i++)
-    if (self->questions.items[i].macro && self->questions.items[i].is_defined)
+    if (self->questions.items[i].is_defined)
       vec_push(&w->macros, self->questions.items[i].macro);
 }
+
+// ---- records that only macros make ------------------------------------------
+
+typedef struct Search {
+  Walk *w;
+  const StrVec *usrs;
+} Search;
+
+static enum CXChildVisitResult search_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Search *self = payload;
+  const CxApi *fn = cx(self->w->s);
+  if (c.kind == CXCursor_Namespace || c.kind == CXCursor_LinkageSpec)
+    return CXChildVisit_Recurse;
+  bool is_type = c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
+                 c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
+  if (!is_type || !fn->isCursorDefinition(c))
+    return CXChildVisit_Continue;
+  Str usr = cx_str(self->w->s, fn->getCursorUSR(c));
+  for (size_t i = 0; i < self->usrs->n; i++)
+    if (self->usrs->items[i] == usr)
+      type_get(self->w, fn->getCursorType(c));
+  return CXChildVisit_Continue;
+}
+
+// Brings them into the model, and asks again: about those macros and about the records.
+static CnpStatus evaluate_unknown(Evaluation *self)
+{
+  Walk *w = self->w;
+  size_t before = w->mentioned.n;
+  Search search = {w, &self->unknown};
+  w->level = LEVEL_MENTIONED;
+  cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->unit), search_visit,
+                          &search);
+  records_fill(w);
+  Evaluation again = {.w = w};
+  vec_push(&again.questions, (Question){0});
+  for (size_t i = before; i < w->mentioned.n; i++)
+    if (w->mentioned.items[i]->kind == DECL_RECORD)
+      evaluation_add_record(&again, (Record *)w->mentioned.items[i]);
+  for (size_t i = 0; i < self->questions.n; i++) {
+    const Question *q = &self->questions.items[i];
+    if (q->is_expression && !q->is_dropped && !q->macro->type)
+      vec_push(&again.questions, *q);
+  }
+  CnpStatus status = w->mentioned.n > before ? evaluation_run(&again) : CNP_OK;
+  vec_free(&again.questions);
+  vec_free(&again.unknown);
+  return status;
+}
+
+// ---- the door ---------------------------------------------------------------
 
 CnpStatus evaluate(Walk *w)
 {
@@ -342,9 +452,15 @@ CnpStatus evaluate(Walk *w)
   }
   for (size_t i = 0; i < w->macros.n; i++)
     vec_push(&self.questions, (Question){.macro = w->macros.items[i]});
+  for (size_t i = 0; i < w->macros.n; i++)
+    if (macro_is_candidate(w->macros.items[i]))
+      vec_push(&self.questions, (Question){.macro = w->macros.items[i], .is_expression = true});
   CnpStatus status = evaluation_run(&self);
+  if (status == CNP_OK && self.unknown.n)
+    status = evaluate_unknown(&self);
   if (status == CNP_OK)
     macros_keep_defined(&self);
   vec_free(&self.questions);
+  vec_free(&self.unknown);
   return status;
 }

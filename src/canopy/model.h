@@ -279,8 +279,10 @@ typedef struct Macro {
   Str *params;  // function-like
   uint32_t nparams;
   bool is_function_like;
-  Str body;     // tokens, one space between
-  Value value;  // object-like: NONE when it is no constant expression
+  Str body;          // tokens, one space between
+  Value value;       // object-like: NONE when it is no constant expression
+  const Type *type;  // value NONE: of the expression that it is in device code (a record, enum or
+                     // builtin; of builtins not the session's own Type); NULL when it is none
 } Macro;
 
 typedef struct File {

@@ -313,3 +313,17 @@ const Type *type_get(Walk *w, CXType written)
   type_finish(w, t, letter);
   return t;
 }
+
+// Types of other units must not enter the map: clang may use their addresses again.
+const Type *type_get_builtin(Walk *w, CXType written)
+{
+  CXType c = cx(w->s)->getUnqualifiedType(cx(w->s)->getCanonicalType(written));
+  Type *t = NEW(w->s->arena, Type);
+  *t = (Type){
+      .count = -1, .size = cx(w->s)->Type_getSizeOf(c), .align = cx(w->s)->Type_getAlignOf(c)};
+  const char *letter = NULL;
+  if (!type_read_builtin(w, t, c, &letter))
+    return NULL;
+  type_finish(w, t, letter);
+  return t;
+}

@@ -78,6 +78,7 @@ bool is_word_in(Str text, const char *word);
 
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
+const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin
 Str type_declare(Walk *w, const Type *t, const char *inner);
 bool is_unsigned_code(Str code);
 
