@@ -98,7 +98,7 @@ def _is_sibling(folder: str, root: str) -> bool:
 
 
 def is_complete(folders: Sequence[str]) -> bool:
-    """Has an installation the headers in `crt/` that every other includes? The runtime's wheel alone has not."""
+    """Has an installation the headers in `crt/` that every other includes? The runtime alone has not."""
     return _is_in("crt/host_defines.h", folders)
 
 
