@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .engine import Engine
+from .handles import Constant
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
@@ -40,6 +41,7 @@ class NumbaCuda:
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
+        self._with_objects: set[Any] = set()  # types whose constants the device may make
 
     # -----------------------------------------------------------------------------------------------------
     # Numba's own
@@ -129,6 +131,26 @@ class NumbaCuda:
         context = self.target.target_context
         if handle not in context._defns:
             context.insert_func_defn([(self.call(body), handle, (self.types.VarArg(self.types.Any),))])
+
+    def insert_constant(self, ty: Any, body: Any) -> None:
+        """Objects of `ty` that are handles are made by `body`, all others as before; once."""
+        if ty in self._with_objects:
+            return
+        self._with_objects.add(ty)
+        constants = self.target.target_context._get_constants
+        try:
+            others = constants.find((ty,))
+        except NotImplementedError:
+            others = None
+
+        def constant(context: Any, builder: Any, ty: Any, value: Any) -> Any:
+            if isinstance(value, Constant):
+                return body(Emitter(context, builder), ty, value)
+            if others is None:
+                raise NotImplementedError(f"a constant of type {ty}")
+            return others(context, builder, ty, value)
+
+        constants.append(constant, (ty,))
 
     def call(self, body: Body) -> Any:
         """A body as numba-cuda's implementation of a function or operator."""

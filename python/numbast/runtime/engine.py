@@ -14,10 +14,10 @@ from .calls import Call, Candidate, Choice, Operand, candidates_of
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
 from .failures import CallError, NotBoundError
-from .handles import Function, Record, Template, enum_class, enum_spellings
+from .handles import Constant, Function, Record, Template, enum_class, enum_spellings
 from .headers import UnitError
 from .layout import find_field, record_members
-from .lowering import call_body, call_result, construct_body
+from .lowering import call_body, call_result, construct_body, object_body
 from .numba_types import define_types
 from .operators import register_operators
 from .owned import OWNED, owned_spellings
@@ -60,6 +60,15 @@ class Engine:
     def class_type(self, handle: Record) -> Any:
         self.start()
         return self.types.ClassType(handle)
+
+    def object_type(self, handle: Constant) -> Any:
+        """The type of a constant's value. Raises TypingError when Numba has none."""
+        self.start()
+        found = self.value_type(handle.library, handle.row.result)
+        if found is None:
+            raise self.k.TypingError(f"{handle.row} is of a type that Numba has none for")
+        self.k.insert_constant(found, object_body(self))
+        return found
 
     def class_value(self, library: Library, spelling: str) -> Any:
         """The Numba type of a class's objects: Numba's own, or a record shared by all libraries that mean the

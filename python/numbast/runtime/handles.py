@@ -256,6 +256,41 @@ class Template(Handle):
         return f"<C++ template {self.qualified}>"
 
 
+class Constant(Handle):
+    """A constant that only the device can make: in a kernel it is a value of its type."""
+
+    __slots__ = ("row",)
+    __module__ = property(_module_of)
+
+    def __init__(self, library: Library, qualified: str, row: Row) -> None:
+        super().__init__(library, qualified)
+        self.row = row
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._numba is None:
+            self._numba = numba_engine().object_type(self)
+        return self._numba
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._documented(f"{self.row.result} {self.qualified}\n    {self.row.location}")
+
+    def _refuse(self, *_: Any) -> Any:
+        raise TypeError(
+            f"{self.qualified} is a {self.row.result.value} that exists on the device alone: "
+            "use it in a kernel or a device function of numba.cuda"
+        )
+
+    __call__ = __float__ = __int__ = __neg__ = __pos__ = __invert__ = __abs__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __mod__ = __rmod__ = __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __lshift__ = __rshift__ = __getitem__ = _refuse
+
+    def __repr__(self) -> str:
+        return f"<C++ constant {self.row.result.value} {self.qualified}, on the device>"
+
+
 class Namespace(ModuleType):
     """A C++ namespace. It is a module, so Numba follows its attributes in kernels."""
 
@@ -363,6 +398,8 @@ def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> An
         return alias_of(library, cxx_type(entry[1]), qualified)
     if kind == "template":
         return Template(library, qualified, entry[1])
+    if kind == "object":
+        return Constant(library, qualified, library.row(entry[1]))
     return _constant(library, entry)
 
 

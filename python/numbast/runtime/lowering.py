@@ -330,6 +330,17 @@ def call_body(engine: Any, handle: Any) -> Body:
     return body
 
 
+def object_body(engine: Any) -> Callable[[Any, Any, Any], Any]:
+    """`body(emitter, wanted type, handle)`: the value of a constant, made where it is used."""
+
+    def body(e: Any, want: Any, handle: Any) -> Any:
+        engine.check(handle.row)
+        choice = engine.choose_from(handle.qualified, handle.library, [Candidate(handle.row, False)], (), ())
+        return emit_choice(engine, e, want, choice, (), ())
+
+    return body
+
+
 def construct_body(engine: Any, handle: Any) -> Body:
     """The lowering of a class's constructions."""
     call = call_body(engine, handle)
