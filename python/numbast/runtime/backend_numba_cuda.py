@@ -22,7 +22,7 @@ class NumbaCuda:
     def __init__(self) -> None:
         from numba import cuda
         from numba.cuda import types, vector_types
-        from numba.cuda.core.errors import TypingError
+        from numba.cuda.core.errors import NumbaError, TypingError
         from numba.cuda.core.imputils import Registry
         from numba.cuda.datamodel import models
         from numba.cuda.descriptor import cuda_target
@@ -31,7 +31,8 @@ class NumbaCuda:
         from numba.cuda.typing import templates
 
         self.cuda, self.types, self.templates, self.models = cuda, types, templates, models
-        self.Conversion, self.TypingError, self.register_model = Conversion, TypingError, register_model
+        self.Conversion, self.register_model = Conversion, register_model
+        self.NumbaError, self.TypingError = NumbaError, TypingError
         self.signature, self.Signature = templates.signature, templates.Signature
         self.OpaqueModel = self.ClassModel = models.OpaqueModel
         self.class_bases = (types.Callable, types.Opaque, types.DTypeSpec)
@@ -136,11 +137,10 @@ class NumbaCuda:
         """Objects of `ty` that are handles are made by `body`, all others as before; once."""
         if ty in self._with_objects:
             return
-        self._with_objects.add(ty)
         constants = self.target.target_context._get_constants
         try:
             others = constants.find((ty,))
-        except NotImplementedError:
+        except (NotImplementedError, self.NumbaError):
             others = None
 
         def constant(context: Any, builder: Any, ty: Any, value: Any) -> Any:
@@ -151,6 +151,7 @@ class NumbaCuda:
             return others(context, builder, ty, value)
 
         constants.append(constant, (ty,))
+        self._with_objects.add(ty)
 
     def call(self, body: Body) -> Any:
         """A body as numba-cuda's implementation of a function or operator."""
