@@ -199,6 +199,17 @@ static void unit_shims(Session *s, const Plan *p, const Row *row, Buf *b, LineVe
   vec_push(lines, (UnitLine){row->index, first, base + b->line});
 }
 
+// Headers hide some macros from NVRTC: what clang saw is said again there.
+static void unit_macros(const Plan *p, const Unit *u, Buf *b)
+{
+  for (uint32_t i = u->first; i < u->end; i++) {
+    const Decl *d = p->rows[i]->decl;
+    if (d->kind == DECL_MACRO)
+      buf_printf(b, "#ifndef %s\n#define %s %s\n#endif\n", str_c(d->name), str_c(d->name),
+                 str_c(((const Macro *)d)->body));
+  }
+}
+
 static void unit_write(Session *s, const Plan *p, Unit *u)
 {
   Buf b = {0};
@@ -212,6 +223,7 @@ static void unit_write(Session *s, const Plan *p, Unit *u)
   unit_asserts(s, p, u, &b, &lines, base);
   if (needs_helper)
     buf_puts(&b, shim_helper());
+  unit_macros(p, u, &b);
   for (uint32_t i = u->first; i < u->end; i++)
     unit_shims(s, p, p->rows[i], &b, &lines, base);
   u->source = intern(s, b.text, b.len);
