@@ -48,7 +48,6 @@ static void *option_field(Options *self, const OptionSpec *spec)
 void options_init(Session *s)
 {
   s->options.max_errors = 1000;
-  s->options.unit_size = 300;
 }
 
 void options_free(Options *self)

@@ -193,6 +193,8 @@ static void files_visit(CXFile file, CXSourceLocation *stack, unsigned depth, CX
     return;
   if (w->files.n > before)
     f->is_main = depth == 0 && before == 0;
+  FileEntry *root = depth ? file_entry(w, cx_expansion(w->s, stack[depth - 1]).file) : NULL;
+  f->from_main |= root && root->is_main;
   if (depth != 1 || f->is_named)
     return;
   CxPlace at = cx_expansion(w->s, stack[0]);
@@ -301,6 +303,9 @@ void files_read(Walk *w)
       continue;
     }
     f->file.path = real_path(s, f->handle);
+    struct stat st;
+    if (f->from_main && !stat(str_c(f->file.path), &st))
+      w->model->text_size += (uint64_t)st.st_size;
     file_name(w, f, cx_file_name(s, f->handle), &folders);
   }
   vec_free(&folders);

@@ -301,6 +301,7 @@ typedef struct Model {
   uint32_t nreferenced;
   File *files;
   uint32_t nfiles;
+  uint64_t text_size; // bytes of all files that the headers bring in: what a compiler of a unit reads
   Str digest;        // 16 hex digits over the retained files' text
   Str cuda_version;  // "13.0", from CUDA_VERSION or CUDART_VERSION; NULL when no CUDA header was
                      // read

@@ -15,6 +15,7 @@ typedef struct FileEntry {
   uint64_t device, inode;
   CXFile handle;    // the first name's
   bool is_main;     // our own text: retained from extra_start on
+  bool from_main;   // entered through an #include of our text, not through clang's CUDA wrapper
   bool is_named;    // given by --header
   uint32_t header;  // is_named: which
 } FileEntry;

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from numbast import report
 from numbast._core import CoreError, Session
 from numbast.libclang import find_libclang
 
@@ -137,3 +138,15 @@ def test_subinterpreter(libclang: str) -> None:
     if run.returncode == 77:
         pytest.skip("this Python has no module for sub-interpreters")
     assert run.returncode == 0, run.stderr
+
+
+def test_units_are_small_unless_reading_is_dear(tmp_path):
+    """A kernel links whole units; each that is compiled reads the headers again."""
+    functions = "".join(f"__device__ inline int f{i}(int a) {{ return a + {i}; }}\n" for i in range(200))
+    (tmp_path / "cheap.cuh").write_text(functions)
+    (tmp_path / "dear.cuh").write_text(functions + "//" + "x" * (1 << 20) + "\n")
+    counts = {
+        name: report(str(tmp_path / f"{name}.cuh"), nvrtc_check=False).counts["units"]
+        for name in ("cheap", "dear")
+    }
+    assert counts == {"cheap": 4, "dear": 1}
