@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import time
@@ -23,7 +24,7 @@ from .embedding import embedded_files
 from .errors import ConfigError, NotBoundError
 from .inspecting import header_names
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
-from .options import Options, options_from
+from .options import Options, did_you_mean, options_from
 from .parsing import Parsed, parse
 from .reporting import Report
 from .selecting import names_from_json, selection_options
@@ -105,12 +106,23 @@ def make(
     parsed.options_of(_plan_options(parsed, name, version, embedded))
     parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
     parsed.plan()
+    if options.types:
+        _check_types(parsed)
     seconds["plan"] = time.perf_counter() - start
 
     check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
     seconds["nvrtc"] = check.seconds
     report = Report.from_core(parsed, check)
     return Made(parsed, name, report, check, embedded, seconds)
+
+
+def _check_types(parsed: Parsed) -> None:
+    """ConfigError when the option `types` names a class that nothing bound uses."""
+    known = ast.literal_eval(parsed.session.text("table"))["types"]
+    for name in parsed.options.types:
+        if known.get(name, ("",))[0] != "record":
+            hint = did_you_mean(name, [n for n, entry in known.items() if entry[0] == "record"])
+            raise ConfigError(f"option 'types': nothing that is bound uses a class '{name}'{hint}", "types")
 
 
 def module_name(output: str) -> str:
@@ -140,6 +152,7 @@ def _plan_options(parsed: Parsed, name: str, nvrtc: str, embedded: dict[str, str
     if nvrtc:
         versions["nvrtc"] = nvrtc
     texts += [f"--version={key}={text}" for key, text in versions.items()]
+    texts += [f"--type={cxx}={numba}" for cxx, numba in options.types.items()]
     texts += [f"--embedded={name}" for name in sorted(embedded)]
     return [*texts, f"--banner={_banner(parsed, nvrtc)}"]
 

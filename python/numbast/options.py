@@ -63,6 +63,7 @@ class Options:
     intents: dict[str, dict[str, str | None]] = _option(
         {}, "intents", "what a T& or T* parameter is: in, out, inout", "NAME:PARAM=INTENT"
     )
+    types: dict[str, str] = _option({}, "types", "classes that are Numba's types, by its names", "NAME=TYPE")
     default_device: bool = _option(False, "flag", "bind functions without __device__ too")
     extra_source: str = _option("", "text", "C++ text after the includes; what it declares is bound", "TEXT")
     prelude: str = _option("", "text", "C++ text before the includes", "TEXT")
@@ -204,6 +205,18 @@ def _rename(name: str, value: object) -> dict[str, str]:
     return dict(given)
 
 
+def _types(name: str, value: object) -> dict[str, str]:
+    """C++ names to names of Numba types; types themselves are taken by their names."""
+    given = _mapping(name, value, "a mapping of C++ types to Numba types")
+    found = {}
+    for cxx, numba in given.items():
+        text = str(numba)
+        if not re.fullmatch(r"[A-Za-z_][\w.]*", text):
+            raise ConfigError(f"option '{name}': {text!r} is not the name of a Numba type", key=name)
+        found[cxx.strip().removeprefix("::")] = text
+    return found
+
+
 def _prefixes(name: str, value: object) -> dict[str, tuple[str, ...]]:
     if isinstance(value, (str, list, tuple)):
         value = dict.fromkeys(PREFIX_KINDS, value)
@@ -255,6 +268,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "regexes": _regexes,
     "rename": _rename,
     "prefixes": _prefixes,
+    "types": _types,
     "intents": _intents,
     "patches": _patches,
 }

@@ -65,6 +65,19 @@ class NumbaCuda:
             return getattr(cuda_fp8, f"_type_{name}", None)
         return getattr(self.types, name, None)
 
+    def named_type(self, name: str) -> Any:
+        """Numba's type of a name as users write it ("complex64", "numba.types.complex64"); None when there
+        is none.
+        """
+        found = self._find_owned(name.rpartition(".")[2])
+        return found if isinstance(found, self.types.Type) else None
+
+    def shape(self, ty: Any) -> tuple[int, int]:
+        """(size, alignment) of a type in memory."""
+        context = self.target.target_context
+        data = context.get_data_type(ty)
+        return context.get_abi_sizeof(data), context.get_abi_alignment(data)
+
     def owned_name(self, ty: Any) -> str:
         """The name in owned.py of a Numba type; '' for any other."""
         if len(self._owned) < len({entry[0] for entry in OWNED.values()}):

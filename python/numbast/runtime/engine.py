@@ -41,6 +41,8 @@ class Engine:
         self._records: dict[tuple[str, str], Any] = {}
         self._operands: dict[tuple[Library, Any], Operand] = {}
         self._storage: dict[tuple[Library, str], Any] = {}
+        self._given: dict[tuple[str, str, str], Any] = {}  # (C++ spelling, digest, name) -> Numba type
+        self._given_alignments: dict[Any, list[int]] = {}  # Numba type -> C++'s alignments
 
     def start(self) -> None:
         """Registers what all libraries need: attributes, operators, casts. Nothing is registered per
@@ -75,6 +77,8 @@ class Engine:
         same class.
         """
         entry = library.types[spelling]
+        if spelling in library.given:
+            return self.given_type(library, spelling)
         owned = OWNED.get(spelling)
         if owned is not None and entry[0] == "record" and (entry[1], entry[2]) == owned[1:3]:
             found = self.k.owned(owned[0])
@@ -84,6 +88,25 @@ class Engine:
         found = self._records.get((spelling, digest))
         if found is None:
             found = self._records[spelling, digest] = self.types.RecordType(library, spelling, digest)
+        return found
+
+    def given_type(self, library: Library, spelling: str) -> Any:
+        """The Numba type that the option `types` names for a class. Raises TypingError when it can't be."""
+        entry, name = library.types[spelling], library.given[spelling]
+        key = (spelling, entry[4] if entry[0] == "record" else "", name)
+        found = self._given.get(key)
+        if found is None:
+            found = self.k.named_type(name)
+            if found is None:
+                raise self.k.TypingError(f"option 'types': {spelling}: Numba has no type '{name}'")
+            size = self.k.shape(found)[0]
+            if entry[0] != "record" or entry[1] != size:
+                what = f"has {entry[1]} bytes" if entry[0] == "record" else f"is an {entry[0]} type"
+                raise self.k.TypingError(
+                    f"option 'types': {spelling} {what}, Numba's {name} has {size} bytes"
+                )
+            self._given[key] = found
+            self._given_alignments.setdefault(found, []).append(entry[2])
         return found
 
     def alias_type(self, library: Library, t: CxxType) -> Any:
@@ -167,7 +190,8 @@ class Engine:
         if isinstance(dtype, self.types.RecordType):
             return int(dtype.alignment)
         name = self.k.owned_name(dtype)
-        return max((OWNED[s][2] for s in owned_spellings(name)), default=0) if name else 0
+        found = [OWNED[s][2] for s in owned_spellings(name)] if name else []
+        return max(found + self._given_alignments.get(dtype, []), default=0)
 
     # ---------------------------------------------------------------------------------------------- Numba
     # type -> C++
@@ -219,9 +243,16 @@ class Engine:
 
     def _cxx_names(self, library: Library, ty: Any) -> Sequence[str]:
         types = self.k.types
-        scalar = _SCALARS.get("boolean" if isinstance(ty, types.Boolean) else str(ty))
-        if scalar is not None:
-            return scalar
+        found = _SCALARS.get("boolean" if isinstance(ty, types.Boolean) else str(ty))
+        if found is None:
+            found = self._class_names(library, ty)
+        for spelling in library.given:
+            if spelling in library.types and self.class_value(library, spelling) == ty:
+                found = (*found, "{" + spelling + "}")
+        return found
+
+    def _class_names(self, library: Library, ty: Any) -> Sequence[str]:
+        types = self.k.types
         if isinstance(ty, self.types.RecordType):
             same = ty.spelling not in library.types or library.knows(ty.spelling, ty.digest) or not ty.digest
             # another class of that name: nothing in this library takes it

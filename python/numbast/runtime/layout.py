@@ -59,7 +59,8 @@ def field_shape(engine: Any, library: Any, t: CxxType) -> tuple[int, int] | None
     if isinstance(ty, engine.types.RecordType):
         inner_layout = record_members(engine, ty)
         return inner_layout.size, inner_layout.align
-    return OWNED[t.name][1], OWNED[t.name][3]
+    shape: tuple[int, int] = OWNED[t.name][1::2] if t.name in OWNED else engine.k.shape(ty)
+    return shape
 
 
 def record_members(engine: Any, record: Any) -> Layout:

@@ -109,6 +109,7 @@ class Library:
         self.types: dict[str, tuple[Any, ...]] = table["types"]
         self.names: dict[str, dict[str, Any]] = table["names"]
         self.skipped: dict[str, str] = table["skipped"]
+        self.given: dict[str, str] = table.get("numba", {})  # the option `types`
         self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets
         self.linkables: dict[
             tuple[int, str], Any

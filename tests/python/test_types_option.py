@@ -1,0 +1,89 @@
+"""The option `types`: classes of a header that are types of Numba's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import numbast
+from numbast import cli
+from numbast.errors import ConfigError
+
+from tools import cpu, modules
+
+SOURCE = """\
+namespace my {
+struct alignas(8) cfloat { float re, im; };
+struct Index { int at; };
+struct Both { char tag; cfloat z; Index i; };
+}
+__device__ inline my::cfloat conj(my::cfloat z) { return my::cfloat{z.re, -z.im}; }
+__device__ inline float real(const my::cfloat *z) { return z->re; }
+__device__ inline my::Index next(my::Index i) { my::Index n = {i.at + 1}; return n; }
+__device__ inline float imag_of(my::Both b) { return b.z.im; }
+"""
+TYPES = {"my::cfloat": "numba.types.complex64", "::my::Index": "int32"}
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: Any) -> Any:
+    path = tmp_path_factory.mktemp("types") / "with_types.py"
+    numbast.generate([], path, extra_source=SOURCE, types=TYPES)
+    return modules.load_file(path)
+
+
+def test_in_a_kernel(lib: Any) -> None:
+    from numba.cuda import types
+
+    assert lib.my.cfloat.dtype == types.complex64
+
+    def kernel(z: Any, out: Any) -> None:
+        w = lib.conj(z[0]) * 2
+        out[0] = w.real
+        out[1] = w.imag
+        out[2] = lib.real(z)
+        out[3] = lib.next(lib.next(np.int32(3)))
+        out[4] = lib.my.cfloat(1, 2).imag
+        out[5] = lib.imag_of(lib.my.Both(np.int8(1), z[0], np.int32(2)))
+
+    out = np.zeros(6)
+    cpu.run(kernel, [lib], 1, 1, np.array([3 + 4j], np.complex64), out)
+    assert out.tolist() == [6, -8, 3, 5, 2, 4]
+
+
+def test_dynamic() -> None:
+    lib = numbast.load_source(SOURCE, types=TYPES, arch="sm_90")
+    assert str(lib.my.cfloat.dtype) == "complex64"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("complex128", "option 'types': my::cfloat has 8 bytes, Numba's complex128 has 16 bytes"),
+        ("complx", "option 'types': my::cfloat: Numba has no type 'complx'"),
+    ],
+)
+def test_does_not_fit(name: str, message: str) -> None:
+    lib = numbast.load_source(SOURCE, types={"my::cfloat": name}, arch="sm_90")
+
+    def kernel(out: Any) -> None:
+        out[0] = lib.my.cfloat(1, 2).real
+
+    with pytest.raises(Exception, match=message):
+        cpu.run(kernel, [lib], 1, 1, np.zeros(1))
+
+
+def test_wrong_names() -> None:
+    with pytest.raises(ConfigError, match="uses a class 'my::cflat'; did you mean 'my::cfloat'"):
+        numbast.load_source(SOURCE, types={"my::cflat": "complex64"}, arch="sm_90")
+    with pytest.raises(ConfigError, match="'a b' is not the name of a Numba type"):
+        numbast.load_source(SOURCE, types={"my::cfloat": "a b"}, arch="sm_90")
+
+
+def test_flag(tmp_path: Any) -> None:
+    header, out = tmp_path / "my.cuh", tmp_path / "my_types.py"
+    header.write_text(SOURCE)
+    assert cli.main(["generate", str(header), "-o", str(out), "--types", "my::cfloat=complex64", "-q"]) == 0
+    assert "'numba': {\n'my::cfloat': 'complex64',\n}," in out.read_text()
