@@ -59,19 +59,27 @@ class OperatorCall:
         return found
 
 
-def _class_names(engine: Any, args: Sequence[Any]) -> list[str]:
-    """C++ names of the operands' classes and enums."""
-    names = []
+def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
+    """C++ names of the operands' classes and enums, bound classes with the digest of their definition:
+    another library's class of the same name may be another class.
+    """
+    names: list[tuple[str, str]] = []
     for arg in args:
         arg = engine.plain(arg)
         if isinstance(arg, engine.types.RecordType):
-            names.append(arg.spelling)
+            names.append((arg.spelling, _digest(arg.library, arg.spelling)))
         else:
             for library in libraries:
                 operand = engine.operand(library, arg)
-                names += [t.name for t in operand.types if t.kind == "named" and operand.form == "value"]
+                names += [(t.name, "") for t in operand.types if t.kind == "named" and operand.form == "value"]
                 break
     return names
+
+
+def _digest(library: Library, name: str) -> str:
+    """Of a class's definition; "" for what is no class."""
+    entry = library.types.get(name, ("",))
+    return str(entry[4]) if entry[0] == "record" else ""
 
 
 def _scopes(name: str, facts: Any) -> set[str]:
@@ -94,7 +102,7 @@ def _operator_candidates(
     home: Library | None = None
     found: list[Candidate] = []
     for library in libraries:
-        mine = [n for n in names if n in library.types]
+        mine = [n for n, d in names if n in library.types and d in ("", _digest(library, n))]
         if not mine:
             continue
         rows: list[Row] = []

@@ -1,0 +1,39 @@
+"""Two libraries in one process: classes of one name and two definitions are two classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+import numbast
+from tools import cpu, modules
+
+FIRST = """
+namespace two { struct V { float x; __device__ V(float a) : x(a) {} };
+__device__ inline V operator+(const V &a, const V &b) { return V(a.x + b.x); } }
+"""
+SECOND = """
+namespace two { struct V { int n; int m; __device__ V(int a) : n(a), m(1) {} };
+__device__ inline V operator+(const V &a, const V &b) { return V(a.n + b.n + 100); } }
+"""
+
+
+def test_operators_of_two_classes_with_one_name(tmp_path: Path) -> None:
+    libs = []
+    for name, text in (("two_a", FIRST), ("two_b", SECOND)):
+        (tmp_path / f"{name}.cuh").write_text(text)
+        numbast.generate(tmp_path / f"{name}.cuh", tmp_path / f"{name}.py")
+        libs.append(modules.load_file(tmp_path / f"{name}.py"))
+    a, b = (lib.two for lib in libs)
+
+    def first(out):
+        out[0] = (a.V(np.float32(1.5)) + a.V(np.float32(2))).x
+
+    def second(out):
+        out[0] = (b.V(1) + b.V(2)).n
+
+    for lib, kernel, expected in ((libs[0], first, 3.5), (libs[1], second, 103)):
+        out = np.zeros(1, np.float32)
+        cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
+        assert out[0] == expected
