@@ -155,6 +155,8 @@ enum Color { Red, Green = 5 };
 enum class Mode : unsigned char { Off, On };
 /// constant; answer; `lib.answer`: 42
 constexpr int answer = 42;
+/// constant of class type; origin; `lib.origin` in a kernel
+constexpr Pod origin{1, 2.0f};
 /// constant macro; LIMIT; `lib.LIMIT`: 16
 #define LIMIT (1 << 4)
 /// text macro; VERSION_TEXT; `lib.VERSION_TEXT`

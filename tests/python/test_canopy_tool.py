@@ -88,9 +88,9 @@ def test_diagnostics(tmp_path: Path) -> None:
     header = tmp_path / "broken.cuh"
     header.write_text('#include "absent.h"\n')
     done = run("--text=names", *arguments_for(header), libclang=find_libclang().path)
-    assert done.returncode == 0  # the work goes on: what it touches is skipped
+    assert done.returncode == 1
     lines = done.stderr.splitlines()
-    assert lines[0] == f"{header}:1:10: error: 'absent.h' file not found"
+    assert lines[0] == f"{header}:1:10: fatal error: 'absent.h' file not found"
     assert lines[1:3] == ['#include "absent.h"', "         ^"]
     missing = run(*arguments_for(tmp_path / "missing.cuh"), libclang=find_libclang().path)
     assert missing.returncode == 1
