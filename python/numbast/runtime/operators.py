@@ -71,7 +71,8 @@ def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
         else:
             for library in libraries:
                 operand = engine.operand(library, arg)
-                names += [(t.name, "") for t in operand.types if t.kind == "named" and operand.form == "value"]
+                if operand.form == "value":
+                    names += [(t.name, "") for t in operand.types if t.kind == "named"]
                 break
     return names
 
