@@ -140,7 +140,7 @@ class Page:
 
 
 @pytest.fixture
-def launches(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Page], None]]:
+def launches(monkeypatch: pytest.MonkeyPatch) -> Callable[[Page], None]:
     """Makes launches of a page's kernels runs on the CPU where there is no GPU."""
     from numba import cuda
     from numba.cuda.dispatcher import CUDADispatcher
@@ -154,11 +154,8 @@ def launches(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Page], None]
 
         monkeypatch.setattr(CUDADispatcher, "__getitem__", launch)
 
-    before = set(sys.modules)
-    yield prepare
-    for name in set(sys.modules) - before:  # modules of the page's folder
-        if getattr(sys.modules[name], "__numbast_binding__", None) is not None:
-            del sys.modules[name]
+    # The page's modules stay imported: the runtime of one of them may serve the whole process.
+    return prepare
 
 
 def test_quickstart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launches: Any) -> None:
