@@ -28,6 +28,7 @@ EXIT_HEADER, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_NOT_MET, EXIT_INTERRUPTED = 1, 2
 # Kinds of options whose flag may be given several times, each adding to the list or the mapping.
 LISTS = ("paths", "defines", "archs", "regexes", "strings")
 MAPPINGS = ("rename", "prefixes", "intents", "patches", "types")
+VOLUME = ("-q", "--quiet", "-v", "--verbose", "--json", "--no-color")  # may stand before the command
 MODULE_HELP = "CUDA C++ headers in, Numba-CUDA bindings out."
 
 
@@ -35,12 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     quiet = "-q" in arguments or "--quiet" in arguments
+    plain = "--no-color" in arguments
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
             return _run(arguments)
     except NumbastError as e:
-        return _say_error(e, quiet)
+        return _say_error(e, quiet, plain)
     except KeyboardInterrupt:
         print("numbast: interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -50,11 +52,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    arguments = _volume_behind(arguments)
     if any(a.split("=")[0] == "--cfg-path" for a in arguments) and arguments[0].startswith("-"):
         return _older_form(arguments)
     parsed = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = parsed.run
     return run(parsed)
+
+
+def _volume_behind(arguments: list[str]) -> list[str]:
+    """Flags that every command has may stand in front of it, as with other tools."""
+    count = next((i for i, a in enumerate(arguments) if a not in VOLUME), len(arguments))
+    command = arguments[count : count + 1]
+    return [*command, *arguments[:count], *arguments[count + 1 :]] if command else arguments
 
 
 # ---- the parser ----------------------------------------------------------------
@@ -145,6 +155,7 @@ def _command(
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="errors only")
     volume.add_argument("-v", "--verbose", action="store_true", help="more about each step")
+    parser.add_argument("--no-color", action="store_true", help="no colours (NO_COLOR)")
     return parser
 
 
@@ -379,8 +390,8 @@ def _older_form(argv: Sequence[str]) -> int:
     parser.add_argument("--output-dir", required=True, metavar="DIR")
     parser.add_argument("-fmt", "--run-ruff-format", type=_boolean, default=True, metavar="BOOL")
     parser.add_argument("-noraise", "--bypass-parse-error", type=_boolean, default=False, metavar="BOOL")
-    parser.add_argument("-q", "--quiet", action="store_true")
-    parser.add_argument("-v", "--verbose", action="store_true")
+    for flag in (("-q", "--quiet"), ("-v", "--verbose"), ("--no-color",)):
+        parser.add_argument(*flag, action="store_true")
     arguments = parser.parse_args(argv)
     if not os.path.isdir(arguments.output_dir):
         raise EnvironmentProblem(f"the folder '{arguments.output_dir}' does not exist", arguments.output_dir)
@@ -413,7 +424,8 @@ def _show_diagnostics(made: Made, arguments: argparse.Namespace) -> None:
 
     shown = [d for d in made.parsed.diagnostics if d.is_error or arguments.verbose]
     if not arguments.quiet:
-        print(render(shown, colours_wanted(sys.stderr)), file=sys.stderr, end="")
+        colours = not arguments.no_color and colours_wanted(sys.stderr)
+        print(render(shown, colours), file=sys.stderr, end="")
 
 
 def _show_warning(
@@ -423,11 +435,11 @@ def _show_warning(
     print(f"numbast: warning: {message}", file=sys.stderr)
 
 
-def _say_error(error: NumbastError, quiet: bool) -> int:
+def _say_error(error: NumbastError, quiet: bool, plain: bool) -> int:
     """The error on stderr, clang's diagnostics first; its exit code."""
     from .diagnostics import Diagnostic, colours_wanted, counted, render
 
-    colours = colours_wanted(sys.stderr)
+    colours = not plain and colours_wanted(sys.stderr)
     if isinstance(error, HeaderError) and error.diagnostics:
         shown = [d for d in error.diagnostics if not quiet or d.is_error]
         print(render(shown, colours) + counted(shown), file=sys.stderr, end="")

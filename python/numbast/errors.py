@@ -1,12 +1,15 @@
 """Exceptions that numbast raises, each with what a program needs to act on it.
 
-`NumbastError` is the root. The command line turns each class into its exit code (cli.py).
+`NumbastError` is the root, of what the runtime raises too: it and `NotBoundError` are the runtime's own.
+The command line turns each class into its exit code (cli.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from .runtime.failures import NotBoundError, NumbastError
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic

@@ -5,6 +5,7 @@ The command runs in this process, in an empty folder; "{here}" stands for that f
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -300,6 +301,16 @@ def test_usage(numbast, here, arguments, text):
     write(here, a="__device__ inline int f(int x) { return x; }\n" + GOOD)
     assert numbast(arguments) == (2, "", text)
     assert left(here) == set()
+
+
+def test_flags_before_the_command(numbast, here):
+    write(here, a="__device__ inline int f(int x) { return x; }\n")
+    assert numbast("-q generate a.cuh -o m.py --no-nvrtc-check") == (0, "", "")
+    code, out, err = numbast("--no-color -v --json report a.cuh --no-nvrtc-check")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["counts"]["bound"] == 1
+    expected = "numbast generate: error: unknown option '--json'\ntry 'numbast generate --help'\n"
+    assert numbast("--json generate a.cuh -o m.py") == (2, "", expected)
 
 
 def test_config_file_at_fault(numbast, here):

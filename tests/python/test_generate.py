@@ -201,6 +201,14 @@ def test_public_names():
         _ = numbast.generat
 
 
+def test_one_class_of_each_error():
+    from numbast.runtime import failures
+
+    assert numbast.NotBoundError is failures.NotBoundError
+    assert issubclass(failures.RuntimeNumbastError, numbast.NumbastError)
+    assert issubclass(numbast.NotBoundError, AttributeError)
+
+
 def test_the_version_is_the_packages():
     root = Path(__file__).resolve().parents[2]
     assert f"version: '{numbast.__version__}'" in (root / "meson.build").read_text()

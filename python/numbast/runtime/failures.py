@@ -6,7 +6,11 @@ import keyword
 from collections.abc import Iterable
 
 
-class RuntimeNumbastError(Exception):
+class NumbastError(Exception):
+    """Every error of numbast that is the input's or the environment's, not a bug of ours."""
+
+
+class RuntimeNumbastError(NumbastError):
     """Something about a binding that its user can mend; the text says how."""
 
 
