@@ -24,10 +24,6 @@ __all__ = [
 ]
 
 
-class NumbastError(Exception):
-    """Every error of numbast that is the input's or the environment's, not a bug of ours."""
-
-
 class HeaderError(NumbastError):
     """A header could not be read or parsed. `diagnostics`: what the compiler said, in order."""
 
@@ -64,7 +60,3 @@ class TemplateError(NumbastError):
     def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.candidates = tuple(candidates)
-
-
-class NotBoundError(NumbastError, AttributeError):
-    """A declared name that was skipped is needed. Its text is the reason from the report."""
