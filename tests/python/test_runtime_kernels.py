@@ -233,6 +233,29 @@ def test_refusals(lib: Any, call: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ("lib.geo.Vec(1) * lib.geo.Pair(lib.geo.Vec(1), 1, lib.geo.Axis.X)", "no overload of operator* fits "),
+        ("lib.addome(1)", "module '"),
+        ("lib.geo.nope", "C++ scope geo has no 'nope'"),
+        ("lib.total(3, 4)", "no overload of total fits "),
+    ],
+)
+def test_errors_begin_with_cxx(lib: Any, call: str, text: str) -> None:
+    """They are Numba's TypingErrors, with the kernel's line."""
+    from numba.cuda.core.errors import TypingError
+
+    space: dict[str, Any] = {"lib": lib}
+    exec(f"def kernel(x, out):\n    y = {call}\n", space)
+    with pytest.raises(TypingError) as caught:
+        outputs(lib, space["kernel"], 1)
+    lines = str(caught.value).split("\n")
+    assert lines[0].startswith("Failed in cuda mode pipeline")
+    assert lines[1].startswith(text)
+    assert any(line.startswith("File ") for line in lines)
+
+
+@pytest.mark.parametrize(
     ("statement", "text"),
     [
         ("v.x = 3", "geo::Vec::x is assigned to"),

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from .engine import Engine
+from .failures import typing_errors
 from .handles import Constant
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
+
+typing_errors.append("numba.cuda.core.errors")
 
 
 class NumbaCuda:
@@ -42,6 +45,7 @@ class NumbaCuda:
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
+        self.refusals: list[str] = []  # of operators that are being resolved: the first one's text
         self._with_objects: set[Any] = set()  # types whose constants the device may make
 
     # -----------------------------------------------------------------------------------------------------
@@ -139,6 +143,25 @@ class NumbaCuda:
             new = context._lookup_global(function)
             if old is not None and old is not new:
                 old.templates = new.templates
+                self._tell_refusals(old)
+            self._tell_refusals(new)
+
+    def _tell_refusals(self, function: Any) -> None:
+        """Lets C++'s view of an operator come first, where Numba would list all its own candidates."""
+        plain = function.get_call_type
+
+        def get_call_type(context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+            self.refusals.append("")
+            try:
+                return plain(context, args, kws)
+            except Exception:
+                if self.refusals[-1]:
+                    raise self.TypingError(self.refusals[-1]) from None
+                raise
+            finally:
+                self.refusals.pop()
+
+        function.get_call_type = get_call_type
 
     def insert(self, handle: Any, body: Body) -> None:
         """The lowering of a handle's calls, once."""
@@ -257,8 +280,13 @@ class NumbaCuda:
             prefer_literal = True
 
             def generic(self, args: Sequence[Any], kws: dict[str, Any]) -> Any:
-                return None if kws else typed(self.context, args)
+                try:
+                    return None if kws else typed(self.context, args)
+                except k.TypingError as e:
+                    k.refusals[-1:] = [k.refusals[-1] or str(e)] if k.refusals else []
+                    raise
 
+        k = self
         self.typing_registry.register_global(op)(CxxOperator)
         if body is None:
             return

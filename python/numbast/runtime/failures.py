@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import keyword
+import sys
 from collections.abc import Iterable
+from typing import Any
+
+#: Modules whose `TypingError` a backend shows with the kernel's line; filled by the backend files.
+typing_errors: list[str] = []
+_shown: dict[Any, Any] = {}
 
 
 class NumbastError(Exception):
@@ -40,6 +46,20 @@ class CallError(RuntimeNumbastError):
 
 class LoweringRefused(RuntimeNumbastError):
     """Something that types but can't be compiled."""
+
+
+def shown_in_kernels(error: type[AttributeError]) -> Any:
+    """The class to raise when a kernel may have asked: where a backend is loaded also its TypingError, which
+    comes with the kernel's line.
+    """
+    module = next((sys.modules[name] for name in typing_errors if name in sys.modules), None)
+    if module is None:
+        return error
+    found = _shown.get((error, module))
+    if found is None:
+        own = {"__module__": error.__module__, "loc": None, "add_context": lambda self, _: self}
+        found = _shown[error, module] = type(error.__name__, (error, module.TypingError), own)
+    return found
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .codes import CxxType, cxx_spelling, cxx_type
 from .engines import numba_engine
-from .failures import MissingNameError, NotBoundError, python_name
+from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
 from .table import Library, Row
 
 #: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
@@ -379,9 +379,11 @@ def missing_name(library: Library, scope: str, name: str, known: Any) -> Attribu
     if reason is None and name.endswith("_"):
         reason = library.skipped.get(qualified[:-1])
     if reason is not None:
-        return NotBoundError(f"{qualified} is not bound: {reason}")
+        refused: AttributeError = shown_in_kernels(NotBoundError)(f"{qualified} is not bound: {reason}")
+        return refused
     where = f"C++ scope {scope}" if scope else f"module '{library.module}'"
-    return MissingNameError(where, name, known)
+    missing: AttributeError = shown_in_kernels(MissingNameError)(where, name, known)
+    return missing
 
 
 def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> Any:
