@@ -235,7 +235,7 @@ def test_refusals(lib: Any, call: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("call", "text"),
     [
-        ("lib.geo.Vec(1) * lib.geo.Pair(lib.geo.Vec(1), 1, lib.geo.Axis.X)", "no overload of operator* fits "),
+        ("lib.geo.Vec(1) * lib.geo.Pair(lib.geo.Vec(1), 1, lib.geo.Axis.X)", "no overload of operator* fit"),
         ("lib.addome(1)", "module '"),
         ("lib.geo.nope", "C++ scope geo has no 'nope'"),
         ("lib.total(3, 4)", "no overload of total fits "),

@@ -10,7 +10,6 @@ import pytest
 import numbast
 from numbast import cli
 from numbast.errors import ConfigError
-
 from tools import cpu, modules
 
 SOURCE = """\

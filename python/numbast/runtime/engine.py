@@ -243,9 +243,8 @@ class Engine:
 
     def _cxx_names(self, library: Library, ty: Any) -> Sequence[str]:
         types = self.k.types
-        found = _SCALARS.get("boolean" if isinstance(ty, types.Boolean) else str(ty))
-        if found is None:
-            found = self._class_names(library, ty)
+        scalar = _SCALARS.get("boolean" if isinstance(ty, types.Boolean) else str(ty))
+        found = self._class_names(library, ty) if scalar is None else scalar
         for spelling in library.given:
             if spelling in library.types and self.class_value(library, spelling) == ty:
                 found = (*found, "{" + spelling + "}")
