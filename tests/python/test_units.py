@@ -566,3 +566,41 @@ def test_log_of_one_error_with_everything() -> None:
     assert first.message(["/x"]) == 'lib/a.h:3: no instance of "f" matches; argument types are: (int)'
     assert first.message([]) == 'a.h:3: no instance of "f" matches; argument types are: (int)'
     assert (second.file, second.lines, second.text) == ("", [], "something without a place")
+
+
+def test_a_warm_process_does_not_load_nvrtc(tmp_path: Path) -> None:
+    script = tmp_path / "warm.py"
+    script.write_text(
+        "import sys\n"
+        "from numbast.runtime import compile\n"
+        "from numbast.runtime.units import Units\n"
+        f"made = Units({table([GOOD])!r}).compiled(0, 'sm_90')\n"
+        "print(len(made.ltoir), 'libnvrtc' in open('/proc/self/maps').read(), compile.nvrtc_version())\n"
+    )
+    told = []
+    for _ in range(2):
+        run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+        told.append(run.stdout.split())
+    assert [t[1] for t in told] == ["True", "False"]
+    assert told[0][::2] == told[1][::2]
+    assert told[0][2] == nvrtc_version()
+
+
+def test_what_nvrtc_said_is_not_trusted_when_it_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_cache: Path
+) -> None:
+    library = tmp_path / "libnvrtc.so"
+    library.write_text("x")
+    store = Cache()
+    monkeypatch.setattr(compile_file, "_is_nvrtc_loaded", lambda: False)
+    monkeypatch.setattr(compile_file, "_nvrtc_said", None)
+    kept = f"1.2-1\n{library}\n{header_file._state(str(library))}"
+    store.put(compile_file._nvrtc_key(), kept.encode())
+    assert compile_file.nvrtc_version() == "1.2-1"
+    made = Units(table([GOOD])).compiled(0, "sm_90")  # another one compiles: its key is its own
+    assert made.ltoir
+    assert nvrtc_version() != "1.2-1"
+    monkeypatch.setattr(compile_file, "_nvrtc_said", None)
+    library.write_text("xy")
+    store.put(compile_file._nvrtc_key(), kept.encode())
+    assert compile_file.nvrtc_version() != "1.2-1"

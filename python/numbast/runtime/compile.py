@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .headers import UnitError
+from .cache import cache, cache_key
+from .headers import UnitError, _state
 from .nvrtc_log import UNIT_FILE
 
 PCH_HEAP = 1 << 30
+NVRTC_PLACES = ("CUDA_HOME", "CUDA_PATH", "CONDA_PREFIX", "LD_LIBRARY_PATH")
+
+_nvrtc_said: tuple[str, str] | None = None  # (version, path), in this process
 
 
 class NvrtcResult:
@@ -27,15 +32,70 @@ class NvrtcResult:
 
 def nvrtc_version() -> str:
     """NVRTC's version, and its library's size since updates of one version differ: "13.5-112054272"."""
-    nvrtc = _nvrtc()
-    _, major, minor = nvrtc.nvrtcVersion()
+    return (_nvrtc_said or _nvrtc_kept() or ask_nvrtc())[0]
+
+
+def nvrtc_file() -> str:
+    """The path of NVRTC's library; "" when nobody knows it."""
+    return (_nvrtc_said or _nvrtc_kept() or ask_nvrtc())[1]
+
+
+def ask_nvrtc() -> tuple[str, str]:
+    """(version, path of the library) of NVRTC, which is loaded for it: 10 ms that the first launch of most
+    processes can do without. So what it says is kept for them.
+    """
+    global _nvrtc_said
+    _, major, minor = _nvrtc().nvrtcVersion()
+    version, path = f"{major}.{minor}", ""
     try:
         from cuda import pathfinder
 
-        path = pathfinder.load_nvidia_dynamic_lib("nvrtc").abs_path
-        return f"{major}.{minor}-{os.stat(path).st_size if path else 0}"
-    except Exception:
-        return f"{major}.{minor}"
+        found = pathfinder.load_nvidia_dynamic_lib("nvrtc").abs_path
+        if found and os.path.isfile(found):
+            version, path = f"{version}-{os.stat(found).st_size}", found
+    except Exception:  # a version is enough
+        pass
+    before = _nvrtc_said or _nvrtc_kept()
+    _nvrtc_said = version, path
+    if path and before != _nvrtc_said:
+        cache().put(_nvrtc_key(), "\n".join((version, path, _state(path))).encode())
+    return _nvrtc_said
+
+
+def _nvrtc_kept() -> tuple[str, str] | None:
+    """What NVRTC said in an earlier process; None when its file, or what decides which one is found, is no
+    longer the same, or when another is loaded already.
+    """
+    global _nvrtc_said
+    data = None if _is_nvrtc_loaded() else cache().get(_nvrtc_key())
+    if data is not None:
+        version, path, state = data.decode(errors="replace").split("\n")
+        if _state(path) == state:
+            _nvrtc_said = version, path
+    return _nvrtc_said
+
+
+def _nvrtc_key() -> str:
+    """Of the places where the loader looks: environment, folders of wheels, the system's list."""
+    words = [f"{name}={os.environ.get(name, '')}" for name in NVRTC_PLACES]
+    for place in sys.path:
+        folder = os.path.join(place, "nvidia")
+        if os.path.isdir(folder):
+            for entry in ("", *sorted(os.listdir(folder))):
+                words.append(f"{folder}/{entry} {_state(os.path.join(folder, entry, 'lib'))}")
+    return cache_key("nvrtc", sys.prefix, _state("/etc/ld.so.cache"), *words)
+
+
+def _is_nvrtc_loaded() -> bool:
+    import ctypes
+
+    for major in (12, 13):
+        try:
+            ctypes.CDLL(f"libnvrtc.so.{major}", mode=os.RTLD_NOLOAD | os.RTLD_LAZY)
+            return True
+        except OSError:
+            continue
+    return False
 
 
 def arch_name(cc: Sequence[int | str]) -> str:

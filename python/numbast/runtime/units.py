@@ -19,7 +19,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .cache import cache, cache_key
-from .compile import NvrtcResult, nvrtc_compile, nvrtc_options, nvrtc_version, pch_pays, supported_arch
+from .compile import (
+    NvrtcResult,
+    ask_nvrtc,
+    nvrtc_compile,
+    nvrtc_options,
+    nvrtc_version,
+    pch_pays,
+    supported_arch,
+)
 from .headers import (
     HeaderNotFoundError,
     UnitError,
@@ -61,6 +69,10 @@ class CompiledUnit:
         return cls(told["arch"], ltoir, {int(row): text for row, text in told["refused"].items()})
 
 
+class _OtherNvrtcError(Exception):
+    """NVRTC has been loaded, and is another one than expected."""
+
+
 class Units:
     """The units of one table (docs/table.md, section 5). Any thread may ask.
 
@@ -82,6 +94,7 @@ class Units:
         self._include_dirs = tuple(include_dirs)
         self._to_come = len(self._units) if all_wanted else 1
         self._memory: dict[tuple[Any, ...], CompiledUnit] = {}
+        self.origins: dict[tuple[int, str], str] = {}  # (unit, arch) -> the origin of what was compiled
         self._slowest = 0.0  # seconds of a compilation in this process
         self._pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
@@ -113,6 +126,24 @@ class Units:
         found = include_folders(self.table["headers"], own)
         return [nvrtc_folder(cache()), *found]
 
+    def origin(self, unit: int, arch: str) -> str:
+        """A digest of all that a unit's code depends on, NVRTC apart, as it is now. Costs little: nothing is
+        loaded, and headers are looked at again only when they changed. Raises UnitError.
+        """
+        return self._origin(self._units[unit][2], arch, self.folders())
+
+    def _origin(self, source: str, arch: str, folders: Sequence[str]) -> str:
+        preamble: str = self.table["preamble"]
+        roots = f"#include <nvrtc_std/host.h>\n{preamble}\n{source if '#' in source else ''}"
+        return cache_key(
+            "origin",
+            preamble,
+            source,
+            repr(self.options(arch, source, ())),
+            repr(self.table["patches"]),
+            header_digest(roots, folders, cache()),
+        )
+
     def _get(self, key: tuple[Any, ...], build: Callable[[], CompiledUnit]) -> CompiledUnit:
         found = self._memory.get(key)
         if found is None:
@@ -123,26 +154,24 @@ class Units:
         return found
 
     def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
-        arch = supported_arch(arch)
         store = cache()
         source = self._units[unit][2] if unit is not None else self._source_of(rows or ())
         folders = self.folders()
-        preamble: str = self.table["preamble"]
-        roots = f"#include <nvrtc_std/host.h>\n{preamble}\n{source if '#' in source else ''}"
-        key = cache_key(
-            "unit",
-            preamble,
-            source,
-            repr(self.options(arch, source, ())),
-            repr(self.table["patches"]),
-            nvrtc_version(),
-            header_digest(roots, folders, store),
-        )
+        origin = self._origin(source, arch, folders)
+        if unit is not None:
+            self.origins[unit, arch] = origin
+        version = nvrtc_version()
+        key = cache_key("unit", origin, version)
 
         def run() -> CompiledUnit:
-            return _Job(self, source, arch, folders).run()
+            if ask_nvrtc()[0] != version:
+                raise _OtherNvrtcError
+            return _Job(self, source, supported_arch(arch), folders).run()
 
-        data = store.make(key, lambda: run().to_bytes())
+        try:
+            data = store.make(key, lambda: run().to_bytes())
+        except _OtherNvrtcError:  # its version is known now
+            return self._build(unit, arch, rows)
         try:
             return CompiledUnit.from_bytes(data)
         except (ValueError, KeyError):  # whole but not ours: what another tool put there
