@@ -141,6 +141,8 @@ def cpp_expression(case: Case, names: Sequence[str]) -> str:
         return f"static_cast<{codes.cpp(case.result)}>({names[0]})"
     if row.kind == table.METHOD:
         return f"{names[0]}.{row.last_name}({', '.join(names[1:])})"
+    if row.kind == table.OBJECT:
+        return row.name
     return f"{row.name}({', '.join(names)})"
 
 
@@ -156,6 +158,8 @@ def python_expression(case: Case, names: Sequence[str], scope: dict[str, Any], m
         return f"{_global(scope, module, row.name)}({names[0]})"
     if row.kind == table.METHOD:
         return f"{names[0]}.{row.last_name}({', '.join(names[1:])})"
+    if row.kind == table.OBJECT:
+        return _global(scope, module, row.name)
     return f"{_global(scope, module, row.name)}({', '.join(names)})"
 
 

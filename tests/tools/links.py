@@ -72,6 +72,9 @@ class Text:
         if row.kind in (table.METHOD, *table.CONVERSIONS):
             args.insert(0, self.record(row.owner))
         name = row.owner if row.kind in table.CONSTRUCTORS else row.name
+        if row.kind == table.OBJECT:
+            self.lines.append(f"    kept = {self.put(self.module[name])}")
+            return
         self.lines.append(f"    {self.put(self.module[name])}({', '.join(args)})")
 
     def kernel(self) -> Any:

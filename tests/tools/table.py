@@ -10,7 +10,7 @@ SHIM = re.compile(
     r'^extern "C" (?:__device__|__attribute__\(\(device\)\)) .*?\b(nb_[0-9a-f]{16}_\d+(?:_\d+)?)\(', re.M
 )
 
-FUNCTION, OPERATOR, METHOD, MUTATOR, STATIC = "f", "o", "m", "M", "s"
+FUNCTION, OPERATOR, METHOD, MUTATOR, STATIC, OBJECT = "f", "o", "m", "M", "s", "k"
 CONSTRUCTORS, CONVERSIONS = ("c", "x"), ("v", "w")
 
 
