@@ -2,9 +2,8 @@
 
 The files of `runtime/` stand one after another in the order of their imports. What they import of each other
 goes away; what they import of the standard library is said once. That works because no two files define the
-same name, which is checked here. Comments and annotations stay behind, and of docstrings what follows the
-first sentence: they are a tenth of the text. What is left is ordinary code, the same bytes in every module of
-a version.
+same name, which is checked here. Comments, annotations and docstrings stay behind: they are a fifth of the
+text. Indentation is two columns. What is left is ordinary code, the same bytes in every module of a version.
 """
 
 from __future__ import annotations
@@ -253,7 +252,7 @@ def _first_sentence(docstring: str) -> str:
 
 
 def _body(part: _Part) -> str:
-    """The file without imports, comments and annotations, with the first sentences of its docstrings."""
+    """The file without imports, comments, annotations and docstrings."""
     edits = [*_comments(part), *_annotations(part)]
     edits += _docstring_edits(part)
     for inner in _relative(part, top=False):  # a function may hold nothing else
@@ -264,7 +263,8 @@ def _body(part: _Part) -> str:
     edits += [(*part.span(node), "") for node in gone]
     text = _edited(part.text.encode(), edits).decode()
     text = re.sub(rf"[ \t]+$|{GONE}\n?", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{4,}", "\n\n\n", text).replace("NVRTC_HEADERS = {}", _headers_literal())
+    text = re.sub(r"^( +)", lambda m: m[1][::2], text, flags=re.MULTILINE)  # two columns a level
+    return re.sub(r"\n{3,}", "\n\n", text).replace("NVRTC_HEADERS = {}", _headers_literal())
 
 
 def _edited(data: bytes, edits: list[tuple[int, int, str]]) -> bytes:
@@ -322,33 +322,18 @@ def _annotations(part: _Part) -> Iterator[tuple[int, int, str]]:
 
 
 def _docstring_edits(part: _Part) -> Iterator[tuple[int, int, str]]:
-    """Docstrings are cut to their first sentence; those of files (see `_title`), of methods and of private
-    things go.
-    """
+    """Every docstring; the file's is in its title."""
     for node in ast.walk(part.tree):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        text = ast.get_docstring(node)
-        if text is None:
+        if ast.get_docstring(node) is None:
             continue
         first = node.body[0]
-        if isinstance(node, ast.Module):
-            short = ""
-        elif first.col_offset > 4 or (node.name.startswith("_") and not node.name.startswith("__")):
-            short = GONE if len(node.body) > 1 else "pass"
-        else:
-            short = _short_docstring(text, first.col_offset)
         start, end = part.span(first)
-        yield start - (first.col_offset if short == GONE else 0), end, short
-
-
-def _short_docstring(docstring: str, column: int) -> str:
-    """The docstring's first sentence as a literal, in lines of at most 110 columns."""
-    text = _first_sentence(docstring)
-    quoted = repr(text) if "\\" in text or '"' in text[-1:] else f'"""{text}"""'
-    if len(quoted) + column > 110 and quoted.startswith('"""'):
-        quoted = ("\n" + " " * column).join(textwrap.wrap(quoted, 110 - column))
-    return quoted
+        if isinstance(node, ast.Module) or len(node.body) > 1:
+            yield start - first.col_offset, end, GONE
+        else:
+            yield start, end, "pass"
 
 
 def _headers_literal() -> str:

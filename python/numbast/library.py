@@ -36,7 +36,8 @@ class LoadedLibrary(ModuleType):
         state["__numbast_plan__"] = plan
         state["__numbast_asked__"] = asked
         state["__numbast_texts__"] = texts
-        state["__numbast_service__"] = _service(plan, name, self)
+        state["__numbast_service__"] = service = _service(plan, name, self)
+        state["__numbast_library__"] = service.library
 
     def __getattribute__(self, name: str) -> Any:
         plain = ModuleType.__getattribute__

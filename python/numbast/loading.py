@@ -60,6 +60,12 @@ def loaded_library(name: str) -> LoadedLibrary:
     raise ImportError(f"'{name}' has not been loaded in this process")
 
 
+def service_named(name: str) -> Any:
+    """The runtime's service of a loaded library; None when there is none of that name."""
+    found = [library for library in list(_libraries.values()) if library.__name__ == name]
+    return found[0].__numbast_service__ if found else None
+
+
 def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:
     options = options_from({"arch": device_arch(), **given} if not given.get("arch") else given)
     asked = plans.request(headers, options)

@@ -73,29 +73,18 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
     assert "__all__" not in text
 
 
-def test_docstrings_are_cut_to_their_first_sentence(tmp_path: Path) -> None:
+def test_docstrings_stay_behind(tmp_path: Path) -> None:
     text = joined(
         tmp_path,
         a='def f():\n    """One sentence that goes on\n    here. Another.\n\n    And more.\n    """\n'
-        '    return "# kept"\n\n\n'
-        'class G:\n    """Quotes \\"x\\""""\n',
+        '    return "# kept"\n\n\ndef g():\n    """Alone."""\n\n\n'
+        'class G:\n    """Quotes \\"x\\""""\n\n'
+        '    def __len__(self):\n        """Method."""\n        return 2\n',
     )
     space = values(text)
-    assert space["f"].__doc__ == "One sentence that goes on here."
-    assert space["f"]() == "# kept"
-    assert space["G"].__doc__ == 'Quotes "x"'
-
-
-def test_docstrings_of_private_things_go(tmp_path: Path) -> None:
-    text = joined(
-        tmp_path,
-        a='def _f():\n    """Private."""\n\n    return 1\n\n\ndef _g():\n    """Private."""\n\n\n'
-        'class _H:\n    """Private."""\n\n    def __len__(self):\n        """Method."""\n        return 2\n',
-    )
-    space = values(text)
-    assert (space["_f"](), space["_g"](), len(space["_H"]())) == (1, None, 2)
-    assert "Private" not in text
-    assert "Method" not in text  # a method's goes too
+    assert (space["f"](), space["g"](), len(space["G"]())) == ("# kept", None, 2)
+    for docstring in ("sentence", "Alone", "Quotes", "Method"):
+        assert docstring not in text
 
 
 def test_lazy_imports_and_typing_blocks_go(tmp_path: Path) -> None:

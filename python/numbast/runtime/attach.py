@@ -13,13 +13,15 @@ from types import ModuleType
 from typing import Any
 
 from .backend_numba_cuda import make_numba_cuda
-from .engines import engine_makers
+from .engines import before_kernels, engine_makers
 from .failures import RuntimeNumbastError
 from .handles import find_item, find_name, public_names, star_names
+from .kernel_cache import install_kernel_cache
 from .table import Library
 from .version import RUNTIME_VERSION, TABLE_FORMAT
 
 engine_makers["numba-cuda"] = make_numba_cuda
+before_kernels["numba.cuda.dispatcher"] = install_kernel_cache
 
 _PROCESS = "_numbast_process"  # in sys.modules: what all runtimes of the process share
 
@@ -130,6 +132,13 @@ class Binding:
         }
 
 
+def __numbast_module__(name: str, digest: str) -> Any:
+    """A binding module, for pickles; the digest tells its versions apart in numba-cuda's cache keys."""
+    import importlib
+
+    return importlib.import_module(name)
+
+
 def _is_dunder(name: str) -> bool:
     return name[:2] == "__" and name[-2:] == "__" and len(name) > 4
 
@@ -161,6 +170,9 @@ def _bound_class(binding: Binding) -> type[ModuleType]:
 
         def __dir__(self) -> list[str]:
             return binding.names()
+
+        def __reduce__(self) -> Any:
+            return __numbast_module__, (binding.name, binding.table["prefix"])
 
     return BoundModule
 

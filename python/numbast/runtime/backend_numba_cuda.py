@@ -12,6 +12,7 @@ from typing import Any
 from .engine import Engine
 from .failures import typing_errors
 from .handles import Constant
+from .kernel_cache import install_kernel_cache
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
@@ -114,6 +115,9 @@ class NumbaCuda:
         if not found:
             found = self.cuda.get_current_device().compute_capability
         return tuple(found)
+
+    def install_kernel_cache(self) -> None:
+        install_kernel_cache()
 
     def linkable(self, ltoir: bytes, name: str) -> Any:
         return self.cuda.LTOIR(ltoir, name=name)

@@ -13,6 +13,7 @@ from typing import Any
 from .calls import Call, Candidate, Choice, Operand, candidates_of
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
+from .engines import engine_lock
 from .failures import CallError, NotBoundError
 from .handles import Constant, Function, Record, Template, enum_class, enum_spellings
 from .headers import UnitError
@@ -36,7 +37,7 @@ class Engine:
 
     def __init__(self, k: Any) -> None:
         self.k = k
-        self._started = False
+        self._starting = self._started = False
         self.types: Any = define_types(self, k)
         self._records: dict[tuple[str, str], Any] = {}
         self._operands: dict[tuple[Library, Any], Operand] = {}
@@ -48,10 +49,16 @@ class Engine:
         """Registers what all libraries need: attributes, operators, casts. Nothing is registered per
         function.
         """
-        if not self._started:
-            self._started = True
+        if self._started:
+            return
+        with engine_lock:
+            if self._starting:  # by another thread, which is done now, or further up in this one
+                return
+            self._starting = True
             register_operators(self)
             self.k.install(self)
+            self.k.install_kernel_cache()
+            self._started = True
 
     # ------------------------------------------------------------------------------------------------ types
     # of handles
@@ -87,7 +94,8 @@ class Engine:
         digest = entry[4] if entry[0] == "record" else ""
         found = self._records.get((spelling, digest))
         if found is None:
-            found = self._records[spelling, digest] = self.types.RecordType(library, spelling, digest)
+            made = self.types.RecordType(library, spelling, digest)
+            found = self._records.setdefault((spelling, digest), made)
         return found
 
     def given_type(self, library: Library, spelling: str) -> Any:
@@ -356,6 +364,7 @@ class Engine:
             found = row.library.linkables[unit, arch] = self.k.linkable(
                 compiled.ltoir, f"{row.library.name}_{unit}"
             )
+            found.numbast_unit = row.library, unit, arch
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()

@@ -4,6 +4,8 @@ the process.
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,20 @@ DEFAULT_BACKEND = "numba-cuda"
 engine_makers: dict[str, Callable[[], Any]] = {}
 _engines: dict[str, Any] = {}
 
+#: Held while an engine is made and started: it registers with Numba, once a process. One thread may enter
+#: again, as what it registers asks for types.
+engine_lock = threading.RLock()
+
+#: Module of a backend that is loaded -> what to do before a kernel uses a bound name.
+before_kernels: dict[str, Callable[[], None]] = {}
+
+
+def about_to_be_used() -> None:
+    """A bound name that needs no engine was asked for, maybe by a kernel."""
+    for module, prepare in before_kernels.items():
+        if module in sys.modules:
+            prepare()
+
 
 def numba_engine(backend: str = DEFAULT_BACKEND) -> Any:
     """The engine of a backend. It registers what it needs when the first handle is typed: inside a
@@ -20,5 +36,8 @@ def numba_engine(backend: str = DEFAULT_BACKEND) -> Any:
     """
     found = _engines.get(backend)
     if found is None:
-        found = _engines[backend] = engine_makers[backend]()
+        with engine_lock:
+            found = _engines.get(backend)
+            if found is None:
+                found = _engines[backend] = engine_makers[backend]()
     return found

@@ -7,12 +7,13 @@ backend in use. Outside a kernel a handle documents itself and refuses to be cal
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 from .codes import CxxType, cxx_spelling, cxx_type
-from .engines import numba_engine
+from .engines import about_to_be_used, numba_engine
 from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
 from .table import Library, Row
 
@@ -81,6 +82,9 @@ class Handle:
     @property
     def __name__(self) -> str:
         return self.qualified.rpartition("::")[2]
+
+    def __reduce__(self) -> Any:
+        return __numbast_object__, (self.library.module, self.library.table["prefix"], self.qualified)
 
     def _documented(self, *head: str) -> str:
         """C++ signatures with their places, then the header's comments where they are known."""
@@ -216,9 +220,9 @@ class Record(Handle):
 
     def __dir__(self) -> list[str]:
         own = [n for n in self.library.members(self.qualified) if n.isidentifier()]
-        return sorted(
-            {*own, *self.library.names.get(self.scope, ()), *(f[0] for f in self.entry[6:7])} - {"operator"}
-        )
+        fields = [field[0] for field in self.entry[6]] if self.is_complete else []
+        nested = public_names(self.library, self.scope)
+        return sorted({*object.__dir__(self), *own, *nested, *fields} - {"operator"})
 
     def __repr__(self) -> str:
         return f"<C++ class {self.qualified}>"
@@ -313,6 +317,10 @@ class Namespace(ModuleType):
     def __dir__(self) -> list[str]:
         return public_names(self.__numbast_library__, self.__numbast_scope__)
 
+    def __reduce__(self) -> Any:
+        library = self.__numbast_library__
+        return __numbast_object__, (library.module, library.table["prefix"], self.__numbast_scope__)
+
     def __repr__(self) -> str:
         return f"<C++ namespace {self.__numbast_scope__}>"
 
@@ -330,9 +338,8 @@ def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     make: Any = enum.IntEnum
     made = make(python_name(spelling.rpartition("::")[2]), members, module=library.module)
     made.__doc__ = f"C++ enum {spelling}"
-    enum_spellings[made] = spelling
-    _enum_classes[key] = made
-    found: type[enum.IntEnum] = made
+    found: type[enum.IntEnum] = _enum_classes.setdefault(key, made)
+    enum_spellings[found] = spelling
     return found
 
 
@@ -353,7 +360,7 @@ def find_name(library: Library, scope: str, name: str) -> Any:
         entry = library.names.get(scope, {}).get(name) or _of_other_header(library, scope, name)
         if entry is None:
             raise missing_name(library, scope, name, library.names.get(scope, ()))
-        found = library.handles[scope, name] = _make(library, scope, name, entry)
+        found = library.handles.setdefault((scope, name), _make(library, scope, name, entry))
     return found
 
 
@@ -413,7 +420,7 @@ def _type_handle(library: Library, spelling: str, scope: str) -> Any:
     if found is None:
         if spelling in library.names:
             scope = spelling
-        found = library.handles[key] = Record(library, spelling, scope)
+        found = library.handles.setdefault(key, Record(library, spelling, scope))
     return found
 
 
@@ -425,6 +432,7 @@ def alias_of(library: Library, t: CxxType, scope: str) -> Any:
 
 
 def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
+    about_to_be_used()
     value, code = entry[1], entry[2]
     if entry[0] == "float":
         return float(value)
@@ -514,8 +522,7 @@ def find_member(record: Record, name: str) -> Any:
                         continue
             raise missing_name(library, record.qualified, name, [*known, *members])
         return find_name(library, record.scope, name)
-    library.handles[key] = found
-    return found
+    return library.handles.setdefault(key, found)
 
 
 def _conversion_rows(record: Record, target: str) -> tuple[int, ...]:
@@ -543,9 +550,33 @@ def walk_handles(library: Library) -> Iterator[tuple[str, Any]]:
             yield (f"{scope}::{name}" if scope else name), find_name(library, scope, name)
 
 
-def __numbast_record__(module: str, spelling: str) -> Any:
-    """The Numba type of a class, for pickles: by the module that binds it and the C++ spelling."""
+def service_named(module: str) -> Any:
+    """The service of a module's table, of whatever runtime; None when there is no such module."""
     import importlib
 
-    binding: Any = importlib.import_module(module).__dict__["__numbast_binding__"]
-    return numba_engine().class_value(binding.service.library, spelling)
+    loading: Any = sys.modules.get("numbast.loading")
+    try:
+        found = loading.service_named(module) if loading is not None else None
+        return found or importlib.import_module(module).__dict__["__numbast_binding__"].service
+    except Exception:  # whatever an import may raise
+        return None
+
+
+def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
+    """The Numba type of a class, for pickles: by the module that binds it, C++ spelling and digest.
+
+    A pickle must not fail for another class of that name: it gives a type that equals no other.
+    """
+    service = service_named(module)
+    entry = service.library.types.get(spelling) if service is not None else None
+    if entry is None or (digest and entry[4:5] != (digest,)):
+        return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
+    try:
+        return service.item(spelling).dtype
+    except AttributeError:  # a spelling with an inline namespace
+        return numba_engine().class_value(service.library, spelling)
+
+
+def __numbast_object__(module: str, digest: str, name: str) -> Any:
+    """A bound name, for pickles."""
+    return service_named(module).item(name)

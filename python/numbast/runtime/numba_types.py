@@ -9,6 +9,7 @@ those which ask the type for a key.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -185,7 +186,9 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
             return int(self.entry[2]) if self.entry[0] == "record" else 1
 
         def __reduce__(self) -> Any:
-            return __numbast_record__, (self.library.module, self.spelling)
+            module = sys.modules.get(self.library.module)
+            own = vars(module).get("__numbast_record__") if module is not None else None
+            return own or __numbast_record__, (self.library.module, self.spelling, self.digest)
 
         def can_convert_to(self, context: Any, other: Any) -> Any:
             return _conversion(self, other, self.library)

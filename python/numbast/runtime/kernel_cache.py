@@ -1,0 +1,162 @@
+"""`@cuda.jit(cache=True)` for kernels that use bindings.
+
+numba-cuda keeps a kernel's cubin and refuses when files were linked. Units of shims can be made again and the
+cubin holds all of them, so they are left out. In their place the file says what the kernel was made of: the
+libraries behind its linked units, with digests of everything NVRTC read, and the global names that led to
+libraries. Reading it compares; where something differs it raises an OSError, which numba-cuda takes for a
+missing file: the kernel is compiled again and the file replaced.
+
+One function of numba-cuda is replaced, when the first bound name is used in a kernel. For a kernel without
+bindings it gives what the original gives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from types import CodeType, ModuleType
+from typing import Any
+
+from .compile import nvrtc_file
+from .handles import enum_spellings, service_named
+from .headers import _state
+
+
+class StaleKernelError(OSError):
+    """A kept kernel was made of something else than what is here now."""
+
+
+class KeptKernel:
+    """Stands for a kernel's code library while it is pickled."""
+
+    def __init__(self, library: Any, linked: Sequence[Any], names: Sequence[Any]) -> None:
+        self.library = library
+        self.linked = tuple(linked)
+        self.names = tuple(names)
+
+    def __reduce__(self) -> Any:
+        code = self.library
+        nrt = {item for item in code._linking_files if not hasattr(item, "numbast_unit")}
+        before, code._linking_files = code._linking_files, nrt
+        try:
+            states = code._reduce_states()
+        finally:
+            code._linking_files = before
+        callbacks = list(code._setup_functions), list(code._teardown_functions)
+        nvrtc = nvrtc_file() if self.linked else ""
+        made_of = self.linked, self.names, (nvrtc, _state(nvrtc))
+        modules = [entry[0] for entry in self.linked] + [entry[2][0] for entry in self.names]
+        return _own_function(modules), (made_of, type(code), states, callbacks)
+
+
+def _own_function(modules: Sequence[str]) -> Any:
+    """The reading function, of a module that the kernel needs anyway when it has one."""
+    for name in modules:
+        module = sys.modules.get(name)
+        found = vars(module).get("__numbast_kernel__") if module is not None else None
+        if found is not None:
+            return found
+    return __numbast_kernel__
+
+
+def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks: Any) -> Any:
+    """The code library of a kept kernel. Raises StaleKernelError."""
+    linked, names, (nvrtc, state) = made_of
+    for module, digest, unit, arch, origin in linked:
+        service = service_named(module)
+        library = service.library if service is not None else None
+        if library is None or library.table["prefix"] != digest or _origin(library, unit, arch) != origin:
+            raise StaleKernelError(f"a kernel that is kept was made with another '{module}'")
+    for space, name, identity in names:
+        if identity_of(vars(sys.modules.get(space, sys)).get(name)) != identity:
+            raise StaleKernelError(f"a kernel that is kept was made with another '{name}'")
+    if _state(nvrtc) != state:
+        raise StaleKernelError("a kernel that is kept was made with another NVRTC")
+    found = cls._rebuild(**states)
+    found._setup_functions, found._teardown_functions = callbacks
+    return found
+
+
+def _origin(library: Any, unit: int, arch: str) -> str:
+    try:
+        found: str = library.units.origin(unit, arch)
+        return found
+    except Exception:  # a header is gone, another table has fewer units
+        return ""
+
+
+# ------------------------------------------------------------------------------------------------------------
+# -- what a kernel uses
+def identity_of(value: Any) -> tuple[str, str] | None:
+    """(module, digest) of the library that a Python object belongs to; None for anything else."""
+    library: Any = None
+    if isinstance(value, ModuleType):
+        space = vars(value)
+        library = space.get("__numbast_library__")
+        if library is None and "__numbast_binding__" in space:
+            binding = space["__numbast_binding__"]
+            return binding.name, binding.table["prefix"]
+    elif isinstance(value, type):
+        members = enum_spellings.get(value) and vars(value)["_member_map_"]
+        return (value.__module__, repr(list(members.items()))) if members else None
+    elif hasattr(type(value), "_documented"):  # a handle, of whatever runtime
+        library = value.library
+    return None if library is None else (library.module, library.table["prefix"])
+
+
+def _global_names(function: Any, seen: set[int]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """(module, name, library) of each global name of a function, and of those it calls, that leads to a
+    library.
+    """
+    if id(function) in seen:
+        return
+    seen.add(id(function))
+    space = function.__globals__
+    for name in sorted(_names_in(function.__code__)):
+        value = space.get(name)
+        identity = identity_of(value)
+        if identity is not None:
+            yield space.get("__name__", ""), name, identity
+        elif hasattr(value, "py_func"):
+            yield from _global_names(value.py_func, seen)
+
+
+def _names_in(code: CodeType) -> set[str]:
+    found = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            found |= _names_in(constant)
+    return found
+
+
+def made_of(kernel: Any) -> KeptKernel | None:
+    """What is pickled in place of a kernel's code library; None when it uses no binding."""
+    code = kernel._codelibrary
+    linked = [item.numbast_unit for item in code._linking_files if hasattr(item, "numbast_unit")]
+    function = getattr(kernel, "py_func", None)
+    names = list(_global_names(function, set())) if function is not None else []
+    if not linked and not names:
+        return None
+    entries = sorted(
+        (library.module, library.table["prefix"], unit, arch, library.units.origins[unit, arch])
+        for library, unit, arch in linked
+    )
+    return KeptKernel(code, entries, names)
+
+
+def install_kernel_cache() -> None:
+    """Replaces numba-cuda's way to pickle kernels, once in a process."""
+    from numba.cuda.dispatcher import _Kernel
+
+    original = getattr(_Kernel, "_reduce_states", None)
+    if original is None or hasattr(original, "numbast_original"):
+        return
+
+    def reduce_states(kernel: Any) -> dict[str, Any]:
+        states: dict[str, Any] = original(kernel)
+        kept = made_of(kernel) if "codelibrary" in states else None
+        return states if kept is None else {**states, "codelibrary": kept}
+
+    patched: Any = reduce_states
+    patched.numbast_original = original
+    _Kernel._reduce_states = patched

@@ -1,0 +1,314 @@
+"""`@cuda.jit(cache=True)` with bindings, without a GPU: what is kept, when it is read again, what is refused.
+
+The files are numba-cuda's own; the module that a driver would load is left out, and the key's part that asks
+the driver stands still.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numba.cuda")
+
+HEADER = """\
+__device__ inline int twice(int x) { return FACTOR * x; }
+#define LIMIT 5
+struct Pair { int a, b; __device__ int sum() const { return a + b; } };
+"""
+
+# Compiles or reads `kernel` of the module KERNELS, and says which.
+DRIVER = """
+import sys
+from numba.cuda import types
+from numba.cuda.dispatcher import _Kernel, CUDACache
+from numba.cuda.codegen import CUDACodeLibrary, JITCUDACodegen
+from numba.cuda.descriptor import cuda_target
+from numbast.testing import pretended_device
+
+JITCUDACodegen.magic_tuple = lambda self: ("still", (9, 0))
+CUDACodeLibrary._ensure_cc = lambda self, cc: cc or (9, 0)
+
+
+def run(function, *types_):
+    with pretended_device((9, 0)):
+        cache = CUDACache(function)
+        kernel = cache.load_overload(types_, cuda_target.target_context)
+        if kernel is not None:
+            cubin = kernel._codelibrary._cubin_cache[(9, 0)].code
+            print("read", cubin[:4] == b"\\x7fELF", kernel.cooperative)
+            return kernel
+        kernel = _Kernel(function, types_, lto=True)
+        kernel._codelibrary.get_cubin(cc=(9, 0))
+        cache.save_overload(types_, kernel)
+        print("compiled")
+        return kernel
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / "my.cuh").write_text(HEADER.replace("FACTOR", "2"))
+    (tmp_path / "driver.py").write_text(DRIVER)
+    monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
+    monkeypatch.chdir(tmp_path)
+    os.utime("my.cuh", (1_700_000_000, 1_700_000_000))
+    return tmp_path
+
+
+def kernels(text: str) -> None:
+    """Writes the module of kernels; the time of its file stays, as when nothing in it changes."""
+    Path("kernels.py").write_text(textwrap.dedent(text))
+    os.utime("kernels.py", (1_700_000_000, 1_700_000_000))
+
+
+def run(code: str, **env: str) -> list[str]:
+    """The lines that a fresh process prints."""
+    path = os.pathsep.join([os.getcwd(), *sys.path])
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-c", textwrap.dedent(code)]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": path, **env}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("\n")[:-1]
+
+
+USE = "from driver import run, types; import kernels; run(kernels.kernel, types.int32[::1])"
+DYNAMIC = """
+    import numbast
+    lib = numbast.load("my.cuh")
+
+    def kernel(x):
+        x[0] = lib.Pair(lib.twice(x[0]), lib.LIMIT).sum()
+"""
+STATIC = DYNAMIC.replace("import numbast", "import bound as lib").replace('lib = numbast.load("my.cuh")', "")
+
+
+def generate() -> None:
+    import numbast
+
+    numbast.generate("my.cuh", "bound.py")
+
+
+def write_header(text: str) -> None:
+    Path("my.cuh").write_text(text)
+    stamp = 1_700_000_000 + len(text) + sum(text.encode()) % 997
+    os.utime("my.cuh", (stamp, stamp))
+
+
+@pytest.mark.parametrize("mode", [DYNAMIC, STATIC])
+def test_a_kernel_is_kept_and_read(project, mode):
+    if mode is STATIC:
+        generate()
+    kernels(mode)
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    without = "import sys; sys.modules['numbast._core'] = None; sys.modules['numbast.libclang'] = None\n"
+    if mode is STATIC:
+        assert run(without + USE) == ["read True False"]
+
+
+@pytest.mark.parametrize("mode", [DYNAMIC, STATIC])
+@pytest.mark.parametrize("change", [("FACTOR", "3"), ("LIMIT 5", "LIMIT 6"), ("int a, b;", "int b, a;")])
+def test_a_changed_header_is_never_served(project, mode, change):
+    if mode is STATIC:
+        generate()
+    kernels(mode)
+    assert run(USE) == ["compiled"]
+    write_header(HEADER.replace(*change).replace("FACTOR", "2"))
+    if mode is STATIC:
+        generate()
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+
+
+def test_a_header_beside_the_module_that_changes(project):
+    generate()
+    kernels(STATIC)
+    assert run(USE) == ["compiled"]
+    Path("bound_include/my.cuh").write_text(HEADER.replace("FACTOR", "4"))
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+
+
+def test_a_constant_alone(project):
+    kernels(
+        """
+        import numbast
+        lib = numbast.load("my.cuh")
+
+        def kernel(x):
+            x[0] = lib.LIMIT
+        """
+    )
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    write_header(HEADER.replace("LIMIT 5", "LIMIT 6"))
+    assert run(USE) == ["compiled"]
+
+
+def test_another_library_under_the_same_name(project):
+    kernels(
+        """
+        import os
+        import numbast
+        libs = [numbast.load("my.cuh", defines={"FACTOR": n}) for n in (2, 3)]
+        lib = libs[int(os.environ["WHICH"])]
+
+        def kernel(x):
+            x[0] = lib.twice(x[0])
+        """
+    )
+    write_header(HEADER)
+    assert run(USE, WHICH="0") == ["compiled"]
+    assert run(USE, WHICH="0") == ["read True False"]
+    assert run(USE, WHICH="1") == ["compiled"]
+
+
+def test_a_library_in_a_closure(project):
+    kernels(
+        """
+        import numbast
+
+        def make(lib):
+            def kernel(x):
+                x[0] = lib.twice(x[0])
+            return kernel
+
+        kernel = make(numbast.load("my.cuh"))
+        handle = make(numbast.load("my.cuh"))
+        """
+    )
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    write_header(HEADER.replace("FACTOR", "3"))
+    assert run(USE) == ["compiled"]
+
+
+def test_a_removed_header(project):
+    kernels(DYNAMIC)
+    assert run(USE) == ["compiled"]
+    Path("kernels.py").write_text(Path("kernels.py").read_text().replace("my.cuh", "no.cuh"))
+    Path("my.cuh").rename("no.cuh")
+    os.utime("kernels.py", (1_700_000_000, 1_700_000_000))
+    assert run(USE) in (["compiled"], ["read True False"])
+
+
+def test_another_nvrtc(project):
+    kernels(DYNAMIC)
+    assert run(USE) == ["compiled"]
+    other = (
+        "import numbast.runtime.kernel_cache as k; real = k._state\n"
+        "k._state = lambda path: real(path) + '1' if 'nvrtc' in path else real(path)\n"
+    )
+    assert run(other + USE) == ["compiled"]
+
+
+def test_a_record_in_the_signature(project):
+    kernels(DYNAMIC)
+    use = (
+        "from driver import run, types; import kernels; import numbast\n"
+        "from numba.cuda.types import CPointer\n"
+        "def kernel(x): pass\n"
+        "run(kernels.kernel, types.int32[::1])\n"
+        "run(kernels.other, kernels.lib.Pair.dtype)\n"
+    )
+    kernels(DYNAMIC + "\n    def other(p):\n        p.sum()\n")
+    assert run(use) == ["compiled", "compiled"]
+    assert run(use) == ["read True False", "read True False"]
+    write_header(HEADER.replace("int a, b", "int b, a").replace("FACTOR", "2"))
+    assert run(use) == ["compiled", "compiled"]
+
+
+def test_callbacks_run_again(project):
+    kernels(
+        """
+        import numbast
+        lib = numbast.load("my.cuh")
+
+        def setup(module):
+            print("setup", module)
+
+        def kernel(x):
+            x[0] = lib.twice(x[0])
+        """
+    )
+    code = (
+        "import driver, kernels; from driver import types\n"
+        "from numba.cuda.codegen import CUDACodeLibrary as C\n"
+        "real = C.add_linking_file\n"
+        "def add(self, item):\n"
+        "    item.setup_callback = kernels.setup\n"
+        "    real(self, item)\n"
+        "C.add_linking_file = add\n"
+        "kernel = driver.run(kernels.kernel, types.int32[::1])\n"
+        "for f in kernel._codelibrary._setup_functions: f(1)\n"
+    )
+    assert run(code) == ["compiled", "setup 1"]
+    assert run(code) == ["read True False", "setup 1"]
+
+
+def test_other_linked_files_are_still_refused(project):
+    kernels(DYNAMIC)
+    code = (
+        "import driver, kernels; from driver import types\n"
+        "from numba import cuda\n"
+        "from numba.cuda.codegen import CUDACodeLibrary as C\n"
+        "real = C.add_linking_file\n"
+        "C.add_linking_file = lambda self, item: (real(self, item), real(self, cuda.PTXSource(b'')))\n"
+        "C.get_cubin = lambda *a, **k: b''\n"
+        "try:\n"
+        "    driver.run(kernels.kernel, types.int32[::1])\n"
+        "except RuntimeError as e:\n"
+        "    print(e)\n"
+    )
+    assert run(code) == ["Cannot pickle CUDACodeLibrary with linking files"]
+
+
+def test_kernels_without_bindings_are_untouched(project):
+    """To the byte: the same pickle with and without the patch."""
+    kernels(DYNAMIC)
+    code = """
+        import hashlib, sys
+        from numba.cuda.core.caching import dumps
+        from numba.cuda.dispatcher import _Kernel
+        from numba.cuda import types
+        from numbast.testing import pretended_device
+        import driver, kernels
+
+        def plain(x):
+            x[0] = x[0] + 1
+
+        original = _Kernel._reduce_states
+        if sys.argv[1:] or WITH:
+            with pretended_device((9, 0)):
+                _Kernel(kernels.kernel, (types.int32[::1],), lto=True)
+        with pretended_device((9, 0)):
+            kernel = _Kernel(plain, (types.int32[::1],), lto=True)
+            kernel._codelibrary.get_cubin(cc=(9, 0))
+        assert (_Kernel._reduce_states is not original) == WITH
+        now, before = dumps(kernel._reduce_states()), dumps(original(kernel))
+        assert now == before
+        print(hashlib.sha256(now).hexdigest())
+    """
+    plain, patched = (
+        run(f"WITH = False\n{textwrap.dedent(code)}"),
+        run(f"WITH = True\n{textwrap.dedent(code)}"),
+    )
+    assert len(plain[0]) == len(patched[0]) == 64
+
+
+def test_bound_objects_pickle(project):
+    import numbast
+
+    lib = numbast.load("my.cuh")
+    for value in (lib, lib.twice, lib.Pair):
+        assert pickle.loads(pickle.dumps(value)) is value
+    assert pickle.loads(pickle.dumps(lib.Pair.dtype)) is lib.Pair.dtype
