@@ -5,11 +5,14 @@ from __future__ import annotations
 import enum
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from numbast.runtime import engines
 from numbast.runtime.attach import Service, _process
 from tools import modules
 
@@ -111,3 +114,65 @@ def test_import_is_idle(lib: Any) -> None:
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("False ")
+
+
+def test_names_of_a_class(lib: Any) -> None:
+    """dir() of every class works and holds its fields, members, nested names; what it names is there."""
+    names = dir(lib.geo.Vec)
+    assert {"dim", "dtype", "sizeof", "twice", "x", "y"} <= set(names)
+    assert "operator" not in names and names == sorted(names)
+    for spelling, entry in lib.__numbast_binding__.service.library.types.items():
+        if entry[0] != "enum":
+            assert "qualified" in dir(lib[spelling])
+
+
+THREADED = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+sys.path.insert(0, {folder!r})
+import {stem} as lib
+
+library = lib.__numbast_binding__.service.library
+names = [(s, n) for s in ("", "geo") for n in library.names[s]]
+barrier = threading.Barrier(8)
+seen = [[] for _ in range(8)]
+
+def work(found):
+    barrier.wait()
+    found.append(lib.geo.Vec._numba_type_)
+    found.append(lib.geo.Vec.dtype)
+    for scope, name in names:
+        found.append((lib.geo if scope else lib)[name])
+    found.append(lib.geo.Vec.twice)
+
+threads = [threading.Thread(target=work, args=(found,)) for found in seen]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+sizes = {{len(found) for found in seen}}
+same = all(a is b or (a == b and type(a) in (int, float, str)) for found in seen for a, b in zip(found, seen[0]))
+print(sizes == {{len(names) + 3}}, same)
+"""
+
+
+def test_threads_share_handles(lib: Any) -> None:
+    """Threads that ask at once get one engine, one handle for a name and one Numba type for a class."""
+    script = THREADED.format(folder=str(Path(lib.__file__).parent), stem=Path(lib.__file__).stem)
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == ("True True\n", "")
+
+
+def test_threads_make_one_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def maker() -> object:
+        time.sleep(0.01)
+        made.append(object())
+        return made[-1]
+
+    monkeypatch.setitem(engines.engine_makers, "slow", maker)
+    monkeypatch.delitem(engines._engines, "slow", raising=False)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: engines.numba_engine("slow"), range(8)))
+    monkeypatch.delitem(engines._engines, "slow")
+    assert found == set(made) and len(made) == 1

@@ -338,8 +338,8 @@ def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     make: Any = enum.IntEnum
     made = make(python_name(spelling.rpartition("::")[2]), members, module=library.module)
     made.__doc__ = f"C++ enum {spelling}"
+    enum_spellings[made] = spelling
     found: type[enum.IntEnum] = _enum_classes.setdefault(key, made)
-    enum_spellings[found] = spelling
     return found
 
 
