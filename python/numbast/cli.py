@@ -282,9 +282,7 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
         _say(arguments, f"numbast: note: {note}")
     name = generating.module_name(config.output) if config.output else "module"
     generating.check_outputs(config.runtime, config.report)
-    made = generating.make(
-        config.headers, config.options, name, config.embed_headers, config.nvrtc_check, arguments.keep_going
-    )
+    made = _made(config, name, arguments)
     _show_diagnostics(made, arguments)
     if arguments.dry_run:
         print(made.report.dry_run_text(), end="")
@@ -297,6 +295,21 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
     _say(arguments, made.report.summary_text(arguments.verbose), end="")
     _say(arguments, f"wrote {config.output} ({len(files[config.output]) // 1024} KB)")
     return 0
+
+
+def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
+    """All of a module but its files."""
+    from .generating import make
+
+    return make(
+        config.headers,
+        config.options,
+        name,
+        config.embed_headers,
+        config.nvrtc_check,
+        arguments.keep_going,
+        config.runtime,
+    )
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -335,12 +348,14 @@ def _check(arguments: argparse.Namespace) -> int:
     if not arguments.config:
         recorded = generating.options_in_module(arguments.module)
         headers = recorded.pop("headers")
+        making = {key: recorded.pop(key) for key in generating.MAKING if key in recorded}
+        if arguments.nvrtc_check is not None:
+            making["nvrtc_check"] = arguments.nvrtc_check
         given = {**recorded, **_given_options(arguments)}
-        config = replace(config, headers=config.headers or tuple(headers), options=options_from(given))
+        headers = config.headers or tuple(headers)
+        config = replace(config, headers=headers, options=options_from(given), **making)
     name = generating.module_name(arguments.module)
-    made = generating.make(
-        config.headers, config.options, name, config.embed_headers, config.nvrtc_check, arguments.keep_going
-    )
+    made = _made(config, name, arguments)
     stale = generating.stale_files(made, arguments.module, config.runtime)
     if not stale:
         _say(arguments, f"{arguments.module} is up to date")

@@ -213,3 +213,28 @@ def test_the_version_is_the_packages():
     root = Path(__file__).resolve().parents[2]
     assert f"version: '{numbast.__version__}'" in (root / "meson.build").read_text()
     assert f'version = "{numbast.__version__}"' in (root / "pyproject.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--runtime", "sibling"],
+        ["--no-embed-headers"],
+        ["--no-nvrtc-check"],
+        ["--runtime=sibling", "--no-embed-headers", "--no-nvrtc-check", "--include", ".*twice"],
+    ],
+)
+def test_check_knows_how_it_was_made(project, flags, capsys):
+    """The options line says all that a module depends on; without flags it is as it was."""
+    assert cli.main(["generate", "proj/my.cuh", "-o", "out/m.py", *flags]) == 0
+    assert cli.main(["check", "out/m.py", "proj/my.cuh"]) == 0, capsys.readouterr().err
+    (project / "proj" / "my.cuh").write_text(HEADER.replace("Twice.", "Doubled.").replace("2 * x", "x + x"))
+    assert cli.main(["check", "out/m.py", "proj/my.cuh"]) == 4
+
+
+def test_the_options_line_is_short(project):
+    numbast.generate("proj/my.cuh", "out/m.py", nvrtc_check=False)
+    line = (project / "out" / "m.py").read_text().splitlines()[2]
+    assert line == '# numbast options: {"headers": ["my.cuh"], "nvrtc_check": false}'
+    numbast.generate("proj/my.cuh", "out/m.py")
+    assert '"nvrtc_check"' not in (project / "out" / "m.py").read_text().splitlines()[2]

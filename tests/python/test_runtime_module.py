@@ -149,7 +149,8 @@ threads = [threading.Thread(target=work, args=(found,)) for found in seen]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 sizes = {{len(found) for found in seen}}
-same = all(a is b or (a == b and type(a) in (int, float, str)) for found in seen for a, b in zip(found, seen[0]))
+pairs = [pair for found in seen for pair in zip(found, seen[0])]
+same = all(a is b or (a == b and type(a) in (int, float, str)) for a, b in pairs)
 print(sizes == {{len(names) + 3}}, same)
 """
 

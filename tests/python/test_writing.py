@@ -23,7 +23,7 @@ def test_a_folder_in_the_way(tmp_path: Path, first: str) -> None:
     if first:
         (tmp_path / "c.py").write_text(first)
     before = tree(tmp_path)
-    with pytest.raises(EnvironmentProblem, match="c.pyi"):
+    with pytest.raises(EnvironmentProblem, match=r"c\.pyi"):
         write_files({str(tmp_path / "c.py"): b"new", str(tmp_path / "c.pyi"): b"stub"})
     assert tree(tmp_path) == before
 
