@@ -100,6 +100,7 @@ static void survey_decl(Collect *c, const Decl *d)
   case DECL_ALIAS:
   case DECL_NAMESPACE_ALIAS:
   case DECL_USING:
+  case DECL_OTHER:
   case DECL_COUNT:
     break;
   }
@@ -324,6 +325,14 @@ static Why policy_alias(Session *s, const Alias *a)
   return why;
 }
 
+static Why policy_other(Session *s, const Other *o)
+{
+  Why why = policy_named(s, &o->d);
+  if (why.id != WHY_none)
+    return why;
+  return (Why){WHY_kind, str_format(s->strings, "%s: not bound yet", str_c(o->what))};
+}
+
 // "template: not bound yet (typename T, int N)"
 static Why policy_template(Session *s, const Template *t)
 {
@@ -392,6 +401,10 @@ static void collect_decl(Collect *c, const Decl *d)
     collect_object(c, entry_add(c, d, "macro", policy_macro(s, m)), m->type, &m->value);
     break;
   }
+  case DECL_OTHER:
+    if (!d->is_template_part)
+      entry_add(c, d, str_c(((const Other *)d)->what), policy_other(s, (const Other *)d));
+    break;
   case DECL_NAMESPACE:
   case DECL_COUNT:
     break;

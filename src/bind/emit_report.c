@@ -98,6 +98,8 @@ static Str entry_signature(Session *s, const Entry *e)
     return str_format(s->strings, "#define %s%s %s", str_c(d->name),
                       ((const Macro *)d)->is_function_like ? "(...)" : "",
                       str_c(((const Macro *)d)->body));
+  case DECL_OTHER:
+    return str_format(s->strings, "%s %s", str_c(((const Other *)d)->what), str_c(d->qualified));
   case DECL_NAMESPACE:
   case DECL_COUNT:
     break;

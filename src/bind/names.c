@@ -421,6 +421,7 @@ static void names_entry(Session *s, Plan *p, Entry *e)
   case DECL_NAMESPACE:
   case DECL_NAMESPACE_ALIAS:
   case DECL_USING:
+  case DECL_OTHER:
   case DECL_COUNT:
     break;
   }
@@ -446,6 +447,7 @@ static int entry_turn(const Entry *e)
   case DECL_FUNCTION:
   case DECL_VARIABLE:
   case DECL_ALIAS:
+  case DECL_OTHER:
   case DECL_COUNT:
     break;
   }

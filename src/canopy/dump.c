@@ -149,12 +149,13 @@ static void dump_value(Dump *d, const Value *v)
   dump_close(d, '}');
 }
 
+static const char *const decl_words[] = {
+    "namespace",       "record",   "enum",  "function", "variable", "alias",
+    "namespace_alias", "template", "using", "macro",    "other"};
+
 static void dump_decl_head(Dump *d, const Decl *decl)
 {
-  static const char *const kinds[] = {
-      "namespace", "record",          "enum",     "function", "variable",
-      "alias",     "namespace_alias", "template", "using",    "macro"};
-  dump_word(d, "kind", kinds[decl->kind]);
+  dump_word(d, "kind", decl_words[decl->kind]);
   dump_str(d, "name", decl->name);
   dump_str(d, "qualified", decl->qualified);
   if (decl->spelled != decl->qualified)
@@ -444,6 +445,9 @@ static void dump_decl(Dump *d, const Decl *decl)
   case DECL_MACRO:
     dump_macro(d, (const Macro *)decl);
     break;
+  case DECL_OTHER:
+    dump_str(d, "what", ((const Other *)decl)->what);
+    break;
   case DECL_COUNT:
     break;
   }
@@ -497,14 +501,11 @@ static void dump_model(Dump *d)
 
 static void dump_name(Dump *d, const Decl *decl)
 {
-  static const char *const kinds[] = {
-      "namespace", "record",          "enum",     "function", "variable",
-      "alias",     "namespace_alias", "template", "using",    "macro"};
   if (decl->qualified->len) {
     buf_puts(&d->out, d->has_item ? ",\n " : "\n ");
     dump_open(d, '[');
     buf_jsonstr(&d->out, decl->qualified->text, decl->qualified->len);
-    buf_printf(&d->out, ", \"%s\"", kinds[decl->kind]);
+    buf_printf(&d->out, ", \"%s\"", decl_words[decl->kind]);
     dump_close(d, ']');
   }
   if (decl->kind != DECL_RECORD)

@@ -24,6 +24,16 @@ static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientD
   return CXChildVisit_Continue;
 }
 
+// `using enum E` is an EnumDecl cursor too. All that libclang tells of it is that its
+// definition is none of an enum's; which enum it names it does not.
+Decl *enum_declared(Walk *w, CXCursor c, Decl *scope)
+{
+  CXCursor def = cx(w->s)->getCursorDefinition(c);
+  if (!cx(w->s)->Cursor_isNull(def) && def.kind != CXCursor_EnumDecl)
+    return &other_new(w, c, scope, "using enum")->d;
+  return &enum_get(w, c, scope)->d;
+}
+
 Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
 {
   const void *id = cx_identity(w->s, c);

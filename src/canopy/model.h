@@ -66,6 +66,7 @@ typedef enum {
   DECL_TEMPLATE,  // class, function, alias and variable templates
   DECL_USING,     // using ns::name
   DECL_MACRO,
+  DECL_OTHER,  // of a kind that is not modelled
   DECL_COUNT
 } DeclKind;
 
@@ -245,6 +246,11 @@ typedef struct Using {
   uint32_t ntargets;
 } Using;
 
+typedef struct Other {
+  Decl d;
+  Str what;  // "using enum", "declaration": the reader's word for its kind
+} Other;
+
 typedef enum {
   TEMPLATE_CLASS,
   TEMPLATE_FUNCTION,
@@ -301,8 +307,9 @@ typedef struct Model {
   uint32_t nreferenced;
   File *files;
   uint32_t nfiles;
-  uint64_t text_size; // bytes of all files that the headers bring in: what a compiler of a unit reads
-  Str digest;        // 16 hex digits over the retained files' text
+  uint64_t
+      text_size;  // bytes of all files that the headers bring in: what a compiler of a unit reads
+  Str digest;     // 16 hex digits over the retained files' text
   Str cuda_version;  // "13.0", from CUDA_VERSION or CUDART_VERSION; NULL when no CUDA header was
                      // read
 } Model;

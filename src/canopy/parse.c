@@ -212,6 +212,48 @@ static void walk_template(Walk *w, CXCursor c)
     decl_list(w, &t->d);
 }
 
+// An explicit specialization of a variable template is a part of that.
+static bool is_template_name(Walk *w, Str qualified)
+{
+  for (size_t i = 0; i < w->out.n; i++)
+    if (w->out.items[i]->kind == DECL_TEMPLATE && w->out.items[i]->qualified == qualified)
+      return true;
+  return false;
+}
+
+Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what)
+{
+  Other *o = NEW(w->s->arena, Other);
+  decl_init(w, &o->d, DECL_OTHER, c, scope ? scope : scope_of(w, c));
+  o->what = intern_c(w->s, what);
+  return o;
+}
+
+Decl *unexposed_get(Walk *w, CXCursor c, Decl *scope)
+{
+  bool is_new = false;
+  Str print = cx_pretty(w->s, c);
+  if (!cx_spelling(w->s, c) || !print)
+    return NULL;  // an empty declaration, asm, a name within a structured binding
+  if (str_starts(print, "template <"))
+    return &template_get(w, c, scope, &is_new)->d;
+  Decl *d = &other_new(w, c, scope, "declaration")->d;
+  return is_template_name(w, d->qualified) ? NULL : d;
+}
+
+static void walk_enum(Walk *w, CXCursor c)
+{
+  Decl *d = enum_declared(w, c, NULL);
+  if (d->is_retained && !is_member_of_record(w, c))
+    decl_list(w, d);
+}
+
+static void walk_unexposed(Walk *w, CXCursor c)
+{
+  if (!is_member_of_record(w, c) || map_get_ptr(&w->decls, cx_identity(w->s, c)))
+    decl_list(w, unexposed_get(w, c, NULL));
+}
+
 static void walk_decl(Walk *w, CXCursor c)
 {
   bool is_new = false;
@@ -231,12 +273,9 @@ static void walk_decl(Walk *w, CXCursor c)
   case CXCursor_UnionDecl:
     walk_record(w, c);
     break;
-  case CXCursor_EnumDecl: {
-    Enum *e = enum_get(w, c, NULL);
-    if (e->d.is_retained && !is_member_of_record(w, c))
-      decl_list(w, &e->d);
+  case CXCursor_EnumDecl:
+    walk_enum(w, c);
     break;
-  }
   case CXCursor_TypedefDecl:
   case CXCursor_TypeAliasDecl:
     decl_list(w, &alias_get(w, c, NULL, &is_new)->d);
@@ -254,8 +293,11 @@ static void walk_decl(Walk *w, CXCursor c)
   case CXCursor_UsingDeclaration:
     decl_list(w, &using_get(w, c, NULL)->d);
     break;
+  case CXCursor_UnexposedDecl:
+    walk_unexposed(w, c);
+    break;
   default:
-    break;  // static_assert, using namespace, empty declarations
+    break;  // static_assert, using namespace
   }
 }
 

@@ -202,7 +202,7 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
     record_add_record(rw, c);
     break;
   case CXCursor_EnumDecl:
-    record_add_member(rw, &enum_get(w, c, rw->scope)->d);
+    record_add_member(rw, enum_declared(w, c, rw->scope));
     break;
   case CXCursor_TypedefDecl:
   case CXCursor_TypeAliasDecl:
@@ -219,6 +219,9 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
     break;
   case CXCursor_UsingDeclaration:
     record_add_member(rw, (Decl *)using_get(w, c, rw->scope));
+    break;
+  case CXCursor_UnexposedDecl:
+    record_add_member(rw, unexposed_get(w, c, rw->scope));
     break;
   case CXCursor_PackedAttr:
     rw->r->is_packed = true;

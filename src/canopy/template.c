@@ -44,6 +44,60 @@ static enum CXChildVisitResult template_visit(CXCursor c, CXCursor parent, CXCli
   return CXChildVisit_Continue;
 }
 
+// ---- parameters of variable templates ---------------------------------------
+
+// libclang shows no children of a variable template: its parameters are read from clang's print,
+// `template <class T, int N = 3> constexpr T v`. p stands behind an opening bracket; returns where
+// the text up to a "," or the closing bracket ends.
+static const char *tparam_end(const char *p)
+{
+  for (int depth = 0; *p; p++) {
+    if (!depth && (*p == ',' || *p == '>'))
+      break;
+    depth += *p == '<' || *p == '(' || *p == '[' || *p == '{';
+    depth -= *p == '>' || *p == ')' || *p == ']' || *p == '}';
+  }
+  return p;
+}
+
+// The name is the last word; "class" and "int" alone have none.
+static void tparam_split(Session *s, TParam *p, const char *text, size_t len)
+{
+  size_t start = len;
+  while (start && is_identifier_char(text[start - 1]))
+    start--;
+  size_t head = start;
+  while (head && text[head - 1] == ' ')
+    head--;
+  if (!head && len)
+    start = head = len;
+  p->name = start < len ? intern(s, text + start, len - start) : NULL;
+  if (p->kind == TPARAM_VALUE)
+    p->type = intern(s, text, p->is_pack && head > 3 ? head - 3 : head);
+}
+
+static void tparams_read_print(TemplateWalk *tw, Str print)
+{
+  Session *s = tw->w->s;
+  const char *p = print->text + strlen("template <");
+  while (*p && *p != '>') {
+    const char *end = tparam_end(p);
+    TParam t = {.kind = TPARAM_VALUE};
+    if (!strncmp(p, "template ", 9))
+      t.kind = TPARAM_TEMPLATE;
+    else if (!strncmp(p, "class ", 6) || !strncmp(p, "typename ", 9))
+      t.kind = TPARAM_TYPE;
+    Str text = intern(s, p, (size_t)(end - p));
+    tparam_read_text(tw->w, &t, text);
+    const char *eq = strstr(text->text, " = ");
+    tparam_split(s, &t, text->text, eq ? (size_t)(eq - text->text) : text->len);
+    vec_push(&tw->params, t);
+    p = *end == ',' ? end + 1 + (end[1] == ' ') : end;
+  }
+}
+
+// ---- templates --------------------------------------------------------------
+
 static Str one_line(Session *s, Str text)
 {
   if (!text || !strpbrk(text->text, "\n\t"))
@@ -72,6 +126,8 @@ static TemplateKind template_kind(CXCursor c)
     return TEMPLATE_ALIAS;
   case CXCursor_ConceptDecl:
     return TEMPLATE_CONCEPT;
+  case CXCursor_UnexposedDecl:
+    return TEMPLATE_VARIABLE;
   default:
     return TEMPLATE_CLASS;
   }
@@ -110,7 +166,10 @@ Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
   Template *t = map_get_ptr(&w->decls, id);
   *is_new = !t;
   TemplateWalk tw = {.w = w};
-  cx(w->s)->visitChildren(c, template_visit, &tw);
+  if (template_kind(c) == TEMPLATE_VARIABLE)
+    tparams_read_print(&tw, cx_pretty(w->s, c));
+  else
+    cx(w->s)->visitChildren(c, template_visit, &tw);
   if (t) {
     template_merge(w, t, c, &tw);
     vec_free(&tw.params);

@@ -76,6 +76,10 @@ void decl_list(Walk *w, Decl *d);  // into model->decls, once
 bool decl_has_error(Walk *w, CXCursor c);
 Access access_of(Walk *w, CXCursor c);
 bool is_word_in(Str text, const char *word);
+Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what);
+// What libclang has no cursor kind for: a variable template, or an Other. NULL when it declares
+// nothing, or a part of what is there already.
+Decl *unexposed_get(Walk *w, CXCursor c, Decl *scope);
 
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
@@ -90,6 +94,7 @@ Record *record_pattern(Walk *w, CXCursor c, Decl *scope);  // of a class templat
 
 // ---- enum.c ----
 Enum *enum_get(Walk *w, CXCursor c, Decl *scope);
+Decl *enum_declared(Walk *w, CXCursor c, Decl *scope);  // by an EnumDecl: an Enum or an Other
 
 // ---- function.c ----
 // Made or merged; is_new says which. NULL when the cursor is no function.

@@ -1,0 +1,57 @@
+{
+'format': 1,
+'name': 'case',
+'prefix': 'nb_02440983908dd4d7',
+'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
+'archs': ('sm_90',),
+'std': 'c++17',
+'headers': ('header.cuh',),
+'defines': (),
+'embedded': ('header.cuh',),
+'patches': {},
+'preamble': (
+'#include <header.cuh>\n'
+),
+'files': ('header.cuh',),
+'types': {
+'S': ('record', 4, 4, 'tdpc', 'ca87fd6fe666a8bf', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'Pair': ('record', 8, 4, 'tdpc', '54e47aaf62d32f1d', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (2, 3)}),
+},
+'rows': (
+('c', 'S::S', 'v', (), 0, 0, 6, {'owner': 'S'}),
+('c', 'S::S', 'v', ('i x',), 0, 0, 6, {'owner': 'S'}),
+('c', 'Pair::Pair', 'v', (), 0, 0, 10, {'owner': 'Pair'}),
+('c', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 10, {'owner': 'Pair'}),
+('k', 'both', '{Pair}', (), 0, 0, 11, None),
+('f', 'three', 'i', (), 0, 0, 13, None),
+),
+'names': {
+'': {
+ 'S': ('type', 'S'),
+ 'Pair': ('type', 'Pair'),
+ 'both': ('object', 4),
+ 'three': (5,),
+ 'pi': ('template', 'template: not bound yet (typename T)'),
+ 'scaled': ('template', 'template: not bound yet (typename T, int N)'),
+ 'count': ('template', 'template: not bound yet (typename... T)'),
+},
+},
+'skipped': {
+'S::zero': 'header.cuh:8: template: not bound yet',
+'[first, second]': 'header.cuh:12: declaration: not bound yet',
+},
+'units': (
+(0, 6,
+'#pragma nv_diag_suppress 1427, 1444\n'
+'static_assert(sizeof(::S)==4&&alignof(::S)==4&&__builtin_offsetof(::S,x)==0,"layout of S");\n'
+'static_assert(sizeof(::Pair)==8&&alignof(::Pair)==4&&__builtin_offsetof(::Pair,x)==0&&__builtin_offsetof(::Pair,y)==4,"layout of Pair");\n'
+'extern "C" __device__ void nb_02440983908dd4d7_0(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_02440983908dd4d7_1(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
+'extern "C" __device__ void nb_02440983908dd4d7_2(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_02440983908dd4d7_3(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
+'extern "C" __device__ void nb_02440983908dd4d7_4(::Pair*nbr){::new((void*)nbr)::Pair(::both);}\n'
+'extern "C" __device__ int nb_02440983908dd4d7_5(){return ::three();}\n'
+),
+),
+'link': (),
+}
