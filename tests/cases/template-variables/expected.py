@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_02440983908dd4d7',
+'prefix': 'nb_e9055e405b743a63',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -23,7 +23,7 @@
 ('c', 'Pair::Pair', 'v', (), 0, 0, 10, {'owner': 'Pair'}),
 ('c', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 10, {'owner': 'Pair'}),
 ('k', 'both', '{Pair}', (), 0, 0, 11, None),
-('f', 'three', 'i', (), 0, 0, 13, None),
+('f', 'three', 'i', (), 0, 0, 15, None),
 ),
 'names': {
 '': {
@@ -38,19 +38,19 @@
 },
 'skipped': {
 'S::zero': 'header.cuh:8: template: not bound yet',
-'[first, second]': 'header.cuh:12: declaration: not bound yet',
+'[first, second]': 'header.cuh:13: declaration: not bound yet',
 },
 'units': (
 (0, 6,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::S)==4&&alignof(::S)==4&&__builtin_offsetof(::S,x)==0,"layout of S");\n'
 'static_assert(sizeof(::Pair)==8&&alignof(::Pair)==4&&__builtin_offsetof(::Pair,x)==0&&__builtin_offsetof(::Pair,y)==4,"layout of Pair");\n'
-'extern "C" __device__ void nb_02440983908dd4d7_0(::S*nbr){::new((void*)nbr)::S();}\n'
-'extern "C" __device__ void nb_02440983908dd4d7_1(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
-'extern "C" __device__ void nb_02440983908dd4d7_2(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_02440983908dd4d7_3(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
-'extern "C" __device__ void nb_02440983908dd4d7_4(::Pair*nbr){::new((void*)nbr)::Pair(::both);}\n'
-'extern "C" __device__ int nb_02440983908dd4d7_5(){return ::three();}\n'
+'extern "C" __device__ void nb_e9055e405b743a63_0(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_e9055e405b743a63_1(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
+'extern "C" __device__ void nb_e9055e405b743a63_2(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_e9055e405b743a63_3(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
+'extern "C" __device__ void nb_e9055e405b743a63_4(::Pair*nbr){::new((void*)nbr)::Pair(::both);}\n'
+'extern "C" __device__ int nb_e9055e405b743a63_5(){return ::three();}\n'
 ),
 ),
 'link': (),

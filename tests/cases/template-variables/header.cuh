@@ -9,5 +9,7 @@ struct S {
 };
 struct Pair { int x, y; };
 constexpr Pair both{1, 2};
+#ifndef __CUDACC_RTC__
 auto [first, second] = both;
+#endif
 __device__ inline int three() { return pi<long>; }
