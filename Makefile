@@ -70,7 +70,8 @@ docs: $(VENV)/.installed
 dev: $(BIN)/meson
 	test -f build/dev/build.ninja || $(IN_VENV) meson setup build/dev >/dev/null
 	$(IN_VENV) ninja --quiet -C build/dev
-	cp build/dev/_core.abi3.so python/numbast/_core.abi3.so
+	cp build/dev/_core.abi3.so python/numbast/_core.new
+	mv python/numbast/_core.new python/numbast/_core.abi3.so  # a process may have the old one open
 
 # make dump WHAT=model ARGS='--header=x.cuh ...'
 WHAT ?= model
