@@ -8,21 +8,29 @@ from __future__ import annotations
 import ast
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Diagnostic
 from .embedding import own_folders
 from .errors import HeaderError
 from .parsing import Parsed
 
+if TYPE_CHECKING:
+    from .runtime.units import Units
+
 __all__ = ["NvrtcCheck", "check_with_nvrtc", "nvrtc_version_text"]
 
-ROUNDS = 4
+ROUNDS = 20  # each skips something; what a round's end leaves unchecked is checked at first use
 PATIENCE = 60.0  # seconds for one arch; what is left is checked at first use
 
 
 @dataclass
 class NvrtcCheck:
-    """What was checked. `version`: "13.5", "" when NVRTC is not there or not wanted."""
+    """What was checked. `version`: "13.5", "" when NVRTC is not there or not wanted.
+
+    `units` and `checked` are of the plan that is written, `refused` counts the rows that NVRTC took out of
+    earlier ones.
+    """
 
     version: str = ""
     archs: tuple[str, ...] = ()
@@ -50,7 +58,7 @@ def nvrtc_version_text() -> str:
         from .runtime.compile import nvrtc_version
 
         found = nvrtc_version()
-    except Exception:  # the library, its Python binding or a function of it is missing
+    except (ImportError, OSError, RuntimeError):  # the library, its binding or a function of it is missing
         return ""
     return found.partition("-")[0]
 
@@ -63,36 +71,54 @@ def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
     archs = parsed.options.arch
     check = NvrtcCheck(version, archs)
     start = time.monotonic()
+    good: set[str] = set()  # sources that NVRTC took whole, in this plan or one before
+    table, units = _planned(parsed)
     for _ in range(ROUNDS):
-        refused = _one_round(parsed, check, start)
+        refused = _one_round(parsed, table, units, start, good)
         if not refused:
             break
         check.refused += len(refused)
         parsed.options_of(f"--reject={row}={message}" for row, message in sorted(refused.items()))
         parsed.plan()
+        table, units = _planned(parsed)
+    check.units = len(units)
+    check.checked = sum(source in good for _, _, source in table["units"])
     check.seconds = time.monotonic() - start
     return check
 
 
-def _one_round(parsed: Parsed, check: NvrtcCheck, start: float) -> dict[int, str]:
-    """{row: message} of what NVRTC refuses for any arch."""
-    from .runtime.units import UnitError, Units
+def _planned(parsed: Parsed) -> tuple[dict[str, Any], Units]:
+    """The table of the plan as it is now, and its units."""
+    from .runtime.units import Units
 
     table = {**ast.literal_eval(parsed.session.text("table")), "patches": parsed.options.patches}
-    units = Units(table, None, own_folders(parsed), all_wanted=True)
+    return table, Units(table, None, own_folders(parsed), all_wanted=True)
+
+
+def _one_round(
+    parsed: Parsed, table: dict[str, Any], units: Units, start: float, good: set[str]
+) -> dict[int, str]:
+    """{row: message} of what NVRTC refuses for any arch; sources without such go to `good`."""
     refused: dict[int, str] = {}
-    check.units, check.checked = len(units), 0
     for unit in range(len(units)):
         if time.monotonic() - start > PATIENCE and unit:
             break
-        for arch in check.archs:
-            try:
-                found = units.compiled(unit, arch).refused
-            except UnitError as e:
-                message = f"NVRTC does not compile the headers: {e}"
-                said = Diagnostic(None, 0, 0, "error", message)
-                raise HeaderError(message, (*parsed.diagnostics, said)) from None
-            for row, message in found.items():
-                refused.setdefault(row, message.splitlines()[0] if message else "")
-        check.checked += 1
+        found: dict[int, str] = {}
+        for arch in parsed.options.arch:
+            for row, message in _refused(parsed, units, unit, arch).items():
+                found.setdefault(row, message.splitlines()[0] if message else "")
+        refused.update(found)
+        if not found:
+            good.add(table["units"][unit][2])
     return refused
+
+
+def _refused(parsed: Parsed, units: Units, unit: int, arch: str) -> dict[int, str]:
+    from .runtime.units import UnitError
+
+    try:
+        return units.compiled(unit, arch).refused
+    except UnitError as e:
+        message = f"NVRTC does not compile the headers: {e}"
+        said = Diagnostic(None, 0, 0, "error", message)
+        raise HeaderError(message, (*parsed.diagnostics, said)) from None

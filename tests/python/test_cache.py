@@ -9,6 +9,8 @@ import sys
 import textwrap
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -299,6 +301,25 @@ def test_tree_is_written_once_and_again_when_parts_are_gone(tmp_path: Path) -> N
         (place / name).unlink()
         assert store.tree("t", files) == str(place)
         assert (place / name).read_text() == text
+
+
+def test_a_tree_of_another_process_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one waits for the lock, another writes the tree: it is used, not replaced under its reader."""
+    files = {"a": "1", "d/b": "2"}
+    store, place = Cache(str(tmp_path)), Path(Cache(str(tmp_path)).path("t"))
+    seen: list[int] = []
+
+    @contextmanager
+    def lock(_: str) -> Iterator[None]:
+        for name, text in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text)
+        seen.append((place / "a").stat().st_ino)
+        yield
+
+    monkeypatch.setattr(store, "_lock", lock)
+    assert store.tree("t", files) == str(place)
+    assert seen == [(place / "a").stat().st_ino]
 
 
 def test_the_folder_is_its_owner_s_alone(tmp_path: Path) -> None:
