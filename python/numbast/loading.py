@@ -89,11 +89,14 @@ def device_arch() -> str:
     """The arch of the current device ("sm_90"); sm_90 when there is none."""
     try:
         from numba import cuda
-
+        from numba.cuda.cudadrv.error import CudaDriverError
+    except ImportError:
+        return "sm_90"
+    try:
         if not cuda.is_available():
             return "sm_90"
         major, minor = cuda.get_current_device().compute_capability[:2]
-    except Exception:  # no numba-cuda, no driver, a driver that fails
+    except (CudaDriverError, ImportError, OSError, RuntimeError):  # no driver, one that fails
         return "sm_90"
     arch = f"sm_{major}{minor}"
     if arch in ARCHS:

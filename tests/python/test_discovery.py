@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 import numbast
-
 from numbast.command_line import clang_arguments
 from numbast.cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
 from numbast.errors import EnvironmentProblem

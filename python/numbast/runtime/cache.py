@@ -162,6 +162,10 @@ class Cache:
             return ""
         if self._is_whole(place, files):
             return place
+        with self._lock(key):  # a tree that another process reads from is not taken away from it
+            return place if self._is_whole(place, files) else self._new_tree(place, files)
+
+    def _new_tree(self, place: str, files: dict[str, str]) -> str:
         temp = f"{place}.{os.getpid()}.{threading.get_ident()}.tmp"
         try:
             self._make_folder()

@@ -53,7 +53,7 @@ def ask_nvrtc() -> tuple[str, str]:
         found = pathfinder.load_nvidia_dynamic_lib("nvrtc").abs_path
         if found and os.path.isfile(found):
             version, path = f"{version}-{os.stat(found).st_size}", found
-    except Exception:  # a version is enough
+    except (ImportError, OSError, RuntimeError):  # a version is enough
         pass
     before = _nvrtc_said or _nvrtc_kept()
     _nvrtc_said = version, path

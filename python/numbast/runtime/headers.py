@@ -65,7 +65,7 @@ def component_folder(component: str) -> str:
 
     try:
         return pathfinder.find_nvidia_header_directory(component) or ""
-    except Exception:
+    except (OSError, RuntimeError):  # a component that pathfinder doesn't know
         return ""
 
 
