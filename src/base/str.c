@@ -124,3 +124,46 @@ bool str_starts(Str s, const char *prefix)
 {
   return s && !strncmp(s->text, prefix, strlen(prefix));
 }
+
+// ---- places -----------------------------------------------------------------
+
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+// Whether ":3:1" ends at p.
+static bool place_ends(const char *start, const char *p)
+{
+  for (int numbers = 0; numbers < 2; numbers++) {
+    const char *digits = p;
+    while (p > start && is_digit(p[-1]))
+      p--;
+    if (p == digits || p == start || *--p != ':')
+      return false;
+  }
+  return true;
+}
+
+// The bracket that closes a place: a path may hold brackets itself.
+static const char *place_close(const char *at)
+{
+  for (const char *p = at; (p = strchr(p, ')')); p++)
+    if (place_ends(at, p))
+      return p;
+  return NULL;
+}
+
+Str str_placeless(StrPool *self, Str text)
+{
+  for (const char *p = str_c(text); (p = strchr(p, '(')); p++) {
+    bool is_unnamed =
+        !strncmp(p, "(unnamed", 8) || !strncmp(p, "(anonymous", 10) || !strncmp(p, "(lambda", 7);
+    const char *at = is_unnamed ? strstr(p, " at ") : NULL;
+    const char *close = at && !memchr(p, ')', (size_t)(at - p)) ? place_close(at) : NULL;
+    if (close)
+      return str_placeless(self,
+                           str_format(self, "%.*s%s", (int)(at - text->text), text->text, close));
+  }
+  return text;
+}

@@ -32,6 +32,10 @@ static inline size_t str_len(Str s)
 {
   return s ? s->len : 0;
 }
+// Clang names what has no name by its place, "(unnamed struct at /a/b.h:3:1)"; no output may say
+// where a machine keeps its files. The text without such places: "(unnamed struct)".
+Str str_placeless(StrPool *self, Str text);
+
 bool str_is(Str s, const char *text);
 bool str_starts(Str s, const char *prefix);
 

@@ -317,9 +317,8 @@ static Why policy_alias(Session *s, const Alias *a)
     return why;
   const Type *t = a->type;
   if (!t || !t->code || t->kind == TYPE_FUNCTION || type_is_unnamed(t))
-    return (Why){WHY_type,
-                 str_format(s->strings, "type '%s' has no counterpart",
-                            str_c(t ? type_words(s, t) : text_placeless(s, a->underlying)))};
+    return (Why){WHY_type, str_format(s->strings, "type '%s' has no counterpart",
+                                      str_c(t ? t->spelling : a->underlying))};
   if (a->type->kind == TYPE_BUILTIN)
     return type_problem(s, a->type, true);
   return why;

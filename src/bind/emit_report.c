@@ -82,11 +82,11 @@ static Str entry_signature(Session *s, const Entry *e)
     return str_format(s->strings, "enum%s %s", ((const Enum *)d)->is_scoped ? " class" : "",
                       str_c(d->qualified));
   case DECL_VARIABLE:
-    return str_format(s->strings, "%s %s", str_c(type_words(s, ((const Variable *)d)->type)),
+    return str_format(s->strings, "%s %s", str_c(((const Variable *)d)->type->spelling),
                       str_c(d->qualified));
   case DECL_ALIAS:
     return str_format(s->strings, "using %s = %s", str_c(d->qualified),
-                      str_c(text_placeless(s, ((const Alias *)d)->underlying)));
+                      str_c(((const Alias *)d)->underlying));
   case DECL_NAMESPACE_ALIAS:
     return str_format(s->strings, "namespace %s = %s", str_c(d->qualified),
                       str_c(((const NamespaceAlias *)d)->target_name));

@@ -72,10 +72,10 @@ Str plan_signature(Session *s, const Row *row, const Function *fn)
   if (fn && fn->is_explicit)
     buf_puts(&b, "explicit ");
   if (has_result)
-    buf_printf(&b, "%s ", str_c(type_words(s, fn->result)));
+    buf_printf(&b, "%s ", str_c(fn->result->spelling));
   buf_printf(&b, "%s(", str_c(row ? row->qualified : fn->d.qualified));
   for (uint32_t i = 0; i < n; i++) {
-    buf_printf(&b, "%s%s", i ? ", " : "", str_c(type_words(s, params[i].type)));
+    buf_printf(&b, "%s%s", i ? ", " : "", str_c(params[i].type->spelling));
     if (params[i].name)
       buf_printf(&b, " %s", str_c(params[i].name));
     if (params[i].default_text)
@@ -130,7 +130,7 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
     if (at < 0)
       continue;
     has_param = true;
-    type = type_words(s, row->params[at].type);
+    type = row->params[at].type->spelling;
     if (!intent_fits(row->params[at].type, letter))
       continue;
     fits = true;

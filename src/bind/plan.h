@@ -179,9 +179,7 @@ type_record(const Type *t);  // of a class type; NULL otherwise or when only for
 Str type_name(Session *s,
               const Type *t);  // record, enum: its spelling without cv, the key in `types`
 bool type_is_function(const Type *t);
-bool type_is_unnamed(const Type *t);        // leads to a record or enum without a name
-Str text_placeless(Session *s, Str text);   // without the places by which clang names the nameless
-Str type_words(Session *s, const Type *t);  // for messages: the spelling without any path
+bool type_is_unnamed(const Type *t);  // leads to a record or enum without a name
 Why type_problem(Session *s, const Type *t, bool is_result);
 Str type_cxx(Session *s, const Type *t, const char *declarator);       // "const ::ns::S *nb0"
 Str type_cxx_bare(Session *s, const Type *t, const char *declarator);  // without cv at the top

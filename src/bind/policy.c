@@ -62,7 +62,7 @@ Why policy_error(Session *s, const Decl *d)
     if (g->severity >= SEV_ERROR && g->id == D_clang && g->loc.file == d->loc.file &&
         g->loc.line >= d->loc.line && (!best || g->loc.line < best->loc.line))
       best = g;
-  return (Why){WHY_error, best ? text_placeless(s, best->text) : NULL};
+  return (Why){WHY_error, best ? str_placeless(s->strings, best->text) : NULL};
 }
 
 // ---- functions --------------------------------------------------------------

@@ -44,33 +44,11 @@ bool type_is_unnamed(const Type *t)
 {
   while (t->to && t->kind != TYPE_FUNCTION)
     t = t->to;
-  return (t->kind == TYPE_RECORD || t->kind == TYPE_ENUM) && t->decl && t->decl->is_anonymous;
-}
-
-// Clang names what has no name by its place, "(unnamed struct at /a/b.h:3:1)":
-// no output may say where a machine keeps its files.
-Str text_placeless(Session *s, Str text)
-{
-  const char *open = NULL;
-  for (const char *p = str_c(text); (p = strchr(p, '(')); p++) {
-    bool is_unnamed =
-        !strncmp(p, "(unnamed", 8) || !strncmp(p, "(anonymous", 10) || !strncmp(p, "(lambda", 7);
-    const char *at = strstr(p, " at "), *end = strchr(p, ')');
-    if (is_unnamed && at && end && at < end) {
-      open = at;
-      break;
-    }
-  }
-  if (!open)
-    return text;
-  const char *end = strchr(open, ')');
-  return text_placeless(
-      s, str_format(s->strings, "%.*s%s", (int)(open - text->text), text->text, end));
-}
-
-Str type_words(Session *s, const Type *t)
-{
-  return text_placeless(s, t->spelling);
+  if (t->kind != TYPE_RECORD && t->kind != TYPE_ENUM)
+    return false;
+  const char *words = str_c(t->spelling);  // a template's argument may be what has no name
+  return (t->decl && t->decl->is_anonymous) || strstr(words, "(unnamed") ||
+         strstr(words, "(lambda");
 }
 
 const Type *type_referred(const Type *t)
@@ -137,7 +115,7 @@ static Why why(Session *s, WhyId id, const char *fmt, ...)
 static Why problem_of_pointee(Session *s, const Type *t)
 {
   if (!t->code)
-    return why(s, WHY_type, "type '%s' has no counterpart", str_c(type_words(s, t)));
+    return why(s, WHY_type, "type '%s' has no counterpart", str_c(t->spelling));
   switch (t->kind) {
   case TYPE_BUILTIN: {
     const Builtin *b = builtin_of(t);
@@ -150,8 +128,8 @@ static Why problem_of_pointee(Session *s, const Type *t)
     return problem_of_pointee(s, t->to);
   case TYPE_RECORD:
   case TYPE_ENUM:
-    if (t->decl && t->decl->is_anonymous)
-      return why(s, WHY_type, "type '%s' has no name", str_c(type_words(s, t)));
+    if (type_is_unnamed(t))
+      return why(s, WHY_type, "type '%s' has no name", str_c(t->spelling));
     break;
   case TYPE_VOID:
   case TYPE_FUNCTION:
@@ -193,7 +171,7 @@ Why type_problem(Session *s, const Type *t, bool is_result)
     return problem_of_class(s, t, r, is_result);
   case PASS_VOID:
     if (!is_result)
-      return why(s, WHY_type, "a parameter of type '%s'", str_c(type_words(s, t)));
+      return why(s, WHY_type, "a parameter of type '%s'", str_c(t->spelling));
     break;
   case PASS_ARRAY:
   case PASS_FUNCTION:
@@ -201,7 +179,7 @@ Why type_problem(Session *s, const Type *t, bool is_result)
       return why(s, WHY_type, "the result is a reference to %s",
                  r->kind == TYPE_ARRAY ? "an array" : "a function");
     if (r->kind == TYPE_ARRAY && r->count < 0)
-      return why(s, WHY_type, "type '%s' has no extent", str_c(type_words(s, t)));
+      return why(s, WHY_type, "type '%s' has no extent", str_c(t->spelling));
     break;
   case PASS_ENUM: {
     const Enum *e = (const Enum *)r->decl;

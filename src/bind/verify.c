@@ -10,8 +10,8 @@
 #include "../canopy/canopy.h"
 #include "plan.h"
 
-// A kernel links every unit that it touches, whole (300 shims of bf16: 23 ms, 60: 4 ms), and each unit
-// that is compiled reads the headers again: small units unless reading is dear.
+// A kernel links every unit that it touches, whole (300 shims of bf16: 23 ms, 60: 4 ms), and each
+// unit that is compiled reads the headers again: small units unless reading is dear.
 enum { UNIT_SIZE_CHEAP = 64, UNIT_SIZE_DEAR = 300, DEAR_TEXT = 1 << 20 };
 
 // Placement new: NVRTC has it built in, clang finds it in a header, if there is one.
@@ -104,11 +104,11 @@ static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r)
     return;
   }
   if (r->loc.file)
-    row->refused =
-        (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)", str_c(text_placeless(s, r->message)),
-                                    str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
+    row->refused = (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)",
+                                               str_c(str_placeless(s->strings, r->message)),
+                                               str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
   else
-    row->refused = (Why){WHY_clang, text_placeless(s, r->message)};
+    row->refused = (Why){WHY_clang, str_placeless(s->strings, r->message)};
 }
 
 static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results)

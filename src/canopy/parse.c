@@ -96,7 +96,7 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
     d->qualified = intern_c(w->s, "");
   if (!d->spelled)
     d->spelled = intern_c(w->s, "");
-  d->usr = cx_str(w->s, fn->getCursorUSR(c));
+  d->usr = str_placeless(w->s->strings, cx_str(w->s, fn->getCursorUSR(c)));
   d->loc = cx_loc(w->s, place);
   d->is_retained = place_is_retained(w, place);
   d->access = scope && scope->kind == DECL_RECORD ? access_of(w, c) : ACCESS_PUBLIC;

@@ -159,24 +159,29 @@ Str cx_str(Session *s, CXString text)
   return str;
 }
 
+static Str cx_placeless(Session *s, CXString text)
+{
+  return str_placeless(s->strings, cx_str(s, text));
+}
+
 Str cx_spelling(Session *s, CXCursor c)
 {
-  return cx_str(s, s->cx->fn.getCursorSpelling(c));
+  return cx_placeless(s, s->cx->fn.getCursorSpelling(c));
 }
 
 Str cx_type_spelling(Session *s, CXType t)
 {
-  return cx_str(s, s->cx->fn.getTypeSpelling(t));
+  return cx_placeless(s, s->cx->fn.getTypeSpelling(t));
 }
 
 Str cx_pretty(Session *s, CXCursor c)
 {
-  return cx_str(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->terse));
+  return cx_placeless(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->terse));
 }
 
 Str cx_full_name(Session *s, CXType t)
 {
-  return cx_str(s, s->cx->fn.getFullyQualifiedName(t, s->cx->terse, 0));
+  return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->terse, 0));
 }
 
 // ---- locations --------------------------------------------------------------

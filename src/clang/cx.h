@@ -50,6 +50,8 @@ CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const cha
 bool cx_save(Session *s, const char *folder);
 
 // ---- strings ----
+//
+// Names and prints are without the places by which clang names the nameless.
 
 Str cx_str(Session *s, CXString text);  // "" becomes NULL
 Str cx_spelling(Session *s, CXCursor c);

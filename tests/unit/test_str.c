@@ -20,6 +20,18 @@ int main(void)
   CHECK(large->len == 1000 && large->text[999] == '7' && large->text[1000] == 0);
   CHECK(str_is(first, "first") && !str_is(first, "firs") && !str_is(NULL, ""));
   CHECK(str_starts(first, "fir") && str_starts(first, "") && !str_starts(first, "first1"));
+  static const char *const places[][2] = {
+      {"int", "int"},
+      {"(unnamed struct at /a/b.cuh:1:12)", "(unnamed struct)"},
+      {"const (anonymous union at /a (b)/e.h:10:2) *", "const (anonymous union) *"},
+      {"Box<(lambda at /a (b)/e.h:3:4), (unnamed enum at ab.h:5:6)>",
+       "Box<(lambda), (unnamed enum)>"},
+      {"(anonymous namespace)::S at x:1:2)", "(anonymous namespace)::S at x:1:2)"},
+      {"(unnamed struct at nowhere", "(unnamed struct at nowhere"},
+  };
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+    CHECK_STR(str_placeless(pool, str_from(pool, places[i][0]))->text, places[i][1]);
+  CHECK(str_placeless(pool, NULL) == NULL);
   strpool_free(pool);
   CHECK_STR(first->text, "first");
   arena_free(a);
