@@ -110,7 +110,10 @@ static CnpStatus option_unknown(Session *s, const char *option, const char *name
       best = option_specs[i].name;
     }
   }
-  int shown = (int)size_min((size_t)(name - option) + len, 80);
+  size_t whole = (size_t)(name - option) + len;
+  int shown = (int)size_min(whole, 80);
+  while (shown > 0 && (size_t)shown < whole && (option[shown] & 0xc0) == 0x80)
+    shown--;  // not within a character
   if (best)
     return session_fail(s, CNP_ERROR_USAGE, "unknown option '%.*s', did you mean '--%s'?", shown,
                         option, best);

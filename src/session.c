@@ -103,10 +103,11 @@ CnpStatus cnp_parse(CnpSession *self)
   self->error = NULL;
   if (!self->cx)
     return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
-  if (self->model)
+  if (self->is_parsed)
     return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
   if (!self->options.headers.n && !self->options.extra_source)
     return session_fail(self, CNP_ERROR_USAGE, "no header is given");
+  self->is_parsed = true;
   self->diags.limit = self->options.max_errors;
   CnpStatus status = canopy_parse(self);
   arena_reset(self->scratch);

@@ -42,6 +42,7 @@ struct Session {
   DiagList diags;
   Options options;
   Cx *cx;
+  bool is_parsed;      // cnp_parse was called, whatever came of it
   const Model *model;  // frozen by cnp_parse
   const Plan *plan;    // frozen by cnp_plan
   Str error;           // of the last call if it failed, else NULL

@@ -26,9 +26,11 @@ typedef struct SessionObject {
 
 // ---- one call at a time -----------------------------------------------------
 
+// A message may quote bytes that are no UTF-8, as of a path.
 static PyObject *session_raise(SessionObject *self, CnpStatus status, const char *message)
 {
-  PyObject *args = Py_BuildValue("(is)", (int)status, message);
+  PyObject *text = PyUnicode_DecodeUTF8(message, (Py_ssize_t)strlen(message), "replace");
+  PyObject *args = text ? Py_BuildValue("(iN)", (int)status, text) : NULL;
   if (args) {
     PyErr_SetObject(self->error, args);
     Py_DECREF(args);

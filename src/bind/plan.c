@@ -94,8 +94,9 @@ Str plan_signature(Session *s, const Row *row, const Function *fn)
 static int intent_param(const Row *row, const char *name)
 {
   if (*name >= '0' && *name <= '9') {
-    uint32_t i = (uint32_t)strtoul(name, NULL, 10);
-    return i < row->nparams ? (int)i : -1;
+    char *end;
+    unsigned long i = strtoul(name, &end, 10);  // too large a number gives the largest
+    return !*end && i < row->nparams ? (int)i : -1;
   }
   for (uint32_t i = 0; i < row->nparams; i++)
     if (str_is(row->params[i].name, name))

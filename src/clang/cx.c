@@ -142,9 +142,11 @@ bool cx_save(Session *s, const char *folder)
     return false;
   }
   close(fd);
-  s->cx->pch = path;
-  if (!s->cx->fn.saveTranslationUnit(s->cx->unit, path, 0))
+  if (!s->cx->fn.saveTranslationUnit(s->cx->unit, path, 0)) {
+    s->cx->pch = path;
     return true;
+  }
+  unlink(path);
   session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", folder);
   return false;
 }

@@ -53,6 +53,47 @@ def test_options_refused(libclang: str, options: list[str], error: tuple[int, st
     assert e.value.args == error
 
 
+def test_messages_that_are_no_utf8(libclang: str) -> None:
+    """What an option holds is quoted: bytes of a path, a long word that is cut within its last character."""
+    for option, says in (
+        ("--\udcff\udcfe=a", "unknown option '--\ufffd\ufffd'"),
+        ("--" + "\u00e9" * 60, "unknown option '--" + "\u00e9" * 39 + "'"),
+        ("--a" + "\u00e9" * 60, "unknown option '--a" + "\u00e9" * 38 + "'"),
+    ):
+        with pytest.raises(CoreError) as e:
+            Session(libclang).options([option])
+        assert e.value.args == (2, says)
+
+
+@pytest.mark.parametrize("index", ["1", "4294967296", "18446744073709551616", "0x"])
+def test_intent_of_no_parameter(libclang: str, index: str) -> None:
+    session = session_of(libclang, "__device__ void put(float *x);")
+    session.options([f"--intent=put:{index}=out"])
+    session.parse()
+    with pytest.raises(CoreError) as e:
+        session.plan()
+    assert e.value.args == (2, f"intent 'put:{index}=out': 'put' has no parameter '{index}'")
+
+
+def test_parse_once(libclang: str) -> None:
+    """A parse that failed leaves nothing for a second one to begin with."""
+    session = session_of(libclang, "#include <nope.h>")
+    with pytest.raises(CoreError):
+        session.parse()
+    with pytest.raises(CoreError) as e:
+        session.parse()
+    assert e.value.args == (2, "the session has been parsed already")
+
+
+def test_pch_that_cannot_be_written(libclang: str, tmp_path: Path) -> None:
+    session = session_of(libclang, SOURCE)
+    session.options([f"--pch-dir={tmp_path / 'nowhere'}"])
+    with pytest.raises(CoreError) as e:
+        session.parse()
+    assert e.value.args[0] == 3
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_options_of_other_types(libclang: str) -> None:
     session = Session(libclang)
     with pytest.raises(TypeError):
