@@ -93,8 +93,6 @@ def device_arch() -> str:
     except ImportError:
         return "sm_90"
     try:
-        if not cuda.is_available():
-            return "sm_90"
         major, minor = cuda.get_current_device().compute_capability[:2]
     except (CudaDriverError, ImportError, OSError, RuntimeError):  # no driver, one that fails
         return "sm_90"
