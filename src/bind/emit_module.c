@@ -177,7 +177,7 @@ static void emit_enum(Session *s, Buf *out, const Enum *en)
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
     buf_puts(out, i ? ", (" : "(");
-    py(out, name_python(s, str_c(c->name)));
+    py(out, name_enumerator(s, str_c(c->name)));
     if (en->is_unsigned)
       buf_printf(out, ", %llu)", (unsigned long long)c->value);
     else

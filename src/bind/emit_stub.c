@@ -383,7 +383,7 @@ static void stub_enum(Stub *w, const Name *n, const Enum *en)
   docstring_text(w, n->comment);
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
-    Str name = name_python(w->s, str_c(c->name));
+    Str name = name_enumerator(w->s, str_c(c->name));
     if (en->is_unsigned)
       buf_printf(w->out, "%s%s = %llu\n", w->margin, str_c(name), (unsigned long long)c->value);
     else

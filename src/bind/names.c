@@ -37,6 +37,17 @@ Str name_python(Session *s, const char *name)
   return intern_c(s, name);
 }
 
+// Members of Python's enums are attributes of a class whose machinery has names of its own: `mro`,
+// and all with underscores at both ends.
+Str name_enumerator(Session *s, const char *name)
+{
+  size_t len = strlen(name), first = strspn(name, "_");
+  bool is_enums = first && first < len && name[len - 1] == '_';
+  if (is_enums || (!strncmp(name, "mro", 3) && strspn(name + 3, "_") == len - 3))
+    return str_format(s->strings, "%s_", name);
+  return name_python(s, name);
+}
+
 bool name_is_identifier(Str name)
 {
   const char *p = str_c(name);

@@ -118,7 +118,6 @@ typedef struct Unit {
 } Unit;
 
 struct Plan {
-  Str fingerprint;  // of the options that decide: another one makes a new plan
   size_t nrejects;  // of the options that have been applied
   Entry **entries;  // in the header's order
   uint32_t nentries;
@@ -152,7 +151,7 @@ const char *why_words(WhyId id);
 Str why_text(Session *s, Why why);
 bool decl_is_detail(const Decl *d);
 Why policy_function(Session *s, const Function *fn);
-Why policy_error(Session *s, const Decl *d);
+Why policy_named(Session *s, const Decl *d);  // of anything that has a name
 Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
@@ -189,6 +188,7 @@ Str decl_cxx(Session *s, const Decl *d);     // "::ns::S", or "struct ::S" where
 
 // names.c: every Python identifier.
 Str name_python(Session *s, const char *name);  // keywords and such get a trailing underscore
+Str name_enumerator(Session *s, const char *name);  // the same for a member of an enum
 bool name_is_identifier(Str name);
 Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
 Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 #: Modules whose `TypingError` a backend shows with the kernel's line; filled by the backend files.
@@ -70,6 +70,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
-def python_name(name: str) -> str:
-    """The Python name of a C++ one: keywords get a trailing underscore."""
-    return name + "_" if keyword.iskeyword(name) else name
+def python_name(name: str, known: Container[str]) -> str:
+    """The name of a table's `known` ones that a C++ name has there: what Python can't say has an underscore
+    behind it.
+    """
+    is_reserved = keyword.iskeyword(name.rstrip("_")) or name.startswith("__")
+    return name + "_" if is_reserved and name not in known and name + "_" in known else name

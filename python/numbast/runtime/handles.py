@@ -334,19 +334,21 @@ def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     known = _enum_classes.get(key)
     if known is not None:
         return known
-    members = [(_enumerator_name(n), int(v)) for n, v in entry[3]]
     make: Any = enum.IntEnum
-    made = make(python_name(spelling.rpartition("::")[2]), members, module=library.module)
+    made = make(_type_name(library, spelling), list(entry[3]), module=library.module)
     made.__doc__ = f"C++ enum {spelling}"
     enum_spellings[made] = spelling
     found: type[enum.IntEnum] = _enum_classes.setdefault(key, made)
     return found
 
 
-def _enumerator_name(name: str) -> str:
-    """`mro` and `_sunder_` names mean something to Python's enums."""
-    name = python_name(name)
-    return name + "_" if name == "mro" or (name.startswith("_") and name.endswith("_")) else name
+def _type_name(library: Library, spelling: str) -> str:
+    """The Python name of a type, which its scope has; the last word of C++'s where no scope has it."""
+    wanted = ("type", spelling)
+    scope, _, last = spelling.rpartition("::")
+    if library.names.get(scope, {}).get(last) == wanted:
+        return last
+    return next((n for names in library.names.values() for n, e in names.items() if e == wanted), last)
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -487,9 +489,7 @@ def _item_of_scope(library: Library, scope: str, name: str) -> Any:
     known = library.names.get(scope, {})
     if name.startswith("operator") and name not in known:
         name = "operator" + name[8:].strip()
-    if name not in known and python_name(name) in known:
-        name = python_name(name)
-    return find_name(library, scope, name)
+    return find_name(library, scope, python_name(name, known))
 
 
 def find_member(record: Record, name: str) -> Any:
@@ -497,22 +497,22 @@ def find_member(record: Record, name: str) -> Any:
     object first.
     """
     library = record.library
+    members = library.members(record.qualified)
+    name = python_name(name, members)
     key = (f"{{{record.qualified}}}", name)
     found = library.handles.get(key)
     if found is not None:
         return found
-    members = library.members(record.qualified)
-    plain = name[:-1] if name not in members and name.endswith("_") else name
-    indices = members.get(name) or members.get(plain)
+    indices = members.get(name)
     if name.startswith("operator") and name not in members:
         indices = members.get("operator" + name[8:].strip()) or _conversion_rows(record, name[8:].strip())
     if indices and name not in ("()", "operator"):
         rows = library.rows(indices)
-        found = Function(
-            library, f"{record.qualified}::{plain}", rows, with_object=any(r.is_member for r in rows)
-        )
+        qualified = f"{record.qualified}::{name}"
+        found = Function(library, qualified, rows, with_object=any(r.is_member for r in rows))
     else:
         known = library.names.get(record.scope, {})
+        name = python_name(name, known)
         if name not in known:
             for base in record.entry[5] if record.is_complete else ():
                 if base[0] in library.types:
