@@ -31,25 +31,6 @@ CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
   return status;
 }
 
-void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...)
-{
-  static const struct {
-    Severity severity;
-    const char *flag;
-  } kinds[] = {
-#define DIAG(id, severity, name) [D_##id] = {severity, name},
-#include "base/diag.def"
-#undef DIAG
-  };
-  va_list args;
-  va_start(args, fmt);
-  Diag d = {.id = id, .severity = kinds[id].severity, .loc = loc};
-  d.text = str_vformat(s->strings, fmt, args);
-  va_end(args);
-  d.flag = str_from(s->strings, kinds[id].flag);
-  diag_append(&s->diags, s->arena, d);
-}
-
 // ---- canopy.h ---------------------------------------------------------------
 
 CnpSession *cnp_session_new(void)

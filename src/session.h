@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+typedef struct Session Session;
 typedef struct Cx Cx;        // src/clang: libclang's functions and the translation unit
 typedef struct Model Model;  // src/canopy
 typedef struct Plan Plan;    // src/bind

@@ -43,7 +43,6 @@ typedef struct Chunk {
 struct Arena {
   Chunk *chunks;  // newest first
   size_t next;    // size of the chunk after this one
-  size_t used;
 };
 
 // The one place that ends the process: libclang itself aborts when memory is
@@ -120,7 +119,6 @@ void arena_reset(Arena *self)
     keep->len = 0;
     arena_poison(keep->data, keep->cap);
   }
-  self->used = 0;
 }
 
 void *arena_alloc(Arena *self, size_t size)
@@ -138,7 +136,6 @@ void *arena_alloc(Arena *self, size_t size)
   Chunk *c = self->chunks;
   char *p = c->data + c->len;
   c->len += need;
-  self->used += size;
   arena_unpoison(p, size);
   return memset(p, 0, size);
 }
@@ -158,9 +155,4 @@ char *arena_strdup(Arena *self, const char *text, size_t len)
   if (len)
     memcpy(p, text, len);
   return p;
-}
-
-size_t arena_used(const Arena *self)
-{
-  return self->used;
 }

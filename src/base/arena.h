@@ -12,7 +12,6 @@ void *arena_alloc(Arena *self, size_t size);
 void *arena_alloc_array(Arena *self, size_t count, size_t size);  // aborts on overflow
 char *arena_strdup(Arena *self, const char *text, size_t len);    // NUL-terminated copy
 void arena_reset(Arena *self);  // frees all objects, keeps the arena
-size_t arena_used(const Arena *self);
 
 // Plain heap memory for buffers that grow; the one place that aborts.
 void *mem_grow(void *old, size_t count, size_t size);

@@ -78,32 +78,6 @@ void buf_printf(Buf *self, const char *fmt, ...)
   va_end(args);
 }
 
-void emit(Buf *self, const char *fmt, ...)
-{
-  size_t start = self->len;
-  for (unsigned i = 0; i < self->indent; i++)
-    buf_putc(self, ' ');
-  size_t text = self->len;
-  va_list args;
-  va_start(args, fmt);
-  buf_vprintf(self, fmt, args);
-  va_end(args);
-  if (self->len == text)
-    self->len = start;  // an empty line carries no spaces
-  buf_putc(self, '\n');
-}
-
-void emit_indent(Buf *self)
-{
-  self->indent++;
-}
-
-void emit_dedent(Buf *self)
-{
-  assert(self->indent > 0);
-  self->indent--;
-}
-
 // ---- literals ---------------------------------------------------------------
 
 // Reads one code point; returns its bytes. Anything that is no UTF-8 reads as
@@ -217,7 +191,6 @@ void buf_jsonstr(Buf *self, const char *text, size_t len)
 
 const char *buf_finish(Buf *self, Arena *arena)
 {
-  assert(self->indent == 0);
   const char *text = arena_strdup(arena, self->text ? self->text : "", self->len);
   buf_free(self);
   return text;

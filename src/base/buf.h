@@ -1,4 +1,4 @@
-// Buf: text that grows, with indentation; every output is written through it.
+// Buf: text that grows; every output is written through it.
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
@@ -10,8 +10,7 @@
 typedef struct Buf {
   char *text;  // heap; NUL-terminated once something was written
   size_t len, cap;
-  unsigned indent;  // levels of one space each
-  unsigned line;    // lines written so far
+  unsigned line;  // lines written so far
 } Buf;
 
 void buf_free(Buf *self);
@@ -21,16 +20,11 @@ void buf_putc(Buf *self, char c);
 void buf_printf(Buf *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(Buf *self, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 
-// One line: indentation, the text, a newline.
-void emit(Buf *self, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void emit_indent(Buf *self);
-void emit_dedent(Buf *self);  // asserts that there is a level
-
 // Literals. Invalid UTF-8 becomes U+FFFD; NULL is written as '' or "".
 void buf_pystr(Buf *self, const char *text, size_t len);
 void buf_jsonstr(Buf *self, const char *text, size_t len);
 
-// Ends the buffer and moves its text into an arena. Asserts indent 0.
+// Ends the buffer and moves its text into an arena.
 const char *buf_finish(Buf *self, Arena *arena);
 
 #endif

@@ -1,6 +1,6 @@
 // Diagnostics, and how they look.
 //
-// Clang's and ours stand in one list, in the order they came. Notes that belong
+// They stand in one list, in the order they came. Notes that belong
 // to a diagnostic follow it as children and share its fate when there are too
 // many. Nothing is printed here: the list becomes text or JSON on demand.
 #include "diag.h"
@@ -8,18 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { DIAG_SOURCE_MAX = 400 };  // longer lines are generated code: no help to a reader
-
-const char *diag_name(DiagId id)
-{
-  static const char *const names[] = {
-#define DIAG(id, severity, name) [D_##id] = #id,
-#include "diag.def"
-#undef DIAG
-  };
-  return names[id];
-}
 
 const char *severity_name(Severity s)
 {
@@ -160,9 +148,8 @@ static void json_member(Buf *out, const char *key, Str value)
 static void diag_write_json_one(Buf *out, const Diag *d)
 {
   static const char *const severities[] = {"note", "warning", "error", "fatal"};
-  buf_printf(out, "{\"line\": %u, \"column\": %u, \"severity\": \"%s\", \"id\": \"%s\"",
-             (unsigned)d->loc.line, (unsigned)d->loc.column, severities[d->severity],
-             diag_name(d->id));
+  buf_printf(out, "{\"line\": %u, \"column\": %u, \"severity\": \"%s\", \"id\": \"clang\"",
+             (unsigned)d->loc.line, (unsigned)d->loc.column, severities[d->severity]);
   json_member(out, "file", d->loc.file);
   json_member(out, "message", d->text);
   json_member(out, "flag", d->flag);

@@ -1,4 +1,4 @@
-// Diagnostics: what we have to say about the header, the options and our limits.
+// Diagnostics: what clang has to say about the headers.
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
@@ -13,22 +13,16 @@ typedef struct Loc {
   uint32_t line, column, offset;
 } Loc;
 
-typedef enum { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_FATAL } Severity;
+enum { DIAG_SOURCE_MAX = 400 };  // longer lines are generated code: no help to a reader
 
-typedef enum {
-#define DIAG(id, severity, name) D_##id,
-#include "diag.def"
-#undef DIAG
-  D_COUNT
-} DiagId;
+typedef enum { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_FATAL } Severity;
 
 typedef struct Diag {
   struct Diag *next;
-  DiagId id;  // D_clang for clang's own
   Severity severity;
   Loc loc;
   Str text;       // lower case, one line, no final stop
-  Str flag;       // "-Wname", or clang's own option; NULL if none
+  Str flag;       // clang's option, "-Wname"; NULL if none
   Str source;     // the source line; NULL if unknown
   bool is_child;  // a note of the diagnostic before it
 } Diag;
@@ -40,14 +34,8 @@ typedef struct DiagList {
   bool dropping;   // the last one that was no child was dropped
 } DiagList;
 
-// Says something of ours; defined beside the session.
-typedef struct Session Session;
-void diag(Session *s, Loc loc, DiagId id, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-
-// Appends a copy (clang's own come in through this); NULL when it was one too many.
+// Appends a copy; NULL when it was one too many.
 Diag *diag_append(DiagList *self, Arena *arena, Diag d);
-const char *diag_name(DiagId id);       // the word in diag.def
 const char *severity_name(Severity s);  // as clang prints it: "fatal error"
 
 // Reads the source lines that are not known yet from the files named.

@@ -60,8 +60,6 @@ static void overload_note(Plan *p, Str qualified)
 
 static void survey_function(Collect *c, const Function *fn)
 {
-  if (fn->is_implicit)
-    return;
   Str key = function_key(c->s, fn);
   const Function *best = map_get_ptr(&c->best, key);
   if (!best)
@@ -147,7 +145,7 @@ static Row *row_new(Collect *c, char kind, const Decl *d, const Record *owner)
 static void collect_function(Collect *c, const Function *fn)
 {
   Session *s = c->s;
-  if (fn->is_implicit || fn->d.is_template_part)
+  if (fn->d.is_template_part)
     return;
   Str key = function_key(s, fn);
   const Function *best = map_get_ptr(&c->best, key);
@@ -196,7 +194,7 @@ static void collect_implicit(Collect *c, const Record *r, Form form)
 static bool record_declares_constructor(const Record *r)
 {
   for (uint32_t i = 0; i < r->nfunctions; i++)
-    if (r->functions[i]->kind == FN_CONSTRUCTOR && !r->functions[i]->is_implicit)
+    if (r->functions[i]->kind == FN_CONSTRUCTOR)
       return true;
   for (uint32_t i = 0; i < r->nmembers; i++) {
     const Template *t = (const Template *)r->members[i];
@@ -224,19 +222,6 @@ static void collect_constructors(Collect *c, const Record *r)
     collect_implicit(c, r, FORM_DEFAULT);
   if (aggregate_is_possible(c->s, r))
     collect_implicit(c, r, FORM_AGGREGATE);
-}
-
-static Why policy_named(Session *s, const Decl *d)
-{
-  if (decl_is_detail(d))
-    return (Why){WHY_detail, NULL};
-  Str excluded = plan_option(&s->options.exclude, d->qualified);
-  if (excluded)
-    return (Why){WHY_excluded, str_format(s->strings, "excluded: %s", excluded->text)};
-  for (const Decl *up = d; up; up = up->scope)
-    if (up->access != ACCESS_PUBLIC)
-      return (Why){WHY_access, intern_c(s, up->access == ACCESS_PRIVATE ? "private" : "protected")};
-  return d->has_error ? policy_error(s, d) : (Why){WHY_none, NULL};
 }
 
 static void collect_decl(Collect *c, const Decl *d);

@@ -302,18 +302,6 @@ static void plan_finish(Session *s, Plan *p)
 
 // ---- the door ---------------------------------------------------------------
 
-// Options that decide what policy says; another value needs a new plan.
-static Str plan_fingerprint(Session *s)
-{
-  const Options *o = &s->options;
-  const PairVec *pairs[] = {&o->exclude, &o->rename, &o->intents};
-  uint64_t h = hash_strs(0, &o->cooperative);
-  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-    for (size_t k = 0; k < pairs[i]->n; k++)
-      h = hash_str(hash_str(h, pairs[i]->items[k].key), pairs[i]->items[k].value);
-  return str_format(s->strings, "%016llx", (unsigned long long)h);
-}
-
 static CnpStatus plan_rejects(Session *s, Plan *p)
 {
   const PairVec *rejects = &s->options.rejects;
@@ -332,11 +320,10 @@ static CnpStatus plan_rejects(Session *s, Plan *p)
   return CNP_OK;
 }
 
-static CnpStatus plan_make(Session *s, Str fingerprint)
+static CnpStatus plan_make(Session *s)
 {
   Plan *p = NEW(s->arena, Plan);
   s->plan = p;  // decl_cxx asks it which names are hidden
-  p->fingerprint = fingerprint;
   plan_preamble(s, p);
   plan_collect(s, p);
   CnpStatus status = plan_intents(s, p);
@@ -366,12 +353,9 @@ CnpStatus bind_plan(Session *s)
 {
   if (!s->model)
     return session_fail(s, CNP_ERROR_USAGE, "nothing was parsed yet");
-  Str fingerprint = plan_fingerprint(s);
   Plan *p = (Plan *)s->plan;  // the one place that changes a plan
-  if (!p || p->fingerprint != fingerprint) {
-    bind_free(s);
-    return plan_make(s, fingerprint);
-  }
+  if (!p)
+    return plan_make(s);
   CnpStatus status = plan_rejects(s, p);
   if (status == CNP_OK)
     plan_finish(s, p);

@@ -55,14 +55,43 @@ static bool decl_is_public(const Decl *d)
 }
 
 // The text of clang's first error at or behind a declaration that holds one.
-Why policy_error(Session *s, const Decl *d)
+static Why policy_error(Session *s, const Decl *d)
 {
   const Diag *best = NULL;
   for (const Diag *g = s->diags.first; g; g = g->next)
-    if (g->severity >= SEV_ERROR && g->id == D_clang && g->loc.file == d->loc.file &&
-        g->loc.line >= d->loc.line && (!best || g->loc.line < best->loc.line))
+    if (g->severity >= SEV_ERROR && g->loc.file == d->loc.file && g->loc.line >= d->loc.line &&
+        (!best || g->loc.line < best->loc.line))
       best = g;
   return (Why){WHY_error, best ? str_placeless(s->strings, best->text) : NULL};
+}
+
+// What names alone decide.
+static Why policy_listed(Session *s, const Decl *d)
+{
+  if (decl_is_detail(d))
+    return why_plain(WHY_detail);
+  Str excluded = plan_option(&s->options.exclude, d->qualified);
+  if (!excluded)
+    return why_plain(WHY_none);
+  Str text = excluded->len ? str_format(s->strings, "excluded: %s", excluded->text) : NULL;
+  return (Why){WHY_excluded, text};
+}
+
+// The innermost class that keeps it from the public gives the word.
+static Why policy_access(Session *s, const Decl *d)
+{
+  for (; d; d = d->scope)
+    if (d->access != ACCESS_PUBLIC)
+      return (Why){WHY_access, intern_c(s, d->access == ACCESS_PRIVATE ? "private" : "protected")};
+  return why_plain(WHY_none);
+}
+
+Why policy_named(Session *s, const Decl *d)
+{
+  Why w = policy_listed(s, d);
+  if (w.id == WHY_none)
+    w = policy_access(s, d);
+  return w.id == WHY_none && d->has_error ? policy_error(s, d) : w;
 }
 
 // ---- functions --------------------------------------------------------------
@@ -112,9 +141,8 @@ static bool function_is_device(const Session *s, const Function *fn)
 // The denominator: platform.md's rule for what a header declares.
 bool function_is_declared(const Session *s, const Function *fn)
 {
-  return !fn->is_implicit && !fn->is_deleted && !fn->d.is_template_part &&
-         fn->kind != FN_DESTRUCTOR && function_is_device(s, fn) && decl_is_public(&fn->d) &&
-         !decl_is_detail(&fn->d);
+  return !fn->is_deleted && !fn->d.is_template_part && fn->kind != FN_DESTRUCTOR &&
+         function_is_device(s, fn) && decl_is_public(&fn->d) && !decl_is_detail(&fn->d);
 }
 
 static Why policy_space(Session *s, const Function *fn)
@@ -200,20 +228,15 @@ static Why policy_owner(Session *s, const Function *fn)
 
 Why policy_function(Session *s, const Function *fn)
 {
-  if (decl_is_detail(&fn->d))
-    return why_plain(WHY_detail);
-  Str excluded = plan_option(&s->options.exclude, fn->d.qualified);
-  if (excluded)
-    return (Why){WHY_excluded,
-                 excluded->len ? str_format(s->strings, "excluded: %s", excluded->text) : NULL};
-  if (fn->is_deleted)
-    return why_plain(WHY_deleted);
-  if (!decl_is_public(&fn->d))
-    return (Why){WHY_access,
-                 intern_c(s, fn->d.access == ACCESS_PROTECTED ? "protected" : "private")};
-  if (fn->kind == FN_DESTRUCTOR)
-    return why_plain(WHY_destructor);
-  Why w = policy_space(s, fn);
+  Why w = policy_listed(s, &fn->d);
+  if (w.id == WHY_none && fn->is_deleted)
+    w = why_plain(WHY_deleted);
+  if (w.id == WHY_none)
+    w = policy_access(s, &fn->d);
+  if (w.id == WHY_none && fn->kind == FN_DESTRUCTOR)
+    w = why_plain(WHY_destructor);
+  if (w.id == WHY_none)
+    w = policy_space(s, fn);
   if (w.id == WHY_none && fn->d.has_error)
     w = policy_error(s, &fn->d);
   if (w.id == WHY_none && fn->is_variadic)
@@ -336,7 +359,7 @@ bool record_is_aggregate(const Record *r)
   if (r->kind == RECORD_UNION || r->nbases || r->is_polymorphic || !r->nfields)
     return false;
   for (uint32_t i = 0; i < r->nfunctions; i++)
-    if (r->functions[i]->kind == FN_CONSTRUCTOR && !r->functions[i]->is_implicit)
+    if (r->functions[i]->kind == FN_CONSTRUCTOR)
       return false;
   for (uint32_t i = 0; i < r->nfields; i++) {
     const Field *f = &r->fields[i];

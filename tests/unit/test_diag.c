@@ -7,8 +7,7 @@ static StrPool *strings;
 static Diag make(Severity severity, const char *file, uint32_t line, uint32_t column,
                  const char *text)
 {
-  return (Diag){.id = D_skipped,
-                .severity = severity,
+  return (Diag){.severity = severity,
                 .loc = {str_from(strings, file), line, column, 0},
                 .text = str_from(strings, text)};
 }
@@ -25,12 +24,12 @@ static void test_text(void)
   DiagList list = {0};
   CHECK_STR(text_of(&list), "");
   Diag d = make(SEV_WARNING, "a.cuh", 2, 6, "field 'p' skipped: no");
-  d.flag = str_from(strings, "-Wskipped");
+  d.flag = str_from(strings, "-Wunused");
   d.source = str_from(strings, "\t\xc3\xbc\xc3\xbcp;");
   diag_append(&list, arena, d);
   diag_append(&list, arena, make(SEV_FATAL, NULL, 0, 0, "'b.h' file not found"));
   diag_append(&list, arena, make(SEV_NOTE, "a.cuh", 0, 0, "in it"));
-  CHECK_STR(text_of(&list), "a.cuh:2:6: warning: field 'p' skipped: no [-Wskipped]\n"
+  CHECK_STR(text_of(&list), "a.cuh:2:6: warning: field 'p' skipped: no [-Wunused]\n"
                             "\t\xc3\xbc\xc3\xbcp;\n\t  ^\n"
                             "fatal error: 'b.h' file not found\n"
                             "a.cuh: note: in it\n");
@@ -46,7 +45,7 @@ static void test_json(void)
   diag_append(&list, arena, make(SEV_FATAL, NULL, 0, 0, "a \"b\""));
   diag_write_json(&b, &list);
   CHECK_STR(buf_finish(&b, arena),
-            "[{\"line\": 0, \"column\": 0, \"severity\": \"fatal\", \"id\": \"skipped\", "
+            "[{\"line\": 0, \"column\": 0, \"severity\": \"fatal\", \"id\": \"clang\", "
             "\"file\": null, \"message\": \"a \\\"b\\\"\", \"flag\": null, \"source\": null, "
             "\"child\": false}]\n");
 }
