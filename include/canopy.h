@@ -102,7 +102,7 @@ CNP_API CnpStatus cnp_plan(CnpSession *self);
 //   "table"        the binding table as a Python literal (after cnp_plan)
 //   "module"       the head of a static module: banner and table (after cnp_plan)
 //   "stub"         the .pyi (after cnp_plan)
-//   "tokens"       JSON: options in force, for debugging
+//   "options"      JSON: options in force, for debugging
 CNP_API const char *cnp_text(CnpSession *self, const char *what);
 
 #ifdef __cplusplus

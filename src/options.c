@@ -268,7 +268,7 @@ CnpStatus options_add(Session *s, const char *option)
   return status == CNP_OK ? option_store(s, spec, value ? value + 1 : NULL) : status;
 }
 
-// ---- "tokens" ---------------------------------------------------------------
+// ---- "options" --------------------------------------------------------------
 
 static void options_write_list(Buf *out, const StrVec *list)
 {

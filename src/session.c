@@ -119,7 +119,7 @@ const char *cnp_text(CnpSession *self, const char *what)
     return session_diagnostics(self, true);
   if (!strcmp(what, "log"))
     return session_diagnostics(self, false);
-  if (!strcmp(what, "tokens"))
+  if (!strcmp(what, "options"))
     return options_text(self);
   const char *text = self->model ? canopy_text(self, what) : NULL;
   return text || !self->plan ? text : bind_text(self, what);

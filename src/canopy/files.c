@@ -7,6 +7,7 @@
 #ifndef _XOPEN_SOURCE
 #define _XOPEN_SOURCE 700  // realpath
 #endif
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,13 +242,15 @@ static void files_find_named(Walk *w)
   }
 }
 
-static void files_retain(Walk *w)
+static CnpStatus files_retain(Walk *w)
 {
   const Options *o = &w->s->options;
   for (size_t k = 0; k < o->retain.n; k++) {
     struct stat st;
-    if (stat(o->retain.items[k]->text, &st))
-      continue;
+    const char *path = o->retain.items[k]->text;
+    if (stat(path, &st))
+      return session_fail(w->s, CNP_ERROR_USAGE, "option '--retain': cannot read '%s': %s", path,
+                          strerror(errno));
     for (size_t i = 0; i < w->files.n; i++) {
       FileEntry *f = w->files.items[i];
       f->file.is_retained |= !f->is_main && f->device == st.st_dev && f->inode == st.st_ino;
@@ -261,6 +264,7 @@ static void files_retain(Walk *w)
     f->file.is_retained |= matches_any(&o->retain_globs, f->file.path);
     f->file.is_retained |= !f->file.is_system && matches_any(&o->retain_own, f->file.path);
   }
+  return CNP_OK;
 }
 
 static void files_visit_includes(CXFile file, CXSourceLocation *stack, unsigned depth,
@@ -284,7 +288,7 @@ static Str real_path(Session *s, CXFile f)
   return path ? path : cx_file_name(s, f);
 }
 
-void files_read(Walk *w)
+CnpStatus files_read(Walk *w)
 {
   Session *s = w->s;
   uint32_t line = 1;
@@ -309,8 +313,9 @@ void files_read(Walk *w)
     file_name(w, f, cx_file_name(s, f->handle), &folders);
   }
   vec_free(&folders);
-  files_retain(w);
+  CnpStatus status = files_retain(w);
   cx(s)->getInclusions(s->cx->unit, files_visit_includes, w);
+  return status;
 }
 
 // ---- ending -----------------------------------------------------------------

@@ -472,7 +472,9 @@ static CnpStatus model_build(Walk *w)
   CnpStatus status = unit_parse(w);
   if (status != CNP_OK)
     return status;
-  files_read(w);
+  status = files_read(w);
+  if (status != CNP_OK)
+    return status;
   w->level = LEVEL_MENTIONED;
   cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->unit), walk_visit, w);
   records_fill(w);

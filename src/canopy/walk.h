@@ -62,7 +62,7 @@ typedef struct Walk {
 } Walk;
 
 // ---- files.c ----
-void files_read(Walk *w);                  // every file of the unit, and which count
+CnpStatus files_read(Walk *w);             // every file of the unit, and which count
 FileEntry *file_entry(Walk *w, CXFile f);  // NULL for no file
 bool place_is_retained(Walk *w, CxPlace p);
 void files_freeze(Walk *w);

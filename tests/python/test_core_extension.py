@@ -85,6 +85,15 @@ def test_parse_once(libclang: str) -> None:
     assert e.value.args == (2, "the session has been parsed already")
 
 
+def test_retain_that_is_no_file(libclang: str, tmp_path: Path) -> None:
+    session = session_of(libclang)
+    session.options([f"--retain={tmp_path}/nope.h"])
+    with pytest.raises(CoreError) as e:
+        session.parse()
+    says = f"option '--retain': cannot read '{tmp_path}/nope.h': No such file or directory"
+    assert e.value.args == (2, says)
+
+
 def test_pch_that_cannot_be_written(libclang: str, tmp_path: Path) -> None:
     session = session_of(libclang, SOURCE)
     session.options([f"--pch-dir={tmp_path / 'nowhere'}"])
@@ -103,7 +112,7 @@ def test_options_of_other_types(libclang: str) -> None:
     with pytest.raises(ValueError, match="null"):
         session.options(["--header=a\0b"])
     session.options(["--header=bytes\udcff.h"])  # a path that is no UTF-8
-    assert json.loads(session.text("tokens"))["header"] == ["bytes�.h"]
+    assert json.loads(session.text("options"))["header"] == ["bytes�.h"]
 
 
 def test_order_of_calls(libclang: str) -> None:
@@ -133,7 +142,7 @@ def test_one_call_at_a_time(libclang: str) -> None:
     thread.start()
     while thread.is_alive():
         try:
-            session.text("tokens")
+            session.text("options")
         except CoreError as e:
             refused.append(e)
     thread.join()

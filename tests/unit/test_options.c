@@ -78,7 +78,7 @@ static void test_stored(void)
   CHECK_STR(s->options.spelled.items[0]->text, "a.h");
   CHECK_STR(s->options.spelled.items[1]->text, "b.h");
   CHECK(s->options.default_device && s->options.unit_size == 7 && s->options.max_errors == 1000);
-  const char *text = cnp_text(s, "tokens");
+  const char *text = cnp_text(s, "options");
   CHECK(strstr(text, "\"header\": [\"a.h\", \"/x/b.h\"]"));
   CHECK(strstr(text, "\"version\": [[\"libclang\", \"22.1=4\"]]"));
   CHECK(strstr(text, "\"prelude\": null") && strstr(text, "\"default-device\": true"));
