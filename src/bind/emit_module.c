@@ -39,13 +39,6 @@ static void py_rows(Buf *out, const RowVec *rows)
 
 // ---- values -----------------------------------------------------------------
 
-static void py_float(Buf *out, Str text)
-{
-  buf_puts(out, str_c(text));
-  if (!strpbrk(str_c(text), ".eE"))
-    buf_puts(out, ".0");
-}
-
 static bool value_is_finite(const Value *v)
 {
   return v->kind != VALUE_FLOAT || !strpbrk(str_c(v->text), "in");  // inf, -inf, nan
@@ -61,7 +54,7 @@ static void py_value(Buf *out, const Value *v)
     buf_printf(out, "%llu", (unsigned long long)v->u);
     break;
   case VALUE_FLOAT:
-    py_float(out, v->text);
+    buf_puts(out, str_c(v->text));  // a Python literal already
     break;
   case VALUE_STRING:
     py(out, v->text);
