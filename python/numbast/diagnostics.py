@@ -37,6 +37,11 @@ class Diagnostic:
     def is_error(self) -> bool:
         return self.severity in ("error", "fatal")
 
+    def line_text(self) -> str:
+        """`file:line:col: error: text`, on one line."""
+        place = "" if self.file is None else f"{shown_path(self.file)}:{self.line}:{self.column}: "
+        return f"{place}{_SHOWN.get(self.severity, self.severity)}: {self.message}"
+
 
 def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
     """The core's "diagnostics" text as objects, less what only tells of the core's own main file."""

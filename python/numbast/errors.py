@@ -23,6 +23,8 @@ __all__ = [
     "TemplateError",
 ]
 
+SHOWN_ERRORS = 10  # in the text of a HeaderError
+
 
 class HeaderError(NumbastError):
     """A header could not be read or parsed. `diagnostics`: what the compiler said, in order."""
@@ -30,6 +32,15 @@ class HeaderError(NumbastError):
     def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
         self.diagnostics = tuple(diagnostics)
+
+    def __str__(self) -> str:
+        """The message, then the first errors, a line each."""
+        message = str(self.args[0])
+        if any(d.message == message for d in self.diagnostics):  # it is one of them
+            return message
+        errors = [d.line_text() for d in self.diagnostics if d.is_error]
+        more = [f"... and {len(errors) - SHOWN_ERRORS} more"] if len(errors) > SHOWN_ERRORS else []
+        return "\n".join([message + ":" * bool(errors), *errors[:SHOWN_ERRORS], *more])
 
 
 class ConfigError(NumbastError):

@@ -12,7 +12,9 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import json
+import keyword
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -134,7 +136,7 @@ def module_name(output: str) -> str:
     """The module's name, from the file's. ConfigError when it cannot be imported under it."""
     base = os.path.basename(output)
     name = base.removesuffix(".py")
-    if base == name or not name.isidentifier():
+    if base == name or not name.isidentifier() or keyword.iskeyword(name):
         raise ConfigError(f"the output '{output}' must be a file NAME.py that Python can import", "output")
     return name
 
@@ -217,7 +219,7 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
     folder = output.removesuffix(".py") + "_include"
     for name, path in sorted(made.embedded.items()):
         with open(path, "rb") as f:
-            files[os.path.join(folder, name)] = f.read()
+            files[os.path.join(folder, name)] = f.read().removeprefix(codecs.BOM_UTF8)
     if report:
         files[report] = made.report.to_text_of(report).encode()
     return files
@@ -225,7 +227,12 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
 
 def _with_patches(head: str, options: Options) -> str:
     """The core's text with our patches in its table: they are NVRTC's alone."""
-    return head.replace("\n'patches': {},\n", f"\n'patches': {options.patches!r},\n", 1)
+    if not options.patches:
+        return head
+    before, found, after = head.partition("\n'patches': {},\n")
+    if not found:
+        raise AssertionError("the core's table has no line for patches")
+    return f"{before}\n'patches': {options.patches!r},\n{after}"
 
 
 def options_in_module(path: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ CUDA. The core is told by options and looks for nothing itself.
 
 from __future__ import annotations
 
+import json
 import os
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,12 +19,11 @@ from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
 from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
-from .retain import retain_options
+from .retain import idle_globs, retain_options
 
 __all__ = ["Header", "Parsed", "find_headers", "parse"]
 
 STATUS_HEADER, STATUS_USAGE, STATUS_ENVIRONMENT = 1, 2, 3
-SHOWN_ERRORS = 20
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ def parse(headers: Sequence[str], options: Options, keep_going: bool = False) ->
     parsed.diagnostics = diagnostics_from_json(parsed.session.text("diagnostics"))
     if not keep_going:
         _stop_at_own_errors(parsed)
+    if options.retain:
+        files = [f["path"] or "" for f in json.loads(parsed.session.text("files"))]
+        for glob in idle_globs(options.retain, files):
+            warnings.warn(f"option 'retain': no file that was read matches '{glob}'", stacklevel=3)
     return parsed
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from .cuda_headers import is_cuda_dir
 
-__all__ = ["retain_options"]
+__all__ = ["idle_globs", "retain_options"]
 
 # Header, as it is included -> files that belong to it, relative to the include folder.
 TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -70,6 +70,11 @@ def retain_options(headers: Sequence[tuple[str, str, str]], globs: Sequence[str]
     for name, path, folder in headers:
         options += _options_of(name, path, folder)
     return list(dict.fromkeys(options))
+
+
+def idle_globs(globs: Sequence[str], files: Sequence[str]) -> list[str]:
+    """The user's globs that match none of the files (real paths)."""
+    return [g for g in globs if not any(fnmatch.fnmatchcase(path, _absolute(g)) for path in files)]
 
 
 def _options_of(name: str, path: str, folder: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ PREFIX_KIND = {
     "macro": "macro",
     "template": "function",
 }
+
+EXCLUDED = "excluded by the option 'exclude'"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def names_from_json(text: str) -> tuple[Name, ...]:
 
 def selection_options(names: Sequence[Name], options: Options) -> list[str]:
     """The core's --exclude, --rename, --intent and --cooperative options for these names."""
+    _warn_of_idle(names, options)
     dropped = _excluded(names, options)
     kept = [n for n in names if n.qualified not in dropped]
     texts = [f"--exclude={name}={reason}" for name, reason in dropped.items()]
@@ -67,8 +71,20 @@ def selection_options(names: Sequence[Name], options: Options) -> list[str]:
     return texts
 
 
+def _warn_of_idle(names: Sequence[Name], options: Options) -> None:
+    """A warning for each pattern that no declared name matches: most likely it is misspelled."""
+    known = {n.qualified: None for n in names if n.kind != "namespace"}
+    for option in ("include", "exclude", "rename", "cooperative"):
+        for pattern in getattr(options, option):
+            if not any(map(re.compile(pattern).fullmatch, known)):
+                hint = did_you_mean(pattern, known)
+                warnings.warn(f"option '{option}': nothing is called '{pattern}'{hint}", stacklevel=4)
+
+
 def _excluded(names: Sequence[Name], options: Options) -> dict[str, str]:
     """Name to reason. A namespace never is: it goes when it is empty. Members follow their record."""
+    # Of a record that is excluded nothing is left; one that is merely not included stays usable where
+    # what is included uses it.
     include = [re.compile(r) for r in options.include]
     exclude = [re.compile(r) for r in options.exclude]
     records = {n.qualified for n in names if n.kind == "record"}
@@ -78,7 +94,9 @@ def _excluded(names: Sequence[Name], options: Options) -> dict[str, str]:
         if name.kind == "namespace":
             continue
         if any(r.fullmatch(q) for r in exclude):
-            dropped[q] = "excluded by the option 'exclude'"
+            dropped[q] = EXCLUDED
+        elif name.scope in records and dropped.get(name.scope, "").startswith(EXCLUDED):
+            dropped[q] = f"{EXCLUDED} with '{name.scope}'"
         elif include and name.scope not in records and not any(r.fullmatch(q) for r in include):
             dropped[q] = "not named by the option 'include'"
     return dropped

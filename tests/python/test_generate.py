@@ -238,3 +238,41 @@ def test_the_options_line_is_short(project):
     assert line == '# numbast options: {"headers": ["my.cuh"], "nvrtc_check": false}'
     numbast.generate("proj/my.cuh", "out/m.py")
     assert '"nvrtc_check"' not in (project / "out" / "m.py").read_text().splitlines()[2]
+
+
+def test_the_text_of_a_header_error_says_where(project):
+    (project / "bad.cuh").write_text("".join(f"unknown{i} f{i}();\n" for i in range(12)))
+    with pytest.raises(numbast.HeaderError) as caught:
+        numbast.generate("bad.cuh", "m.py")
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "12 errors:"
+    assert lines[1] == "bad.cuh:1:1: error: unknown type name 'unknown0'"
+    assert (len(lines), lines[-1]) == (12, "... and 2 more")
+
+
+def test_nvrtc_of_the_same_cuda_is_not_advised(project):
+    (project / "odd.cuh").write_text(
+        "#if defined(__CUDACC_RTC__)\n#error not for NVRTC\n#endif\n__device__ inline int f() { return 1; }\n"
+    )
+    with pytest.raises(numbast.HeaderError, match="not for NVRTC") as caught:
+        numbast.generate("odd.cuh", "m.py")
+    assert "with which it was generated" not in str(caught.value)
+
+
+def test_a_glob_that_matches_no_file_is_told(project):
+    with pytest.warns(UserWarning, match="option 'retain': no file that was read matches 'your.cuh'"):
+        numbast.generate("proj/my.cuh", "m.py", retain=["my.cuh", "your.cuh"])
+
+
+def test_a_module_cannot_be_called_like_a_keyword(project):
+    with pytest.raises(numbast.ConfigError, match="that Python can import"):
+        numbast.generate("proj/my.cuh", "class.py")
+
+
+@pytest.mark.parametrize("name", ["my.cuh", "part/inner.cuh"])
+def test_a_byte_order_mark(project, name):
+    path = project / "proj" / name
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    numbast.generate("proj/my.cuh", "out/m.py")
+    assert not (project / "out" / "m_include" / name).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not numbast.load("proj/my.cuh").__numbast_library__.units.compiled(0, "sm_90").refused

@@ -81,3 +81,23 @@ def test_intents():
 
 def test_cooperative():
     assert chosen(cooperative=["h"]) == ["--cooperative=h"]
+
+
+@pytest.mark.parametrize("option", ["include", "exclude", "cooperative"])
+def test_a_pattern_that_nothing_matches_is_told(option):
+    with pytest.warns(
+        UserWarning, match=f"option '{option}': nothing is called 'ns::fx'; did you mean 'ns::f'"
+    ):
+        chosen(**{option: ["ns::fx"]})
+
+
+def test_a_rename_that_nothing_matches_is_told():
+    with pytest.warns(UserWarning, match="option 'rename': nothing is called 'zzz.*'"):
+        chosen(rename={"zzz.*": "a"})
+
+
+def test_members_go_with_their_record():
+    assert chosen(exclude=["ns::S"]) == [
+        "--exclude=ns::S=excluded by the option 'exclude'",
+        "--exclude=ns::S::m=excluded by the option 'exclude' with 'ns::S'",
+    ]

@@ -110,7 +110,9 @@ class Units:
         return unit
 
     def compiled(self, unit: int, arch: str) -> CompiledUnit:
-        """The unit's LTO-IR for `arch` ("sm_90"), from memory, the cache or NVRTC. Raises UnitError."""
+        """The unit's LTO-IR for `arch` ("sm_90", and options of NVRTC behind it: "sm_90 -lineinfo"), from
+        memory, the cache or NVRTC. Raises UnitError.
+        """
         return self._get((unit, arch), lambda: self._build(unit, arch, None))
 
     def compiled_rows(self, rows: Iterable[int], arch: str) -> CompiledUnit:
@@ -166,7 +168,8 @@ class Units:
         def run() -> CompiledUnit:
             if ask_nvrtc()[0] != version:
                 raise _OtherNvrtcError
-            return _Job(self, source, supported_arch(arch), folders).run()
+            name, *more = arch.split()
+            return _Job(self, source, " ".join((supported_arch(name), *more)), folders).run()
 
         try:
             data = store.make(key, lambda: run().to_bytes())
@@ -181,7 +184,8 @@ class Units:
     def options(self, arch: str, source: str, folders: Sequence[str]) -> list[str]:
         """NVRTC's options for a source of this table."""
         places = [place for place in folders if place]
-        found = nvrtc_options(arch, self.table["std"], places, self.table["defines"])
+        name, *more = arch.split()
+        found = [*nvrtc_options(name, self.table["std"], places, self.table["defines"]), *more]
         if "__int128" in source or "__int128" in self.table["preamble"]:
             found.append(INT128)
         return found
@@ -229,6 +233,7 @@ class _Job:
         self.rows = sorted({row for row in self.owners if row is not None})
         self.refused: dict[int, str] = {}
         self.dropped: set[int] = set()  # lines that belong to no row and don't compile
+        self.unmarked: dict[str, str] = {}  # headers that begin with a byte order mark, without it
         # A unit's lines follow the preamble, which ends its last line.
         preamble: str = self.table["preamble"]
         self.preamble = preamble if preamble.endswith("\n") or not preamble else preamble + "\n"
@@ -257,7 +262,13 @@ class _Job:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table["patches"], self.folders))
-        return self.units.compile_text(text, self.options, memory)
+        memory.update(self.unmarked)
+        result = self.units.compile_text(text, self.options, memory)
+        found = {} if result.code is not None else _without_marks(result.log, self.folders)
+        if found.keys() <= self.unmarked.keys():
+            return result
+        self.unmarked.update(found)
+        return self._try(text)
 
     def _blame(self, log: str) -> None:
         """Refuses the rows that a failed compilation's log names; drops failed assertions, which name
@@ -345,12 +356,32 @@ class _Job:
             + "\n".join(shown)
             + f"\noptions: {' '.join(self.options)}"
             + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
-            f"for NVRTC ('patches'), or CUDA {table['versions'].get('cuda', '')}, with which it was generated"
+            + f"for NVRTC ('patches'){_other_cuda(table['versions'], version)}"
         )
 
     def _first_message(self, log: str) -> str:
         errors = log_errors(log)
         return errors[0].message(self.folders) if errors else log.split("\n", 1)[0]
+
+
+def _other_cuda(versions: dict[str, str], nvrtc: str) -> str:
+    """The hint to take the CUDA that a table was made with, where NVRTC is of another."""
+    cuda = versions.get("cuda", "")
+    return f", or CUDA {cuda}, with which it was generated" if cuda not in ("", nvrtc) else ""
+
+
+def _without_marks(log: str, folders: Sequence[str]) -> dict[str, str]:
+    """Headers that a log complains of and that begin with a byte order mark, which NVRTC alone doesn't
+    read over: {name as included: text without it}.
+    """
+    texts = {}
+    for path in {e.file for e in log_errors(log) if e.line == 1 and os.path.isfile(e.file)}:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+        place = next((p for p in folders if p and path.startswith(p.rstrip(os.sep) + os.sep)), "")
+        if place and text.startswith("\ufeff"):
+            texts[os.path.relpath(path, place)] = text[1:]
+    return texts
 
 
 def _patched(patches: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
