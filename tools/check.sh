@@ -43,7 +43,7 @@ asan() {
 run_pytest() {
     python -m pytest -q "$@"
     local rc=$?
-    [ $rc -ne 5 ] || { left_out+=("pytest $*: there are no such tests"); rc=0; }
+    [ $rc -ne 5 ] || echo "check.sh: pytest $*: there are no such tests" >&2
     return $rc
 }
 

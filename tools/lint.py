@@ -23,7 +23,8 @@ LAYERS = {
     "canopy": {"base", "clang", "session"},
     "bind": {"base", "canopy", "session"},
 }
-FILE_LINES = 1000
+FILE_LINES, TEST_LINES = 600, 1000
+FUNCTION_LINES = 60
 C_COLUMNS = 100
 
 # Names of workplaces, registries and trackers have no place in what we ship. Written in halves, so
@@ -163,10 +164,30 @@ def check_sizes() -> Iterator[Finding]:
         for number, line in enumerate(lines_of(path), 1):
             if len(line) > C_COLUMNS:
                 yield path, number, f"{len(line)} columns, at most {C_COLUMNS}"
-    sources = c_files("src", "python/ext", "include")
-    for path in sources + python_files("python", "tests", "tools", "bench"):
-        if len(lines_of(path)) > FILE_LINES:
-            yield path, FILE_LINES, f"{len(lines_of(path))} lines, at most {FILE_LINES}"
+    sources = c_files("src", "python/ext", "include") + python_files("python", "tools")
+    for paths, limit in ((sources, FILE_LINES), (python_files("tests", "bench"), TEST_LINES)):
+        for path in paths:
+            if len(lines_of(path)) > limit:
+                yield path, limit, f"{len(lines_of(path))} lines, at most {limit}"
+
+
+def check_functions() -> Iterator[Finding]:
+    """Functions that fit on a screen; `{` and `}` of a C function stand at the line's start."""
+    for path in c_files("src", "python/ext"):
+        start = 0
+        for number, line in enumerate(lines_of(path), 1):
+            if line == "{":
+                start = number
+            elif line == "}" and start:
+                if number - start - 1 > FUNCTION_LINES:
+                    yield path, start, f"a function of {number - start - 1} lines, at most {FUNCTION_LINES}"
+                start = 0
+    for path in python_files("python", "tests", "tools", "bench"):
+        for node in ast.walk(ast.parse(text_of(path))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                count = node.end_lineno - node.lineno + 1
+                if count > FUNCTION_LINES:
+                    yield path, node.lineno, f"{node.name} has {count} lines, at most {FUNCTION_LINES}"
 
 
 def check_heads() -> Iterator[Finding]:
@@ -271,6 +292,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     check_streams,
     check_state,
     check_sizes,
+    check_functions,
     check_heads,
     check_lists,
     check_limited_api,

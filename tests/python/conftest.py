@@ -30,7 +30,7 @@ def has_gpu() -> bool:
 def pytest_configure(config: Any) -> None:
     """Names the markers, for runs without the project's configuration."""
     config.addinivalue_line("markers", "gpu: needs an NVIDIA GPU")
-    config.addinivalue_line("markers", "slow: takes more than ten seconds")
+    config.addinivalue_line("markers", "long: takes long")
 
 
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:

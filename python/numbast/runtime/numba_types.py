@@ -53,6 +53,7 @@ def define_types(engine: Any, k: Any) -> _TypeSet:
     found = _TypeSet()
     _define_records(engine, k, found)
     _define_handles(engine, k, found)
+    _define_methods(engine, k, found)
     _define_models(engine, k, found)
     _define_attributes(engine, k, found)
     return found
@@ -66,21 +67,22 @@ def _ordered(
     return [types[i] for i in order], tuple(names[i] for i in order if names[i])
 
 
+class HandleCalls:
+    """The typing protocol of what can be called."""
+
+    handle: Any
+
+    def get_call_signatures(self) -> tuple[list[Any], bool]:
+        return [f"{row} [{row.location}]" for row in self.handle.rows], False
+
+    def get_impl_key(self, sig: Any) -> Any:
+        return self.handle
+
+
 def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
     types, signature = k.types, k.signature
 
-    class Callable:
-        """The typing protocol of what can be called."""
-
-        handle: Any
-
-        def get_call_signatures(self) -> tuple[list[Any], bool]:
-            return [f"{row} [{row.location}]" for row in self.handle.rows], False
-
-        def get_impl_key(self, sig: Any) -> Any:
-            return self.handle
-
-    class FunctionType(Callable, types.Callable, types.Opaque):  # type: ignore[misc,name-defined]
+    class FunctionType(HandleCalls, types.Callable, types.Opaque):  # type: ignore[misc,name-defined]
         """The type of a function handle."""
 
         def __init__(self, handle: Function) -> None:
@@ -96,7 +98,7 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
             formal, names = _ordered(args, kws, order)
             return signature(result, *formal).replace(pysig=call_pysig(len(formal), names))
 
-    class ClassType(Callable, *k.class_bases):  # type: ignore[misc]
+    class ClassType(HandleCalls, *k.class_bases):  # type: ignore[misc]
         """The type of a class handle: called it constructs, as a dtype it is the type of the objects."""
 
         def __init__(self, handle: Record) -> None:
@@ -117,6 +119,12 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
             formal, names = _ordered(args, kws, order)
             return signature(result, *formal).replace(pysig=call_pysig(len(formal), names))
 
+    found.FunctionType, found.ClassType = FunctionType, ClassType
+
+
+def _define_methods(engine: Any, k: Any, found: _TypeSet) -> None:
+    types = k.types
+
     class MethodSignature(k.Signature):  # type: ignore[misc]
         """A signature whose keyword arguments are still known when the object has become the first
         argument.
@@ -134,7 +142,7 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
             pysig = inspect.Signature(parameters) if self.pysig else None
             return MethodSignature(self.return_type, (recvr, *self.args), None, pysig)
 
-    class MethodType(Callable, types.BoundFunction):  # type: ignore[misc,name-defined]
+    class MethodType(HandleCalls, types.BoundFunction):  # type: ignore[misc,name-defined]
         """The type of `obj.method`: its value is the object's."""
 
         def __init__(self, this: Any, handle: Function) -> None:
@@ -158,7 +166,7 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
         def unify(self, context: Any, other: Any) -> Any:
             return self if other == self else None
 
-    found.FunctionType, found.ClassType, found.MethodType = FunctionType, ClassType, MethodType
+    found.MethodType = MethodType
 
 
 def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
