@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .errors import ConfigError
+from .runtime.failures import did_you_mean
 
 __all__ = ["ARCHS", "INTENTS", "Options", "did_you_mean", "option_fields", "options_from"]
 
@@ -82,16 +83,6 @@ def option_fields() -> dict[str, Mapping[str, Any]]:
     """Name to metadata (kind, help, metavar, short, choices) and "default", in order."""
     made = Options()
     return {f.name: {**f.metadata, "default": getattr(made, f.name)} for f in fields(Options)}
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ "; did you mean 'x'?" for the nearest of `known`, else ""."""
-    import difflib
-
-    words = list(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    near = near or [k for k in words if len(word) > 2 and k.startswith(word)]
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def options_from(given: Mapping[str, Any], base: str | None = None) -> Options:

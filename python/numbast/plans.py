@@ -29,12 +29,11 @@ from .libclang import libclang_candidates
 from .options import Options
 from .parsing import Header, find_headers
 from .runtime.cache import Cache, cache_key
+from .runtime.headers import RACY, state_of
 
 __all__ = ["FileState", "Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
 
 PLAN_FORMAT = 1
-# Files younger than this may change again within the clock's tick: their plan is not kept.
-RACY = 50_000_000  # ns
 # What clang takes from the environment.
 ENVIRONMENT = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH")
 
@@ -101,15 +100,6 @@ def _own_state() -> str:
 
 
 # ---- the state of files ----------------------------------------------------------
-
-
-def state_of(path: str) -> str:
-    """What changes when a file or folder does; "" when it is not there."""
-    try:
-        state = os.stat(path)
-    except OSError:
-        return ""
-    return f"{state.st_size},{state.st_mtime_ns},{state.st_ino}"
 
 
 def content_of(path: str) -> str:

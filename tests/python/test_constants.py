@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from numbast.testing import disassemble
 from tools import modules, sass, table
 
 pytest.importorskip("numba.cuda")
@@ -51,7 +52,7 @@ def test_in_machine_code(header: str, suffix: str) -> None:
     from numba.cuda import types
 
     code = sass.cubin(bits_kernel(header, suffix), types.void(types.uint16[::1]))
-    text = sass.disassemble(code)
+    text = disassemble(code)
     assert f"0x{BITS['MAX_NORMAL'][suffix == 'BF16']:x}" in text
     assert not {"CALL", "LDL", "LDG"} & set(sass.instructions(code))
 

@@ -594,7 +594,7 @@ def test_what_nvrtc_said_is_not_trusted_when_it_changed(
     store = Cache()
     monkeypatch.setattr(compile_file, "_is_nvrtc_loaded", lambda: False)
     monkeypatch.setattr(compile_file, "_nvrtc_said", None)
-    kept = f"1.2-1\n{library}\n{header_file._state(str(library))}"
+    kept = f"1.2-1\n{library}\n{header_file.state_of(str(library))}"
     store.put(compile_file._nvrtc_key(), kept.encode())
     assert compile_file.nvrtc_version() == "1.2-1"
     made = Units(table([GOOD])).compiled(0, "sm_90")  # another one compiles: its key is its own

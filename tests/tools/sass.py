@@ -1,19 +1,15 @@
-"""Kernels as machine code, with no GPU: compile to a cubin, disassemble, count."""
+"""Kernels as machine code where numbast can't be imported; elsewhere tests use numbast.testing."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from .cpu import CC, cuda_include_dirs, pretend_device
 
 ARCH = f"sm_{CC[0]}{CC[1]}"
-INSTRUCTION = re.compile(r"^\s*/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][\w.]*)", re.M)
 
 
 def cubin(pyfunc: Callable[..., None], signature: Any, extra: Sequence[Any] = ()) -> bytes:
@@ -54,30 +50,10 @@ def ltoir(source: str, include_dirs: Sequence[str] = ()) -> Any:
     return Program(source, "c++", options).compile("ltoir")
 
 
-def disassemble(code: bytes) -> str:
-    """nvdisasm's text of a cubin."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kernel.cubin"
-        path.write_bytes(code)
-        done = subprocess.run([nvdisasm(), "-c", str(path)], capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def nvdisasm() -> str:
-    """The path of nvdisasm: the wheel's, the toolkit's or the PATH's."""
-    import importlib.metadata
-    import shutil
-
-    try:
-        for file in importlib.metadata.files("nvidia-cuda-nvdisasm") or ():
-            if file.name == "nvdisasm":
-                return str(file.locate())
-    except importlib.metadata.PackageNotFoundError:
-        pass
-    return shutil.which("nvdisasm") or "/usr/local/cuda/bin/nvdisasm"
-
-
 def instructions(code: bytes) -> Counter[str]:
-    """How often each SASS instruction stands in a cubin, by its name without modifiers; NOP left out."""
-    names = (m.split(".")[0] for m in INSTRUCTION.findall(disassemble(code)))
-    return Counter(n for n in names if n != "NOP")
+    """How often each SASS instruction stands in a cubin, by its name without modifiers; padding left out."""
+    from numbast.testing import INSTRUCTION, PADDING, disassemble
+
+    found = Counter(m.split(".")[0] for m in re.findall(INSTRUCTION, disassemble(code), re.MULTILINE))
+    del found[PADDING]
+    return found

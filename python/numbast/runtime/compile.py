@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .cache import cache, cache_key
-from .headers import UnitError, _state
+from .headers import UnitError, state_of
 from .nvrtc_log import UNIT_FILE
 
 PCH_HEAP = 1 << 30
@@ -58,7 +58,7 @@ def ask_nvrtc() -> tuple[str, str]:
     before = _nvrtc_said or _nvrtc_kept()
     _nvrtc_said = version, path
     if path and before != _nvrtc_said:
-        cache().put(_nvrtc_key(), "\n".join((version, path, _state(path))).encode())
+        cache().put(_nvrtc_key(), "\n".join((version, path, state_of(path))).encode())
     return _nvrtc_said
 
 
@@ -70,7 +70,7 @@ def _nvrtc_kept() -> tuple[str, str] | None:
     data = None if _is_nvrtc_loaded() else cache().get(_nvrtc_key())
     if data is not None:
         version, path, state = data.decode(errors="replace").split("\n")
-        if _state(path) == state:
+        if state_of(path) == state:
             _nvrtc_said = version, path
     return _nvrtc_said
 
@@ -82,8 +82,8 @@ def _nvrtc_key() -> str:
         folder = os.path.join(place, "nvidia")
         if os.path.isdir(folder):
             for entry in ("", *sorted(os.listdir(folder))):
-                words.append(f"{folder}/{entry} {_state(os.path.join(folder, entry, 'lib'))}")
-    return cache_key("nvrtc", sys.prefix, _state("/etc/ld.so.cache"), *words)
+                words.append(f"{folder}/{entry} {state_of(os.path.join(folder, entry, 'lib'))}")
+    return cache_key("nvrtc", sys.prefix, state_of("/etc/ld.so.cache"), *words)
 
 
 def _is_nvrtc_loaded() -> bool:

@@ -63,11 +63,13 @@ def shown_in_kernels(error: type[AttributeError]) -> Any:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the nearest of the known names, else the empty string."""
+    """`; did you mean 'x'?` for the nearest of the known names, else for one that begins so, else nothing."""
     import difflib
 
-    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.7)
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    words = list(known)
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.6)
+    near = near or [word for word in words if len(name) > 2 and word.startswith(name)]
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def python_name(name: str, known: Container[str]) -> str:

@@ -179,7 +179,7 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
     return scan.result()
 
 
-def _state(path: str) -> str:
+def state_of(path: str) -> str:
     """What changes when a file or folder does; "" when it doesn't exist."""
     try:
         state = os.stat(path)
@@ -193,7 +193,7 @@ def _still_true(kept: bytes) -> str | None:
     digest, *lines = kept.decode(errors="surrogateescape").split("\n")
     for line in lines:
         state, _, path = line.partition(" ")
-        if _state(path) != state:
+        if state_of(path) != state:
             return None
     return digest
 
@@ -254,11 +254,11 @@ class _Scan:
         folder = os.path.dirname(path)
         state = self._places.get(folder)
         if state is None:
-            state = self._places[folder] = _state(folder)
+            state = self._places[folder] = state_of(folder)
         return bool(state) and os.path.isfile(path)
 
     def _read(self, path: str, shown: str) -> bytes:
-        self._files[path] = state = _state(path)
+        self._files[path] = state = state_of(path)
         is_young = state and time.time_ns() - int(state.split(",")[1]) < RACY
         if is_young and not path.startswith(self.own):
             self.is_racy = True

@@ -19,7 +19,7 @@ from typing import Any
 
 from .compile import nvrtc_file
 from .handles import enum_spellings, service_named
-from .headers import _state
+from .headers import state_of
 
 
 class StaleKernelError(OSError):
@@ -44,7 +44,7 @@ class KeptKernel:
             code._linking_files = before
         callbacks = list(code._setup_functions), list(code._teardown_functions)
         nvrtc = nvrtc_file() if self.linked else ""
-        made_of = self.linked, self.names, (nvrtc, _state(nvrtc))
+        made_of = self.linked, self.names, (nvrtc, state_of(nvrtc))
         modules = [entry[0] for entry in self.linked] + [entry[2][0] for entry in self.names]
         return _own_function(modules), (made_of, type(code), states, callbacks)
 
@@ -70,7 +70,7 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
     for space, name, identity in names:
         if identity_of(vars(sys.modules.get(space, sys)).get(name)) != identity:
             raise StaleKernelError(f"a kernel that is kept was made with another '{name}'")
-    if _state(nvrtc) != state:
+    if state_of(nvrtc) != state:
         raise StaleKernelError("a kernel that is kept was made with another NVRTC")
     found = cls._rebuild(**states)
     found._setup_functions, found._teardown_functions = callbacks
