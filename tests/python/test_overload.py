@@ -4,10 +4,28 @@ with clang).
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from numbast.runtime.codes import cxx_spelling, cxx_type
-from numbast.runtime.overload import Argument, NoClasses, resolve, why_not
+from numbast.runtime.overload import Argument, resolve, why_not
+
+
+class NoClasses:
+    """Facts of a world without classes and enums."""
+
+    def bases(self, name: str) -> tuple[()]:
+        return ()
+
+    def constructors(self, name: str) -> tuple[()]:
+        return ()
+
+    def conversions(self, name: str) -> tuple[()]:
+        return ()
+
+    def enum(self, name: str) -> Any:
+        return None
 
 
 def choice(args: str, *candidates: str, relaxed: bool = False, wide: str = "") -> int | None:

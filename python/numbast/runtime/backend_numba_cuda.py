@@ -49,8 +49,7 @@ class NumbaCuda:
         self.refusals: list[str] = []  # of operators that are being resolved: the first one's text
         self._with_objects: set[Any] = set()  # types whose constants the device may make
 
-    # -----------------------------------------------------------------------------------------------------
-    # Numba's own
+    # ---- Numba's own ---------------------------------------------------------
     def owned(self, name: str) -> Any:
         """Numba's type called `name` in owned.py; None when this version has none."""
         if name not in self._owned:
@@ -126,8 +125,7 @@ class NumbaCuda:
         """The type of a Python object that stands in a kernel."""
         return self.target.typing_context.resolve_value_type(value)
 
-    # ------------------------------------------------------------------------------------------------------
-    # registering
+    # ---- registering ---------------------------------------------------------
     def install(self, engine: Engine) -> None:
         """Puts the registries into the contexts, after the built-in ones."""
         self._register_arrays(engine, engine.types.ClassType)
@@ -346,8 +344,7 @@ class NumbaCuda:
             self.call(body)
         )
 
-    # --------------------------------------------------------------------------------------------------------
-    # -- arrays
+    # ---- arrays --------------------------------------------------------------
     def _register_arrays(self, engine: Engine, dtype_class: Any) -> None:
         """cuda.local.array and cuda.shared.array of our dtypes: with C++'s alignment, and of every storable
         type.
@@ -430,7 +427,7 @@ class Emitter:
         typed = self.builder.bitcast(place, self.ctype(ty).as_pointer())
         return self.from_c(ty, self.builder.load(typed, align=align))
 
-    def zero(self, place: Any, size: int, align: int) -> None:
+    def zero(self, place: Any, size: int) -> None:
         self.cgutils.memset(self.builder, place, self.ir.Constant(self.ir.IntType(64), size), 0)
 
     def call(self, symbol: str, returned: Any, ctypes: Sequence[Any], values: Sequence[Any]) -> Any:

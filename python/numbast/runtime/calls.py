@@ -152,8 +152,7 @@ class Call:
         self.facts = facts
         self.why: list[str] = []  # by candidate: why not, '' when it is viable
 
-    # ------------------------------------------------------------------------------------------- parameters
-    # to arguments
+    # ---- parameters to arguments ---------------------------------------------
     def _assign(self, candidate: Candidate) -> tuple[list[int], int] | str:
         """For each visible parameter the operand it gets, and the number of defaults left out; a reason when
         impossible.
@@ -229,8 +228,7 @@ class Call:
             cxx_type("P" + t.qualified(t.qualifiers | 1).code) if operand.readonly else cxx_type("P" + t.code)
         )
 
-    # -------------------------------------------------------------------------------------------------------
-    # choosing
+    # ---- choosing ------------------------------------------------------------
     def choose(self, candidates: Sequence[Candidate]) -> Choice:
         """The overload that C++ calls. Raises CallError with the whole story when there is none."""
         assigned: list[tuple[list[int], int] | None] = []
@@ -304,8 +302,7 @@ class Call:
                 self.why[number] = self._why_not(candidates[number], place[0], arguments[number], wanted)
         return outcome
 
-    # --------------------------------------------------------------------------------------------------------
-    # telling
+    # ---- telling -------------------------------------------------------------
     def _place(self, candidate: Candidate, at: int) -> str:
         if candidate.positions[at] < 0:
             return "the object"

@@ -178,18 +178,3 @@ def cxx_spelling(t: CxxType) -> str:
     mark = _MARKS[t.kind]
     space = "" if inner.endswith(("*", "&")) else " "
     return f"{inner}{space}{mark}{cv.strip()}"
-
-
-def folded(t: CxxType) -> tuple[str, int, bool] | None:
-    """What two arithmetic types have in common when Numba can't tell them apart: kind, size, signedness.
-
-    `long` and `long long` give the same; so do `char` and `signed char`. None for a type that is not
-    arithmetic.
-    """
-    if t.kind != "builtin":
-        return None
-    if t.name in INTEGERS:
-        return ("i", *INTEGERS[t.name])
-    if t.name in FLOATING:
-        return ("f", FLOATING[t.name], True)
-    return ("b", 1, False) if t.name == "b" else None

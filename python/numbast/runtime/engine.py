@@ -60,8 +60,7 @@ class Engine:
             self.k.install_kernel_cache()
             self._started = True
 
-    # ------------------------------------------------------------------------------------------------ types
-    # of handles
+    # ---- types of handles ----------------------------------------------------
     def function_type(self, handle: Function) -> Any:
         self.start()
         return self.types.FunctionType(handle)
@@ -124,8 +123,7 @@ class Engine:
             raise NotBoundError(f"an alias of {t}, which Numba has no type for")
         return found
 
-    # ---------------------------------------------------------------------------------------------- C++ type
-    # -> Numba
+    # ---- C++ type -> Numba ---------------------------------------------------
     def storage_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type whose memory form is C++'s; None when there is none. Enums are integers here."""
         key = (library, t.bare.code)
@@ -201,8 +199,7 @@ class Engine:
         found = [OWNED[s][2] for s in owned_spellings(name)] if name else []
         return max(found + self._given_alignments.get(dtype, []), default=0)
 
-    # ---------------------------------------------------------------------------------------------- Numba
-    # type -> C++
+    # ---- Numba type -> C++ ---------------------------------------------------
     def operand(self, library: Library, ty: Any) -> Operand:
         """What an argument of a Numba type can be in C++."""
         key = (library, ty)
@@ -290,8 +287,7 @@ class Engine:
         """The type without its literal value."""
         return self.k.types.unliteral(ty)
 
-    # -------------------------------------------------------------------------------------------------------
-    # choosing
+    # ---- choosing ------------------------------------------------------------
     def choose(self, handle: Any, args: Sequence[Any], kws: dict[str, Any] | None = None) -> Choice:
         """The overload of a handle for argument types. Raises the backend's TypingError, whose text is C++'s
         view.
@@ -369,8 +365,7 @@ class Engine:
         if row.extra.get("cooperative"):
             e.cooperative()
 
-    # --------------------------------------------------------------------------------------------------------
-    # - calling
+    # ---- calling -------------------------------------------------------------
     def call_type(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:
         """(result type, order of the arguments) of a call to a handle; its lowering is inserted on
         the way.

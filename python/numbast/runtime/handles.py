@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -325,8 +324,7 @@ class Namespace(ModuleType):
         return f"<C++ namespace {self.__numbast_scope__}>"
 
 
-# -----------------------------------------------------------------------------------------------------------
-# enums
+# ---- enums -------------------------------------------------------------------
 def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     """The IntEnum of a C++ enum."""
     entry = library.types[spelling]
@@ -351,8 +349,7 @@ def _type_name(library: Library, spelling: str) -> str:
     return next((n for names in library.names.values() for n, e in names.items() if e == wanted), last)
 
 
-# -----------------------------------------------------------------------------------------------------------
-# names
+# ---- names -------------------------------------------------------------------
 def find_name(library: Library, scope: str, name: str) -> Any:
     """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped
     names.
@@ -450,8 +447,7 @@ def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
     return value
 
 
-# --------------------------------------------------------------------------------------------------- C++
-# spellings
+# ---- C++ spellings -----------------------------------------------------------
 def _last_separator(text: str) -> int:
     """Where the last `::` outside of angle brackets and parentheses is; -1 when there is none. Operators end
     the search.
@@ -541,13 +537,6 @@ def star_names(library: Library) -> list[str]:
     """What `from module import *` brings: every name that can be used."""
     names = library.names.get("", {})
     return sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")
-
-
-def walk_handles(library: Library) -> Iterator[tuple[str, Any]]:
-    """Every bound name with its object, scope by scope in the header's order."""
-    for scope, names in library.names.items():
-        for name in names:
-            yield (f"{scope}::{name}" if scope else name), find_name(library, scope, name)
 
 
 def service_named(module: str) -> Any:

@@ -22,8 +22,7 @@ from .table import Library, Row
 Body = Callable[[Any, Any, Sequence[Any], Sequence[Any], Sequence[str]], Any]
 
 
-# ------------------------------------------------------------------------------------------------------------
-# results
+# ---- results -----------------------------------------------------------------
 def _result_types(choice: Choice) -> list[CxxType]:
     """The C++ types of a call's results: the function's, then those of `out` and `inout` parameters."""
     row = choice.row
@@ -44,8 +43,7 @@ def call_result(engine: Any, choice: Choice) -> Any:
     return types[0] if len(types) == 1 else engine.k.types.Tuple(tuple(types))
 
 
-# ----------------------------------------------------------------------------------------------------------
-# one value
+# ---- one value ---------------------------------------------------------------
 def spill(engine: Any, e: Any, ty: Any, value: Any, align: int) -> Any:
     """A pointer to a copy of the value, aligned as C++ wants it."""
     place = e.alloca(ty, align)
@@ -160,8 +158,7 @@ def pointer_value(engine: Any, e: Any, library: Library, conversion: Conversion,
     return _based(engine, e, library, conversion, e.to_pointer(value))
 
 
-# -----------------------------------------------------------------------------------------------------------
-# one call
+# ---- one call ----------------------------------------------------------------
 class _Frame:
     """What a call collects: C types and values of its arguments, and the places that results are
     read from.
@@ -296,8 +293,7 @@ def _finish(engine: Any, e: Any, frame: _Frame, choice: Choice, result: Any) -> 
     return found
 
 
-# ------------------------------------------------------------------------------------------------------------
-# -- bodies
+# ---- bodies ------------------------------------------------------------------
 def emit_choice(
     engine: Any, e: Any, want: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]
 ) -> Any:
@@ -360,7 +356,7 @@ def _aggregate(engine: Any, e: Any, handle: Any, types: Sequence[Any], values: S
     library, made = handle.library, handle.dtype
     align = handle.alignof
     place = e.alloca(made, align)
-    e.zero(place, handle.sizeof, align)
+    e.zero(place, handle.sizeof)
     for (name, code, bits, _), ty, value in zip(handle.entry[6], types, values, strict=False):
         t = cxx_type(code)
         conversion = engine.field_conversion(library, handle.qualified, name, t, ty)

@@ -37,22 +37,6 @@ class ClassFacts(Protocol):
         """(underlying type, scoped, the type it promotes to), None when it is no enum."""
 
 
-class NoClasses:
-    """Facts of a world without classes and enums."""
-
-    def bases(self, name: str) -> Iterable[str]:
-        return ()
-
-    def constructors(self, name: str) -> Iterable[tuple[Hashable, Sequence[CxxType], int, bool]]:
-        return ()
-
-    def conversions(self, name: str) -> Iterable[tuple[Hashable, CxxType, bool]]:
-        return ()
-
-    def enum(self, name: str) -> tuple[CxxType, bool, CxxType] | None:
-        return None
-
-
 class Argument:
     """An argument expression: its type (no reference), whether it names an object, and what Numba may have
     widened.
@@ -104,8 +88,7 @@ class Conversion:
         return self.rank == EXACT and not self.qualified
 
 
-# ---------------------------------------------------------------------------------------------- standard
-# conversions
+# ---- standard conversions ----------------------------------------------------
 def promoted(t: CxxType, facts: ClassFacts) -> CxxType | None:
     """The type that integral and floating promotion gives `t`; None when it has none."""
     if t.kind == "named":
@@ -218,8 +201,7 @@ def standard_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> 
     return None
 
 
-# ------------------------------------------------------------------------------------------ user-defined
-# conversions
+# ---- user-defined conversions ------------------------------------------------
 def _through_constructor(
     argument: Argument, target: CxxType, facts: ClassFacts, explicit: bool
 ) -> list[Conversion]:
@@ -282,8 +264,7 @@ def user_conversion(
     return tied
 
 
-# ------------------------------------------------------------------------------------------------ argument to
-# parameter
+# ---- argument to parameter ---------------------------------------------------
 def _reference_related(argument: CxxType, referred: CxxType, facts: ClassFacts) -> int:
     """-1: not related; 0: the same type; n: derived to base in n steps."""
     if argument.bare is referred.bare:
@@ -335,8 +316,7 @@ def implicit_conversion(
     return found
 
 
-# ----------------------------------------------------------------------------------------------------------
-# ranking
+# ---- ranking -----------------------------------------------------------------
 def _order(a: bool | int, b: bool | int) -> int:
     return (a > b) - (a < b)
 

@@ -122,8 +122,7 @@ class Library:
         self.comments: Callable[[str, Sequence[int]], list[str]] | None = None
         libraries.append(self)
 
-    # ------------------------------------------------------------------------------------------------------
-    # rows
+    # ---- rows ----------------------------------------------------------------
     def row(self, index: int) -> Row:
         found = self._rows.get(index)
         if found is None:
@@ -149,8 +148,7 @@ class Library:
             self._operators = {k: tuple(v) for k, v in found.items()}
         return self._operators.get(name, ())
 
-    # ------------------------------------------------------------------------------------------------------
-    # code
+    # ---- code ----------------------------------------------------------------
     @property
     def units(self) -> Units:
         if self._units is None:
@@ -167,8 +165,7 @@ class Library:
         unit = self.units.unit_of(row.index)
         return unit, self.units.compiled(unit, arch)
 
-    # -----------------------------------------------------------------------------------------------------
-    # types
+    # ---- types ---------------------------------------------------------------
     def members(self, spelling: str) -> dict[str, tuple[int, ...]]:
         """Rows of a record's members by name; empty for anything else."""
         entry = self.types.get(spelling)
