@@ -325,17 +325,17 @@ Str type_python(Session *s, const Type *t)
   switch (t->kind) {
   case TYPE_VOID:
   case TYPE_BUILTIN:
-    return intern_c(s, builtin_of(t) ? builtin_of(t)->python : "_Any");
+    return intern_c(s, builtin_of(t) ? builtin_of(t)->python : "_nb_Any");
   case TYPE_POINTER:
   case TYPE_ARRAY:
-    return intern_c(s, type_is_function(t) ? "_Function" : "_Pointer");
+    return intern_c(s, type_is_function(t) ? "_nb_Device" : "_nb_Pointer");
   case TYPE_FUNCTION:
-    return intern_c(s, "_Function");
+    return intern_c(s, "_nb_Device");
   case TYPE_RECORD:
   case TYPE_ENUM: {
     const Entry *e = t->decl && s->plan ? map_get_ptr(&s->plan->by_decl, t->decl) : NULL;
     bool is_known = e && e->python && e->fate != FATE_SKIPPED && !strpbrk(e->python->text, " <");
-    return is_known ? e->python : intern_c(s, "_Any");
+    return is_known ? e->python : intern_c(s, "_nb_Any");
   }
   case TYPE_LREF:
   case TYPE_RREF:
@@ -345,5 +345,5 @@ Str type_python(Session *s, const Type *t)
   case TYPE_COUNT:
     break;
   }
-  return intern_c(s, "_Any");
+  return intern_c(s, "_nb_Any");
 }
