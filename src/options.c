@@ -122,11 +122,6 @@ static CnpStatus option_unknown(Session *s, const char *option, const char *name
 
 // ---- values -----------------------------------------------------------------
 
-static bool is_word(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // The '=' that ends a qualified name. Operator names hold some themselves: of
 // the symbols that follow the word "operator" the last '=' is the separator.
 static const char *name_end(const char *value)
@@ -135,7 +130,7 @@ static const char *name_end(const char *value)
   for (const char *p = value; *p; p++) {
     if (*p == '=')
       return p;
-    if (strncmp(p, word, sizeof word - 1) || (p > value && is_word(p[-1])))
+    if (strncmp(p, word, sizeof word - 1) || (p > value && is_identifier_char(p[-1])))
       continue;
     const char *symbol = p + sizeof word - 1;
     size_t n = strspn(symbol, "+-*/%^&|~!=<>()[],");

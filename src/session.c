@@ -22,6 +22,12 @@ Str intern_c(Session *s, const char *text)
   return str_from(s->strings, text);
 }
 
+void include_write(Buf *out, Str header)
+{
+  const char *name = str_c(header);
+  buf_printf(out, *name == '/' ? "#include \"%s\"\n" : "#include <%s>\n", name);
+}
+
 CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
 {
   va_list args;

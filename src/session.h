@@ -52,6 +52,9 @@ struct Session {
 Str intern(Session *s, const char *text, size_t len);
 Str intern_c(Session *s, const char *text);
 
+// Writes the #include of a header: an absolute path is quoted.
+void include_write(Buf *out, Str header);
+
 // Records why a call fails and returns its status.
 CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

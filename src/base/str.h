@@ -36,6 +36,11 @@ static inline size_t str_len(Str s)
 // where a machine keeps its files. The text without such places: "(unnamed struct)".
 Str str_placeless(StrPool *self, Str text);
 
+static inline bool is_identifier_char(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 bool str_is(Str s, const char *text);
 bool str_starts(Str s, const char *prefix);
 

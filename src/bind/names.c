@@ -192,8 +192,7 @@ static void entry_clash(Session *s, Entry *e, const Name *by)
 
 static const char *type_tag(const Decl *d)
 {
-  static const char *const tags[] = {"struct", "class", "union"};
-  return d->kind == DECL_ENUM ? "enum" : tags[((const Record *)d)->kind];
+  return d->kind == DECL_ENUM ? "enum" : record_word(((const Record *)d)->kind);
 }
 
 static bool decl_is_type(const Decl *d)

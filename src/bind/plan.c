@@ -280,10 +280,8 @@ static void plan_preamble(Session *s, Plan *p)
   const Options *o = &s->options;
   Buf b = {0};
   preamble_text(&b, o->prelude);
-  for (size_t i = 0; i < o->spelled.n; i++) {
-    const char *name = str_c(o->spelled.items[i]);
-    buf_printf(&b, *name == '/' ? "#include \"%s\"\n" : "#include <%s>\n", name);
-  }
+  for (size_t i = 0; i < o->spelled.n; i++)
+    include_write(&b, o->spelled.items[i]);
   preamble_text(&b, o->extra_source);
   p->preamble = intern(s, b.text ? b.text : "", b.len);
   buf_free(&b);

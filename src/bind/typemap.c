@@ -12,8 +12,8 @@ typedef struct Builtin {
 } Builtin;
 
 static const Builtin typemap_builtins[] = {
-#define BUILTIN(code, cxx, python, problem) {code, cxx, python, problem},
-#include "typemap.def"
+#define BUILTIN(kind, code, cxx, python, problem) {code, cxx, python, problem},
+#include "../canopy/builtins.def"
 #undef BUILTIN
 };
 
@@ -223,12 +223,10 @@ bool type_has_long(const Type *t)
 
 Str decl_cxx(Session *s, const Decl *d)
 {
-  const char *tag = "";
-  if (s->plan && map_get_ptr(&s->plan->hidden_types, d)) {
-    static const char *const tags[] = {"struct ", "class ", "union "};
-    tag = d->kind == DECL_ENUM ? "enum " : tags[((const Record *)d)->kind];
-  }
-  return str_format(s->strings, "%s::%s", tag, str_c(d->spelled));
+  if (!s->plan || !map_get_ptr(&s->plan->hidden_types, d))
+    return str_format(s->strings, "::%s", str_c(d->spelled));
+  const char *tag = d->kind == DECL_ENUM ? "enum" : record_word(((const Record *)d)->kind);
+  return str_format(s->strings, "%s ::%s", tag, str_c(d->spelled));
 }
 
 // The name of a record or enum, from the root. A specialization is named by its

@@ -7,11 +7,6 @@
 
 #include "walk.h"
 
-bool is_identifier_char(char c)
-{
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // The word at the attribute's spelling location; NULL when there is none.
 static Str attribute_word(Walk *w, CXCursor c)
 {

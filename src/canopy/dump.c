@@ -281,8 +281,7 @@ static void dump_bases(Dump *d, const Record *r)
 
 static void dump_record(Dump *d, const Record *r)
 {
-  static const char *const kinds[] = {"struct", "class", "union"};
-  dump_word(d, "record", kinds[r->kind]);
+  dump_word(d, "record", record_word(r->kind));
   dump_type(d, "type", r->type);
   dump_int(d, "size", r->size);
   dump_int(d, "align", r->align);

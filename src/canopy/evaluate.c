@@ -118,16 +118,6 @@ static bool macro_is_candidate(const Macro *m)
 // so only their kinds and names are looked at.
 static Value macro_value(Walk *w, CXCursor c)
 {
-  static const struct {
-    int kind;
-    const char *code;
-  } kinds[] = {{CXType_Bool, "b"},       {CXType_Char_S, "c"}, {CXType_Char_U, "c"},
-               {CXType_SChar, "a"},      {CXType_UChar, "h"},  {CXType_Short, "s"},
-               {CXType_UShort, "t"},     {CXType_Int, "i"},    {CXType_UInt, "j"},
-               {CXType_Long, "l"},       {CXType_ULong, "m"},  {CXType_LongLong, "x"},
-               {CXType_ULongLong, "y"},  {CXType_Float, "f"},  {CXType_Double, "d"},
-               {CXType_LongDouble, "e"}, {CXType_WChar, "w"},  {CXType_Char16, "Ds"},
-               {CXType_Char32, "Di"}};
   Session *s = w->s;
   CXType t = cx(s)->getUnqualifiedType(cx(s)->getCanonicalType(cx(s)->getCursorType(c)));
   if (t.kind == CXType_Pointer) {
@@ -141,13 +131,12 @@ static Value macro_value(Walk *w, CXCursor c)
     v.code = v.kind != VALUE_NONE && name ? str_format(s->strings, "{%s}", name->text) : NULL;
     return v;
   }
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-    if (kinds[i].kind == (int)t.kind) {
-      Value v = value_read(s, c, kinds[i].code);
-      v.code = v.kind != VALUE_NONE ? intern_c(s, kinds[i].code) : NULL;
-      return v;
-    }
-  return (Value){0};
+  const char *code = t.kind == CXType_NullPtr ? NULL : builtin_code(t.kind);
+  if (!code)
+    return (Value){0};
+  Value v = value_read(s, c, code);
+  v.code = v.kind != VALUE_NONE ? intern_c(s, code) : NULL;
+  return v;
 }
 
 // ---- rows -------------------------------------------------------------------
@@ -173,11 +162,10 @@ enum { TRAIT_COPYABLE = 1, TRAIT_DESTRUCTIBLE = 2, TRAIT_COPY = 4, TRAIT_DEFAULT
 // struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
 static const char *record_tag(const Evaluation *self, const Record *r)
 {
-  static const char *const tags[] = {"struct ", "class ", "union "};
   for (size_t i = 0; i < self->w->out.n; i++) {
     const Decl *d = self->w->out.items[i];
     if ((d->kind == DECL_FUNCTION || d->kind == DECL_VARIABLE) && d->qualified == r->d.qualified)
-      return tags[r->kind];
+      return record_word(r->kind);
   }
   return "";
 }
@@ -190,7 +178,7 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
   } else if (q->record) {
     const char *name = q->record->d.spelled->text;
     buf_printf(out,
-               "__device__ inline void cnp_f%zu() { using T = %s::%s; enum { cnp_t%zu = "
+               "__device__ inline void cnp_f%zu() { using T = %s ::%s; enum { cnp_t%zu = "
                "(__is_trivially_copyable(T) ? 1 : 0) | (__is_trivially_destructible(T) ? 2 : 0)"
                " | (__is_constructible(T, const T &) ? 4 : 0)"
                " | (__is_constructible(T) ? 8 : 0) }; }\n",

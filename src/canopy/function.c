@@ -38,7 +38,7 @@ static bool is_blank(char c)
 }
 
 // A text in one line: comments go, a run of blanks is one.
-static Str text_one_line(Session *s, const char *p, const char *end)
+Str text_one_line(Session *s, const char *p, const char *end)
 {
   Buf b = {0};
   while (p < end) {

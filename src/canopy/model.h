@@ -166,6 +166,11 @@ typedef struct Base {
 
 typedef enum { RECORD_STRUCT, RECORD_CLASS, RECORD_UNION } RecordKind;
 
+static inline const char *record_word(RecordKind kind)
+{
+  return kind == RECORD_UNION ? "union" : kind == RECORD_CLASS ? "class" : "struct";
+}
+
 struct Record {
   Decl d;
   RecordKind kind;

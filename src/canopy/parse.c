@@ -348,10 +348,8 @@ static void main_write(Walk *w, Buf *b)
     buf_printf(b, "%s\n", o->prelude->text);
   if (o->default_device)
     buf_puts(b, "#pragma clang force_cuda_host_device begin\n");
-  for (size_t i = 0; i < o->headers.n; i++) {
-    const char *name = o->headers.items[i]->text;
-    buf_printf(b, *name == '/' ? "#include \"%s\"\n" : "#include <%s>\n", name);
-  }
+  for (size_t i = 0; i < o->headers.n; i++)
+    include_write(b, o->headers.items[i]);
   w->extra_start = (uint32_t)b->len;
   if (o->extra_source)
     buf_printf(b, "%s\n", o->extra_source->text);

@@ -98,23 +98,6 @@ static void tparams_read_print(TemplateWalk *tw, Str print)
 
 // ---- templates --------------------------------------------------------------
 
-static Str one_line(Session *s, Str text)
-{
-  if (!text || !strpbrk(text->text, "\n\t"))
-    return text;
-  Buf b = {0};
-  for (const char *p = text->text; *p; p++) {
-    bool blank = *p == ' ' || *p == '\n' || *p == '\t';
-    if (!blank)
-      buf_putc(&b, *p);
-    else if (b.len && b.text[b.len - 1] != ' ')
-      buf_putc(&b, ' ');
-  }
-  Str line = b.len ? intern(s, b.text, b.len) : NULL;
-  buf_free(&b);
-  return line;
-}
-
 static TemplateKind template_kind(CXCursor c)
 {
   switch ((int)c.kind) {
@@ -184,7 +167,8 @@ Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
   t->nparams = (uint32_t)tw.params.n;
   t->params = vec_freeze(&tw.params, w->s->arena, TParam);
   vec_free(&tw.params);
-  t->text = one_line(w->s, cx_pretty(w->s, c));
+  Str print = cx_pretty(w->s, c);
+  t->text = print ? text_one_line(w->s, print->text, print->text + print->len) : NULL;
   Level outer = w->level;
   w->level = LEVEL_LAYOUT;  // a pattern's types matter when it is instantiated
   template_read_pattern(w, t, c, scope);

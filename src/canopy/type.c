@@ -8,34 +8,29 @@
 
 #include "walk.h"
 
-// Builtins: the code (Itanium's letter) and the C++ spelling.
 static const struct {
   enum CXTypeKind kind;
   const char *code, *spelling;
 } builtins[] = {
-    {CXType_Bool, "b", "bool"},
-    {CXType_Char_S, "c", "char"},
-    {CXType_Char_U, "c", "char"},
-    {CXType_SChar, "a", "signed char"},
-    {CXType_UChar, "h", "unsigned char"},
-    {CXType_Short, "s", "short"},
-    {CXType_UShort, "t", "unsigned short"},
-    {CXType_Int, "i", "int"},
-    {CXType_UInt, "j", "unsigned int"},
-    {CXType_Long, "l", "long"},
-    {CXType_ULong, "m", "unsigned long"},
-    {CXType_LongLong, "x", "long long"},
-    {CXType_ULongLong, "y", "unsigned long long"},
-    {CXType_Int128, "n", "__int128"},
-    {CXType_UInt128, "o", "unsigned __int128"},
-    {CXType_Float, "f", "float"},
-    {CXType_Double, "d", "double"},
-    {CXType_LongDouble, "e", "long double"},
-    {CXType_WChar, "w", "wchar_t"},
-    {CXType_Char16, "Ds", "char16_t"},
-    {CXType_Char32, "Di", "char32_t"},
-    {CXType_NullPtr, "Dn", "std::nullptr_t"},
+#define BUILTIN(kind, code, spelling, python, problem) {kind, code, spelling},
+#include "builtins.def"
+#undef BUILTIN
 };
+
+// The row of a kind; -1 for void, which is a kind of type of its own, and what is no builtin.
+static int builtin_row(enum CXTypeKind kind)
+{
+  for (size_t i = 0; kind > CXType_Void && i < sizeof builtins / sizeof *builtins; i++)
+    if (builtins[i].kind == kind)
+      return (int)i;
+  return -1;
+}
+
+const char *builtin_code(enum CXTypeKind kind)
+{
+  int row = builtin_row(kind);
+  return row < 0 ? NULL : builtins[row].code;
+}
 
 bool is_unsigned_code(Str code)
 {
@@ -164,13 +159,13 @@ static void type_finish(Walk *w, Type *t, const char *letter)
 
 static bool type_read_builtin(Walk *w, Type *t, CXType c, const char **letter)
 {
-  for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
-    if (builtins[i].kind == c.kind) {
-      t->kind = TYPE_BUILTIN;
-      t->spelling = intern_c(w->s, builtins[i].spelling);
-      *letter = builtins[i].code;
-      return true;
-    }
+  int row = builtin_row(c.kind);
+  if (row >= 0) {
+    t->kind = TYPE_BUILTIN;
+    t->spelling = intern_c(w->s, builtins[row].spelling);
+    *letter = builtins[row].code;
+    return true;
+  }
   Str text = c.kind == CXType_Unexposed ? cx_type_spelling(w->s, cx(w->s)->getUnqualifiedType(c))
                                         : NULL;  // libclang has no kind for it
   if (!str_is(text, "char8_t"))

@@ -84,6 +84,7 @@ Decl *unexposed_get(Walk *w, CXCursor c, Decl *scope);
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
 const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin
+const char *builtin_code(enum CXTypeKind kind);   // NULL for void and what is no builtin
 Str type_declare(Walk *w, const Type *t, const char *inner);
 bool is_unsigned_code(Str code);
 
@@ -101,6 +102,8 @@ Decl *enum_declared(Walk *w, CXCursor c, Decl *scope);  // by an EnumDecl: an En
 Function *function_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 bool function_has_body(Walk *w, CXCursor c);               // though bodies are skipped
 Function *function_new(Walk *w, CXCursor c, Decl *scope);  // never merged: a template's pattern
+
+Str text_one_line(Session *s, const char *p, const char *end);  // without comments; NULL for ""
 
 // ---- template.c ----
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
@@ -125,7 +128,6 @@ typedef struct Attributes {
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute);
 void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
-bool is_identifier_char(char c);
 
 // ---- evaluate.c ----
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);
