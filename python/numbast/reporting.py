@@ -84,12 +84,19 @@ class Report:
 
     @property
     def by_reason(self) -> dict[str, int]:
-        """Class of reason -> how many declarations are skipped or opaque for it, most first."""
-        return dict(sorted(self.counts["by_reason"].items(), key=lambda item: (-item[1], item[0])))
+        """Class of reason -> how many declarations are skipped for it, most first."""
+        return _most_first(self.counts["by_reason"])
+
+    @property
+    def opaque_by_reason(self) -> dict[str, int]:
+        """Class of reason -> how many records are opaque for it, most first."""
+        return _most_first(self.counts["opaque_by_reason"])
 
     @property
     def counts(self) -> dict[str, Any]:
-        """The core's counts, implementation details included: bound, opaque, skipped, by_reason ..."""
+        """The core's counts: bound, opaque, skipped, by_reason ... What is skipped counts implementation
+        details too, which are not listed; what is bound, constructors that C++ supplies.
+        """
         found: dict[str, Any] = self._data["counts"]
         return found
 
@@ -123,7 +130,7 @@ class Report:
         """A few lines; with `verbose` all that is skipped."""
         data = self._data
         bound, declared = self.callables
-        kinds = Counter(e.kind for e in self.bound if not e.is_implicit)
+        kinds = Counter(e.kind for e in self.bound)
         parts = ", ".join(f"{n} {_plural(kind, n)}" for kind, n in kinds.most_common())
         source = (
             f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
@@ -132,11 +139,13 @@ class Report:
             f"{source}: {bound} of {declared} callables bound",
             f"  bound    {len(self.bound)}: {parts}" if self.bound else "  bound    0",
         ]
-        if self.opaque:
-            lines.append(f"  opaque   {len(self.opaque)}")
-        if self.by_reason:
-            lines.append(f"  skipped  {self.counts['skipped']}")
-            lines += [f"    {n:>5}  {reason}" for reason, n in self.by_reason.items()]
+        for title, n, reasons in (
+            ("opaque ", len(self.opaque), self.opaque_by_reason),
+            ("skipped", self.counts["skipped"], self.by_reason),
+        ):
+            if n:
+                lines.append(f"  {title}  {n}")
+                lines += [f"    {count:>5}  {reason}" for reason, count in reasons.items()]
         lines.append(f"  {data['nvrtc']['text']}")
         if verbose:
             lines += [e.text() for e in self.skipped]
@@ -222,6 +231,10 @@ document.getElementById("q").oninput = e => {{
 </script>
 </html>
 """
+
+
+def _most_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _plural(kind: str, n: int) -> str:

@@ -193,7 +193,10 @@ static void emit_type(Session *s, Buf *out, const TypeEntry *e)
                e->flags, str_c(e->digest));
     emit_bases(s, out, r);
     buf_puts(out, ", ");
-    emit_record_fields(s, out, r);
+    if (record_is_excluded(s, r))
+      buf_puts(out, "()");
+    else
+      emit_record_fields(s, out, r);
     buf_puts(out, ", ");
     emit_members(s, out, e);
     buf_putc(out, ')');
@@ -348,10 +351,8 @@ static void emit_scopes(Buf *out, const Plan *p)
 
 static bool skip_is_told(const Entry *e)
 {
-  if (e->fate != FATE_SKIPPED || e->is_hidden || e->why.id == WHY_destructor || e->is_implicit)
+  if (e->fate != FATE_SKIPPED || e->is_hidden || e->is_implicit)
     return false;
-  if (e->decl->kind == DECL_MACRO)
-    return (e->why.id == WHY_macro || e->row) && str_c(e->decl->name)[0] != '_';
   if (e->decl->kind == DECL_TEMPLATE)  // others stand among the names
     return e->why.id != WHY_template || (e->decl->scope && e->decl->scope->kind == DECL_RECORD);
   return true;

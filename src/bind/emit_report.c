@@ -23,7 +23,7 @@ static void json_pair(Buf *out, const char *key, Str value)
 typedef struct Counts {
   uint32_t fates[3];
   uint32_t declared, lvalue, bound_callables, rows;
-  uint32_t reasons[WHY_COUNT];
+  uint32_t reasons[3][WHY_COUNT];  // by fate
 } Counts;
 
 static Counts report_count(const Plan *p)
@@ -31,11 +31,10 @@ static Counts report_count(const Plan *p)
   Counts c = {.rows = p->nrows};
   for (uint32_t i = 0; i < p->nentries; i++) {
     const Entry *e = p->entries[i];
-    if (e->is_implicit)
+    if (e->is_implicit && e->fate == FATE_SKIPPED)
       continue;
     c.fates[e->fate]++;
-    if (e->fate != FATE_BOUND)
-      c.reasons[e->why.id]++;
+    c.reasons[e->fate][e->why.id]++;
     if (!e->is_declared)
       continue;
     c.declared++;
@@ -45,20 +44,27 @@ static Counts report_count(const Plan *p)
   return c;
 }
 
+static void report_reasons(Buf *out, const uint32_t *reasons)
+{
+  bool first = true;
+  for (int i = 1; i < WHY_COUNT; i++) {
+    if (!reasons[i])
+      continue;
+    buf_puts(out, first ? "" : ", ");
+    first = false;
+    buf_jsonstr(out, why_words((WhyId)i), strlen(why_words((WhyId)i)));
+    buf_printf(out, ": %u", reasons[i]);
+  }
+}
+
 static void report_counts(Buf *out, const Plan *p)
 {
   Counts c = report_count(p);
   buf_printf(out, "{\"bound\": %u, \"opaque\": %u, \"skipped\": %u,\n  \"by_reason\": {",
              c.fates[FATE_BOUND], c.fates[FATE_OPAQUE], c.fates[FATE_SKIPPED]);
-  bool first = true;
-  for (int i = 1; i < WHY_COUNT; i++) {
-    if (!c.reasons[i])
-      continue;
-    buf_puts(out, first ? "" : ", ");
-    first = false;
-    buf_jsonstr(out, why_words((WhyId)i), strlen(why_words((WhyId)i)));
-    buf_printf(out, ": %u", c.reasons[i]);
-  }
+  report_reasons(out, c.reasons[FATE_SKIPPED]);
+  buf_puts(out, "},\n  \"opaque_by_reason\": {");
+  report_reasons(out, c.reasons[FATE_OPAQUE]);
   buf_printf(out,
              "},\n  \"declared_callables\": %u, \"needs_lvalue\": %u, \"templates\": %u, "
              "\"bound_callables\": %u, \"rows\": %u, \"units\": %u}",
@@ -70,14 +76,14 @@ static void report_counts(Buf *out, const Plan *p)
 static Str entry_signature(Session *s, const Entry *e)
 {
   const Decl *d = e->decl;
-  static const char *const tags[] = {"struct", "class", "union"};
   switch (d->kind) {
   case DECL_FUNCTION:
     return plan_signature(s, e->row, (const Function *)d);
   case DECL_RECORD:
     if (e->row)
       return plan_signature(s, e->row, NULL);
-    return str_format(s->strings, "%s %s", tags[((const Record *)d)->kind], str_c(d->qualified));
+    return str_format(s->strings, "%s %s", record_word(((const Record *)d)->kind),
+                      str_c(d->qualified));
   case DECL_ENUM:
     return str_format(s->strings, "enum%s %s", ((const Enum *)d)->is_scoped ? " class" : "",
                       str_c(d->qualified));
@@ -147,11 +153,12 @@ const char *emit_report(Session *s, const Plan *p)
   buf_puts(&out, ",\n \"declarations\": [");
   bool first = true;
   for (uint32_t i = 0; i < p->nentries; i++) {
-    if (p->entries[i]->is_hidden)
+    const Entry *e = p->entries[i];
+    if (e->is_hidden || (e->is_implicit && e->fate == FATE_SKIPPED))
       continue;
     buf_puts(&out, first ? "\n  " : ",\n  ");
     first = false;
-    report_entry(s, &out, p->entries[i]);
+    report_entry(s, &out, e);
   }
   buf_puts(&out, "\n]}\n");
   return buf_finish(&out, s->arena);

@@ -152,6 +152,7 @@ Str why_text(Session *s, Why why);
 bool decl_is_detail(const Decl *d);
 Why policy_function(Session *s, const Function *fn);
 Why policy_named(Session *s, const Decl *d);  // of anything that has a name
+bool record_is_excluded(Session *s, const Record *r);  // by the option 'exclude'
 Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
@@ -159,6 +160,7 @@ bool function_needs_lvalue(const Function *fn);
 char function_row_kind(const Function *fn);
 bool record_is_aggregate(const Record *r);
 bool field_is_plain(const Field *f);
+Why policy_field(Session *s, const Field *f);  // why a public field that has a name is not there
 
 // typemap.c: C++ types as codes, C++ text, shim types, Python words.
 typedef enum {

@@ -305,6 +305,21 @@ bool field_is_plain(const Field *f)
   return false;
 }
 
+Why policy_field(Session *s, const Field *f)
+{
+  if (field_is_plain(f))
+    return why_plain(WHY_none);
+  const Type *t = f->type;
+  if (t->kind == TYPE_LREF || t->kind == TYPE_RREF)
+    return (Why){WHY_type, intern_c(s, "a field that is a reference")};
+  if (t->is_volatile)
+    return (Why){WHY_type, intern_c(s, "a volatile field")};
+  if (type_is_unnamed(t))
+    return (Why){WHY_type, intern_c(s, "a field whose type has no name")};
+  return (Why){WHY_type, str_format(s->strings, "a field of type '%s', which has no counterpart",
+                                    str_c(t->spelling))};
+}
+
 static bool field_is_builtin_value(const Type *t)
 {
   const char *code = str_c(t->code);
@@ -350,6 +365,13 @@ Why policy_record(Session *s, const Record *r)
     return why_plain(WHY_none);
   WhyId id = strcmp(text, "private fields") ? WHY_layout : WHY_private_fields;
   return (Why){id, str_format(s->strings, "opaque: %s", text)};
+}
+
+// Of an excluded record only its size is left, where what is bound uses it. One that
+// is merely not included stays usable: its reason is another.
+bool record_is_excluded(Session *s, const Record *r)
+{
+  return str_starts(plan_option(&s->options.exclude, r->d.qualified), "excluded");
 }
 
 // Whether C++ allows S{a, b} with one value for each field. Arrays would have to

@@ -104,7 +104,7 @@ static void type_flags(Session *s, TypeEntry *e)
     *p++ = 't';
   if (r->is_trivially_destructible)
     *p++ = 'd';
-  if (policy_record(s, r).id == WHY_none)
+  if (policy_record(s, r).id == WHY_none && !record_is_excluded(s, r))
     *p++ = 'p';
   if (r->kind == RECORD_UNION)
     *p++ = 'u';

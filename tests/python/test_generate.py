@@ -276,3 +276,35 @@ def test_a_byte_order_mark(project, name):
     numbast.generate("proj/my.cuh", "out/m.py")
     assert not (project / "out" / "m_include" / name).read_bytes().startswith(b"\xef\xbb\xbf")
     assert not numbast.load("proj/my.cuh").__numbast_library__.units.compiled(0, "sm_90").refused
+
+
+COUNTED = """\
+#define EMPTY
+struct C { int x; __device__ ~C() {} __device__ int g() const { return x; } };
+struct Opaque { int x; private: int y; };
+struct V { int v; __device__ V(int a) : v(a) {} __device__ int m() const { return v; } };
+__device__ inline int use(V v, Opaque *o) { return v.v; }
+"""
+
+
+def test_the_counts_of_a_report_add_up(project):
+    (project / "c.cuh").write_text(COUNTED)
+    report = numbast.report("c.cuh", nvrtc_check=False)
+    fates = [d["fate"] for d in json.loads(report.to_json())["declarations"]]
+    for fate, entries in (("bound", report.bound), ("opaque", report.opaque), ("skipped", report.skipped)):
+        assert report.counts[fate] == len(entries) == fates.count(fate)
+    assert sum(report.by_reason.values()) == len(report.skipped) == 2
+    assert report.opaque_by_reason == {"private fields": 1}
+    line = next(line for line in str(report).splitlines() if line.startswith("  bound"))
+    total, kinds = line.removeprefix("  bound").split(":")
+    assert int(total) == sum(int(kind.split()[0]) for kind in kinds.split(",")) == len(report.bound)
+
+
+def test_what_is_excluded_is_opaque(project):
+    (project / "c.cuh").write_text(COUNTED)
+    numbast.generate("c.cuh", "out/m.py", exclude=["V"], nvrtc_check=False)
+    table = table_of(project / "out" / "m.py")
+    kind, size, _, flags, _, bases, fields, members = table["types"]["V"]
+    assert (kind, size, bases, fields, members) == ("record", 4, (), (), {})
+    assert "p" not in flags and "V" not in table["names"][""] and "use" in table["names"][""]
+    assert table["skipped"]["V::m"].endswith("excluded by the option 'exclude' with 'V'")

@@ -29,7 +29,10 @@
 },
 },
 'skipped': {
+'EMPTY': 'header.cuh:9: empty macro',
 'TWICE': 'header.cuh:10: function-like macro',
+'UNBALANCED': 'header.cuh:11: no constant value',
+'ATTRIBUTE': 'header.cuh:12: no constant value',
 },
 'units': (
 ),
