@@ -13,6 +13,7 @@ from .engine import Engine
 from .failures import typing_errors
 from .handles import Constant
 from .kernel_cache import install_kernel_cache
+from .line_info import install_line_info
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
@@ -115,8 +116,18 @@ class NumbaCuda:
             found = self.cuda.get_current_device().compute_capability
         return tuple(found)
 
-    def install_kernel_cache(self) -> None:
+    def unit_options(self) -> str:
+        """What the kernel that is being compiled asks of the units linked with it, as NVRTC's options: line
+        information is in all or in none.
+        """
+        from numba.cuda.core.targetconfig import ConfigStack
+
+        top = ConfigStack.top_or_none()
+        return " -lineinfo" if getattr(top, "dbg_directives_only", False) else ""
+
+    def install_replacements(self) -> None:
         install_kernel_cache()
+        install_line_info()
 
     def linkable(self, ltoir: bytes, name: str) -> Any:
         return self.cuda.LTOIR(ltoir, name=name)

@@ -57,7 +57,7 @@ class Engine:
             self._starting = True
             register_operators(self)
             self.k.install(self)
-            self.k.install_kernel_cache()
+            self.k.install_replacements()
             self._started = True
 
     # ---- types of handles ----------------------------------------------------
@@ -339,7 +339,7 @@ class Engine:
                 f"{row.name} ({row.location}) does not exist on {arch}, only on {', '.join(seen)}"
             )
         try:
-            _, compiled = row.library.compiled(row, arch)
+            _, compiled = row.library.compiled(row, arch + self.k.unit_options())
         except UnitError as e:
             raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {e}") from None
         message = compiled.refused.get(row.index)
@@ -353,7 +353,7 @@ class Engine:
 
     def link(self, e: Any, row: Row) -> None:
         """Links the row's unit: one object a (unit, arch), because linkers compare by identity."""
-        arch = self.arch()
+        arch = self.arch() + self.k.unit_options()
         unit, compiled = row.library.compiled(row, arch)
         found = row.library.linkables.get((unit, arch))
         if found is None:
