@@ -100,6 +100,10 @@ class _Writing:
             missing.append(folder)
             folder = os.path.dirname(folder)
         for path in reversed(missing):
-            with contextlib.suppress(FileExistsError):  # by another process
+            try:
                 os.mkdir(path)
+            except FileExistsError:
+                if not os.path.isdir(path):  # else another process was faster
+                    raise
+            else:
                 self.folders.append(path)

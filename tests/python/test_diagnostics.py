@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from numbast import cli, generating, libclang, nvrtc_check, parsing, writing
+from numbast import cli, generating, libclang, parsing, writing
 from numbast.errors import HeaderError
 from numbast.libclang import find_libclang
 
@@ -513,4 +513,4 @@ def test_exceptions_carry_what_a_program_needs(here):
     first = caught.value.diagnostics[0]
     assert (first.line, first.column, first.severity, first.message) == (2, 24, "error", "expected ')'")
     assert first.file == str(here / "a.cuh")
-    assert (parsing.STATUS_HEADER, nvrtc_check.ROUNDS) == (1, 4)
+    assert parsing.STATUS_HEADER == 1
