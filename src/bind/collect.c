@@ -226,6 +226,30 @@ static void collect_constructors(Collect *c, const Record *r)
 
 static void collect_decl(Collect *c, const Decl *d);
 
+// Fields have no declaration of their own in the model: those that are not there
+// get one, to be named by.
+static void collect_fields(Collect *c, const Record *r, const Decl *owner)
+{
+  Session *s = c->s;
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (f->access != ACCESS_PUBLIC)
+      continue;
+    if (f->anonymous)
+      collect_fields(c, f->anonymous, owner);
+    if (!str_len(f->name) || policy_field(s, f).id == WHY_none)
+      continue;
+    Other *o = NEW(s->arena, Other);
+    o->what = intern_c(s, "field");
+    o->d = (Decl){.kind = DECL_OTHER, .name = f->name, .loc = f->loc, .comment = f->comment};
+    o->d.qualified = str_format(s->strings, "%s::%s", str_c(owner->qualified), str_c(f->name));
+    o->d.spelled = str_format(s->strings, "%s::%s", str_c(owner->spelled), str_c(f->name));
+    o->d.scope = (Decl *)owner;
+    o->d.is_retained = true;
+    entry_add(c, &o->d, str_c(o->what), policy_field(s, f));
+  }
+}
+
 static void collect_record(Collect *c, const Record *r)
 {
   if (r->d.is_template_part)
@@ -243,8 +267,10 @@ static void collect_record(Collect *c, const Record *r)
     collect_decl(c, r->members[i]);
   for (uint32_t i = 0; i < r->nfunctions; i++)
     collect_function(c, r->functions[i]);
-  if (has_name && why.id == WHY_none)
+  if (has_name && why.id == WHY_none) {
+    collect_fields(c, r, &r->d);
     collect_constructors(c, r);
+  }
 }
 
 // A constant whose value only the device can make: a row without parameters, of kind 'k'.

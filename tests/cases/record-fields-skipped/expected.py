@@ -1,0 +1,44 @@
+{
+'format': 1,
+'name': 'case',
+'prefix': 'nb_71a4c0738013b7ca',
+'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
+'archs': ('sm_90',),
+'std': 'c++17',
+'headers': ('header.cuh',),
+'defines': (),
+'embedded': ('header.cuh',),
+'patches': {},
+'preamble': (
+'#include <header.cuh>\n'
+),
+'files': ('header.cuh',),
+'types': {
+'A': ('record', 32, 8, 'tdc', 'de4e6715e4c201d6', (), (('after', 'i', 32, -1), ('i', 'i', 192, -1)), {'()': (0,)}),
+'B': ('record', 32, 8, 'tdc', '010cfbf2d6106719', (), (('table', 'A2_PF{int (int)}', 64, -1),), {}),
+},
+'rows': (
+('c', 'A::A', 'v', (), 0, 0, 2, {'owner': 'A'}),
+),
+'names': {
+'': {
+ 'A': ('type', 'A'),
+ 'B': ('type', 'B'),
+},
+},
+'skipped': {
+'A::named': 'header.cuh:5: a field whose type has no name',
+'A::busy': 'header.cuh:7: a volatile field',
+'A::member': "header.cuh:8: a field of type 'int A::*', which has no counterpart",
+'A::f': 'header.cuh:11: a volatile field',
+'B::ref': 'header.cuh:15: a field that is a reference',
+},
+'units': (
+(0, 1,
+'#pragma nv_diag_suppress 1427, 1444\n'
+'static_assert(sizeof(::A)==32&&alignof(::A)==8&&__builtin_offsetof(::A,after)==4,"layout of A");\n'
+'extern "C" __device__ void nb_71a4c0738013b7ca_0(::A*nbr){::new((void*)nbr)::A();}\n'
+),
+),
+'link': (),
+}
