@@ -28,7 +28,7 @@ class Diagnostic:
     column: int
     severity: str  # note, warning, error, fatal
     message: str
-    flag: str | None = None  # "-Wskipped"
+    flag: str | None = None  # clang's option, "-Wname"
     source: str | None = None  # the source line's text
     id: str = "clang"  # the core's name of it; "clang" for clang's own
     is_child: bool = False  # a note of the diagnostic before it
