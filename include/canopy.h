@@ -67,8 +67,12 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //                            /tmp)
 //   --default-device         unannotated functions count as device functions
 //   --max-errors=N           how many diagnostics are kept (default 1000)
+//   --arch=ARCH              parse for this arch ("sm_90a"): clang gets --cuda-gpu-arch=ARCH and
+//                            __CUDA_ARCH_LIST__. Each arch has a translation unit of its own; the
+//                            model and the table are the union, and what is not the same on all
+//                            says where it is. None: one unit, for the arch that --clang-arg says
 // Before cnp_plan:
-//   --name=NAME --arch=ARCH --std=STD --define=D --version=KEY=TEXT --link=TEXT
+//   --name=NAME --std=STD --define=D --version=KEY=TEXT --link=TEXT
 //   --embedded=NAME          recorded in the table
 //   --exclude=NAME=REASON    the qualified name is skipped, with that reason
 //   --rename=NAME=PYTHON     Python name of a qualified name
@@ -80,6 +84,7 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 // Between cnp_plan and cnp_text:
 //   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is
 //                            remade: row numbers change)
+//   --reject=ROW@ARCH=MESSAGE   the same for one --arch: the row stays on the others
 //   --banner=TEXT            comment lines at the head of the module
 CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
 

@@ -20,6 +20,7 @@ typedef enum {
   SHAPE_LAST_PAIR,
   SHAPE_FLAG,
   SHAPE_NUMBER,
+  SHAPE_ARCH,
 } Shape;
 
 typedef enum { STAGE_PARSE, STAGE_PLAN, STAGE_REJECT, STAGE_TEXT } Stage;
@@ -57,6 +58,7 @@ void options_free(Options *self)
     switch (option_specs[i].shape) {
     case SHAPE_LIST:
     case SHAPE_SPELLED:
+    case SHAPE_ARCH:
       vec_free((StrVec *)field);
       break;
     case SHAPE_PAIR:
@@ -172,6 +174,29 @@ static CnpStatus option_set_number(Session *s, const OptionSpec *spec, const cha
   return CNP_OK;
 }
 
+// "sm_90", "sm_90a"
+static bool is_arch(const char *value)
+{
+  if (value[0] != 's' || value[1] != 'm' || value[2] != '_')
+    return false;
+  const char *p = value + 3;
+  size_t n = strspn(p, "0123456789");
+  return n && n <= 4 && (!p[n] || (p[n] >= 'a' && p[n] <= 'z' && !p[n + 1]));
+}
+
+// One unit an arch, and an arch is a bit.
+static CnpStatus option_add_arch(Session *s, StrVec *archs, const char *value)
+{
+  Str arch = intern_c(s, value);
+  for (size_t i = 0; i < archs->n; i++)
+    if (archs->items[i] == arch)
+      return CNP_OK;
+  if (archs->n == ARCHS_MAX)
+    return session_fail(s, CNP_ERROR_USAGE, "option '--arch' is given for more than 64 archs");
+  vec_push(archs, arch);
+  return CNP_OK;
+}
+
 // What a value must be beyond its shape.
 static CnpStatus option_check(Session *s, const OptionSpec *spec, const char *value)
 {
@@ -184,8 +209,10 @@ static CnpStatus option_check(Session *s, const OptionSpec *spec, const char *va
       what = "in, out or inout";
   } else if (!strcmp(spec->name, "reject")) {
     size_t n = strspn(value, "0123456789");
-    if (!n || n > 9 || value[n] != '=')
-      what = "ROW=MESSAGE";
+    if (!n || n > 9 || (value[n] != '=' && value[n] != '@'))
+      what = "ROW=MESSAGE or ROW@ARCH=MESSAGE";
+  } else if (!strcmp(spec->name, "arch") && !is_arch(value)) {
+    what = "sm_ and a number";
   } else if (!strcmp(spec->name, "header") && !*value) {
     what = "the name of a header";
   } else if (!strcmp(spec->name, "spelled") && !s->options.headers.n) {
@@ -222,6 +249,8 @@ static CnpStatus option_store(Session *s, const OptionSpec *spec, const char *va
     return CNP_OK;
   case SHAPE_NUMBER:
     return option_set_number(s, spec, value);
+  case SHAPE_ARCH:
+    return option_add_arch(s, field, value);
   }
   assert(!"a shape that is none");
   return CNP_ERROR_USAGE;
@@ -293,6 +322,7 @@ static void options_write_value(Buf *out, const OptionSpec *spec, const void *fi
   switch (spec->shape) {
   case SHAPE_LIST:
   case SHAPE_SPELLED:
+  case SHAPE_ARCH:
     options_write_list(out, field);
     break;
   case SHAPE_PAIR:

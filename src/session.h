@@ -15,6 +15,8 @@ typedef struct Cx Cx;        // src/clang: libclang's functions and the translat
 typedef struct Model Model;  // src/canopy
 typedef struct Plan Plan;    // src/bind
 
+enum { ARCHS_MAX = 64 };  // an arch is a bit of a uint64_t
+
 typedef struct Pair {
   Str key, value;
 } Pair;

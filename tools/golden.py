@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
 STUB = CASES / "stub" / "cuda_stub.h"
 CLANG = (
-    "-xcuda --cuda-device-only --cuda-gpu-arch=sm_90 -nocudalib -nocudainc -nostdinc -nostdinc++ "
+    "-xcuda --cuda-device-only -nocudalib -nocudainc -nostdinc -nostdinc++ "
     "-Xclang -target-sdk-version=12.9 -std=gnu++17 --target=x86_64-linux-gnu "
     "-Wno-unknown-cuda-version"
 ).split()
@@ -53,8 +53,9 @@ def core_options(case: Path) -> list[str]:
         "--name=case",
         "--embedded=header.cuh",
     ]
-    options += ["--arch=sm_90", "--std=c++17", "--version=numbast=0", "--version=cuda=stub"]
-    return options + flags(case)
+    options += ["--std=c++17", "--version=numbast=0", "--version=cuda=stub"]
+    own = flags(case)
+    return options + own + ([] if any(f.startswith("--arch=") for f in own) else ["--arch=sm_90"])
 
 
 def session(case: Path) -> Any:

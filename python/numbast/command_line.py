@@ -29,13 +29,16 @@ def clang_arguments(
     include_dirs: Sequence[str] = (),
     defines: Sequence[str] = (),
 ) -> list[str]:
-    """One list of arguments, without the program's name and the file's."""
+    """One list of arguments, without the program's name and the file's.
+
+    `arch` "": without what names the arch, for the core's option --arch, which adds it for each.
+    """
     wrappers = os.path.join(libclang.resource_dir, "include", "cuda_wrappers")
     number = re.sub(r"\D", "", arch)
     arguments = [
         "-xcuda",
         "--cuda-device-only",
-        f"--cuda-gpu-arch={arch}",
+        *([f"--cuda-gpu-arch={arch}"] if arch else []),
         "-nocudalib",
         "-nocudainc",
         "-Xclang",
@@ -51,7 +54,7 @@ def clang_arguments(
         "numbast_clang.h",
         # What nvcc defines and headers use. The list is of one arch: each parse sees one.
         "-D__inline_hint__=",
-        f"-D__CUDA_ARCH_LIST__={number}0",
+        *([f"-D__CUDA_ARCH_LIST__={number}0"] if arch else []),
         "-Wno-unknown-cuda-version",
     ]
     arguments += [f"-D{d}" for d in defines]

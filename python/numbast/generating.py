@@ -155,7 +155,6 @@ def _plan_options(
     """What the table records, and what the plan is made with."""
     options = parsed.options
     texts = [f"--name={name}", f"--std={options.std}"]
-    texts += [f"--arch={a}" for a in options.arch]
     texts += [f"--define={d}" for d in options.defines]
     versions = {"numbast": __version__, "libclang": parsed.libclang.version, "cuda": parsed.cuda.version}
     if nvrtc:

@@ -64,7 +64,9 @@ def nvrtc_version_text() -> str:
 
 
 def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
-    """Compiles the planned units; refused rows become skips and the rest is planned again.
+    """Compiles the planned units for each arch and plans again without what is refused.
+
+    A row that only some archs refuse stays on the others.
 
     HeaderError when the headers themselves do not compile.
     """
@@ -77,8 +79,8 @@ def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
         refused = _one_round(parsed, table, units, start, good)
         if not refused:
             break
-        check.refused += len(refused)
-        parsed.options_of(f"--reject={row}={message}" for row, message in sorted(refused.items()))
+        check.refused += len({row for row, _ in refused})
+        parsed.options_of(f"--reject={row}@{arch}={text}" for (row, arch), text in refused.items())
         parsed.plan()
         table, units = _planned(parsed)
     check.units = len(units)
@@ -97,20 +99,22 @@ def _planned(parsed: Parsed) -> tuple[dict[str, Any], Units]:
 
 def _one_round(
     parsed: Parsed, table: dict[str, Any], units: Units, start: float, good: set[str]
-) -> dict[int, str]:
-    """{row: message} of what NVRTC refuses for any arch; sources without such go to `good`."""
-    refused: dict[int, str] = {}
+) -> dict[tuple[int, str], str]:
+    """{(row, arch): message} of what NVRTC refuses, in order; sources without such go to `good`."""
+    archs = parsed.options.arch
+    refused: dict[tuple[int, str], str] = {}
     for unit in range(len(units)):
         if time.monotonic() - start > PATIENCE and unit:
             break
-        found: dict[int, str] = {}
-        for arch in parsed.options.arch:
+        found: dict[tuple[int, str], str] = {}
+        for arch in archs:
             for row, message in _refused(parsed, units, unit, arch).items():
-                found.setdefault(row, message.splitlines()[0] if message else "")
+                if arch in (table["rows"][row][7] or {}).get("archs", archs):
+                    found[row, arch] = message.splitlines()[0] if message else ""
         refused.update(found)
         if not found:
             good.add(table["units"][unit][2])
-    return refused
+    return dict(sorted(refused.items(), key=lambda item: (item[0][0], archs.index(item[0][1]))))
 
 
 def _refused(parsed: Parsed, units: Units, unit: int, arch: str) -> dict[int, str]:

@@ -75,7 +75,7 @@ class Parsed:
 
 
 def parse(headers: Sequence[str], options: Options, keep_going: bool = False) -> Parsed:
-    """Parses `headers` (one translation unit). HeaderError when one is missing or at fault itself.
+    """Parses `headers`, once for each arch. HeaderError when one is missing or at fault itself.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
@@ -102,9 +102,10 @@ def parse(headers: Sequence[str], options: Options, keep_going: bool = False) ->
 def _core_options(parsed: Parsed) -> list[str]:
     options = parsed.options
     arguments = clang_arguments(
-        parsed.libclang, parsed.cuda, options.arch[0], options.std, parsed.include_dirs, options.defines
+        parsed.libclang, parsed.cuda, "", options.std, parsed.include_dirs, options.defines
     )
-    texts = [f"--clang-arg={a}" for a in arguments]
+    texts = [f"--arch={a}" for a in options.arch]
+    texts += [f"--clang-arg={a}" for a in arguments]
     for header in parsed.headers:
         texts.append(f"--header={header.name}")
         if header.spelled != header.name:

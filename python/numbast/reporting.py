@@ -39,11 +39,19 @@ class Entry:
     is_declared: bool  # counts among the callables that a header declares
     needs_lvalue: bool
     is_implicit: bool  # not declared: a constructor that C++ supplies
+    archs: tuple[str, ...] = ()  # of several archs those that have it; () when all do
+    not_on: tuple[tuple[str, str], ...] = ()  # (arch, why not)
 
     def text(self) -> str:
         """`file:line: name: reason`."""
         place = f"{self.file}:{self.line}: " if self.file else ""
         return f"{place}{self.name}" + (f": {self.reason}" if self.reason else "")
+
+    def archs_text(self) -> str:
+        """`file:line: signature: only on sm_90; sm_75: not declared`."""
+        place = f"{self.file}:{self.line}: " if self.file else ""
+        missing = "; ".join(f"{arch}: {why}" for arch, why in self.not_on)
+        return f"{place}{self.signature or self.name}: only on {', '.join(self.archs)}; {missing}"
 
 
 class Report:
@@ -158,6 +166,8 @@ class Report:
             if entries:
                 lines += ["", f"{title}:"]
                 lines += [f"  {e.text()}" for e in entries]
+        if partial := [e for e in (*self.bound, *self.opaque) if e.archs]:
+            lines += ["", "not on all archs:", *(f"  {e.archs_text()}" for e in partial)]
         return "\n".join(lines) + "\n"
 
     def dry_run_text(self) -> str:
@@ -262,6 +272,8 @@ def _entry(e: dict[str, Any]) -> Entry:
         is_declared=bool(e.get("declared")),
         needs_lvalue=bool(e.get("needs_lvalue")),
         is_implicit=bool(e.get("implicit")),
+        archs=tuple(e.get("archs", ())),
+        not_on=tuple(e.get("not_on", {}).items()),
     )
 
 

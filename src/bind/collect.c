@@ -34,6 +34,8 @@ static Str function_key(Session *s, const Function *fn)
     buf_puts(&b, str_c(fn->result->spelling));
   if (fn->d.in_anonymous)
     buf_puts(&b, "anonymous");
+  if (fn->d.archs != archs_all(s->model))  // what another arch declares otherwise is another one
+    buf_printf(&b, "%llx", (unsigned long long)fn->d.archs);
   Str key = intern(s, b.text, b.len);
   buf_free(&b);
   return key;
@@ -137,6 +139,7 @@ static Row *row_new(Collect *c, char kind, const Decl *d, const Record *owner)
   Row *row = NEW(c->s->arena, Row);
   row->kind = kind;
   row->decl = d;
+  row->archs = d->archs;
   row->owner = owner;
   vec_push(&c->candidates, row);
   return row;
@@ -226,8 +229,25 @@ static void collect_constructors(Collect *c, const Record *r)
 
 static void collect_decl(Collect *c, const Decl *d);
 
-// Fields have no declaration of their own in the model: those that are not there
-// get one, to be named by.
+// Fields and enumerators have no declaration of their own in the model: those that
+// are not there get one, to be named by.
+static void collect_part(Collect *c, const Decl *owner, Decl d, const char *what, Why why)
+{
+  Session *s = c->s;
+  Other *o = NEW(s->arena, Other);
+  o->what = intern_c(s, what);
+  o->d = d;
+  o->d.kind = DECL_OTHER;
+  o->d.qualified = o->d.spelled = d.name;
+  if (owner && str_len(owner->qualified)) {
+    o->d.qualified = str_format(s->strings, "%s::%s", str_c(owner->qualified), str_c(d.name));
+    o->d.spelled = str_format(s->strings, "%s::%s", str_c(owner->spelled), str_c(d.name));
+  }
+  o->d.scope = (Decl *)owner;
+  o->d.is_retained = true;
+  entry_add(c, &o->d, what, why);
+}
+
 static void collect_fields(Collect *c, const Record *r, const Decl *owner)
 {
   Session *s = c->s;
@@ -239,14 +259,23 @@ static void collect_fields(Collect *c, const Record *r, const Decl *owner)
       collect_fields(c, f->anonymous, owner);
     if (!str_len(f->name) || policy_field(s, f).id == WHY_none)
       continue;
-    Other *o = NEW(s->arena, Other);
-    o->what = intern_c(s, "field");
-    o->d = (Decl){.kind = DECL_OTHER, .name = f->name, .loc = f->loc, .comment = f->comment};
-    o->d.qualified = str_format(s->strings, "%s::%s", str_c(owner->qualified), str_c(f->name));
-    o->d.spelled = str_format(s->strings, "%s::%s", str_c(owner->spelled), str_c(f->name));
-    o->d.scope = (Decl *)owner;
-    o->d.is_retained = true;
-    entry_add(c, &o->d, str_c(o->what), policy_field(s, f));
+    Decl d = {.name = f->name, .loc = f->loc, .comment = f->comment, .archs = owner->archs};
+    collect_part(c, owner, d, "field", policy_field(s, f));
+  }
+}
+
+// Enumerators without one value for all archs. The rest of their enum is there.
+static void collect_enum(Collect *c, const Enum *e)
+{
+  Session *s = c->s;
+  Why why = policy_named(s, &e->d);
+  entry_add(c, &e->d, "enum", why);
+  for (uint32_t i = 0; i < e->nenumerators && why.id == WHY_none; i++) {
+    const Enumerator *m = &e->enumerators[i];
+    Decl d = {.name = m->name, .loc = m->loc, .comment = m->comment, .archs = e->d.archs};
+    if (m->differs)
+      collect_part(c, e->is_scoped ? &e->d : e->d.scope, d, "enumerator",
+                   why_value_differs(s, m->differs));
   }
 }
 
@@ -292,7 +321,8 @@ static bool variable_is_object(const Variable *v)
   if (v->is_extern || !is_defined)
     return false;
   TypeKind kind = v->type->kind;
-  return kind == TYPE_RECORD || (v->memory && (kind == TYPE_BUILTIN || kind == TYPE_ENUM));
+  bool is_readable = v->memory || (v->is_constexpr && v->value.text);
+  return kind == TYPE_RECORD || (is_readable && (kind == TYPE_BUILTIN || kind == TYPE_ENUM));
 }
 
 static Why policy_variable(Session *s, const Variable *v)
@@ -304,7 +334,9 @@ static Why policy_variable(Session *s, const Variable *v)
     return (Why){WHY_value, intern_c(s, "a variable, not a constant")};
   if (v->value.kind != VALUE_NONE)
     return why;
-  return variable_is_object(v) ? type_problem(s, v->type, true) : (Why){WHY_value, NULL};
+  if (variable_is_object(v))
+    return type_problem(s, v->type, true);
+  return v->value.text ? why_value_differs(s, v->value.text) : (Why){WHY_value, NULL};
 }
 
 static Why policy_macro(Session *s, const Macro *m)
@@ -316,9 +348,11 @@ static Why policy_macro(Session *s, const Macro *m)
     return (Why){WHY_macro, NULL};
   if (m->value.kind != VALUE_NONE)
     return why;
-  if (!m->body->len)
+  if (!m->body->len && !m->value.text)
     return (Why){WHY_empty, NULL};
-  return m->type ? type_problem(s, m->type, true) : (Why){WHY_value, NULL};
+  if (m->type)
+    return type_problem(s, m->type, true);
+  return m->value.text ? why_value_differs(s, m->value.text) : (Why){WHY_value, NULL};
 }
 
 static Why policy_alias(Session *s, const Alias *a)
@@ -381,7 +415,7 @@ static void collect_decl(Collect *c, const Decl *d)
     collect_record(c, (const Record *)d);
     break;
   case DECL_ENUM:
-    entry_add(c, d, "enum", policy_named(s, d));
+    collect_enum(c, (const Enum *)d);
     break;
   case DECL_FUNCTION:
     collect_function(c, (const Function *)d);

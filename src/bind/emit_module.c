@@ -167,16 +167,19 @@ static void emit_enum(Session *s, Buf *out, const Enum *en)
   buf_puts(out, "('enum', ");
   py(out, en->underlying ? en->underlying->code : NULL);
   buf_printf(out, ", %s, (", en->is_scoped ? "True" : "False");
+  uint32_t n = 0;
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
-    buf_puts(out, i ? ", (" : "(");
+    if (c->differs)
+      continue;
+    buf_puts(out, n++ ? ", (" : "(");
     py(out, name_enumerator(s, str_c(c->name)));
     if (en->is_unsigned)
       buf_printf(out, ", %llu)", (unsigned long long)c->value);
     else
       buf_printf(out, ", %lld)", (long long)c->value);
   }
-  buf_puts(out, en->nenumerators == 1 ? ",))" : "))");
+  buf_puts(out, n == 1 ? ",))" : "))");
 }
 
 static void emit_type(Session *s, Buf *out, const TypeEntry *e)
@@ -221,10 +224,22 @@ static void emit_intents(Buf *out, const Row *row)
   buf_putc(out, '}');
 }
 
+static void emit_archs(Session *s, Buf *out, ArchSet archs)
+{
+  StrVec names = {0};
+  for (uint32_t i = 0; i < s->model->narchs; i++)
+    if (archs >> i & 1)
+      vec_push(&names, s->model->archs[i]);
+  buf_puts(out, "'archs': ");
+  py_strs(out, names.items, names.n);
+  vec_free(&names);
+}
+
 static void emit_extra(Session *s, Buf *out, const Row *row)
 {
   char ref = row->fn ? row->fn->ref : 0;
-  if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename) {
+  if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename &&
+      row_is_everywhere(s, row)) {
     buf_puts(out, "None");
     return;
   }
@@ -241,6 +256,11 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
   }
   if (row->is_cooperative) {
     buf_printf(out, "%s'cooperative': True", comma);
+    comma = ", ";
+  }
+  if (!row_is_everywhere(s, row)) {
+    buf_puts(out, comma);
+    emit_archs(s, out, row->archs);
     comma = ", ";
   }
   if (ref) {

@@ -113,6 +113,37 @@ static Str entry_signature(Session *s, const Entry *e)
   return NULL;
 }
 
+// Where it is, when that is not everywhere, and why not elsewhere.
+static void report_archs(Session *s, Buf *out, const Entry *e)
+{
+  const Model *m = s->model;
+  const Row *row = e->fate == FATE_SKIPPED ? NULL : e->row;
+  ArchSet archs = row ? row->archs : e->decl->archs;
+  if (archs == archs_all(m))
+    return;
+  const char *comma = ", \"archs\": [";
+  for (uint32_t i = 0; i < m->narchs; i++) {
+    if (!(archs >> i & 1))
+      continue;
+    buf_puts(out, comma);
+    json_str(out, m->archs[i]);
+    comma = ", ";
+  }
+  buf_puts(out, "], \"not_on\": {");
+  comma = "";
+  for (uint32_t i = 0; i < m->narchs; i++) {
+    if (archs >> i & 1)
+      continue;
+    bool is_lost = row && row->lost && row->lost[i].id != WHY_none;
+    buf_puts(out, comma);
+    json_str(out, m->archs[i]);
+    buf_puts(out, ": ");
+    json_str(out, is_lost ? why_text(s, row->lost[i]) : intern_c(s, "not declared"));
+    comma = ", ";
+  }
+  buf_putc(out, '}');
+}
+
 static void report_entry(Session *s, Buf *out, const Entry *e)
 {
   static const char *const fates[] = {"bound", "opaque", "skipped"};
@@ -135,6 +166,7 @@ static void report_entry(Session *s, Buf *out, const Entry *e)
                e->needs_lvalue ? "true" : "false");
   if (e->is_implicit)
     buf_puts(out, ", \"implicit\": true");
+  report_archs(s, out, e);
   if (e->row && e->fate != FATE_SKIPPED)
     buf_printf(out, ", \"row\": %u", (unsigned)e->row->index);
   buf_putc(out, '}');

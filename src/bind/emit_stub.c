@@ -345,22 +345,24 @@ static const char *operator_method(const Row *row, uint32_t operands, int self)
   static const struct {
     const char *symbol, *unary, *binary, *reflected;
   } methods[] = {
-      {"+", "__pos__", "__add__", "__radd__"},      {"-", "__neg__", "__sub__", "__rsub__"},
-      {"*", NULL, "__mul__", "__rmul__"},           {"/", NULL, "__truediv__", "__rtruediv__"},
-      {"%", NULL, "__mod__", "__rmod__"},           {"&", NULL, "__and__", "__rand__"},
-      {"|", NULL, "__or__", "__ror__"},             {"^", NULL, "__xor__", "__rxor__"},
-      {"~", "__invert__", NULL, NULL},              {"<<", NULL, "__lshift__", "__rlshift__"},
-      {">>", NULL, "__rshift__", "__rrshift__"},    {"==", NULL, "__eq__", "__eq__"},
-      {"!=", NULL, "__ne__", "__ne__"},             {"<", NULL, "__lt__", "__gt__"},
-      {"<=", NULL, "__le__", "__ge__"},             {">", NULL, "__gt__", "__lt__"},
-      {">=", NULL, "__ge__", "__le__"},             {"[]", NULL, "__getitem__", NULL},
+      {"+", "__pos__", "__add__", "__radd__"},   {"-", "__neg__", "__sub__", "__rsub__"},
+      {"*", NULL, "__mul__", "__rmul__"},        {"/", NULL, "__truediv__", "__rtruediv__"},
+      {"%", NULL, "__mod__", "__rmod__"},        {"&", NULL, "__and__", "__rand__"},
+      {"|", NULL, "__or__", "__ror__"},          {"^", NULL, "__xor__", "__rxor__"},
+      {"~", "__invert__", NULL, NULL},           {"<<", NULL, "__lshift__", "__rlshift__"},
+      {">>", NULL, "__rshift__", "__rrshift__"}, {"==", NULL, "__eq__", "__eq__"},
+      {"!=", NULL, "__ne__", "__ne__"},          {"<", NULL, "__lt__", "__gt__"},
+      {"<=", NULL, "__le__", "__ge__"},          {">", NULL, "__gt__", "__lt__"},
+      {">=", NULL, "__ge__", "__le__"},          {"[]", NULL, "__getitem__", NULL},
   };
   Str symbol = row->fn->symbol;
   if (str_is(symbol, "()"))
     return "__call__";
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
     if (str_is(symbol, methods[i].symbol))
-      return self == 1 ? methods[i].reflected : operands == 2 ? methods[i].binary : methods[i].unary;
+      return self == 1       ? methods[i].reflected
+             : operands == 2 ? methods[i].binary
+                             : methods[i].unary;
   return NULL;
 }
 
@@ -510,6 +512,8 @@ static void stub_enum(Stub *w, const Name *n, const TypeEntry *e)
   docstring_text(w, n->comment);
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
+    if (c->differs)
+      continue;
     Str name = name_enumerator(w->s, str_c(c->name));
     if (en->is_unsigned)
       buf_printf(w->out, "%s%s = %llu\n", w->margin, str_c(name), (unsigned long long)c->value);
@@ -545,7 +549,8 @@ static bool name_is_own_namespace(const Name *n)
 static void stub_namespace(Stub *w, const Name *n)
 {
   if (!name_is_own_namespace(n)) {
-    buf_printf(w->out, "%s%s: _nb_Any  # namespace %s\n", w->margin, str_c(n->python), str_c(n->text));
+    buf_printf(w->out, "%s%s: _nb_Any  # namespace %s\n", w->margin, str_c(n->python),
+               str_c(n->text));
     return;
   }
   buf_printf(w->out, "%sclass %s:\n", w->margin, str_c(n->python));

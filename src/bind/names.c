@@ -262,7 +262,7 @@ static void names_enumerators(Session *s, Plan *p, const Enum *en)
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
     Str python = name_python(s, str_c(c->name));
-    if (name_find(s, p, scope, python))
+    if (c->differs || name_find(s, p, scope, python))
       continue;
     scope_open(s, p, decl_scope(&en->d));
     Name *n = name_add(s, p, scope, python, NAME_VALUE);

@@ -89,6 +89,26 @@ Str plan_signature(Session *s, const Row *row, const Function *fn)
   return text;
 }
 
+// ---- archs ------------------------------------------------------------------
+
+bool row_is_everywhere(const Session *s, const Row *row)
+{
+  return row->archs == archs_all(s->model);
+}
+
+void row_lose(Session *s, Row *row, uint32_t arch, Why why)
+{
+  ArchSet bit = (ArchSet)1 << arch;
+  if (!(row->archs & bit))
+    return;
+  if (!row->lost)
+    row->lost = NEW_ARRAY(s->arena, Why, s->model->narchs);
+  row->lost[arch] = why;
+  row->archs &= ~bit;
+  if (!row->archs)
+    row->refused = why;
+}
+
 // ---- intents ----------------------------------------------------------------
 
 static int intent_param(const Row *row, const char *name)
@@ -300,6 +320,15 @@ static void plan_finish(Session *s, Plan *p)
 
 // ---- the door ---------------------------------------------------------------
 
+// The bit of an arch that was parsed; 0 for others.
+static ArchSet arch_named(const Session *s, const char *name)
+{
+  for (uint32_t i = 0; i < s->model->narchs; i++)
+    if (str_is(s->model->archs[i], name))
+      return (ArchSet)1 << i;
+  return 0;
+}
+
 static CnpStatus plan_rejects(Session *s, Plan *p)
 {
   const PairVec *rejects = &s->options.rejects;
@@ -307,13 +336,16 @@ static CnpStatus plan_rejects(Session *s, Plan *p)
     const Pair *r = &rejects->items[p->nrejects];
     char *end;
     unsigned long row = strtoul(str_c(r->key), &end, 10);
-    if (*end || end == str_c(r->key) || row >= p->nrows) {
+    ArchSet archs = *end == '@' ? arch_named(s, end + 1) : archs_all(s->model);
+    if ((*end && *end != '@') || end == str_c(r->key) || row >= p->nrows || !archs) {
       p->nrejects++;
-      return session_fail(s, CNP_ERROR_USAGE, "reject '%s': there is no such row", str_c(r->key));
+      return session_fail(s, CNP_ERROR_USAGE, "reject '%s': there is no such row%s", str_c(r->key),
+                          archs ? "" : " or arch");
     }
-    if (p->rows[row]->refused.id == WHY_none)
-      p->rows[row]->refused =
-          (Why){WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
+    Why why = {WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
+    for (uint32_t i = 0; i < s->model->narchs; i++)
+      if (archs >> i & 1)
+        row_lose(s, p->rows[row], i, why);
   }
   return CNP_OK;
 }

@@ -46,7 +46,9 @@ typedef struct Row {
   bool is_cooperative;
   Str rename;          // the option's Python name; NULL if none
   bool is_overloaded;  // other functions of its name are declared
-  Why refused;         // by clang or NVRTC: not a row then
+  ArchSet archs;       // that have it: those that declare it but the ones in `lost`
+  Why *lost;           // one an arch: why clang or NVRTC refuse it there; NULL when none does
+  Why refused;         // by clang or NVRTC, wherever it is declared: not a row then
   uint32_t index;      // of the row, when bound
 } Row;
 
@@ -149,6 +151,8 @@ struct Plan {
 // policy.c: whether and why not.
 const char *why_words(WhyId id);
 Str why_text(Session *s, Why why);
+Why why_value_differs(Session *s, Str values);
+Why why_differs(Session *s, const Decl *d);  // of a type whose `differs` is set
 bool decl_is_detail(const Decl *d);
 Why policy_function(Session *s, const Function *fn);
 Why policy_named(Session *s, const Decl *d);  // of anything that has a name
@@ -189,7 +193,7 @@ Str type_python(Session *s, const Type *t);  // for the .pyi
 Str decl_cxx(Session *s, const Decl *d);     // "::ns::S", or "struct ::S" where that is hidden
 
 // names.c: every Python identifier.
-Str name_python(Session *s, const char *name);  // keywords and such get a trailing underscore
+Str name_python(Session *s, const char *name);      // keywords and such get a trailing underscore
 Str name_enumerator(Session *s, const char *name);  // the same for a member of an enum
 bool name_is_identifier(Str name);
 Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
@@ -198,6 +202,7 @@ void names_plan(Session *s, Plan *p);
 
 // shim.c, verify.c
 void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t omitted);
+bool shim_has_assert(const Record *r);
 bool shim_write_assert(Session *s, Buf *out, const Record *r);  // false: nothing to assert
 const char *shim_helper(void);  // text that shims with a type_has_long parameter need
 bool shim_needs_helper(Session *s, const Row *row);
@@ -212,7 +217,9 @@ void plan_collect(Session *s, Plan *p);
 
 // plan.c
 bool strs_have(const StrVec *list, Str item);
-Str plan_file(Session *s, Loc loc);  // as a C++ programmer includes it
+bool row_is_everywhere(const Session *s, const Row *row);
+void row_lose(Session *s, Row *row, uint32_t arch, Why why);  // refused on that one
+Str plan_file(Session *s, Loc loc);                           // as a C++ programmer includes it
 Str plan_signature(Session *s, const Row *row, const Function *fn);
 const char *plan_callable_word(const Function *fn);
 Str plan_option(const PairVec *pairs, Str key);  // NULL when absent

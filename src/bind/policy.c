@@ -91,6 +91,8 @@ Why policy_named(Session *s, const Decl *d)
   Why w = policy_listed(s, d);
   if (w.id == WHY_none)
     w = policy_access(s, d);
+  if (w.id == WHY_none && d->differs)
+    w = (Why){WHY_archs, d->differs};
   return w.id == WHY_none && d->has_error ? policy_error(s, d) : w;
 }
 
@@ -213,11 +215,26 @@ static Why policy_types(Session *s, const Function *fn)
   return w;
 }
 
+// Of a type that no code can hold: it is another one on another arch.
+Why why_differs(Session *s, const Decl *d)
+{
+  return (Why){WHY_archs,
+               str_format(s->strings, "'%s': %s", str_c(d->qualified), d->differs->text)};
+}
+
+Why why_value_differs(Session *s, Str values)
+{
+  return (Why){WHY_archs,
+               str_format(s->strings, "its value depends on the arch: %s", values->text)};
+}
+
 static Why policy_owner(Session *s, const Function *fn)
 {
   const Record *r = fn->owner;
   if (!function_is_member(fn) || (fn->is_static && r->is_complete))
     return why_plain(WHY_none);
+  if (r->d.differs)
+    return why_differs(s, &r->d);
   if (r->size < 0)
     return (Why){WHY_incomplete,
                  str_format(s->strings, "incomplete type '%s'", str_c(r->d.qualified))};

@@ -376,9 +376,14 @@ static bool record_has_offsets(const Record *r)
   return true;
 }
 
+bool shim_has_assert(const Record *r)
+{
+  return r->is_complete && r->size > 0 && !r->d.is_anonymous;
+}
+
 bool shim_write_assert(Session *s, Buf *out, const Record *r)
 {
-  if (!r->is_complete || r->size <= 0 || r->d.is_anonymous)
+  if (!shim_has_assert(r))
     return false;
   const char *name = str_c(type_cxx_bare(s, r->type, ""));
   buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size,

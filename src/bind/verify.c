@@ -78,13 +78,15 @@ static void records_of_row(RecordVec *v, const Row *row)
     records_note(v, row->params[i].type);
 }
 
-static void batch_asserts(Session *s, Batch *self, const Plan *p)
+static void batch_asserts(Session *s, Batch *self, const Plan *p, uint32_t arch)
 {
   RecordVec records = {0};
   for (uint32_t i = 0; i < p->ncandidates; i++)
     records_of_row(&records, p->candidates[i]);
   for (size_t i = 0; i < records.n; i++) {
     Buf b = {0};
+    if (!(records.items[i]->d.archs >> arch & 1))
+      continue;
     if (shim_write_assert(s, &b, records.items[i]))
       batch_add(s, self, &b, (ProbeOwner){.record = records.items[i]});
   }
@@ -93,60 +95,77 @@ static void batch_asserts(Session *s, Batch *self, const Plan *p)
 
 // ---- verdicts ---------------------------------------------------------------
 
-static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r)
+static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r, uint32_t arch)
 {
   Row *row = o->row;
   if (r->ok)
     return;
-  if (o->omitted) {
-    if (o->omitted - 1 < row->ndefaults)
+  if (o->omitted) {  // counts where the whole call is possible
+    if ((row->archs >> arch & 1) && o->omitted - 1 < row->ndefaults)
       row->ndefaults = o->omitted - 1;
     return;
   }
+  Str text = str_placeless(s->strings, r->message);
   if (r->loc.file)
-    row->refused = (Why){WHY_clang, str_format(s->strings, "%s (%s:%u)",
-                                               str_c(str_placeless(s->strings, r->message)),
-                                               str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)};
-  else
-    row->refused = (Why){WHY_clang, str_placeless(s->strings, r->message)};
+    text = str_format(s->strings, "%s (%s:%u)", str_c(text), str_c(plan_file(s, r->loc)),
+                      (unsigned)r->loc.line);
+  row_lose(s, row, arch, (Why){WHY_clang, text});
 }
 
-static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results)
+static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results,
+                        uint32_t arch)
 {
   for (size_t i = 0; i < self->owners.n; i++) {
     const ProbeOwner *o = &self->owners.items[i];
     if (o->row)
-      verdict_row(s, o, &results[i]);
+      verdict_row(s, o, &results[i], arch);
     else if (o->record && !results[i].ok)
       map_set_ptr(&p->bad_asserts, o->record, (void *)o->record);
   }
 }
 
-CnpStatus plan_verify(Session *s, Plan *p)
+static CnpStatus verify_arch(Session *s, Plan *p, uint32_t arch)
 {
   Batch batch = {0};
   Buf head = {0};
   buf_puts(&head, verify_placement);
   buf_puts(&head, shim_helper());
   batch_add(s, &batch, &head, (ProbeOwner){0});
-  batch_asserts(s, &batch, p);
+  batch_asserts(s, &batch, p, arch);
   for (uint32_t i = 0; i < p->ncandidates; i++)
-    batch_row(s, &batch, p->candidates[i], i);
+    if (p->candidates[i]->archs >> arch & 1)
+      batch_row(s, &batch, p->candidates[i], i);
   CnpStatus status = CNP_OK;
   if (p->ncandidates) {
     ProbeResult *results = NEW_ARRAY(s->arena, ProbeResult, batch.probes.n);
-    status = canopy_check(s, batch.probes.items, batch.probes.n, results);
+    status = canopy_check(s, arch, batch.probes.items, batch.probes.n, results);
     if (status == CNP_OK)
-      batch_judge(s, p, &batch, results);
+      batch_judge(s, p, &batch, results, arch);
   }
   vec_free(&batch.probes);
   vec_free(&batch.owners);
   return status;
 }
 
+// In the unit of each arch, what that arch declares.
+CnpStatus plan_verify(Session *s, Plan *p)
+{
+  CnpStatus status = CNP_OK;
+  for (uint32_t i = 0; i < s->model->narchs && status == CNP_OK; i++)
+    status = verify_arch(s, p, i);
+  return status;
+}
+
 // ---- units ------------------------------------------------------------------
 
 typedef VEC(UnitLine) LineVec;
+
+// 90 of "sm_90a".
+static int arch_number(Str arch)
+{
+  const char *p = str_c(arch);
+  return atoi(p + strcspn(p, "0123456789"));
+}
 
 static uint32_t text_lines(Str text)
 {
@@ -167,6 +186,31 @@ static bool row_uses(const Row *row, const Record *r)
   return found;
 }
 
+// A shim of some archs only is not there for a parsed arch that lacks it. Archs that
+// were not parsed are left to NVRTC, and so is one that shares its number with an arch
+// that has the shim (sm_90 beside sm_90a). False: every arch may compile it.
+static bool unit_guard(Session *s, Buf *b, ArchSet archs)
+{
+  const Model *m = s->model;
+  bool any = false;
+  for (uint32_t i = 0; i < m->narchs; i++) {
+    int number = arch_number(m->archs[i]);
+    bool is_there = false, is_first = true;
+    for (uint32_t k = 0; k < m->narchs; k++) {
+      bool is_twin = arch_number(m->archs[k]) == number;
+      is_there |= is_twin && (archs >> k & 1);
+      is_first &= k >= i || !is_twin;
+    }
+    if (is_there || !is_first)
+      continue;
+    buf_printf(b, "%s__CUDA_ARCH__ != %d0", any ? " && " : "#if ", number);
+    any = true;
+  }
+  if (any)
+    buf_putc(b, '\n');
+  return any;
+}
+
 static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineVec *lines,
                          uint32_t base)
 {
@@ -175,9 +219,13 @@ static void unit_asserts(Session *s, const Plan *p, const Unit *u, Buf *b, LineV
     records_of_row(&records, p->rows[i]);
   for (size_t k = 0; k < records.n; k++) {
     const Record *r = records.items[k];
-    if (map_get_ptr(&p->bad_asserts, r) || !shim_write_assert(s, b, r))
+    if (map_get_ptr(&p->bad_asserts, r) || !shim_has_assert(r))
       continue;
+    bool is_guarded = unit_guard(s, b, r->d.archs);
+    shim_write_assert(s, b, r);
     uint32_t line = base + b->line;
+    if (is_guarded)
+      buf_puts(b, "#endif\n");
     for (uint32_t i = u->first; i < u->end; i++)
       if (row_uses(p->rows[i], r))
         vec_push(lines, (UnitLine){i, line, line});
@@ -206,7 +254,7 @@ static void unit_macros(const Plan *p, const Unit *u, Buf *b)
 {
   for (uint32_t i = u->first; i < u->end; i++) {
     const Decl *d = p->rows[i]->decl;
-    if (d->kind == DECL_MACRO)
+    if (d->kind == DECL_MACRO && !((const Macro *)d)->is_various)
       buf_printf(b, "#ifndef %s\n#define %s %s\n#endif\n", str_c(d->name), str_c(d->name),
                  str_c(((const Macro *)d)->body));
   }
@@ -226,8 +274,18 @@ static void unit_write(Session *s, const Plan *p, Unit *u)
   if (needs_helper)
     buf_puts(&b, shim_helper());
   unit_macros(p, u, &b);
-  for (uint32_t i = u->first; i < u->end; i++)
+  bool is_guarded = false;
+  for (uint32_t i = u->first; i < u->end; i++) {
+    ArchSet archs = p->rows[i]->archs;
+    bool is_next = i > u->first && archs == p->rows[i - 1]->archs;
+    if (is_guarded && !is_next)
+      buf_puts(&b, "#endif\n");
+    if (!is_next)
+      is_guarded = unit_guard(s, &b, archs);
     unit_shims(s, p, p->rows[i], &b, &lines, base);
+  }
+  if (is_guarded)
+    buf_puts(&b, "#endif\n");
   u->source = intern(s, b.text, b.len);
   u->nlines = (uint32_t)lines.n;
   u->lines = vec_freeze(&lines, s->arena, UnitLine);

@@ -4,8 +4,11 @@
 
 #include "../session.h"
 
-// Parses the headers of the options into s->model.
+// Parses the headers of the options into s->model, once for each arch.
 CnpStatus canopy_parse(Session *s);
+
+// "sm_75, sm_90": the archs of bits as in Decl.archs.
+Str canopy_archs(Session *s, uint64_t archs);
 
 // "files", "names", "model"; NULL for any other word or before the parse.
 const char *canopy_text(Session *s, const char *what);
@@ -23,8 +26,9 @@ typedef struct ProbeResult {
 } ProbeResult;
 
 // Compiles n probes, device side, in one unit over the header's precompiled
-// form. Function bodies of the probes are checked, the header's are not looked
-// into. Fails only when libclang does.
-CnpStatus canopy_check(Session *s, const Probe *probes, size_t n, ProbeResult *results);
+// form of an arch (an index of Model.archs). Function bodies of the probes are checked, the
+// header's are not looked into. Fails only when libclang does.
+CnpStatus canopy_check(Session *s, uint32_t arch, const Probe *probes, size_t n,
+                       ProbeResult *results);
 
 #endif

@@ -129,8 +129,10 @@ static void dump_type(Dump *d, const char *key, const Type *t)
 static void dump_value(Dump *d, const Value *v)
 {
   static const char *const kinds[] = {"none", "int", "uint", "float", "string", "bool"};
-  if (v->kind == VALUE_NONE)
+  if (v->kind == VALUE_NONE) {
+    dump_str(d, "values", v->text);
     return;
+  }
   dump_key(d, "value");
   dump_open(d, '{');
   dump_word(d, "kind", kinds[v->kind]);
@@ -147,6 +149,24 @@ static void dump_value(Dump *d, const Value *v)
   }
   dump_str(d, "code", v->code);
   dump_close(d, '}');
+}
+
+// Those that have it, when not all do.
+static void dump_archs(Dump *d, ArchSet archs)
+{
+  const char *comma = "";
+  if (archs == archs_all(d->m))
+    return;
+  dump_key(d, "archs");
+  buf_putc(&d->out, '[');
+  for (uint32_t i = 0; i < d->m->narchs; i++) {
+    if (!(archs >> i & 1))
+      continue;
+    buf_puts(&d->out, comma);
+    buf_jsonstr(&d->out, d->m->archs[i]->text, d->m->archs[i]->len);
+    comma = ", ";
+  }
+  buf_putc(&d->out, ']');
 }
 
 static const char *const decl_words[] = {
@@ -171,6 +191,8 @@ static void dump_decl_head(Dump *d, const Decl *decl)
   dump_flag(d, "deprecated", decl->is_deprecated);
   dump_flag(d, "error", decl->has_error);
   dump_flag(d, "template_part", decl->is_template_part);
+  dump_archs(d, decl->archs);
+  dump_str(d, "differs", decl->differs);
   dump_str(d, "comment", decl->comment);
 }
 
@@ -334,6 +356,7 @@ static void dump_enum(Dump *d, const Enum *e)
       buf_printf(&d->out, "%llu", (unsigned long long)item->value);
     else
       buf_printf(&d->out, "%lld", (long long)item->value);
+    dump_str(d, "values", item->differs);
     dump_loc(d, item->loc);
     dump_str(d, "comment", item->comment);
     dump_close(d, '}');
@@ -491,6 +514,11 @@ static void dump_model(Dump *d)
     buf_jsonstr(&d->out, d->m->cuda_version->text, d->m->cuda_version->len);
   else
     buf_puts(&d->out, "null");
+  if (d->m->narchs > 1) {
+    buf_puts(&d->out, ",\n ");
+    d->has_item = false;
+    dump_strs(d, "archs", d->m->archs, d->m->narchs);
+  }
   buf_puts(&d->out, ",\n \"files\": ");
   dump_file_list(d, false);
   dump_decls(d, "decls", d->m->decls, d->m->ndecls);

@@ -406,7 +406,7 @@ static CnpStatus evaluate_unknown(Evaluation *self)
   size_t before = w->mentioned.n;
   Search search = {w, &self->unknown};
   w->level = LEVEL_MENTIONED;
-  cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->unit), search_visit,
+  cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), search_visit,
                           &search);
   records_fill(w);
   Evaluation again = {.w = w};

@@ -155,7 +155,7 @@ FileEntry *file_entry(Walk *w, CXFile f)
       if (w->files.items[i]->device == id.data[0] && w->files.items[i]->inode == id.data[1])
         e = w->files.items[i];
     if (e)  // another name of it: locations say the first one
-      map_set_ptr(&w->s->cx->file_names, f, (void *)e->file.clang_name);
+      map_set_ptr(&w->s->cx->now->file_names, f, (void *)e->file.clang_name);
     if (!e) {
       e = NEW(w->s->arena, FileEntry);
       e->file.clang_name = cx_file_name(w->s, f);
@@ -295,7 +295,7 @@ CnpStatus files_read(Walk *w)
   for (const char *p = str_c(s->options.prelude); *p; p++)
     line += *p == '\n';
   Inclusions in = {w, line + (s->options.prelude != NULL) + s->options.default_device};
-  cx(s)->getInclusions(s->cx->unit, files_visit, &in);
+  cx(s)->getInclusions(s->cx->now->unit, files_visit, &in);
   files_find_named(w);
   FolderVec folders = {0};
   folders_read(&folders, s);
@@ -314,7 +314,7 @@ CnpStatus files_read(Walk *w)
   }
   vec_free(&folders);
   CnpStatus status = files_retain(w);
-  cx(s)->getInclusions(s->cx->unit, files_visit_includes, w);
+  cx(s)->getInclusions(s->cx->now->unit, files_visit_includes, w);
   return status;
 }
 

@@ -13,7 +13,7 @@ typedef struct MacroTokens {
 
 static Str macro_token(MacroTokens *t, unsigned i)
 {
-  return cx_str(t->w->s, cx(t->w->s)->getTokenSpelling(t->w->s->cx->unit, t->items[i]));
+  return cx_str(t->w->s, cx(t->w->s)->getTokenSpelling(t->w->s->cx->now->unit, t->items[i]));
 }
 
 static void macro_read_params(MacroTokens *t, Macro *m)
@@ -36,7 +36,7 @@ static void macro_read_params(MacroTokens *t, Macro *m)
 static void macro_read(Walk *w, CXCursor c, Macro *m)
 {
   MacroTokens t = {.w = w, .at = 1};
-  cx(w->s)->tokenize(w->s->cx->unit, cx(w->s)->getCursorExtent(c), &t.items, &t.n);
+  cx(w->s)->tokenize(w->s->cx->now->unit, cx(w->s)->getCursorExtent(c), &t.items, &t.n);
   if (m->is_function_like)
     macro_read_params(&t, m);
   Buf body = {0};
@@ -52,7 +52,7 @@ static void macro_read(Walk *w, CXCursor c, Macro *m)
   }
   m->body = intern(w->s, body.text ? body.text : "", body.len);
   buf_free(&body);
-  cx(w->s)->disposeTokens(w->s->cx->unit, t.items, t.n);
+  cx(w->s)->disposeTokens(w->s->cx->now->unit, t.items, t.n);
 }
 
 void macro_add(Walk *w, CXCursor c)
@@ -72,6 +72,7 @@ void macro_add(Walk *w, CXCursor c)
   m->d = (Decl){.kind = DECL_MACRO, .name = name, .qualified = name, .spelled = name};
   m->d.loc = cx_loc(w->s, place);
   m->d.is_retained = true;
+  m->d.archs = w->arch;
   m->d.usr = cx_str(w->s, cx(w->s)->getCursorUSR(c));
   m->is_function_like = cx(w->s)->Cursor_isMacroFunctionLike(c);
   m->params = NULL;

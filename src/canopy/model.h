@@ -70,6 +70,9 @@ typedef enum {
   DECL_COUNT
 } DeclKind;
 
+// Archs as bits: bit i is Model.archs[i].
+typedef uint64_t ArchSet;
+
 // What every declaration has; the first member of each struct below.
 struct Decl {
   DeclKind kind;
@@ -81,6 +84,8 @@ struct Decl {
   Str comment;    // raw comment text in front of it; NULL if none
   Decl *scope;    // namespace or record; NULL at the root
   Access access;  // PUBLIC outside records
+  ArchSet archs;  // that saw it; of a record or enum: that saw its definition, if one of them did
+  Str differs;    // why it cannot be one declaration for all of these; NULL when it can
   bool is_retained;   // in a file whose declarations count
   bool is_anonymous;  // no name of its own (a typedef name for linkage counts as a name)
   bool in_anonymous;  // in an anonymous namespace
@@ -198,6 +203,7 @@ struct Record {
 typedef struct Enumerator {
   Str name;
   int64_t value;  // sign-extended; is_unsigned of the enum's type says how to read it
+  Str differs;    // its values by arch, when they are not all the same; else NULL
   Loc loc;
   Str comment;
 } Enumerator;
@@ -220,7 +226,7 @@ typedef struct Value {
   int64_t i;   // INT, BOOL
   uint64_t u;  // UINT
   double f;    // FLOAT
-  Str text;    // STRING: contents
+  Str text;    // STRING: contents; NONE: the values by arch, when that is why
   Str code;    // type code; NULL for a string
 } Value;
 
@@ -290,6 +296,7 @@ typedef struct Macro {
   Str *params;  // function-like
   uint32_t nparams;
   bool is_function_like;
+  bool is_various;   // its body is not the same on all archs
   Str body;          // tokens, one space between
   Value value;       // object-like: NONE when it is no constant expression
   const Type *type;  // value NONE: of the expression that it is in device code (a record, enum or
@@ -305,6 +312,8 @@ typedef struct File {
 } File;
 
 typedef struct Model {
+  const Str *archs;  // that were parsed; archs[0] is NULL when no --arch said which
+  uint32_t narchs;   // at least 1
   Decl **decls;  // namespace-scope declarations of retained files, in order, redeclarations merged
   uint32_t ndecls;
   Decl **referenced;  // records and enums of other files that a retained declaration mentions, in
@@ -318,5 +327,10 @@ typedef struct Model {
   Str cuda_version;  // "13.0", from CUDA_VERSION or CUDART_VERSION; NULL when no CUDA header was
                      // read
 } Model;
+
+static inline ArchSet archs_all(const Model *m)
+{
+  return m->narchs >= 64 ? UINT64_MAX : ((ArchSet)1 << m->narchs) - 1;
+}
 
 #endif

@@ -4,12 +4,13 @@
 // the extra source. Its top level is walked once; a cursor whose file does not
 // count is left at once, and most of a CUDA unit is such. Passes, in order:
 //
-//   parse      libclang's unit and its diagnostics
+//   parse      libclang's unit and its diagnostics; these once for each arch
 //   files      which files were read, which count
 //   walk       declarations of files that count, macros
 //   fill       records, those that types mention too
 //   evaluate   values of macros, traits of records: a second unit
 //   freeze
+//   merge      the archs' models become one (merge.c)
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,8 +84,10 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
 {
   const CxApi *fn = cx(w->s);
   CxPlace place = cx_place(w->s, c);
+  vec_push(&w->made, d);
   d->kind = kind;
   d->scope = scope;
+  d->archs = w->arch;
   d->is_anonymous = (kind == DECL_NAMESPACE || is_tag(c)) && fn->Cursor_isAnonymous(c);
   d->name = d->is_anonymous ? NULL : cx_spelling(w->s, c);
   if (!d->name)
@@ -357,6 +360,20 @@ static void main_write(Walk *w, Buf *b)
     buf_puts(b, "#pragma clang force_cuda_host_device end\n");
 }
 
+// What another arch's unit said already is not said again, notes included.
+static bool unit_has_said(Walk *w, const Diag *d)
+{
+  if (!w->said)
+    return false;
+  const void *parts[] = {d->loc.file, d->text};  // interned
+  uint64_t h = hash_bytes(0, parts, sizeof parts);
+  h = hash_bytes(h, &d->loc.offset, sizeof d->loc.offset);
+  if (map_get(w->said, h))
+    return true;
+  map_set(w->said, h, w->said);
+  return false;
+}
+
 static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
 {
   Session *s = w->s;
@@ -369,6 +386,8 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
     return;  // the line that includes a header says nothing
   if (out.severity >= SEV_ERROR)
     vec_push(&w->errors, (ErrorPlace){place.file, place.offset});
+  if (!is_child && unit_has_said(w, &out))
+    return;
   diag_append(&s->diags, s->arena, out);
   CXDiagnosticSet notes = cx(s)->getChildDiagnostics(d);  // owned by the diagnostic
   for (unsigned i = 0, n = cx(s)->getNumDiagnosticsInSet(notes); i < n; i++) {
@@ -394,12 +413,14 @@ static bool diagnostic_is_fatal(Walk *w, CXDiagnostic d)
 static CnpStatus unit_take_diagnostics(Walk *w)
 {
   Session *s = w->s;
-  for (unsigned i = 0, n = cx(s)->getNumDiagnostics(s->cx->unit); i < n; i++) {
-    CXDiagnostic d = cx(s)->getDiagnostic(s->cx->unit, i);
+  for (unsigned i = 0, n = cx(s)->getNumDiagnostics(s->cx->now->unit); i < n; i++) {
+    CXDiagnostic d = cx(s)->getDiagnostic(s->cx->now->unit, i);
     unit_take_diagnostic(w, d, false);
     bool is_fatal = diagnostic_is_fatal(w, d);
     Str text = is_fatal && !s->error ? cx_str(s, cx(s)->getDiagnosticSpelling(d)) : NULL;
-    if (text)
+    if (text && s->cx->nunits > 1)
+      session_fail(s, CNP_ERROR_HEADER, "%s: %s", s->cx->now->arch->text, text->text);
+    else if (text)
       session_fail(s, CNP_ERROR_HEADER, "%s", text->text);
     cx(s)->disposeDiagnostic(d);
   }
@@ -416,13 +437,13 @@ static CnpStatus unit_parse(Walk *w)
                    CXTranslationUnit_DetailedPreprocessingRecord |
                    CXTranslationUnit_VisitImplicitAttributes | CXTranslationUnit_ForSerialization;
   CxSource source = {main_name, text.text ? text.text : "", text.len};
-  s->cx->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
+  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
   buf_free(&text);
-  if (!s->cx->unit)
+  if (!s->cx->now->unit)
     return CNP_ERROR_ENVIRONMENT;
-  CXCursor root = cx(s)->getTranslationUnitCursor(s->cx->unit);
-  s->cx->terse = cx(s)->getCursorPrintingPolicy(root);
-  cx(s)->PrintingPolicy_setProperty(s->cx->terse, CXPrintingPolicy_TerseOutput, 1);
+  CXCursor root = cx(s)->getTranslationUnitCursor(s->cx->now->unit);
+  s->cx->now->terse = cx(s)->getCursorPrintingPolicy(root);
+  cx(s)->PrintingPolicy_setProperty(s->cx->now->terse, CXPrintingPolicy_TerseOutput, 1);
   return unit_take_diagnostics(w);
 }
 
@@ -449,6 +470,8 @@ static void model_freeze(Walk *w)
 
 static void walk_free(Walk *w)
 {
+  vec_free(&w->made);
+  vec_free(&w->types_made);
   vec_free(&w->files);
   vec_free(&w->errors);
   vec_free(&w->includes);
@@ -474,7 +497,7 @@ static CnpStatus model_build(Walk *w)
   if (status != CNP_OK)
     return status;
   w->level = LEVEL_MENTIONED;
-  cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->unit), walk_visit, w);
+  cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->now->unit), walk_visit, w);
   records_fill(w);
   status = evaluate(w);
   if (status == CNP_OK)
@@ -484,10 +507,30 @@ static CnpStatus model_build(Walk *w)
 
 CnpStatus canopy_parse(Session *s)
 {
-  Walk w = {.s = s, .model = NEW(s->arena, Model)};
-  CnpStatus status = model_build(&w);
-  if (status == CNP_OK)
-    s->model = w.model;
-  walk_free(&w);
+  cx_open(s);
+  uint32_t n = s->cx->nunits;
+  Map said = {0};
+  Merge *merge = n > 1 ? merge_new(s) : NULL;
+  Model *model = NULL;
+  CnpStatus status = CNP_OK;
+  for (uint32_t i = 0; i < n && status == CNP_OK; i++) {
+    cx_select(s, i);
+    Walk w = {.s = s, .model = NEW(s->arena, Model), .arch = (ArchSet)1 << i};
+    w.said = merge ? &said : NULL;
+    model = w.model;
+    status = model_build(&w);
+    if (merge && status == CNP_OK)
+      merge_add(merge, &w);
+    walk_free(&w);
+  }
+  if (merge)
+    model = merge_finish(merge);
+  map_free(&said);
+  if (status != CNP_OK)
+    return status;
+  model->narchs = n;
+  model->archs = n == s->options.archs.n ? vec_freeze(&s->options.archs, s->arena, Str)
+                                         : NEW_ARRAY(s->arena, Str, n);
+  s->model = model;
   return status;
 }

@@ -98,11 +98,11 @@ static const char *probe_folder(Session *s)
 CnpStatus probe_run(ProbeUnit *self)
 {
   Session *s = self->s;
-  if (!s->cx->pch && !cx_save(s, probe_folder(s)))
+  if (!s->cx->now->pch && !cx_save(s, probe_folder(s)))
     return CNP_ERROR_ENVIRONMENT;
   const char *const extra[] = {
-      "-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors", "-w",
-      "-include-pch",    s->cx->pch};
+      "-ferror-limit=0", "-Xclang",      "-fallow-pch-with-compiler-errors", "-w",
+      "-include-pch",    s->cx->now->pch};
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
   // The PCH was made with this flag, and some modes of clang insist that it is given again.
   self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra,
@@ -125,8 +125,10 @@ void probe_free(ProbeUnit *self)
   *self = (ProbeUnit){.s = self->s};
 }
 
-CnpStatus canopy_check(Session *s, const Probe *probes, size_t n, ProbeResult *results)
+CnpStatus canopy_check(Session *s, uint32_t arch, const Probe *probes, size_t n,
+                       ProbeResult *results)
 {
+  cx_select(s, arch);
   ProbeUnit unit = {.s = s};
   for (size_t i = 0; i < n; i++)
     probe_add(&unit, probes[i].text);

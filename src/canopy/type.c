@@ -294,6 +294,7 @@ const Type *type_get(Walk *w, CXType written)
     return type_get_dependent(w, written);
   t = NEW(w->s->arena, Type);
   *t = (Type){.kind = TYPE_OTHER, .count = -1};
+  vec_push(&w->types_made, t);
   if (c.data[0])
     map_set_ptr(&w->types, c.data[0], t);
   long long size = cx(w->s)->Type_getSizeOf(c), align = cx(w->s)->Type_getAlignOf(c);

@@ -43,6 +43,10 @@ typedef struct ErrorPlace {
 typedef struct Walk {
   Session *s;
   Model *model;
+  ArchSet arch;      // the bit of the unit's
+  Map *said;         // diagnostics of archs before, by a hash; NULL: there is one arch
+  VEC(Decl *) made;  // every declaration but macros, in order of first sight
+  VEC(Type *) types_made;
   VEC(FileEntry *) files;
   Map by_handle;       // CXFile -> FileEntry
   CXFile last_handle;  // the handle looked up last, and its entry
@@ -128,6 +132,13 @@ typedef struct Attributes {
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute);
 void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
+
+// ---- merge.c ----
+typedef struct Merge Merge;
+
+Merge *merge_new(Session *s);
+void merge_add(Merge *self, Walk *w);  // the first one's model becomes the merged one
+Model *merge_finish(Merge *self);      // what differs is marked; frees all but the model
 
 // ---- evaluate.c ----
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);

@@ -83,21 +83,27 @@ CnpStatus cx_load(Session *s, const char *path)
   return CNP_OK;
 }
 
+static void cx_close(Cx *self, CxUnit *u)
+{
+  if (u->terse)
+    self->fn.PrintingPolicy_dispose(u->terse);
+  if (u->unit)
+    self->fn.disposeTranslationUnit(u->unit);
+  if (u->pch)
+    unlink(u->pch);
+  map_free(&u->file_names);
+  map_free(&u->file_texts);
+}
+
 void cx_unload(Session *s)
 {
   Cx *self = s->cx;
   if (!self)
     return;
-  if (self->terse)
-    self->fn.PrintingPolicy_dispose(self->terse);
-  if (self->unit)
-    self->fn.disposeTranslationUnit(self->unit);
+  for (uint32_t i = 0; i < self->nunits; i++)
+    cx_close(self, &self->units[i]);
   self->fn.disposeIndex(self->probe_index);
   self->fn.disposeIndex(self->index);
-  if (self->pch)
-    unlink(self->pch);
-  map_free(&self->file_names);
-  map_free(&self->file_texts);
   dlclose(self->library);
   s->cx = NULL;
 }
@@ -109,12 +115,40 @@ const char *cx_version(const Session *s)
 
 // ---- units ------------------------------------------------------------------
 
+void cx_open(Session *s)
+{
+  const StrVec *archs = &s->options.archs;
+  s->cx->nunits = archs->n ? (uint32_t)archs->n : 1;
+  s->cx->units = NEW_ARRAY(s->arena, CxUnit, s->cx->nunits);
+  for (size_t i = 0; i < archs->n; i++)
+    s->cx->units[i].arch = archs->items[i];
+}
+
+void cx_select(Session *s, uint32_t unit)
+{
+  s->cx->now = &s->cx->units[unit];
+}
+
+// What names the arch: nvcc's list is of all archs, but a unit sees one.
+static size_t cx_arch_args(Session *s, const char **args)
+{
+  Str arch = s->cx->now->arch;
+  if (!arch)
+    return 0;
+  const char *digits = arch->text + strcspn(arch->text, "0123456789");
+  args[0] = str_format(s->strings, "--cuda-gpu-arch=%s", arch->text)->text;
+  args[1] = str_format(s->strings, "-D__CUDA_ARCH_LIST__=%.*s0", (int)strspn(digits, "0123456789"),
+                       digits)
+                ->text;
+  return 2;
+}
+
 CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
                            size_t nextra, unsigned flags)
 {
   const StrVec *options = &s->options.clang_args;
-  const char **args = NEW_ARRAY(s->scratch, const char *, options->n + nextra + 1);
-  size_t n = 0;
+  const char **args = NEW_ARRAY(s->scratch, const char *, options->n + nextra + 3);
+  size_t n = cx_arch_args(s, args);
   for (size_t i = 0; i < options->n; i++)
     args[n++] = options->items[i]->text;
   for (size_t i = 0; i < nextra; i++)
@@ -142,8 +176,8 @@ bool cx_save(Session *s, const char *folder)
     return false;
   }
   close(fd);
-  if (!s->cx->fn.saveTranslationUnit(s->cx->unit, path, 0)) {
-    s->cx->pch = path;
+  if (!s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0)) {
+    s->cx->now->pch = path;
     return true;
   }
   unlink(path);
@@ -178,12 +212,12 @@ Str cx_type_spelling(Session *s, CXType t)
 
 Str cx_pretty(Session *s, CXCursor c)
 {
-  return cx_placeless(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->terse));
+  return cx_placeless(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->now->terse));
 }
 
 Str cx_full_name(Session *s, CXType t)
 {
-  return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->terse, 0));
+  return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
 }
 
 // ---- locations --------------------------------------------------------------
@@ -211,11 +245,11 @@ Str cx_file_name(Session *s, CXFile f)
 {
   if (!f)
     return NULL;
-  void *known = map_get_ptr(&s->cx->file_names, f);
+  void *known = map_get_ptr(&s->cx->now->file_names, f);
   if (known)
     return known;
   Str name = cx_str(s, s->cx->fn.getFileName(f));
-  map_set_ptr(&s->cx->file_names, f, (void *)name);
+  map_set_ptr(&s->cx->now->file_names, f, (void *)name);
   return name;
 }
 
@@ -232,13 +266,13 @@ typedef struct CxText {
 const char *cx_file_text(Session *s, CXFile f, size_t *size)
 {
   *size = 0;
-  if (!f || !s->cx->unit)
+  if (!f || !s->cx->now->unit)
     return NULL;
-  CxText *t = map_get_ptr(&s->cx->file_texts, f);
+  CxText *t = map_get_ptr(&s->cx->now->file_texts, f);
   if (!t) {
     t = NEW(s->arena, CxText);
-    t->text = s->cx->fn.getFileContents(s->cx->unit, f, &t->size);
-    map_set_ptr(&s->cx->file_texts, f, t);
+    t->text = s->cx->fn.getFileContents(s->cx->now->unit, f, &t->size);
+    map_set_ptr(&s->cx->now->file_texts, f, t);
   }
   *size = t->size;
   return t->text;

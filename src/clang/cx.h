@@ -18,17 +18,29 @@ typedef struct CxApi {
 #undef CX
 } CxApi;
 
+// The headers as one arch sees them.
+typedef struct CxUnit {
+  Str arch;                // NULL when no --arch is given: the arguments say which
+  CXTranslationUnit unit;  // NULL before the parse
+  CXPrintingPolicy terse;  // prints a declaration without its body, in full names
+  char *pch;               // path of the unit's PCH, ours to delete; NULL if none
+  Map file_names;          // CXFile -> Str
+  Map file_texts;          // CXFile -> CxText
+} CxUnit;
+
 struct Cx {
   CxApi fn;
   void *library;
   Str version;
   CXIndex index, probe_index;  // probe_index: a unit's top level leaves out its PCH
-  CXTranslationUnit unit;      // the headers'; NULL before the parse
-  CXPrintingPolicy terse;      // prints a declaration without its body, in full names
-  char *pch;                   // path of the unit's PCH, ours to delete; NULL if none
-  Map file_names;              // CXFile -> Str
-  Map file_texts;              // CXFile -> CxText, of the headers' unit
+  CxUnit *units;               // one for each --arch, or one; exact since cx_open
+  uint32_t nunits;
+  CxUnit *now;  // the unit that all work is on; NULL before cx_open
 };
+
+// Makes room for the headers' units. cx_select then says which one is worked on.
+void cx_open(Session *s);
+void cx_select(Session *s, uint32_t unit);
 
 static inline const CxApi *cx(const Session *s)
 {
@@ -41,12 +53,12 @@ typedef struct CxSource {
   size_t len;
 } CxSource;
 
-// Parses with the session's --clang-arg options, extra ones after them. NULL and s->error
-// when libclang gives no unit.
+// Parses for the present unit's arch with the session's --clang-arg options, extra ones after
+// them. NULL and s->error when libclang gives no unit.
 CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
                            size_t nextra, unsigned flags);
 
-// Saves s->cx->unit as a PCH in a folder under a name of its own.
+// Saves the present unit as a PCH in a folder under a name of its own.
 bool cx_save(Session *s, const char *folder);
 
 // ---- strings ----
@@ -56,8 +68,8 @@ bool cx_save(Session *s, const char *folder);
 Str cx_str(Session *s, CXString text);  // "" becomes NULL
 Str cx_spelling(Session *s, CXCursor c);
 Str cx_type_spelling(Session *s, CXType t);
-Str cx_pretty(Session *s, CXCursor c);   // the declaration in one line, terse; needs cx->terse
-Str cx_full_name(Session *s, CXType t);  // clang's fully qualified name; needs cx->terse
+Str cx_pretty(Session *s, CXCursor c);   // the declaration in one line, terse; needs now->terse
+Str cx_full_name(Session *s, CXType t);  // clang's fully qualified name; needs now->terse
 
 // ---- locations ----
 
@@ -72,7 +84,7 @@ void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end);  // end: o
 Loc cx_loc(Session *s, CxPlace p);
 Str cx_file_name(Session *s, CXFile f);  // as clang names it
 
-// The text of a file of the headers' unit; NULL when clang has none. Kept, since
+// The text of a file of the present unit; NULL when clang has none. Kept, since
 // clang searches all its locations for a file each time.
 const char *cx_file_text(Session *s, CXFile f, size_t *size);
 

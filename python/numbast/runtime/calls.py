@@ -140,16 +140,22 @@ class Choice:
 
 class Call:
     """A call to be resolved: `name` for messages, operands in the order given, the last ones by the keyword
-    `keywords`.
+    `keywords`. Rows that `arch` is known to lack are no candidates: C++ doesn't see them there.
     """
 
     def __init__(
-        self, name: str, operands: Sequence[Operand], keywords: Sequence[str], facts: ClassFacts
+        self,
+        name: str,
+        operands: Sequence[Operand],
+        keywords: Sequence[str],
+        facts: ClassFacts,
+        arch: str = "",
     ) -> None:
         self.name = name
         self.operands = list(operands)
         self.keywords = list(keywords)
         self.facts = facts
+        self.arch = arch
         self.why: list[str] = []  # by candidate: why not, '' when it is viable
 
     # ---- parameters to arguments ---------------------------------------------
@@ -238,6 +244,7 @@ class Call:
             reason = found if isinstance(found, str) else ""
             if candidate.row.kind == "M":
                 reason = "it changes its object, which this version does not support"
+            reason = candidate.row.absence(self.arch) or reason
             self.why.append(reason)
             assigned.append(None if reason or isinstance(found, str) else found)
         fitting = [(c, a[0]) for c, a in zip(candidates, assigned, strict=True) if a is not None]
@@ -355,6 +362,8 @@ class Call:
             )
         if "not contiguous" in text:
             return "pass a contiguous array, or copy the elements to one"
+        if text and all("it does not exist on" in reason for reason in self.why):
+            return "compile for an arch that has it, or give the C++ code another way for this one"
         if "has no counterpart" in text:
             return "pass numbers, arrays, None, enum members or objects of bound classes"
         if "does not support" in text and all(c.row.kind == "M" for c in candidates):

@@ -293,7 +293,7 @@ class Engine:
         view.
         """
         names = tuple(kws or ())
-        key = (tuple(args), tuple((kws or {}).items()))
+        key = (tuple(args), tuple((kws or {}).items()), self.arch())
         found = handle.memo.get(key)
         if found is None:
             types = [*args, *(kws or {}).values()]
@@ -319,7 +319,7 @@ class Engine:
     ) -> Choice:
         operands = [self.operand(library, t) for t in types]
         try:
-            choice = Call(name, operands, names, library.facts).choose(candidates)
+            choice = Call(name, operands, names, library.facts, self.arch()).choose(candidates)
         except CallError as e:
             raise self.k.TypingError(str(e)) from None
         for t in (choice.row.makes.value, *(p.value for p in choice.row.parameters)):
@@ -332,12 +332,9 @@ class Engine:
     def check(self, row: Row) -> None:
         """Is the row's shim there for the device? Raises the backend's TypingError when NVRTC refuses it."""
         arch = self.arch()
-        table = row.library.table
-        seen = row.extra.get("archs")
-        if seen and arch in table["archs"] and arch not in seen:
-            raise self.k.TypingError(
-                f"{row.name} ({row.location}) does not exist on {arch}, only on {', '.join(seen)}"
-            )
+        absence = row.absence(arch)
+        if absence:
+            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {absence}")
         try:
             _, compiled = row.library.compiled(row, arch + self.k.unit_options())
         except UnitError as e:

@@ -76,7 +76,7 @@ class Handle:
         self.library = library
         self.qualified = qualified  # the C++ name
         self._numba: Any = None
-        self.memo: dict[Any, Any] = {}  # (argument types, names) -> the overload chosen
+        self.memo: dict[Any, Any] = {}  # (argument types, names, arch) -> the overload chosen
 
     @property
     def __name__(self) -> str:

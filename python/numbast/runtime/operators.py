@@ -33,7 +33,7 @@ IN_PLACE = {
 
 
 class OperatorCall:
-    """The call that an operator stands for; `memo` by argument types as in handles."""
+    """The call that an operator stands for; `memo` by arch and argument types."""
 
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
@@ -47,14 +47,15 @@ class OperatorCall:
         if self.seen != len(libraries):
             self.seen = len(libraries)
             self.memo.clear()
-        found = self.memo.get(tuple(args))
+        key = (engine.arch(), *args)
+        found = self.memo.get(key)
         if found is None:
             name = f"operator{self.symbol}"
             home, candidates = _operator_candidates(engine, name, args)
             if home is None or not candidates:
                 return None
             found = engine.choose_from(name, home, candidates, args, ())
-            self.memo[tuple(args)] = found
+            self.memo[key] = found
         engine.check(found.row)
         return found
 

@@ -76,6 +76,13 @@ class Row:
         """The type of a call's result: of the object for constructors."""
         return cxx_type("{" + self.owner + "}") if self.kind in "cx" else self.result
 
+    def absence(self, arch: str) -> str:
+        """Why `arch`, which was parsed, lacks the row; "" for others, which NVRTC judges."""
+        seen = self.extra.get("archs")
+        if not seen or arch in seen or arch not in self.library.table["archs"]:
+            return ""
+        return f"it does not exist on {arch}, only on {', '.join(seen)}"
+
     @property
     def location(self) -> str:
         return f"{self.file}:{self.line}"
