@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from .inspecting import header_names
 from .options import did_you_mean
@@ -290,9 +290,14 @@ def report(
     from types import ModuleType
 
     if isinstance(headers, ModuleType):
-        from .library import library_report
+        from .library import LoadedLibrary, library_report
 
-        return library_report(cast("LoadedLibrary", headers))
+        if not isinstance(headers, LoadedLibrary):
+            raise TypeError(
+                f"report() takes headers or what load() returned: the module '{headers.__name__}' does not "
+                "hold its report (generate() returns it, and writes it with `report=FILE`)"
+            )
+        return library_report(headers)
     from .generating import make
     from .options import options_from
 

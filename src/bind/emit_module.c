@@ -503,6 +503,28 @@ static void emit_numba_types(Session *s, Buf *out)
   buf_puts(out, "},\n");
 }
 
+// Inline namespaces as C++ may spell them, with the scope that their names have here.
+static void emit_inline(Buf *out, const Plan *p)
+{
+  Map seen = {0};
+  bool any = false;
+  for (uint32_t i = 0; i < p->nentries; i++)
+    for (const Decl *d = p->entries[i]->decl->scope; d; d = d->scope) {
+      bool is_inline = d->kind == DECL_NAMESPACE && ((const Namespace *)d)->is_inline;
+      if (!is_inline || d->is_anonymous || p->entries[i]->is_hidden ||
+          map_get_ptr(&seen, d->spelled))
+        continue;
+      map_set_ptr(&seen, d->spelled, (void *)d);
+      buf_puts(out, any ? ", " : "'inline': {");
+      any = true;
+      py(out, d->spelled);
+      buf_puts(out, ": ");
+      py(out, d->scope ? d->scope->qualified : NULL);
+    }
+  buf_puts(out, any ? "},\n" : "");
+  map_free(&seen);
+}
+
 static void emit_table_to(Session *s, Buf *out, const Plan *p)
 {
   buf_puts(out, "{\n");
@@ -523,6 +545,7 @@ static void emit_table_to(Session *s, Buf *out, const Plan *p)
   buf_puts(out, "),\n");
   emit_strs(out, "link", s->options.links.items, s->options.links.n);
   emit_numba_types(s, out);
+  emit_inline(out, p);
   buf_puts(out, "}\n");
 }
 

@@ -677,7 +677,7 @@ static const char stub_head[] =
     "    @_nb_property\n"
     "    def fields(self) -> _nb_tuple[_nb_Any, ...]: ...\n"
     "    @_nb_property\n"
-    "    def bases(self) -> _nb_tuple[_nb_str, ...]: ...\n"
+    "    def bases(self) -> _nb_tuple[_nb_Any, ...]: ...\n"
     "    @_nb_property\n"
     "    def overloads(self) -> _nb_tuple[_nb_Any, ...]: ...\n"
     "    @_nb_property\n"

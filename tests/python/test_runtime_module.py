@@ -68,7 +68,7 @@ def test_records(lib: Any) -> None:
     assert [(f.name, f.type, f.offset) for f in Vec.fields] == [("x", "float", 0), ("y", "float", 4)]
     assert Vec.dim == 2
     assert Vec.twice is lib["geo::Vec::twice"]
-    assert lib.geo.Derived.bases == ("geo::Base",)
+    assert lib.geo.Derived.bases == (lib.geo.Base,)
     with pytest.raises(AttributeError, match="geo::Vec::set is not bound: runtime_header") as caught:
         _ = Vec.set
     assert type(caught.value).__name__ == "NotBoundError"

@@ -6,6 +6,8 @@ give one object, so types are compared with `is`. Qualifiers sit on the type tha
 
 from __future__ import annotations
 
+import re
+
 BUILTIN_SPELLING = {
     "v": "void", "b": "bool", "c": "char", "a": "signed char", "h": "unsigned char", "s": "short",
     "t": "unsigned short", "i": "int", "j": "unsigned int", "l": "long", "m": "unsigned long",
@@ -178,3 +180,24 @@ def cxx_spelling(t: CxxType) -> str:
     mark = _MARKS[t.kind]
     space = "" if inner.endswith(("*", "&")) else " "
     return f"{inner}{space}{mark}{cv.strip()}"
+
+
+# ---- spellings ---------------------------------------------------------------
+TOKEN = r"\w+|::|\S"
+TAGS = ("class", "enum", "struct", "typename", "union")
+
+
+def squeezed(text: str) -> str:
+    """A C++ spelling without white space, but for one space between words, and without `struct` and such."""
+    tokens = re.findall(TOKEN, text)
+    kept = [t for t, after in zip(tokens, [*tokens[1:], ""], strict=True) if not _is_tag(t, after)]
+    pairs = zip(["", *kept], kept, strict=False)
+    return "".join(f" {t}" if _is_word(before[-1:]) and _is_word(t[0]) else t for before, t in pairs)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _is_tag(token: str, after: str) -> bool:
+    return token in TAGS and (after == "::" or _is_word(after[:1]))

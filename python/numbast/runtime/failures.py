@@ -66,7 +66,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the nearest of the known names, else for one that begins so, else nothing."""
     import difflib
 
-    words = list(known)
+    words = [word for word in known if word != name]
     near = difflib.get_close_matches(name, words, n=1, cutoff=0.6)
     near = near or [word for word in words if len(name) > 2 and word.startswith(name)]
     return f"; did you mean '{near[0]}'?" if near else ""

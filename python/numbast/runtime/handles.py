@@ -7,12 +7,15 @@ backend in use. Outside a kernel a handle documents itself and refuses to be cal
 from __future__ import annotations
 
 import enum
+import keyword
+import re
 import sys
+from collections.abc import Container
 from types import ModuleType
 from typing import Any
 
-from .codes import CxxType, cxx_spelling, cxx_type
-from .engines import about_to_be_used, numba_engine
+from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
+from .engines import about_to_be_used, before_kernels, numba_engine
 from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
 from .table import Library, Row
 
@@ -39,7 +42,9 @@ class Parameter:
 
 
 class Overload:
-    """One C++ declaration behind a name: `result`, `parameters`, `file`, `line`."""
+    """One C++ declaration behind a name: `result` (the C++ return type; of a constructor, the class),
+    `parameters`, `file`, `line`.
+    """
 
     __slots__ = ("_text", "file", "line", "parameters", "result")
 
@@ -55,8 +60,13 @@ class Overload:
         self.line = row.line
         self._text = str(row)
 
+    @property
+    def location(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line}"
+
     def __repr__(self) -> str:
-        return f"<{self._text} at {self.file}:{self.line}>"
+        return f"<{self._text} at {self.location}>"
 
     def __str__(self) -> str:
         return self._text
@@ -194,8 +204,11 @@ class Record(Handle):
         return tuple(Field(*field) for field in self._complete()[6])
 
     @property
-    def bases(self) -> tuple[str, ...]:
-        return tuple(base[0] for base in self._complete()[5])
+    def bases(self) -> tuple[Any, ...]:
+        """The class handles of the public bases; the C++ spelling of one that the library doesn't know."""
+        names = [base[0] for base in self._complete()[5]]
+        types = self.library.types
+        return tuple(_type_handle(self.library, n, n) if n in types else n for n in names)
 
     @property
     def overloads(self) -> tuple[Overload, ...]:
@@ -204,7 +217,7 @@ class Record(Handle):
     def _complete(self) -> tuple[Any, ...]:
         if not self.is_complete:
             raise NotBoundError(
-                f"{self.qualified} is declared but not defined; only pointers to it can be used"
+                f"{self.qualified} is only declared, not defined: only pointers to it can be used"
             )
         return self.entry
 
@@ -215,6 +228,9 @@ class Record(Handle):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_numba") or (name.startswith("__") and name.endswith("__")):
             raise AttributeError(name)
+        own = getattr(type(self), name, None)
+        if isinstance(own, property):  # it raised an AttributeError, which Python takes for none at all
+            return own.__get__(self)
         return find_member(self, name)
 
     def __dir__(self) -> list[str]:
@@ -325,6 +341,22 @@ class Namespace(ModuleType):
 
 
 # ---- enums -------------------------------------------------------------------
+class _EnumType(enum.EnumMeta):
+    """Numba types enums by itself. It asks for the members then, and the header may have operators of them:
+    the engine must be there, also in kernels that use no other name of the library.
+    """
+
+    @property
+    def __members__(cls) -> Any:  # type: ignore[override]
+        if any(backend in sys.modules for backend in before_kernels):
+            numba_engine().start()
+        return enum.EnumMeta.__members__.__get__(cls)  # type: ignore[attr-defined]
+
+
+class _BoundEnum(enum.IntEnum, metaclass=_EnumType):
+    """Where enum classes come from."""
+
+
 def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     """The IntEnum of a C++ enum."""
     entry = library.types[spelling]
@@ -332,7 +364,7 @@ def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     known = _enum_classes.get(key)
     if known is not None:
         return known
-    make: Any = enum.IntEnum
+    make: Any = _BoundEnum
     made = make(_type_name(library, spelling), list(entry[3]), module=library.module)
     made.__doc__ = f"C++ enum {spelling}"
     enum_spellings[made] = spelling
@@ -368,7 +400,7 @@ def _of_other_header(library: Library, scope: str, name: str) -> tuple[Any, ...]
     enum: calls need both.
     """
     qualified = f"{scope}::{name}" if scope else name
-    if qualified in library.types:
+    if qualified in library.types and qualified not in library.skipped:
         return ("type", qualified)
     for spelling, entry in library.types.items():
         if entry[0] == "enum" and not entry[2] and spelling.rpartition("::")[0] == scope:
@@ -384,6 +416,8 @@ def missing_name(library: Library, scope: str, name: str, known: Any) -> Attribu
     reason = library.skipped.get(qualified)
     if reason is None and name.endswith("_"):
         reason = library.skipped.get(qualified[:-1])
+    if reason is None and not qualified.replace("::", "").isidentifier():
+        reason = next((r for n, r in library.skipped.items() if squeezed(n) == qualified), None)
     if reason is not None:
         refused: AttributeError = shown_in_kernels(NotBoundError)(f"{qualified} is not bound: {reason}")
         return refused
@@ -452,40 +486,67 @@ def _last_separator(text: str) -> int:
     """Where the last `::` outside of angle brackets and parentheses is; -1 when there is none. Operators end
     the search.
     """
-    at = text.find("operator")
-    while at >= 0 and not (at == 0 or text[at - 1] == ":") and at >= 0:
-        at = text.find("operator", at + 1)
-    stop = len(text) if at < 0 or text[at + 8 : at + 9].isalnum() else at
-    depth, found = 0, -1
+    found = re.search(r"(?<!\w)operator(?!\w)", text)
+    stop = len(text) if found is None else found.start()
+    depth, at = 0, -1
     for i in range(stop):
         depth += (text[i] in "<(") - (text[i] in ">)")
         if depth == 0 and text.startswith("::", i):
-            found = i
-    return found
+            at = i
+    return at
 
 
 def find_item(library: Library, scope: str, text: str) -> Any:
-    """`lib["ns::S::method"]`: any C++ spelling. KeyError is never raised: AttributeError, as for
-    attributes.
+    """`lib["ns::S::method"]`: any C++ spelling; names of C++ win over Python's. KeyError is never raised:
+    AttributeError, as for attributes.
     """
-    text = text.strip().removeprefix("::")
+    if not isinstance(text, str):
+        raise TypeError(f"a C++ name in brackets is a str, not {type(text).__name__}")
+    name = squeezed(text).removeprefix("::")
+    tagged = text.split(maxsplit=1)[:1]
+    if "<" in name or (tagged and tagged[0] in TAGS):  # also where a function hides the class
+        found = _spelled_type(library, f"{scope}::{name}" if scope else name)
+        if found is not None:
+            return found
+    return _find_spelled(library, scope, name)
+
+
+def _find_spelled(library: Library, scope: str, text: str) -> Any:
     at = _last_separator(text)
     if at < 0:
-        return _item_of_scope(library, scope, text)
-    outer = find_item(library, scope, text[:at])
-    name = text[at + 2 :].strip()
+        return find_name(library, scope, _name_of_cxx(text, library.names.get(scope, {})))
+    whole = f"{scope}::{text[:at]}" if scope else text[:at]
+    inline = library.table.get("inline", {}).get(whole)
+    if inline is not None:
+        return _find_spelled(library, inline, text[at + 2 :])
+    outer = _spelled_type(library, whole) if text[:at].endswith(">") else None
+    if outer is None:
+        outer = _find_spelled(library, scope, text[:at])
+    name = text[at + 2 :]
     if isinstance(outer, Namespace):
-        return _item_of_scope(library, outer.__numbast_scope__, name)
+        known = library.names.get(outer.__numbast_scope__, {})
+        return find_name(library, outer.__numbast_scope__, _name_of_cxx(name, known))
     if isinstance(outer, Record):
-        return find_member(outer, name)
+        known = {**library.names.get(outer.scope, {}), **library.members(outer.qualified)}
+        return find_member(outer, _name_of_cxx(name, known))
     return getattr(outer, name)
 
 
-def _item_of_scope(library: Library, scope: str, name: str) -> Any:
-    known = library.names.get(scope, {})
-    if name.startswith("operator") and name not in known:
-        name = "operator" + name[8:].strip()
-    return find_name(library, scope, python_name(name, known))
+def _name_of_cxx(name: str, known: Container[str]) -> str:
+    """The name of a table's `known` ones that a C++ name has there, also where it is another's Python name:
+    of C++'s `lambda` and `lambda_` the table makes `lambda_` and `lambda__`.
+    """
+    if keyword.iskeyword(name.rstrip("_")) and name + "_" in known:
+        return name + "_"
+    return python_name(name, known)
+
+
+def _spelled_type(library: Library, text: str) -> Any:
+    """The class or enum of a squeezed C++ spelling; None when there is none."""
+    spelling = library.spellings.get(text)
+    if spelling is None or spelling in library.skipped:
+        return None
+    return _type_handle(library, spelling, spelling)
 
 
 def find_member(record: Record, name: str) -> Any:

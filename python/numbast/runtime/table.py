@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
-from .codes import CxxType, cxx_type
+from .codes import CxxType, cxx_type, squeezed
 from .owned import OWNED_NUMBERS
 from .units import CompiledUnit, Units
 
@@ -122,6 +122,7 @@ class Library:
             tuple[int, str], Any
         ] = {}  # (unit, arch) -> the backend's object: linkers compare by identity
         self._rows: dict[int, Row] = {}
+        self._spellings: dict[str, str] | None = None
         self._units: Units | None = None
         self._operators: dict[str, tuple[Row, ...]] | None = None
         self.facts = LibraryFacts(self)
@@ -177,6 +178,13 @@ class Library:
         """Rows of a record's members by name; empty for anything else."""
         entry = self.types.get(spelling)
         return entry[7] if entry is not None and entry[0] == "record" else {}
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Squeezed C++ spelling -> the spelling that `types` has."""
+        if self._spellings is None:
+            self._spellings = {squeezed(name): name for name in self.types}
+        return self._spellings
 
     def knows(self, spelling: str, digest: str) -> bool:
         entry = self.types.get(spelling)

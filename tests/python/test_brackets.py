@@ -1,0 +1,116 @@
+"""Names in brackets in any C++ spelling, and what is said of names that are not bound."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import pytest
+
+import numbast
+
+HEADER = """\
+#define EMPTY
+#define ALIASFN lambda
+#define FN(x) x
+struct C { int x; __device__ ~C() {} };
+__device__ void *operator new(unsigned long n, int k);
+struct Incomplete;
+__device__ inline int take(Incomplete *p) { return 1; }
+template <class T, int N> struct TT { T v; };
+__device__ inline int tt(TT<int, 4> t) { return t.v; }
+__device__ inline int lambda(int x) { return x; }
+__device__ inline int lambda_(int x) { return x + 1; }
+namespace class_ { __device__ inline int from(int x) { return x; } }
+namespace a {
+inline namespace v1 { __device__ inline int f(int x, float y = 1) { return x; } struct S { int s; }; }
+namespace b { struct Base { int z; }; struct Outer : Base { struct In { int q; }; }; }
+}
+struct hidden { int h; };
+__device__ inline int hidden(struct hidden h) { return h.h; }
+"""
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("brackets")
+    (folder / "brackets.cuh").write_text(HEADER)
+    numbast.generate(folder / "brackets.cuh", folder / "bracketed.py", nvrtc_check=False)
+    sys.path.insert(0, str(folder))
+    try:
+        return importlib.import_module("bracketed")
+    finally:
+        sys.path.remove(str(folder))
+
+
+@pytest.mark.parametrize("spelling", ["TT<int, 4>", "TT<int,4>", " TT < int , 4 > ", "::TT<int,4>"])
+def test_template_arguments(lib: Any, spelling: str) -> None:
+    assert lib[spelling].qualified == "TT<int, 4>"
+
+
+def test_names_of_cxx_win(lib: Any) -> None:
+    assert lib["lambda"] is lib.lambda_
+    assert lib["lambda_"] is lib.lambda__
+    assert lib["lambda_"].qualified == "lambda_"
+    assert lib["class_::from"] is lib.class__.from_
+
+
+def test_scopes(lib: Any) -> None:
+    for spelling in ("a::v1::f", "a :: f", "::a::f"):
+        assert lib[spelling] is lib.a.f
+    assert lib.a["v1::f"] is lib.a.f
+    assert lib["a::v1::S"] is lib["struct a::S"] is lib.a.S
+    assert lib["struct a::b::Outer"] is lib.a.b.Outer
+    assert lib["a::b::Outer::In"] is lib.a.b.Outer.In
+    assert lib["struct hidden"].sizeof == 4
+    with pytest.raises(TypeError, match="is a str, not int"):
+        _ = lib[3]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("EMPTY", "empty macro"),
+        ("ALIASFN", "no constant value"),
+        ("FN", "function-like macro"),
+        ("C::~C", "destructor"),
+        ("operator new", "operator new has no counterpart"),
+        ("operator  new", "operator new has no counterpart"),
+    ],
+)
+def test_what_is_skipped_says_why(lib: Any, name: str, reason: str) -> None:
+    with pytest.raises(AttributeError, match=rf"is not bound: brackets.cuh:\d+: {reason}") as caught:
+        _ = lib[name]
+    assert type(caught.value).__name__ == "NotBoundError"
+
+
+def test_a_missing_name_is_not_its_own_hint(lib: Any) -> None:
+    with pytest.raises(AttributeError) as caught:
+        _ = lib["lambda__"], lib["class__"].nothing
+    assert "did you mean" not in str(caught.value)
+
+
+def test_what_is_only_declared(lib: Any) -> None:
+    for attribute in ("sizeof", "alignof", "fields", "bases"):
+        with pytest.raises(AttributeError, match="Incomplete is only declared"):
+            getattr(lib.Incomplete, attribute)
+
+
+def test_bases_are_classes(lib: Any) -> None:
+    assert lib.a.b.Outer.bases == (lib.a.b.Base,)
+
+
+def test_overloads(lib: Any) -> None:
+    (overload,) = lib.a.f.overloads
+    assert overload.result == "int"
+    assert overload.location == f"{overload.file}:{overload.line}" == "brackets.cuh:14"
+    assert [(p.name, p.type, p.has_default) for p in overload.parameters] == [
+        ("x", "int", False),
+        ("y", "float", True),
+    ]
+
+
+def test_a_static_module_has_no_report(lib: Any) -> None:
+    with pytest.raises(TypeError, match="'bracketed' does not hold its report"):
+        numbast.report(lib)
