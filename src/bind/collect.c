@@ -160,7 +160,7 @@ static void collect_function(Collect *c, const Function *fn)
   }
   Entry *e = entry_add(c, &fn->d, plan_callable_word(fn), policy_function(s, fn));
   e->is_declared = function_is_declared(s, fn);
-  e->needs_lvalue = function_needs_lvalue(fn);
+  e->needs_lvalue = function_needs_lvalue(s, fn);
   if (e->policy_fate == FATE_SKIPPED)
     return;
   char kind = function_row_kind(fn);

@@ -124,12 +124,31 @@ static int intent_param(const Row *row, const char *name)
   return -1;
 }
 
-static bool intent_fits(const Type *t, char letter)
+// Why a parameter cannot have an intent; NULL when it can.
+static const char *intent_problem(const Type *t, char letter)
 {
-  if (letter == 'i')
-    return true;
-  return type_pass(t) == PASS_POINTEE || (t->kind == TYPE_POINTER && !t->to->is_const &&
-                                          t->to->kind != TYPE_VOID && t->to->kind != TYPE_FUNCTION);
+  const Record *r = type_filled(t);
+  if (r && t->kind == TYPE_LREF && !r->is_copy_constructible)
+    return "objects of the class cannot be copied";
+  if (r && t->kind == TYPE_LREF && letter == 'o' && !r->is_default_constructible)
+    return "the class has no default constructor: use inout";
+  if (letter == 'i' || r || type_pass(t) == PASS_POINTEE)
+    return NULL;
+  bool fits = t->kind == TYPE_POINTER && !t->to->is_const && t->to->kind != TYPE_VOID &&
+              t->to->kind != TYPE_FUNCTION;
+  return fits ? NULL : "only a non-const reference or pointer can be an output";
+}
+
+// The entry of a function that no row stands for.
+static const Entry *entry_skipped(const Plan *p, Str qualified)
+{
+  for (uint32_t i = 0; i < p->nentries; i++) {
+    const Entry *e = p->entries[i];
+    if (e->decl->kind == DECL_FUNCTION && e->decl->qualified == qualified &&
+        e->policy_fate == FATE_SKIPPED)
+      return e;
+  }
+  return NULL;
 }
 
 static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
@@ -141,6 +160,7 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
   Str name = intern(s, key, (size_t)(colon - key));
   char letter = str_is(intent->value, "in") ? 'i' : str_is(intent->value, "out") ? 'o' : 'b';
   bool has_name = false, has_param = false, fits = false;
+  const char *problem = NULL;
   Str type = NULL;
   for (uint32_t i = 0; i < p->ncandidates; i++) {
     Row *row = p->candidates[i];
@@ -152,7 +172,8 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
       continue;
     has_param = true;
     type = row->params[at].type->spelling;
-    if (!intent_fits(row->params[at].type, letter))
+    problem = intent_problem(row->params[at].type, letter);
+    if (problem)
       continue;
     fits = true;
     if (!row->intents)
@@ -162,17 +183,18 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
   if (fits)
     return CNP_OK;
   const char *value = str_c(intent->value);
+  const Entry *skipped = has_name ? NULL : entry_skipped(p, name);
+  if (skipped)
+    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' is skipped: %s", key, value,
+                        str_c(name), str_c(why_text(s, skipped->policy_why)));
   if (!has_name)
     return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': no function '%s' is bound", key, value,
                         str_c(name));
   if (!has_param)
     return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' has no parameter '%s'", key,
                         value, str_c(name), colon + 1);
-  return session_fail(
-      s, CNP_ERROR_USAGE,
-      "intent '%s=%s': parameter '%s' of '%s' is '%s': only a non-const reference or "
-      "pointer can be an output",
-      key, value, colon + 1, str_c(name), str_c(type));
+  return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': parameter '%s' of '%s' is '%s': %s", key,
+                      value, colon + 1, str_c(name), str_c(type), problem);
 }
 
 static CnpStatus plan_intents(Session *s, Plan *p)

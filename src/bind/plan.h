@@ -160,7 +160,8 @@ bool record_is_excluded(Session *s, const Record *r);  // by the option 'exclude
 Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
-bool function_needs_lvalue(const Function *fn);
+bool function_needs_lvalue(const Session *s, const Function *fn);
+const Record *type_filled(const Type *t);  // the record that `T &` or `T *` leads to; NULL if none
 char function_row_kind(const Function *fn);
 bool record_is_aggregate(const Record *r);
 bool field_is_plain(const Field *f);

@@ -4,6 +4,7 @@
 // the answer: what the header's author decided (deleted, private) comes before
 // what we cannot do (types). No reason here depends on what other declarations
 // got; what clang thinks of a shim is verify.c's.
+#include <stdio.h>
 #include <string.h>
 
 #include "plan.h"
@@ -115,12 +116,36 @@ static bool function_changes_object(const Function *fn)
          !fn->is_static && !fn->is_const;
 }
 
-bool function_needs_lvalue(const Function *fn)
+// Whether an option makes the parameter a value or a result: then the call makes its object.
+static bool param_has_intent(const Session *s, const Function *fn, uint32_t i)
+{
+  for (size_t k = 0; k < s->options.intents.n; k++) {
+    const char *key = str_c(s->options.intents.items[k].key), *colon = strrchr(key, ':');
+    if (!colon || (size_t)(colon - key) != fn->d.qualified->len ||
+        memcmp(key, fn->d.qualified->text, fn->d.qualified->len))
+      continue;
+    char number[16];
+    snprintf(number, sizeof number, "%u", (unsigned)i);
+    if (str_is(fn->params[i].name, colon + 1) || !strcmp(number, colon + 1))
+      return true;
+  }
+  return false;
+}
+
+static bool function_takes_lvalue(const Function *fn)
+{
+  bool takes = function_changes_object(fn);
+  for (uint32_t i = 0; i < fn->nparams; i++)
+    takes |= param_needs_lvalue(&fn->params[i]);
+  return takes;
+}
+
+bool function_needs_lvalue(const Session *s, const Function *fn)
 {
   if (function_changes_object(fn))
     return true;
   for (uint32_t i = 0; i < fn->nparams; i++)
-    if (param_needs_lvalue(&fn->params[i]))
+    if (param_needs_lvalue(&fn->params[i]) && !param_has_intent(s, fn, i))
       return true;
   return false;
 }
@@ -177,7 +202,7 @@ static Why policy_operator(Session *s, const Function *fn)
       "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--", NULL};
   Str symbol = fn->symbol;
   uint32_t operands = fn->nparams + (function_is_member(fn) && !fn->is_static);
-  if (is_one_of(symbol, assigns) && !function_needs_lvalue(fn))
+  if (is_one_of(symbol, assigns) && !function_takes_lvalue(fn))
     return (Why){WHY_operator,
                  str_format(s->strings, "%s that changes nothing", str_c(fn->d.name))};
   if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1) ||
@@ -260,7 +285,7 @@ Why policy_function(Session *s, const Function *fn)
     w = why_plain(WHY_variadic);
   if (w.id == WHY_none && fn->is_operator)
     w = policy_operator(s, fn);
-  if (w.id == WHY_none && function_needs_lvalue(fn))
+  if (w.id == WHY_none && function_needs_lvalue(s, fn))
     w = why_plain(WHY_lvalue);
   if (w.id == WHY_none && fn->kind == FN_CONSTRUCTOR)
     w = policy_constructor(fn);

@@ -136,7 +136,7 @@ static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
     text = type_cxx_bare(s, enum_underlying(r), name);
     break;
   case PASS_CLASS:
-    text = class_cxx(s, r, t->kind != TYPE_RREF, pointer);
+    text = class_cxx(s, r, t->kind == TYPE_LREF ? r->is_const : t->kind != TYPE_RREF, pointer);
     break;
   case PASS_POINTEE:
   case PASS_FUNCTION:
@@ -353,11 +353,23 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
   buf_puts(out, close);
 }
 
+// What is only a result comes as raw storage.
+static void shim_filled(Session *s, Buf *out, const Row *row, uint32_t n)
+{
+  for (uint32_t i = 0; row->intents && i < n; i++) {
+    const Record *r = row->intents[i] == 'o' ? type_filled(row->params[i].type) : NULL;
+    if (r && r->is_default_constructible)
+      buf_printf(out, "::new((void*)nb%u)%s();", (unsigned)i,
+                 str_c(type_cxx_bare(s, row->params[i].type->to, "")));
+  }
+}
+
 void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t omitted)
 {
   uint32_t n = row->nparams - omitted;
   shim_head(s, out, row, symbol, n);
   buf_putc(out, '{');
+  shim_filled(s, out, row, n);
   shim_body(s, out, row, n);
   buf_puts(out, ";}\n");
 }

@@ -62,6 +62,12 @@ const Record *type_record(const Type *t)
                                                                            : NULL;
 }
 
+const Record *type_filled(const Type *t)
+{
+  bool leads = t->kind == TYPE_LREF || t->kind == TYPE_POINTER;
+  return leads && !t->to->is_const ? type_record(t->to) : NULL;
+}
+
 Pass type_pass(const Type *t)
 {
   const Type *r = type_referred(t);
