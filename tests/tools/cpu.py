@@ -277,6 +277,6 @@ def run(
     from numba.cuda import types
     from numba.cuda.typing.typeof import typeof
 
-    args = tuple(types.int64 if isinstance(v, int) and not isinstance(v, bool) else typeof(v) for v in values)
+    args = tuple(types.int64 if type(v) is int else typeof(v) for v in values)
     kernel = CpuKernel(pyfunc, types.void(*args), modules, debug=debug, include_dirs=include_dirs)
     kernel(grid, block, *values)

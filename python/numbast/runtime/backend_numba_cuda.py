@@ -303,7 +303,7 @@ class NumbaCuda:
         self.typing_registry.register_global(op)(CxxOperator)
         if body is None:
             return
-        ours = (engine.types.RecordType, self._vector_class)
+        ours = (engine.types.RecordType, self._vector_class, self.types.IntEnumMember)
         patterns: list[tuple[Any, ...]] = [(c,) for c in ours]
         if arity == 2:
             other = self.types.Any
@@ -318,8 +318,20 @@ class NumbaCuda:
             return body(Emitter(context, builder), fromty, toty, value)
 
         others = (types.Number, types.Boolean, types.EnumMember, self._vector_class)
+        self._register_enum_casts(engine)
         for pair in [(record, record), *((record, t) for t in others), *((t, record) for t in others)]:
             self.lowering_registry.lower_cast(*pair)(cast)
+
+    def _register_enum_casts(self, engine: Engine) -> None:
+        """Enum members as what Numba has no cast to: `float(x)`, `bool(x)`."""
+        types = self.types
+
+        def cast(context: Any, builder: Any, fromty: Any, toty: Any, value: Any) -> Any:
+            e, source = Emitter(context, builder), engine.enum_storage(fromty)
+            return e.cast(source, toty, e.cast(fromty.dtype, source, value))
+
+        for target in (types.Float, types.Boolean):
+            self.lowering_registry.lower_cast(types.IntEnumMember, target)(cast)
 
     def register_number_calls(self, engine: Engine, typed: Any, body: Body) -> None:
         """`numpy.float32(obj)`: `typed(obj's type, number type)` says whether C++ converts, other arguments
@@ -485,6 +497,10 @@ class Emitter:
 
     def cast(self, source: Any, target: Any, value: Any) -> Any:
         return value if source == target else self.context.cast(self.builder, value, source, target)
+
+    def compared(self, op: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+        """Two numbers compared as Numba does."""
+        return self.context.generic_compare(self.builder, op, types, values)
 
     def negate(self, value: Any) -> Any:
         return self.builder.not_(value)

@@ -26,7 +26,7 @@ class Operand:
     NumPy record, which may be any class of that size.
     """
 
-    __slots__ = ("contiguous", "form", "readonly", "sized", "text", "types", "wide")
+    __slots__ = ("contiguous", "form", "is_enum", "readonly", "sized", "text", "types", "wide")
 
     def __init__(self, form: str, types: Sequence[CxxType], text: str, wide: str = "") -> None:
         self.form = form
@@ -36,6 +36,7 @@ class Operand:
         self.readonly = False
         self.contiguous = True
         self.sized = 0
+        self.is_enum = False
 
     def __str__(self) -> str:
         if self.form == "null":

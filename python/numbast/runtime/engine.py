@@ -22,7 +22,7 @@ from .lowering import call_body, call_result, construct_body, object_body
 from .numba_types import define_types
 from .operators import register_operators
 from .owned import OWNED, owned_spellings
-from .table import Library, Row
+from .table import Library, Row, libraries
 
 #: C++ types of Numba's scalars, the preferred one first; the rest is told apart by C++ alone.
 _SCALARS = {
@@ -167,6 +167,12 @@ class Engine:
         home = library.facts.home(t.name)
         return enum_class(home, t.name) if home is not None and home.types[t.name][0] == "enum" else None
 
+    def enum_storage(self, ty: Any) -> Any:
+        """The Numba type of the integers that C++ keeps an enum's members in; Numba's where C++ has none."""
+        spelling = enum_spellings.get(ty.instance_class, "")
+        home = next((one for one in libraries if spelling in one.types), None)
+        return ty.dtype if home is None else self.storage_type(home, cxx_type("{" + spelling + "}"))
+
     def value_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type of a value that a kernel sees; None when Numba has none."""
         members = self.enum_of(library, t)
@@ -234,7 +240,9 @@ class Engine:
         if not names:
             return Operand("nothing", (), text)
         wide = {"int64": "i", "uint64": "i", "float64": "f"}.get(text, "")
-        return Operand("value", [cxx_type(n) for n in names], text, wide)
+        found = Operand("value", [cxx_type(n) for n in names], text, wide)
+        found.is_enum = isinstance(ty, types.EnumMember) and found.types[0].kind == "named"
+        return found
 
     def _elements(self, form: str, library: Library, dtype: Any, text: str) -> Operand:
         if isinstance(dtype, self.k.types.Record):

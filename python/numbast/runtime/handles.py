@@ -347,10 +347,10 @@ class _EnumType(enum.EnumMeta):
     """
 
     @property
-    def __members__(cls) -> Any:  # type: ignore[override]
+    def __members__(cls) -> Any:
         if any(backend in sys.modules for backend in before_kernels):
             numba_engine().start()
-        return enum.EnumMeta.__members__.__get__(cls)  # type: ignore[attr-defined]
+        return enum.EnumMeta.__members__.__get__(cls)
 
 
 class _BoundEnum(enum.IntEnum, metaclass=_EnumType):

@@ -1,8 +1,9 @@
 """Operators and conversions written in Python: registered once per operator, never per type.
 
 `a + b` with an operand of class type goes through C++'s overload resolution over the member operators of the
-left operand and the free operators of the namespaces that C++ would search. float16 and bfloat16 alone keep
-Numba's own arithmetic.
+left operand and the free operators of the namespaces that C++ would search. Enums do too, where that ends in
+a function which takes the enum; else they stay Numba's integers. float16 and bfloat16 alone keep Numba's own
+arithmetic.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .calls import Candidate, Choice
+from .calls import Candidate, Choice, Operand
 from .codes import CxxType, cxx_type
-from .handles import Function, find_member
+from .handles import Function, enum_spellings, find_member
 from .lowering import call_result, converted, emit_choice
 from .numba_types import engine_record
 from .overload import Argument, Conversion, implicit_conversion, user_conversion
@@ -59,6 +60,28 @@ class OperatorCall:
         engine.check(found.row)
         return found
 
+    def choose_for_enums(self, engine: Any, args: Sequence[Any]) -> Choice | None:
+        """As `choose`, for operands without classes: None when C++ has no operator function for these enums
+        either, and means integers.
+        """
+        try:
+            found = self.choose(engine, args)
+        except engine.k.TypingError:
+            return None
+        if found is None or not any(o.is_enum and c.rank == 0 for o, c in _pairs(found)):
+            return None
+        return found
+
+    def typed(self, engine: Any, args: Sequence[Any]) -> Choice | None:
+        """The call that is typed for these operands; None when it is Numba's matter."""
+        if _is_ours(engine, args):
+            return self.choose(engine, args)
+        return self.choose_for_enums(engine, args) if _has_enum(engine, args) else None
+
+
+def _pairs(choice: Choice) -> Iterable[tuple[Operand, Conversion]]:
+    return zip(choice.operands, choice.conversions, strict=True)
+
 
 def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
     """C++ names of the operands' classes and enums, bound classes with the digest of their definition:
@@ -72,9 +95,10 @@ def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
         else:
             for library in libraries:
                 operand = engine.operand(library, arg)
-                if operand.form == "value":
-                    names += [(t.name, "") for t in operand.types if t.kind == "named"]
-                break
+                found = [(t.name, "") for t in operand.types if t.kind == "named"]
+                if operand.form == "value" and found:
+                    names += found
+                    break
     return names
 
 
@@ -179,28 +203,35 @@ def _is_ours(engine: Any, args: Sequence[Any]) -> bool:
     return any(isinstance(a, engine.types.RecordType) or engine.k.is_vector(a) for a in args)
 
 
+def _has_enum(engine: Any, args: Sequence[Any]) -> bool:
+    return any(isinstance(a, engine.k.types.IntEnumMember) for a in args)
+
+
 def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if len(args) != arity or not _is_ours(engine, args):
-            return None
-        choice = call.choose(engine, args)
+        choice = call.typed(engine, args) if len(args) == arity else None
         return None if choice is None else engine.k.signature(call_result(engine, choice), *args)
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        choice = call.choose(engine, types)
-        assert choice is not None
+        choice = call.typed(engine, types)
+        if choice is None:  # two members of one enum, which Numba compares
+            return e.compared(op, [t.dtype for t in types], values)
         return emit_choice(engine, e, want, choice, types, values)
 
     engine.k.register_operator(engine, op, typed, body, arity)
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
+    call = OperatorCall(symbol)
+
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and isinstance(args[0], engine.types.RecordType):
             return engine.k.signature(
                 args[0], *args
             )  # an error here would only send Numba to its own operators
-        return None
+        # for numbers and enums, which don't change, Numba lowers `a |= b` as `a = a | b`
+        choice = call.choose_for_enums(engine, args) if _has_enum(engine, args) else None
+        return None if choice is None else engine.k.signature(call_result(engine, choice), *args)
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         raise engine.k.LoweringError(
@@ -224,6 +255,8 @@ def _register_setitem(engine: Any) -> None:
 
 def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
+        if len(args) == 1 and _is_bound_enum(engine, args[0]):
+            return engine.k.signature(made, args[0])
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
         if conversion_to(engine, args[0], codes) is None:
@@ -231,9 +264,15 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         return engine.k.signature(made, args[0])
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        if _has_enum(engine, types):
+            return e.cast(types[0], want, values[0])
         return _explicit(engine, e, types[0], values[0], codes, want)
 
     engine.k.register_operator(engine, function, typed, body, 1)
+
+
+def _is_bound_enum(engine: Any, ty: Any) -> bool:
+    return isinstance(ty, engine.k.types.IntEnumMember) and ty.instance_class in enum_spellings
 
 
 def _register_number_calls(engine: Any) -> None:
@@ -265,19 +304,24 @@ def _register_not(engine: Any) -> None:
     boolean = engine.k.types.boolean
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
+        is_enum = len(args) == 1 and _is_bound_enum(engine, args[0])
+        if len(args) != 1 or not (is_enum or isinstance(args[0], engine.types.RecordType)):
             return None
-        choice = call.choose(engine, args)
+        choice = call.typed(engine, args)
         if choice is not None:
             return engine.k.signature(call_result(engine, choice), *args)
+        if is_enum:
+            return engine.k.signature(boolean, args[0])
         return (
             None if conversion_to(engine, args[0], ("b",)) is None else engine.k.signature(boolean, args[0])
         )
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        choice = call.choose(engine, types)
+        choice = call.typed(engine, types)
         if choice is not None:
             return emit_choice(engine, e, want, choice, types, values)
+        if _has_enum(engine, types):
+            return e.negate(e.cast(types[0], boolean, values[0]))
         return e.negate(_explicit(engine, e, types[0], values[0], ("b",), boolean))
 
     engine.k.register_operator(engine, operator.not_, typed, body, 1)
