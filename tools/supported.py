@@ -61,6 +61,7 @@ def measure(header: str) -> dict[str, Any]:
         "templates": counts["templates"],
         "units": counts["units"],
         "by_reason": report.by_reason,
+        "opaque": report.opaque_by_reason,
         "missing": [[e.signature or e.name, e.reason] for e in missing],
         "table": len(made.parsed.session.text("table").encode()),
         "module": len(files["module.py"]),
@@ -102,8 +103,9 @@ def header_tables(rows: list[dict[str, Any]]) -> list[str]:
         )
     lines += ["", "| header | what is not bound, or opaque, of all it declares |", "|---|---|"]
     for r in rows:
-        reasons = ", ".join(f"{n} {words}" for words, n in r["by_reason"].items())
-        lines.append(f"| `{r['header']}` | {reasons} |")
+        reasons = [f"{n} {words}" for words, n in r["by_reason"].items()]
+        reasons += [f"{n} opaque for {words}" for words, n in r["opaque"].items()]
+        lines.append(f"| `{r['header']}` | {', '.join(reasons)} |")
     return [*lines, ""]
 
 
