@@ -2,9 +2,10 @@
 //
 // A name is the C++ name in the scope that a Python user would look in: inline
 // and anonymous namespaces vanish, hidden friends stand beside their record.
-// What Python cannot say gets a trailing underscore. Where C++ lets two
-// declarations share a name, the one that plain C++ text means keeps it: a
-// function or variable hides a record, which stays reachable as 'struct NAME'.
+// What Python cannot say gets a trailing underscore, and what would clash with
+// that one more. Where C++ lets two declarations share a name, the one that plain
+// C++ text means keeps it: a function or variable hides a record, which stays
+// reachable as 'struct NAME'.
 #include <string.h>
 
 #include "plan.h"
@@ -24,17 +25,20 @@ static bool is_reserved(const char *name, size_t len)
   return false;
 }
 
-// A reserved word with underscores behind it would clash with the escaped word,
-// so it gets one more itself.
+// `lambda_` makes way for an escaped `lambda` only where the header has both.
+static bool is_escaped(Session *s, const char *name, size_t len, const char *kept)
+{
+  if (is_reserved(name, len) || (kept && strlen(kept) == len && !memcmp(name, kept, len)))
+    return true;
+  return len > 1 && name[len - 1] == '_' && s->plan &&
+         map_get_ptr(&s->plan->words, intern(s, name, len - 1)) &&
+         is_escaped(s, name, len - 1, kept);
+}
+
 Str name_python(Session *s, const char *name)
 {
-  size_t len = strlen(name), stem = len;
-  while (stem && name[stem - 1] == '_')
-    stem--;
-  for (size_t n = stem; n <= len; n++)
-    if (is_reserved(name, n))
-      return str_format(s->strings, "%s_", name);
-  return intern_c(s, name);
+  bool escaped = is_escaped(s, name, strlen(name), NULL);
+  return escaped ? str_format(s->strings, "%s_", name) : intern_c(s, name);
 }
 
 // Members of Python's enums are attributes of a class whose machinery has names of its own: `mro`,
@@ -43,9 +47,67 @@ Str name_enumerator(Session *s, const char *name)
 {
   size_t len = strlen(name), first = strspn(name, "_");
   bool is_enums = first && first < len && name[len - 1] == '_';
-  if (is_enums || (!strncmp(name, "mro", 3) && strspn(name + 3, "_") == len - 3))
+  if (is_enums || is_escaped(s, name, len, "mro"))
     return str_format(s->strings, "%s_", name);
   return name_python(s, name);
+}
+
+// ---- which names there are --------------------------------------------------
+
+static void word_note(Plan *p, Str name)
+{
+  if (str_len(name))
+    map_set_ptr(&p->words, name, (void *)name);
+}
+
+static void words_of(Plan *p, const Decl *d)
+{
+  word_note(p, d->name);
+  switch (d->kind) {
+  case DECL_FUNCTION: {
+    const Function *fn = (const Function *)d;
+    for (uint32_t i = 0; i < fn->nparams; i++)
+      word_note(p, fn->params[i].name);
+    break;
+  }
+  case DECL_ENUM: {
+    const Enum *e = (const Enum *)d;
+    for (uint32_t i = 0; i < e->nenumerators; i++)
+      word_note(p, e->enumerators[i].name);
+    break;
+  }
+  case DECL_RECORD: {
+    const Record *r = (const Record *)d;
+    for (uint32_t i = 0; i < r->nfields; i++) {
+      word_note(p, r->fields[i].name);
+      if (r->fields[i].anonymous)
+        words_of(p, &r->fields[i].anonymous->d);
+    }
+    for (uint32_t i = 0; i < r->nmembers; i++)
+      words_of(p, r->members[i]);
+    for (uint32_t i = 0; i < r->nfunctions; i++)
+      words_of(p, &r->functions[i]->d);
+    break;
+  }
+  case DECL_NAMESPACE:
+  case DECL_VARIABLE:
+  case DECL_ALIAS:
+  case DECL_NAMESPACE_ALIAS:
+  case DECL_TEMPLATE:
+  case DECL_USING:
+  case DECL_MACRO:
+  case DECL_OTHER:
+  case DECL_COUNT:
+    break;
+  }
+}
+
+void names_survey(Session *s, Plan *p)
+{
+  for (uint32_t i = 0; i < s->model->ndecls; i++)
+    words_of(p, s->model->decls[i]);
+  for (uint32_t i = 0; i < s->model->nreferenced; i++)
+    words_of(p, s->model->referenced[i]);
 }
 
 bool name_is_identifier(Str name)

@@ -377,6 +377,7 @@ static CnpStatus plan_make(Session *s)
   Plan *p = NEW(s->arena, Plan);
   s->plan = p;  // decl_cxx asks it which names are hidden
   plan_preamble(s, p);
+  names_survey(s, p);
   plan_collect(s, p);
   CnpStatus status = plan_intents(s, p);
   if (status == CNP_OK)
@@ -395,7 +396,8 @@ void bind_free(Session *s)
     return;
   plan_reset(p);
   Map *maps[] = {&p->by_decl, &p->overloads,      &p->hidden_types,
-                 &p->macros,  &p->template_names, &p->bad_asserts};
+                 &p->macros,  &p->template_names, &p->bad_asserts,
+                 &p->words};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     map_reset(maps[i]);
   s->plan = NULL;

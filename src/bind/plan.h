@@ -144,6 +144,7 @@ struct Plan {
   Map hidden_types;    // Decl of a record or enum whose name also names a function or variable
   Map macros;          // name -> function-like Macro
   Map template_names;  // qualified names that templates have too
+  Map words;           // every name of the header
   Map bad_asserts;     // Record whose layout clang cannot assert
   uint32_t templates;  // declared, details apart
 };
@@ -199,6 +200,7 @@ Str name_enumerator(Session *s, const char *name);  // the same for a member of 
 bool name_is_identifier(Str name);
 Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
 Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none
+void names_survey(Session *s, Plan *p);  // which names there are, before any is made Python's
 void names_plan(Session *s, Plan *p);
 
 // shim.c, verify.c

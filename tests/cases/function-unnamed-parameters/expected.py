@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_6e9675430417955b',
+'prefix': 'nb_4fe231b9610d2e30',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -17,7 +17,7 @@
 },
 'rows': (
 ('f', 'first', 'i', ('i a', 'i ', 'i '), 0, 0, 2, None),
-('f', 'shadow', 'i', ('i lambda_', 'i None__', 'i self', 'i result'), 0, 0, 3, None),
+('f', 'shadow', 'i', ('i lambda_', 'i None_', 'i self', 'i result'), 0, 0, 3, None),
 ),
 'names': {
 '': {
@@ -30,8 +30,8 @@
 'units': (
 (0, 2,
 '#pragma nv_diag_suppress 1427, 1444\n'
-'extern "C" __device__ int nb_6e9675430417955b_0(int nb0,int nb1,int nb2){return ::first(nb0,nb1,nb2);}\n'
-'extern "C" __device__ int nb_6e9675430417955b_1(int nb0,int nb1,int nb2,int nb3){return ::shadow(nb0,nb1,nb2,nb3);}\n'
+'extern "C" __device__ int nb_4fe231b9610d2e30_0(int nb0,int nb1,int nb2){return ::first(nb0,nb1,nb2);}\n'
+'extern "C" __device__ int nb_4fe231b9610d2e30_1(int nb0,int nb1,int nb2,int nb3){return ::shadow(nb0,nb1,nb2,nb3);}\n'
 ),
 ),
 'link': (),
