@@ -527,6 +527,8 @@ def _find_spelled(library: Library, scope: str, text: str) -> Any:
         known = library.names.get(outer.__numbast_scope__, {})
         return find_name(library, outer.__numbast_scope__, _name_of_cxx(name, known))
     if isinstance(outer, Record):
+        if name == outer.__name__.partition("<")[0]:  # its constructors
+            return outer
         known = {**library.names.get(outer.scope, {}), **library.members(outer.qualified)}
         return find_member(outer, _name_of_cxx(name, known))
     return getattr(outer, name)
@@ -543,7 +545,7 @@ def _name_of_cxx(name: str, known: Container[str]) -> str:
 
 def _spelled_type(library: Library, text: str) -> Any:
     """The class or enum of a squeezed C++ spelling; None when there is none."""
-    spelling = library.spellings.get(text)
+    spelling = library.spellings.get(library.outlined(text))
     if spelling is None or spelling in library.skipped:
         return None
     return _type_handle(library, spelling, spelling)

@@ -8,6 +8,7 @@ border.
 from __future__ import annotations
 
 import os
+import re
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
@@ -181,10 +182,18 @@ class Library:
 
     @property
     def spellings(self) -> dict[str, str]:
-        """Squeezed C++ spelling -> the spelling that `types` has."""
+        """Squeezed C++ spelling, without inline namespaces -> the spelling that `types` has."""
         if self._spellings is None:
-            self._spellings = {squeezed(name): name for name in self.types}
+            self._spellings = {self.outlined(squeezed(name)): name for name in self.types}
         return self._spellings
+
+    def outlined(self, text: str) -> str:
+        """A squeezed C++ spelling without inline namespaces."""
+        inline: dict[str, str] = self.table.get("inline", {})
+        for name in sorted(inline, key=len, reverse=True):
+            scope = f"{inline[name]}::" if inline[name] else ""
+            text = re.sub(rf"(?<![\w:]){re.escape(name)}::", scope, text)
+        return text
 
     def knows(self, spelling: str, digest: str) -> bool:
         entry = self.types.get(spelling)
