@@ -26,7 +26,7 @@ class Operand:
     NumPy record, which may be any class of that size.
     """
 
-    __slots__ = ("contiguous", "form", "is_enum", "readonly", "sized", "text", "types", "wide")
+    __slots__ = ("contiguous", "form", "is_enum", "is_literal", "readonly", "sized", "text", "types", "wide")
 
     def __init__(self, form: str, types: Sequence[CxxType], text: str, wide: str = "") -> None:
         self.form = form
@@ -37,6 +37,7 @@ class Operand:
         self.contiguous = True
         self.sized = 0
         self.is_enum = False
+        self.is_literal = False
 
     def __str__(self) -> str:
         if self.form == "null":
@@ -95,6 +96,24 @@ class Candidate:
             if sum(p < total - omitted for p in self.positions) == count:
                 return omitted
         return None
+
+    def place_of(self, keyword: str) -> int | None:
+        """Which visible parameter a keyword names; Python's keywords have an underscore behind them."""
+        for place, name in enumerate(self.names):
+            if name and keyword in (name, name + "_"):
+                return place
+        return None
+
+    def missing(self, place: int, keywords: Sequence[str]) -> str:
+        """Why a parameter before a given one can't be left out."""
+        name = self.names[place]
+        if self.positions[place] < len(self.row.parameters) - self.row.defaults:
+            return f"needs an argument for parameter {name!r}"
+        given = next(n for n in self.names[place:] if n in keywords or n + "_" in keywords)
+        return (
+            f"parameter {name!r} comes before {given!r}, which is given: give it too, "
+            "C++ leaves out only the last ones"
+        )
 
     def counts(self) -> str:
         """`2` or `1 to 3`: how many arguments it takes."""
@@ -158,6 +177,7 @@ class Call:
         self.facts = facts
         self.arch = arch
         self.why: list[str] = []  # by candidate: why not, '' when it is viable
+        self.variables = True  # values are taken for variables; Numba's types don't say
 
     # ---- parameters to arguments ---------------------------------------------
     def _assign(self, candidate: Candidate) -> tuple[list[int], int] | str:
@@ -168,20 +188,22 @@ class Call:
         first = len(self.operands) - len(operands)
         omitted = candidate.omitted_for(len(operands))
         given = len(operands) - (1 if candidate.positions[:1] == [-1] else 0)
+        positional = len(operands) - len(self.keywords)
+        named = [candidate.place_of(keyword) for keyword in self.keywords]
+        for keyword, place in zip(self.keywords, named, strict=True):
+            if place is None and not any(candidate.names[positional:]):
+                return "its parameters have no names: pass by position"
+            if place is None:
+                return f"has no parameter {keyword!r}"
+            if place < positional:
+                return f"parameter {keyword!r} is given twice"
         if omitted is None:
             return f"takes {candidate.counts()}, got {given}"
-        positional = len(operands) - len(self.keywords)
         order = list(range(first, first + positional))
-        left = candidate.names[positional : len(operands)]
-        for name in left:
-            spelled = name if name in self.keywords else name + "_"
-            if spelled not in self.keywords:
-                return (
-                    f"needs an argument for parameter {name!r}"
-                    if name
-                    else "its parameters have no names: pass by position"
-                )
-            order.append(first + positional + self.keywords.index(spelled))
+        for place in range(positional, len(operands)):
+            if place not in named:
+                return candidate.missing(place, self.keywords)
+            order.append(first + positional + named.index(place))
         return order, omitted
 
     def _preferred(self, assigned: list[tuple[Candidate, list[int]]]) -> list[CxxType | None]:
@@ -223,7 +245,7 @@ class Call:
         if operand.form == "value":
             if narrow and operand.wide:
                 t = cxx_type({"x": "i", "l": "i", "y": "j", "m": "j", "d": "f"}.get(t.code, t.code))
-            return Argument(t, False, operand.wide)
+            return Argument(t, False, operand.wide, self.variables and not operand.is_literal)
         referred = parameter.target if parameter.kind == "reference" else None
         if referred is not None and not referred.const and referred.kind != "pointer":
             if operand.readonly:
@@ -250,7 +272,15 @@ class Call:
             assigned.append(None if reason or isinstance(found, str) else found)
         fitting = [(c, a[0]) for c, a in zip(candidates, assigned, strict=True) if a is not None]
         preferred = self._preferred(fitting)
+        told = list(self.why)
         outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
+        if (
+            outcome.best is None
+            and not outcome.tied
+            and any(t.kind == "rvalue" for c in candidates for t in c.types)
+        ):
+            self.why, self.variables = told, False  # only && takes them: then they are temporaries
+            outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
         if outcome.best is None and len(outcome.tied) > 1 and any(o.wide for o in self.operands):
             # C++ calls it ambiguous; with what it was before Numba widened it, or with its kind kept, it may
             # not be

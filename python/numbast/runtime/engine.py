@@ -218,8 +218,10 @@ class Engine:
         types, text = self.k.types, str(ty)
         if isinstance(ty, types.IntegerLiteral):
             value = ty.literal_value
-            code = "i" if -(1 << 31) <= value < 1 << 31 else "x" if value < 1 << 63 else "y"
-            return Operand("value", (cxx_type(code),), text)
+            codes = "i" if -(1 << 31) <= value < 1 << 31 else "lx" if value < 1 << 63 else "my"
+            found = Operand("value", [cxx_type(code) for code in codes], text)
+            found.is_literal = True
+            return found
         ty = self.plain(ty)
         if isinstance(ty, types.NoneType):
             return Operand("null", (), text)

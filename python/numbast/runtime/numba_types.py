@@ -19,6 +19,9 @@ from .layout import find_field, record_members
 from .overload import Argument, implicit_conversion
 from .table import Library
 
+#: Starts the names that signatures give to what C++ names not, or not here: no parameter is called so.
+POSITIONAL = "__numbast_"
+
 
 class _TypeSet:
     """The classes that `define_types` makes."""
@@ -37,7 +40,7 @@ def call_pysig(count: int, names: Sequence[str]) -> inspect.Signature | None:
     if not names:
         return None
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    parameters = [inspect.Parameter(f"arg{i}__", kind) for i in range(count - len(names))]
+    parameters = [inspect.Parameter(f"{POSITIONAL}{i}", kind) for i in range(count - len(names))]
     return inspect.Signature([*parameters, *(inspect.Parameter(n, kind) for n in names)])
 
 
@@ -45,7 +48,7 @@ def keyword_names(pysig: inspect.Signature | None) -> tuple[str, ...]:
     """What `call_pysig` was given as names."""
     if pysig is None:
         return ()
-    return tuple(n for n in pysig.parameters if not n.endswith("__") and n != "self")
+    return tuple(n for n in pysig.parameters if not n.startswith(POSITIONAL))
 
 
 def define_types(engine: Any, k: Any) -> _TypeSet:
@@ -136,7 +139,7 @@ def _define_methods(engine: Any, k: Any, found: _TypeSet) -> None:
                 return self
             kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
             parameters = [
-                inspect.Parameter("self", kind),
+                inspect.Parameter(f"{POSITIONAL}self", kind),
                 *(self.pysig.parameters.values() if self.pysig else ()),
             ]
             pysig = inspect.Signature(parameters) if self.pysig else None

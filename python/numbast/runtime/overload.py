@@ -42,15 +42,16 @@ class Argument:
     widened.
 
     `wide` is 'i' or 'f' when the value may have been a smaller integer or float before Numba's arithmetic
-    widened it.
+    widened it. `variable`: no && of its own type binds to it, as if it named an object; no & either.
     """
 
-    __slots__ = ("lvalue", "type", "wide")
+    __slots__ = ("lvalue", "type", "variable", "wide")
 
-    def __init__(self, cxx: CxxType, lvalue: bool = False, wide: str = "") -> None:
+    def __init__(self, cxx: CxxType, lvalue: bool = False, wide: str = "", variable: bool = False) -> None:
         self.type = cxx
         self.lvalue = lvalue
         self.wide = wide
+        self.variable = variable
 
 
 class Conversion:
@@ -283,7 +284,9 @@ def _bind_reference(
     is_rvalue = parameter.kind == "rvalue"
     takes_temporary = is_rvalue or (referred.const and not referred.volatile)
     if related >= 0:
-        if (is_rvalue and argument.lvalue) or (not takes_temporary and not argument.lvalue):
+        if (is_rvalue and (argument.lvalue or argument.variable)) or (
+            not takes_temporary and not argument.lvalue
+        ):
             return None
         if argument.type.qualifiers & ~referred.qualifiers:
             return None
