@@ -354,6 +354,10 @@ static void main_write(Walk *w, Buf *b)
   for (size_t i = 0; i < o->headers.n; i++)
     include_write(b, o->headers.items[i]);
   w->extra_start = (uint32_t)b->len;
+  w->s->cx->main_name = intern_c(w->s, main_name);
+  w->s->cx->own_lines = 0;
+  for (size_t i = 0; i < b->len; i++)
+    w->s->cx->own_lines += b->text[i] == '\n';
   if (o->extra_source)
     buf_printf(b, "%s\n", o->extra_source->text);
   if (o->default_device)

@@ -255,7 +255,9 @@ Str cx_file_name(Session *s, CXFile f)
 
 Loc cx_loc(Session *s, CxPlace p)
 {
-  return (Loc){cx_file_name(s, p.file), p.line, p.column, p.offset};
+  Str file = cx_file_name(s, p.file);
+  bool is_behind = file && file == s->cx->main_name && p.line > s->cx->own_lines;
+  return (Loc){file, p.line - (is_behind ? s->cx->own_lines : 0), p.column, p.offset};
 }
 
 typedef struct CxText {

@@ -35,7 +35,9 @@ struct Cx {
   CXIndex index, probe_index;  // probe_index: a unit's top level leaves out its PCH
   CxUnit *units;               // one for each --arch, or one; exact since cx_open
   uint32_t nunits;
-  CxUnit *now;  // the unit that all work is on; NULL before cx_open
+  CxUnit *now;         // the unit that all work is on; NULL before cx_open
+  Str main_name;       // of the main file whose first lines are our own
+  uint32_t own_lines;  // how many: what follows them begins at line 1
 };
 
 // Makes room for the headers' units. cx_select then says which one is worked on.

@@ -142,8 +142,17 @@ def test_error_in_the_extra_source(numbast):
     assert numbast("generate", "cuComplex.h", "-o", "m.py", "--extra-source", "missing_t x;") == (
         1,
         "",
-        "<source>:2:1: error: unknown type name 'missing_t'\nmissing_t x;\n^\n1 error generated.\n",
+        "<source>:1:1: error: unknown type name 'missing_t'\nmissing_t x;\n^\n1 error generated.\n",
     )
+
+
+def test_lines_of_the_extra_source_are_its_own(numbast, here):
+    """Whatever stands in front of it."""
+    write(here, a="")
+    extra = "int g();\n__device__ int f();"
+    code, out, _ = numbast("report", "a.cuh", "--prelude", "#define A\n#define B", "--extra-source", extra)
+    assert code == 0
+    assert "<extra source>:1: g: host function" in out
 
 
 def test_headers_that_nvrtc_does_not_compile(numbast, here):
