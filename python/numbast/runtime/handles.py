@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
+from .declared import Field, Overload
 from .engines import about_to_be_used, before_kernels, numba_engine
 from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
 from .table import Library, Row
@@ -22,54 +23,6 @@ from .table import Library, Row
 #: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
 _enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
 enum_spellings: dict[type, str] = {}
-
-
-class Parameter:
-    """A parameter of an overload: `name` ('' when the header gives none), C++ `type`, `has_default`,
-    `intent`.
-    """
-
-    __slots__ = ("has_default", "intent", "name", "type")
-
-    def __init__(self, name: str, cxx: str, has_default: bool, intent: str | None) -> None:
-        self.name = name
-        self.type = cxx
-        self.has_default = has_default
-        self.intent = intent
-
-    def __repr__(self) -> str:
-        return f"{self.type} {self.name}".strip() + (" = ..." if self.has_default else "")
-
-
-class Overload:
-    """One C++ declaration behind a name: `result` (the C++ return type; of a constructor, the class),
-    `parameters`, `file`, `line`.
-    """
-
-    __slots__ = ("_text", "file", "line", "parameters", "result")
-
-    def __init__(self, row: Row) -> None:
-        first = len(row.parameters) - row.defaults
-        intents = row.extra.get("intents", {})
-        self.result = cxx_spelling(row.makes)
-        self.parameters = tuple(
-            Parameter(n, cxx_spelling(t), i >= first, intents.get(i))
-            for i, (t, n) in enumerate(zip(row.parameters, row.names, strict=True))
-        )
-        self.file = row.file
-        self.line = row.line
-        self._text = str(row)
-
-    @property
-    def location(self) -> str:
-        """`file:line`."""
-        return f"{self.file}:{self.line}"
-
-    def __repr__(self) -> str:
-        return f"<{self._text} at {self.location}>"
-
-    def __str__(self) -> str:
-        return self._text
 
 
 def _module_of(handle: Any) -> str:
@@ -141,23 +94,6 @@ class Function(Handle):
 
     def __repr__(self) -> str:
         return f"<C++ function {self.qualified}: {len(self.rows)} overload{'s' * (len(self.rows) != 1)}>"
-
-
-class Field:
-    """A public data member: `name`, C++ `type`, `offset` in bytes, `width` in bits of a bit-field
-    else None.
-    """
-
-    __slots__ = ("name", "offset", "type", "width")
-
-    def __init__(self, name: str, code: str, bits: int, width: int) -> None:
-        self.name = name
-        self.type = cxx_spelling(cxx_type(code))
-        self.offset = bits // 8
-        self.width = width if width >= 0 else None
-
-    def __repr__(self) -> str:
-        return f"<{self.type} {self.name} at {self.offset}>"
 
 
 class Record(Handle):
