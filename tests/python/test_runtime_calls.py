@@ -106,3 +106,29 @@ def test_wrong_keywords(lib: Any) -> None:
     assert "needs an argument for parameter 'a'" in refusal(lib, missing)
     assert "its parameters have no names: pass by position" in refusal(lib, unnamed)
     assert "takes 1 to 3 arguments, got 4" in refusal(lib, many)
+
+
+def test_missing_operators(lib: Any) -> None:
+    V = lib.CallV
+
+    def plus(out):
+        out[0] = (V(1) + 1).x
+
+    def minus(out):
+        out[0] = (-V(1)).x
+
+    def equal(out):
+        out[0] = V(1) == V(2)
+
+    def item(out):
+        out[0] = V(1)[2]
+
+    for kernel, text in (
+        (plus, "no operator+ fits CallV + int: the library has none for CallV"),
+        (minus, "no operator- fits -CallV: the library has none for CallV"),
+        (equal, "no operator== fits CallV == CallV: the library has none"),
+        (item, "no operator[] fits CallV[int]: the library has none"),
+    ):
+        said = refusal(lib, kernel)
+        assert text in said.split("\n")[1], said
+        assert "candidate" not in said

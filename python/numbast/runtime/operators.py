@@ -210,7 +210,12 @@ def _has_enum(engine: Any, args: Sequence[Any]) -> bool:
 def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
         choice = call.typed(engine, args) if len(args) == arity else None
-        return None if choice is None else engine.k.signature(call_result(engine, choice), *args)
+        if choice is not None:
+            return engine.k.signature(call_result(engine, choice), *args)
+        records = [a for a in args if isinstance(a, engine.types.RecordType)]
+        if records:  # Numba may still know a way, through numbers; else this is what is said
+            raise engine.k.TypingError(_no_operator(engine, call.symbol, records, args))
+        return None
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         choice = call.typed(engine, types)
@@ -219,6 +224,24 @@ def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None
         return emit_choice(engine, e, want, choice, types, values)
 
     engine.k.register_operator(engine, op, typed, body, arity)
+
+
+def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequence[Any]) -> str:
+    """Why there is no operator function: none is declared, or the one that is isn't bound."""
+    name = f"operator{symbol}"
+    shown = [str(engine.operand(records[0].library, a)) for a in args]
+    if symbol == "[]":
+        call = f"{shown[0]}[{shown[-1]}]"
+    else:
+        call = f" {symbol} ".join(shown) if len(shown) > 1 else f"{symbol}{shown[0]}"
+    text = f"no {name} fits {call}: the library has none for {records[0].spelling}"
+    for record in records:
+        for scope in (record.spelling, *sorted(_scopes(record.spelling, record.library.facts))):
+            full = f"{scope}::{name}" if scope else name
+            reason = record.library.skipped.get(full)
+            if reason is not None:
+                return f"{text}; {full} is not bound: {reason}"
+    return text
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
