@@ -27,6 +27,7 @@
 #include "bind/collect.c"
 #include "bind/emit_module.c"
 #include "bind/emit_report.c"
+#include "bind/emit_skipped.c"
 #include "bind/emit_stub.c"
 #include "bind/names.c"
 #include "bind/plan.c"

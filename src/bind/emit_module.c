@@ -367,40 +367,6 @@ static void emit_scopes(Buf *out, const Plan *p)
   }
 }
 
-// ---- skips ------------------------------------------------------------------
-
-static bool skip_is_told(const Entry *e)
-{
-  if (e->fate != FATE_SKIPPED || e->is_hidden || e->is_implicit)
-    return false;
-  if (e->decl->kind == DECL_TEMPLATE)  // others stand among the names
-    return e->why.id != WHY_template || (e->decl->scope && e->decl->scope->kind == DECL_RECORD);
-  return true;
-}
-
-// Names that have nothing bound at all, each once.
-static void emit_skipped(Session *s, Buf *out, const Plan *p)
-{
-  Map bound = {0};
-  for (uint32_t i = 0; i < p->nentries; i++)
-    if (p->entries[i]->fate != FATE_SKIPPED && !p->entries[i]->is_implicit)
-      map_set_ptr(&bound, p->entries[i]->decl->qualified, p->entries[i]);
-  for (uint32_t i = 0; i < p->nentries; i++) {
-    Entry *e = p->entries[i];
-    if (!skip_is_told(e) || map_get_ptr(&bound, e->decl->qualified))
-      continue;
-    map_set_ptr(&bound, e->decl->qualified, e);
-    py(out, e->decl->qualified);
-    buf_puts(out, ": ");
-    Str why =
-        e->why.id == WHY_template ? intern_c(s, "template: not bound yet") : why_text(s, e->why);
-    py(out, str_format(s->strings, "%s:%u: %s", str_c(plan_file(s, e->decl->loc)),
-                       (unsigned)e->decl->loc.line, str_c(why)));
-    buf_puts(out, ",\n");
-  }
-  map_free(&bound);
-}
-
 // ---- units ------------------------------------------------------------------
 
 // A text of many lines as one literal a line.
@@ -501,28 +467,6 @@ static void emit_numba_types(Session *s, Buf *out)
     buf_puts(out, ",\n");
   }
   buf_puts(out, "},\n");
-}
-
-// Inline namespaces as C++ may spell them, with the scope that their names have here.
-static void emit_inline(Buf *out, const Plan *p)
-{
-  Map seen = {0};
-  bool any = false;
-  for (uint32_t i = 0; i < p->nentries; i++)
-    for (const Decl *d = p->entries[i]->decl->scope; d; d = d->scope) {
-      bool is_inline = d->kind == DECL_NAMESPACE && ((const Namespace *)d)->is_inline;
-      if (!is_inline || d->is_anonymous || p->entries[i]->is_hidden ||
-          map_get_ptr(&seen, d->spelled))
-        continue;
-      map_set_ptr(&seen, d->spelled, (void *)d);
-      buf_puts(out, any ? ", " : "'inline': {");
-      any = true;
-      py(out, d->spelled);
-      buf_puts(out, ": ");
-      py(out, d->scope ? d->scope->qualified : NULL);
-    }
-  buf_puts(out, any ? "},\n" : "");
-  map_free(&seen);
 }
 
 static void emit_table_to(Session *s, Buf *out, const Plan *p)

@@ -156,7 +156,7 @@ Why why_value_differs(Session *s, Str values);
 Why why_differs(Session *s, const Decl *d);  // of a type whose `differs` is set
 bool decl_is_detail(const Decl *d);
 Why policy_function(Session *s, const Function *fn);
-Why policy_named(Session *s, const Decl *d);  // of anything that has a name
+Why policy_named(Session *s, const Decl *d);           // of anything that has a name
 bool record_is_excluded(Session *s, const Record *r);  // by the option 'exclude'
 Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
@@ -200,7 +200,7 @@ Str name_enumerator(Session *s, const char *name);  // the same for a member of 
 bool name_is_identifier(Str name);
 Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
 Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none
-void names_survey(Session *s, Plan *p);  // which names there are, before any is made Python's
+void names_survey(Session *s, Plan *p);       // which names there are, before any is made Python's
 void names_plan(Session *s, Plan *p);
 
 // shim.c, verify.c
@@ -231,6 +231,8 @@ Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
 void emit_row(Session *s, Buf *out, const Row *row);
 void emit_banner(Session *s, Buf *out);
 const char *emit_table(Session *s, const Plan *p);
+void emit_skipped(Session *s, Buf *out, const Plan *p);
+void emit_inline(Buf *out, const Plan *p);
 const char *emit_module(Session *s, const Plan *p);
 const char *emit_units(Session *s, const Plan *p);
 const char *emit_stub(Session *s, const Plan *p);

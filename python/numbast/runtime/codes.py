@@ -183,21 +183,10 @@ def cxx_spelling(t: CxxType) -> str:
 
 
 # ---- spellings ---------------------------------------------------------------
-TOKEN = r"\w+|::|\S"
 TAGS = ("class", "enum", "struct", "typename", "union")
 
 
 def squeezed(text: str) -> str:
     """A C++ spelling without white space, but for one space between words, and without `struct` and such."""
-    tokens = re.findall(TOKEN, text)
-    kept = [t for t, after in zip(tokens, [*tokens[1:], ""], strict=True) if not _is_tag(t, after)]
-    pairs = zip(["", *kept], kept, strict=False)
-    return "".join(f" {t}" if _is_word(before[-1:]) and _is_word(t[0]) else t for before, t in pairs)
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
-def _is_tag(token: str, after: str) -> bool:
-    return token in TAGS and (after == "::" or _is_word(after[:1]))
+    text = re.sub(rf"\b({'|'.join(TAGS)})\s+(?=[\w:])", "", text)
+    return re.sub(r"(?<!\w) | (?!\w)", "", " ".join(text.split()))

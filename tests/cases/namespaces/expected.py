@@ -59,4 +59,5 @@
 ),
 ),
 'link': (),
+'inline': {'outer::v2': 'outer'},
 }
