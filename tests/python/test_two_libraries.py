@@ -37,3 +37,25 @@ def test_operators_of_two_classes_with_one_name(tmp_path: Path) -> None:
         out = np.zeros(1, np.float32)
         cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
         assert out[0] == expected
+
+
+def test_one_class_of_which_each_header_declares_other_members(tmp_path: Path) -> None:
+    """One definition and layout is one type, whichever library came first; its members are all that either knows."""
+    for name, member in (("less", ""), ("more", "__device__ int sum() const { return a + b; }")):
+        (tmp_path / f"{name}.cuh").write_text(
+            f"struct Shared {{ int a, b; {member} }};\n__device__ inline Shared {name}(int x) {{ return {{x, 1}}; }}\n"
+        )
+        numbast.generate(tmp_path / f"{name}.cuh", tmp_path / f"{name}.py")
+    less, more = (modules.load_file(tmp_path / f"{name}.py") for name in ("less", "more"))
+    assert less.Shared.sizeof == more.Shared.sizeof == 8
+
+    def first(out):
+        out[0] = less.less(1).a
+
+    def second(out):
+        out[0] = more.more(41).sum()
+
+    for lib, kernel, expected in ((less, first, 1), (more, second, 42)):
+        out = np.zeros(1, np.int32)
+        cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
+        assert out[0] == expected

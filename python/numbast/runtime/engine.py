@@ -95,6 +95,7 @@ class Engine:
         if found is None:
             made = self.types.RecordType(library, spelling, digest)
             found = self._records.setdefault((spelling, digest), made)
+        found.join(library)
         return found
 
     def given_type(self, library: Library, spelling: str) -> Any:
@@ -242,9 +243,7 @@ class Engine:
         if not names:
             return Operand("nothing", (), text)
         wide = {"int64": "i", "uint64": "i", "float64": "f"}.get(text, "")
-        found = Operand("value", [cxx_type(n) for n in names], text, wide)
-        found.is_enum = isinstance(ty, types.EnumMember) and found.types[0].kind == "named"
-        return found
+        return Operand("value", [cxx_type(n) for n in names], text, wide)
 
     def _elements(self, form: str, library: Library, dtype: Any, text: str) -> Operand:
         if isinstance(dtype, self.k.types.Record):

@@ -181,7 +181,7 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         mutable = True  # else in-place operators would be compiled as the others
 
         def __init__(self, library: Library, spelling: str, digest: str) -> None:
-            self.library = library  # one that knows it
+            self.homes = [library]  # all that know it, the one with the most members first
             self.spelling = spelling
             self.digest = digest
             self.entry = library.types[spelling]
@@ -191,6 +191,16 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         @property
         def key(self) -> Any:
             return self.spelling, self.digest
+
+        @property
+        def library(self) -> Library:
+            return self.homes[0]
+
+        def join(self, library: Library) -> None:
+            """Another library means this class: it may have declared other members of it."""
+            if library not in self.homes:
+                homes = [*self.homes, library]
+                self.homes = sorted(homes, key=lambda home: -len(home.members(self.spelling)))
 
         @property
         def alignment(self) -> int:
@@ -271,7 +281,7 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
                 raise k.TypingError(f"{record.spelling}::{attr} is {what}, which this version cannot read")
             return ty
         try:
-            member = find_member(engine_record(library, record.spelling), attr)
+            member = record_member(record, attr)
         except NotBoundError as e:
             raise k.TypingError(str(e)) from None
         except AttributeError as e:
@@ -304,7 +314,21 @@ def engine_record(library: Library, spelling: str) -> Record:
     return handle
 
 
+def record_member(record: Any, name: str) -> Any:
+    """A member of a record type, from the first of its libraries that has it. Raises AttributeError."""
+    missing: AttributeError | None = None
+    for library in record.homes:
+        try:
+            return find_member(engine_record(library, record.spelling), name)
+        except AttributeError as e:
+            missing = missing or e
+    assert missing is not None
+    raise missing
+
+
 def static_member(ty: Any, attr: str) -> Any:
     """The Python object behind an attribute of a class handle's type or of a record's type."""
-    handle: Handle = ty.handle if hasattr(ty, "handle") else engine_record(ty.library, ty.spelling)
+    if not hasattr(ty, "handle"):
+        return record_member(ty, attr)
+    handle: Handle = ty.handle
     return getattr(handle, attr)
