@@ -145,11 +145,23 @@ static Row *row_new(Collect *c, char kind, const Decl *d, const Record *owner)
   return row;
 }
 
+// An explicit specialization of a function template.
+static void collect_specialization(Collect *c, const Function *fn)
+{
+  Why why = policy_named(c->s, &fn->d);
+  if (why.id == WHY_none)
+    why = (Why){WHY_template, intern_c(c->s, "specialization of a template: not bound yet")};
+  entry_add(c, &fn->d, "function", why);
+}
+
 static void collect_function(Collect *c, const Function *fn)
 {
   Session *s = c->s;
-  if (fn->d.is_template_part)
+  if (fn->d.is_template_part) {
+    if (fn->kind == FN_FREE && !(fn->d.scope && fn->d.scope->is_template_part))
+      collect_specialization(c, fn);
     return;
+  }
   Str key = function_key(s, fn);
   const Function *best = map_get_ptr(&c->best, key);
   if (best != fn) {  // the entry of the best stands for this one
@@ -374,6 +386,8 @@ static Why policy_other(Session *s, const Other *o)
   Why why = policy_named(s, &o->d);
   if (why.id != WHY_none)
     return why;
+  if (str_is(o->what, "using namespace"))
+    return (Why){WHY_elsewhere, intern_c(s, "its names are bound where they are declared")};
   return (Why){WHY_kind, str_format(s->strings, "%s: not bound yet", str_c(o->what))};
 }
 

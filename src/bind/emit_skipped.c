@@ -11,7 +11,10 @@ static bool skip_is_told(const Entry *e)
 {
   if (e->fate != FATE_SKIPPED || e->is_hidden || e->is_implicit)
     return false;
-  if (e->decl->kind == DECL_TEMPLATE)  // others stand among the names
+  if (e->decl->kind == DECL_OTHER && e->why.id == WHY_elsewhere)
+    return false;  // using namespace
+  bool is_special = e->decl->kind == DECL_FUNCTION && e->decl->is_template_part;
+  if (e->decl->kind == DECL_TEMPLATE || is_special)  // others stand among the names
     return e->why.id != WHY_template || (e->decl->scope && e->decl->scope->kind == DECL_RECORD);
   return true;
 }

@@ -251,6 +251,27 @@ static void walk_enum(Walk *w, CXCursor c)
     decl_list(w, d);
 }
 
+static enum CXChildVisitResult directive_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  if (c.kind == CXCursor_NamespaceRef)
+    *(CXCursor *)payload = c;  // the last one of a::b
+  return CXChildVisit_Continue;
+}
+
+// What clang says for an anonymous namespace is written nowhere.
+static void walk_directive(Walk *w, CXCursor c)
+{
+  CXCursor target = {0};
+  cx(w->s)->visitChildren(c, directive_visit, &target);
+  Str name = target.kind == CXCursor_NamespaceRef ? cx_spelling(w->s, target) : NULL;
+  if (!str_len(name))
+    return;
+  Other *o = other_new(w, c, NULL, "using namespace");
+  o->d.name = o->d.qualified = o->d.spelled = name;
+  decl_list(w, &o->d);
+}
+
 static void walk_unexposed(Walk *w, CXCursor c)
 {
   if (!is_member_of_record(w, c) || map_get_ptr(&w->decls, cx_identity(w->s, c)))
@@ -296,11 +317,14 @@ static void walk_decl(Walk *w, CXCursor c)
   case CXCursor_UsingDeclaration:
     decl_list(w, &using_get(w, c, NULL)->d);
     break;
+  case CXCursor_UsingDirective:
+    walk_directive(w, c);
+    break;
   case CXCursor_UnexposedDecl:
     walk_unexposed(w, c);
     break;
   default:
-    break;  // static_assert, using namespace
+    break;  // static_assert
   }
 }
 
