@@ -124,10 +124,10 @@ def test_missing_operators(lib: Any) -> None:
         out[0] = V(1)[2]
 
     for kernel, text in (
-        (plus, "no operator+ fits CallV + int: the library has none for CallV"),
-        (minus, "no operator- fits -CallV: the library has none for CallV"),
-        (equal, "no operator== fits CallV == CallV: the library has none"),
-        (item, "no operator[] fits CallV[int]: the library has none"),
+        (plus, "no operator+ fits operator+(CallV, int): the library has none for CallV"),
+        (minus, "no operator- fits operator-(CallV): the library has none for CallV"),
+        (equal, "no operator== fits operator==(CallV, CallV): the library has none"),
+        (item, "no operator[] fits operator[](CallV, int): the library has none"),
     ):
         said = refusal(lib, kernel)
         assert text in said.split("\n")[1], said

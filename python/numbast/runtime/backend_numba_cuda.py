@@ -13,7 +13,7 @@ from .engine import Engine
 from .failures import typing_errors
 from .handles import Constant
 from .kernel_cache import install_kernel_cache
-from .line_info import install_line_info
+from .line_info import LINE_INFO, install_line_info
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
@@ -123,7 +123,7 @@ class NumbaCuda:
         from numba.cuda.core.targetconfig import ConfigStack
 
         top = ConfigStack.top_or_none()
-        return " -lineinfo" if getattr(top, "dbg_directives_only", False) else ""
+        return LINE_INFO if getattr(top, "dbg_directives_only", False) else ""
 
     def install_replacements(self) -> None:
         install_kernel_cache()

@@ -26,7 +26,7 @@ class Operand:
     NumPy record, which may be any class of that size.
     """
 
-    __slots__ = ("contiguous", "form", "is_enum", "is_literal", "readonly", "sized", "text", "types", "wide")
+    __slots__ = ("contiguous", "form", "is_literal", "readonly", "sized", "text", "types", "wide")
 
     def __init__(self, form: str, types: Sequence[CxxType], text: str, wide: str = "") -> None:
         self.form = form
@@ -36,7 +36,6 @@ class Operand:
         self.readonly = False
         self.contiguous = True
         self.sized = 0
-        self.is_enum = False
         self.is_literal = False
 
     def __str__(self) -> str:
@@ -110,10 +109,7 @@ class Candidate:
         if self.positions[place] < len(self.row.parameters) - self.row.defaults:
             return f"needs an argument for parameter {name!r}"
         given = next(n for n in self.names[place:] if n in keywords or n + "_" in keywords)
-        return (
-            f"parameter {name!r} comes before {given!r}, which is given: give it too, "
-            "C++ leaves out only the last ones"
-        )
+        return f"parameter {name!r} comes before {given!r}, which is given: give it too"
 
     def counts(self) -> str:
         """`2` or `1 to 3`: how many arguments it takes."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+LINE_INFO = " -lineinfo"  # behind an arch: a unit with line information
 WARN, ERROR = ('i32 2, !"Debug Info Version"', 'i32 1, !"Debug Info Version"')
 
 
@@ -39,12 +40,8 @@ def _replacement(original: Any, lto: bool) -> Any:
 
 def _drop_plain(library: Any, units: list[Any]) -> None:
     """Leaves out units that are there with options too: both define the same functions."""
-    with_options = {_place(item) for item in units if " " in item.numbast_unit[2]}
+    there = {item.numbast_unit for item in units}
     for item in units:
-        if " " not in item.numbast_unit[2] and _place(item) in with_options:
+        owner, unit, arch = item.numbast_unit
+        if (owner, unit, arch + LINE_INFO) in there:
             library._linking_files.discard(item)
-
-
-def _place(item: Any) -> tuple[int, int, str]:
-    owner, unit, arch = item.numbast_unit
-    return id(owner), unit, arch.split()[0]

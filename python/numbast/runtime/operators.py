@@ -12,11 +12,11 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .calls import Candidate, Choice, Operand
+from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
-from .handles import Function, enum_spellings, find_member
+from .handles import Function, enum_spellings
 from .lowering import call_result, converted, emit_choice
-from .numba_types import engine_record
+from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, user_conversion
 from .table import Library, Row, libraries
 
@@ -68,19 +68,17 @@ class OperatorCall:
             found = self.choose(engine, args)
         except engine.k.TypingError:
             return None
-        if found is None or not any(o.is_enum and c.rank == 0 for o, c in _pairs(found)):
-            return None
-        return found
+        if found is not None:
+            enum = found.row.library.facts.enum
+            if any(c.rank == 0 and enum(c.source.name) for c in found.conversions):
+                return found
+        return None
 
     def typed(self, engine: Any, args: Sequence[Any]) -> Choice | None:
         """The call that is typed for these operands; None when it is Numba's matter."""
         if _is_ours(engine, args):
             return self.choose(engine, args)
         return self.choose_for_enums(engine, args) if _has_enum(engine, args) else None
-
-
-def _pairs(choice: Choice) -> Iterable[tuple[Operand, Conversion]]:
-    return zip(choice.operands, choice.conversions, strict=True)
 
 
 def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
@@ -230,14 +228,9 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
     """Why there is no operator function: none is declared, or the one that is isn't bound."""
     name = f"operator{symbol}"
     shown = [str(engine.operand(records[0].library, a)) for a in args]
-    if symbol == "[]":
-        call = f"{shown[0]}[{shown[-1]}]"
-    else:
-        call = f" {symbol} ".join(shown) if len(shown) > 1 else f"{symbol}{shown[0]}"
-    text = f"no {name} fits {call}: the library has none for {records[0].spelling}"
+    text = f"no {name} fits {name}({', '.join(shown)}): the library has none for {records[0].spelling}"
     for record in records:
-        for scope in (record.spelling, *sorted(_scopes(record.spelling, record.library.facts))):
-            full = f"{scope}::{name}" if scope else name
+        for full in (f"{record.spelling}::{name}", name):
             reason = record.library.skipped.get(full)
             if reason is not None:
                 return f"{text}; {full} is not bound: {reason}"
@@ -371,7 +364,7 @@ def _object_call(engine: Any) -> Any:
     """The lowering of `obj(args)`, C++'s `operator()`."""
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        handle: Function = find_member(engine_record(types[0].library, types[0].spelling), "operator()")
+        handle: Function = record_member(types[0], "operator()")
         first = len(types) - len(names)
         choice = engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))
         return emit_choice(engine, e, want, choice, types, values)
