@@ -28,6 +28,7 @@
 #include "bind/emit_module.c"
 #include "bind/emit_report.c"
 #include "bind/emit_skipped.c"
+#include "bind/docstring.c"
 #include "bind/emit_stub.c"
 #include "bind/names.c"
 #include "bind/plan.c"

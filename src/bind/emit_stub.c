@@ -9,6 +9,7 @@
 // which no header's do.
 #include <string.h>
 
+#include "docstring.h"
 #include "plan.h"
 
 typedef struct Stub {
@@ -28,105 +29,6 @@ static void stub_line(Stub *w, const char *text)
 static const char *margin_deeper(Stub *w, const char *margin)
 {
   return str_c(str_format(w->s->strings, "%s    ", margin));
-}
-
-// ---- comments ---------------------------------------------------------------
-
-static const char *comment_skip_marks(const char *p, const char *end)
-{
-  static const char *const marks[] = {"/**<", "/**",  "/*!<", "/*!", "/*", "///<",
-                                      "///",  "//!<", "//!",  "//",  "*"};
-  while (p < end && (*p == ' ' || *p == '\t'))
-    p++;
-  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-    size_t n = strlen(marks[i]);
-    bool closes = *marks[i] == '*' && p + 1 < end && p[1] == '/';
-    if (!closes && (size_t)(end - p) >= n && !memcmp(p, marks[i], n)) {
-      p += n;
-      break;
-    }
-  }
-  return p < end && *p == ' ' ? p + 1 : p;
-}
-
-// One line of a docstring: escaped as a literal, without the literal's quotes.
-static void docstring_line(Stub *w, const char *text, size_t len)
-{
-  Buf b = {0};
-  buf_pystr(&b, text, len);
-  if (len)
-    buf_puts(w->out, w->margin);
-  for (size_t i = 1; i + 1 < b.len; i++) {
-    bool run =
-        b.text[i] == '"' && b.text[i - 1] != '\\' && (b.text[i + 1] == '"' || i + 2 == b.len);
-    if (run)
-      buf_putc(w->out, '\\');
-    buf_putc(w->out, b.text[i]);
-  }
-  buf_putc(w->out, '\n');
-  buf_free(&b);
-}
-
-static void docstring_comment(Stub *w, Str comment)
-{
-  const char *p = str_c(comment);
-  bool any = false;
-  uint32_t blank = 0;
-  while (*p) {
-    const char *end = p + strcspn(p, "\n"), *next = *end ? end + 1 : end;
-    const char *from = comment_skip_marks(p, end);
-    while (end > from && strchr(" \t\r", end[-1]))
-      end--;
-    if (end - from >= 2 && end[-2] == '*' && end[-1] == '/')
-      end -= 2;
-    while (end > from && strchr(" \t\r*", end[-1]))
-      end--;
-    p = next;
-    if (end <= from) {
-      blank += any;
-      continue;
-    }
-    if (blank || !any)
-      buf_putc(w->out, '\n');
-    docstring_line(w, from, (size_t)(end - from));
-    any = true;
-    blank = 0;
-  }
-}
-
-static bool comment_has_text(Str comment)
-{
-  return comment && strcspn(comment->text, "/*!< \t\r\n") < comment->len &&
-         comment->text[strspn(comment->text, "/*!< \t\r\n")];
-}
-
-// Signatures first, then what the header says about the first that says something.
-static void docstring_rows(Stub *w, const RowVec *rows)
-{
-  Str comment = NULL;
-  for (size_t i = 0; i < rows->n; i++) {
-    const Row *row = rows->items[i];
-    Str text = plan_signature(w->s, row, row->fn);
-    buf_printf(w->out, "%s%s", w->margin, i ? "" : "\"\"\"");
-    const char *margin = w->margin;
-    w->margin = "";
-    docstring_line(w, str_c(text), str_len(text));
-    w->margin = margin;
-    if (!comment && row->fn && comment_has_text(row->fn->d.comment))
-      comment = row->fn->d.comment;
-  }
-  if (comment)
-    docstring_comment(w, comment);
-  stub_line(w, "\"\"\"");
-}
-
-static void docstring_text(Stub *w, Str comment)
-{
-  if (!comment_has_text(comment))
-    return;
-  stub_line(w, "\"\"\"");
-  docstring_comment(w, comment);
-  stub_line(w, "\"\"\"");
 }
 
 // ---- functions --------------------------------------------------------------
@@ -287,7 +189,7 @@ static void stub_def(Stub *w, Str name, const StubCall *call, const char *decora
              str_c(stub_result(w, call->rows.items[0])));
   const char *margin = w->margin;
   w->margin = margin_deeper(w, margin);
-  docstring_rows(w, &call->rows);
+  docstring_rows(w->s, w->out, w->margin, &call->rows);
   stub_line(w, "...");
   w->margin = margin;
 }
@@ -492,7 +394,7 @@ static void stub_record(Stub *w, const Name *n, const TypeEntry *e)
              str_c(stub_bases(w, e->record)));
   const char *margin = w->margin;
   w->margin = margin_deeper(w, margin);
-  docstring_text(w, n->comment);
+  docstring_text(w->out, w->margin, n->comment);
   if (e->record)
     stub_fields(w, e->record);
   stub_members(w, e);
@@ -509,7 +411,7 @@ static void stub_enum(Stub *w, const Name *n, const TypeEntry *e)
   buf_printf(w->out, "%sclass %s(_nb_IntEnum):\n", w->margin, str_c(n->python));
   const char *margin = w->margin;
   w->margin = margin_deeper(w, margin);
-  docstring_text(w, n->comment);
+  docstring_text(w->out, w->margin, n->comment);
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
     if (c->differs)

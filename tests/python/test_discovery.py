@@ -149,7 +149,9 @@ def test_own_headers_count_with_their_folder(tmp_path):
 def test_an_installation_without_crt_is_passed_over(tmp_path, monkeypatch):
     """A wheel of the runtime alone, as another package may bring it, beside a whole toolkit."""
     wheel = make(tmp_path / "site-packages" / "nvidia" / "cu13" / "include", "cuda_runtime.h", "cuda.h")
-    toolkit = make(tmp_path / "toolkit" / "include", "cuda_runtime.h", "crt/host_defines.h", "cccl/cuda/atomic")
+    toolkit = make(
+        tmp_path / "toolkit" / "include", "cuda_runtime.h", "crt/host_defines.h", "cccl/cuda/atomic"
+    )
     monkeypatch.setattr(headers, "component_folder", lambda name: str(wheel) if name == "cudart" else "")
     monkeypatch.setenv("CUDA_HOME", str(tmp_path / "toolkit"))
     assert headers.cuda_folders() == [str(toolkit), str(toolkit / "cccl")]

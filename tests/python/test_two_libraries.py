@@ -40,10 +40,11 @@ def test_operators_of_two_classes_with_one_name(tmp_path: Path) -> None:
 
 
 def test_one_class_of_which_each_header_declares_other_members(tmp_path: Path) -> None:
-    """One definition and layout is one type, whichever library came first; its members are all that either knows."""
+    """One definition and layout is one type; its members are all that either library knows."""
     for name, member in (("less", ""), ("more", "__device__ int sum() const { return a + b; }")):
         (tmp_path / f"{name}.cuh").write_text(
-            f"struct Shared {{ int a, b; {member} }};\n__device__ inline Shared {name}(int x) {{ return {{x, 1}}; }}\n"
+            f"struct Shared {{ int a, b; {member} }};\n"
+            f"__device__ inline Shared {name}(int x) {{ return {{x, 1}}; }}\n"
         )
         numbast.generate(tmp_path / f"{name}.cuh", tmp_path / f"{name}.py")
     less, more = (modules.load_file(tmp_path / f"{name}.py") for name in ("less", "more"))

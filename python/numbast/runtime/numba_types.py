@@ -54,6 +54,7 @@ def keyword_names(pysig: inspect.Signature | None) -> tuple[str, ...]:
 def define_types(engine: Any, k: Any) -> _TypeSet:
     """The type classes for a backend, with their data models."""
     found = _TypeSet()
+    _define_padding(k, found)
     _define_records(engine, k, found)
     _define_handles(engine, k, found)
     _define_methods(engine, k, found)
@@ -172,6 +173,20 @@ def _define_methods(engine: Any, k: Any, found: _TypeSet) -> None:
     found.MethodType = MethodType
 
 
+def _define_padding(k: Any, found: _TypeSet) -> None:
+    types = k.types
+
+    class PaddingType(types.Type):  # type: ignore[misc,name-defined]
+        """`count` integers of `bits` bits: padding, or the bytes of a record that no struct can model."""
+
+        def __init__(self, bits: int, count: int) -> None:
+            self.bits = bits
+            self.count = count
+            super().__init__(f"{count} x int{bits}")
+
+    found.PaddingType = PaddingType
+
+
 def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
     types = k.types
 
@@ -199,8 +214,7 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         def join(self, library: Library) -> None:
             """Another library means this class: it may have declared other members of it."""
             if library not in self.homes:
-                homes = [*self.homes, library]
-                self.homes = sorted(homes, key=lambda home: -len(home.members(self.spelling)))
+                self.homes = sorted([*self.homes, library], key=lambda home: -len(home.members(self.spelling)))
 
         @property
         def alignment(self) -> int:
@@ -220,14 +234,6 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         def unify(self, context: Any, other: Any) -> Any:
             return self if self == other else None
 
-    class PaddingType(types.Type):  # type: ignore[misc,name-defined]
-        """`count` integers of `bits` bits: padding, or the bytes of a record that no struct can model."""
-
-        def __init__(self, bits: int, count: int) -> None:
-            self.bits = bits
-            self.count = count
-            super().__init__(f"{count} x int{bits}")
-
     def _conversion(source: Any, target: Any, library: Library) -> Any:
         """Numba's word for C++'s implicit conversion between two types, one of which is a record."""
         operand = engine.operand(library, source)
@@ -240,7 +246,7 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         exact = sequence.second is not None and sequence.second.is_identity
         return k.Conversion.safe if exact else k.Conversion.unsafe
 
-    found.RecordType, found.PaddingType = RecordType, PaddingType
+    found.RecordType = RecordType
 
 
 def _define_models(engine: Any, k: Any, found: _TypeSet) -> None:
