@@ -72,6 +72,7 @@ def kernels(text: str) -> None:
 def run(code: str, **env: str) -> list[str]:
     """The lines that a fresh process prints."""
     path = os.pathsep.join([os.getcwd(), *sys.path])
+    env["PYTHONDONTWRITEBYTECODE"] = "1"  # kernels.py is written again with the same times
     command = [sys.executable, "-W", "error::RuntimeWarning", "-c", textwrap.dedent(code)]
     done = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": path, **env}, capture_output=True, text=True, check=False

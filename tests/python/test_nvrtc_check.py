@@ -13,13 +13,14 @@ from numbast.runtime.units import UnitError
 
 
 class Plan:
-    """A stand-in for a parse: `rows` rows in units of `size`; a skipped row moves those behind it."""
+    """A stand-in for a parse: `rows` rows in units of `size`; one that no arch has left goes."""
 
     def __init__(self, rows: int, size: int, archs: tuple[str, ...] = ("sm_90",)) -> None:
         self.names = [f"row{i}" for i in range(rows)]
+        self.archs = {name: archs for name in self.names}
         self.size = size
         self.options = SimpleNamespace(arch=archs, patches={})
-        self.session = SimpleNamespace(text=lambda _: repr({"units": tuple(self.units())}))
+        self.session = SimpleNamespace(text=lambda _: repr(self.table()))
         self.headers: tuple[Any, ...] = ()
         self.diagnostics = ()
         self.planned = 0
@@ -29,9 +30,16 @@ class Plan:
             part = self.names[at : at + self.size]
             yield at, at + len(part), " ".join(part)
 
+    def table(self) -> Any:
+        rows = [("f", name, "v", (), 0, 0, 1, {"archs": self.archs[name]}) for name in self.names]
+        return {"units": tuple(self.units()), "rows": rows}
+
     def options_of(self, texts: Any) -> None:
-        gone = {int(text.split("=")[1]) for text in texts}
-        self.names = [name for i, name in enumerate(self.names) if i not in gone]
+        for text in texts:
+            row, _, arch = text.split("=")[1].partition("@")
+            name = self.names[int(row)]
+            self.archs[name] = tuple(a for a in self.archs[name] if a != arch)
+        self.names = [name for name in self.names if self.archs[name]]
 
     def plan(self) -> None:
         self.planned += 1
@@ -80,7 +88,8 @@ def test_no_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_arch(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = Plan(4, 2, ("sm_80", "sm_90"))
     found = check(monkeypatch, plan, lambda name, arch, _: (name, arch) == ("row1", "sm_90"))
-    assert (plan.names, found.checked, found.units) == (["row0", "row2", "row3"], 2, 2)
+    assert plan.names == ["row0", "row1", "row2", "row3"]
+    assert (plan.archs["row1"], found.checked, found.units, found.refused) == (("sm_80",), 2, 2, 1)
 
 
 def test_only_a_missing_nvrtc_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,7 +214,7 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         def join(self, library: Library) -> None:
             """Another library means this class: it may have declared other members of it."""
             if library not in self.homes:
-                self.homes = sorted([*self.homes, library], key=lambda home: -len(home.members(self.spelling)))
+                self.homes = sorted([*self.homes, library], key=lambda h: -len(h.members(self.spelling)))
 
         @property
         def alignment(self) -> int:
