@@ -17,7 +17,7 @@ class Plan:
 
     def __init__(self, rows: int, size: int, archs: tuple[str, ...] = ("sm_90",)) -> None:
         self.names = [f"row{i}" for i in range(rows)]
-        self.archs = {name: archs for name in self.names}
+        self.archs = dict.fromkeys(self.names, archs)
         self.size = size
         self.options = SimpleNamespace(arch=archs, patches={})
         self.session = SimpleNamespace(text=lambda _: repr(self.table()))
