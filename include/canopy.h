@@ -85,6 +85,7 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is
 //                            remade: row numbers change)
 //   --reject=ROW@ARCH=MESSAGE   the same for one --arch: the row stays on the others
+//   --part=NAME              the table says that it needs this part of the runtime
 //   --banner=TEXT            comment lines at the head of the module
 CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
 

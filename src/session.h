@@ -32,7 +32,7 @@ typedef struct Options {
   bool default_device;
   uint32_t max_errors;
   Str name, std, banner;
-  StrVec archs, defines, embedded, links, cooperative;
+  StrVec archs, defines, embedded, links, cooperative, parts;
   PairVec versions, exclude, rename, intents, types,
       rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
   uint32_t unit_size;

@@ -1,5 +1,7 @@
 """Joins the runtime's files into one text and that with a binding table into a static module.
 
+Files of a part (runtime/parts.py) follow as the body of one function, in modules whose table names the part.
+
 The files of `runtime/` stand one after another in the order of their imports. What they import of each other
 goes away; what they import of the standard library is said once. That works because no two files define the
 same name, which is checked here. Comments, annotations and docstrings stay behind: they are a fifth of the
@@ -17,11 +19,12 @@ import re
 import sys
 import textwrap
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .runtime.cache import cache, cache_key
 from .runtime.nvrtc_text import nvrtc_headers
+from .runtime.parts import PART_FILES
 
 __all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
 
@@ -46,7 +49,7 @@ class BundleError(Exception):
 
 
 @dataclass(frozen=True)
-class _Part:
+class _File:
     """One file of the runtime."""
 
     name: str
@@ -68,19 +71,26 @@ def bundle(head: str, output: str, sibling: bool = False) -> dict[str, str]:
     """
     files = {output: static_module(head, "sibling" if sibling else "embedded")}
     if sibling:
-        files[os.path.join(os.path.dirname(output), SIBLING + ".py")] = TITLE + FUTURE + "\n" + runtime_text()
+        text = TITLE + FUTURE + "\n" + runtime_text(tuple(PART_FILES))
+        files[os.path.join(os.path.dirname(output), SIBLING + ".py")] = text
     return files
 
 
 def static_module(head: str, runtime: str = "embedded") -> str:
     """The text of a static module with its runtime "embedded", or imported from a "sibling" file."""
     comments, table = _split_head(head)
-    body = SIBLING_IMPORT if runtime == "sibling" else TITLE + runtime_text()
+    body = SIBLING_IMPORT if runtime == "sibling" else TITLE + runtime_text(needed_parts(table))
     return f"{comments}{FUTURE}\n{table.rstrip()}\n\n{body.rstrip()}\n\n{ATTACH}"
 
 
+def needed_parts(table: str) -> tuple[str, ...]:
+    """The parts of the runtime that the text of a table names."""
+    found = re.search(r"^'parts': (.+),$", table, re.MULTILINE)
+    return tuple(ast.literal_eval(found[1])) if found else ()
+
+
 @functools.cache
-def runtime_text() -> str:
+def runtime_text(parts: tuple[str, ...] = ()) -> str:
     """The runtime as one text, without the import from __future__ that a module has in its first lines.
 
     Joining takes longer than parsing a header, so the text is kept in the cache, under what it is made from.
@@ -88,13 +98,16 @@ def runtime_text() -> str:
     here = os.path.dirname(os.path.abspath(__file__))
     made_from = [__file__, *(os.path.join(here, "runtime", name) for name in _file_names(here))]
     contents = [_content(path) for path in made_from]
-    key = cache_key("runtime", *contents, *(f"{n}\0{text}" for n, text in nvrtc_headers().items()))
-    return cache().make(key, lambda: joined_runtime().encode()).decode()
+    key = cache_key("runtime", *parts, *contents, *(f"{n}\0{text}" for n, text in nvrtc_headers().items()))
+    return cache().make(key, lambda: joined_runtime(parts).encode()).decode()
 
 
-def joined_runtime() -> str:
+def joined_runtime(parts: tuple[str, ...] = ()) -> str:
     """The same, made now."""
-    return join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"))
+    chosen = {name: files for name, files in PART_FILES.items() if name in parts}
+    left_out = {file for name, files in PART_FILES.items() if name not in parts for file in files}
+    text = join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"), chosen, left_out)
+    return text.replace("\nJOINED = False\n", "\nJOINED = True\n")
 
 
 def _file_names(here: str) -> list[str]:
@@ -106,14 +119,68 @@ def _content(path: str) -> bytes:
         return f.read()
 
 
-def join_files(folder: str) -> str:
-    """The Python files of a folder as one text. Raises BundleError where that can't be right."""
-    parts = _ordered(list(_read_parts(folder)))
-    _check_names(parts)
-    texts = [_imports(parts)]
+def join_files(
+    folder: str, parts: Mapping[str, Sequence[str]] | None = None, left_out: Collection[str] = ()
+) -> str:
+    """The Python files of a folder as one text. Raises BundleError where that can't be right.
+
+    `parts`: {part: its files}, the rest are the core; `left_out`: files of parts that nobody needs here.
+    """
+    parts = parts or {}
+    files = _ordered(list(_read_files(folder)))
+    _check_names(files)
+    files = [file for file in files if file.name not in left_out]
+    part_of = {file: part for part, names in parts.items() for file in names}
+    _check_layers(files, part_of, list(parts))
+    core = [file for file in files if file.name not in part_of]
+    texts = [_imports(files), *map(_titled, core)]
     for part in parts:
-        texts.append(_title(part) + "\n\n" + _body(part).strip("\n"))
+        texts.append(_part_function(part, [file for file in files if part_of.get(file.name) == part]))
     return "\n\n\n".join(texts) + "\n"
+
+
+def _titled(file: _File) -> str:
+    return _title(file) + "\n\n" + _body(file).strip("\n")
+
+
+def _check_layers(files: list[_File], part_of: dict[str, str], order: list[str]) -> None:
+    """Raises BundleError where the core imports a part, or a part one behind it."""
+    rank: dict[str | None, int] = {None: -1, **{part: i for i, part in enumerate(order)}}
+    for file in files:
+        for node in _relative(file, top=True):
+            mine, other = part_of.get(file.name), part_of.get(node.module or "")
+            if rank[other] > rank[mine]:
+                place = f"{file.name}.py:{node.lineno}"
+                raise BundleError(f"{place}: imports '{node.module}' of the part '{other}'")
+
+
+def _part_function(part: str, files: list[_File]) -> str:
+    """A part as a function whose code runs in the globals of the runtime that serves the process."""
+    names = sorted({n for file in files for node in file.tree.body for n in _defined(node)} - {"__all__"})
+    lines = textwrap.wrap(f"global {', '.join(names)}", 96, subsequent_indent="  ") if names else []
+    head = " \\\n".join(lines)
+    body = [head] if head else []
+    body += [_titled(file) for file in files]
+    if part == "nvrtc":
+        body.append(f"NVRTC_HEADERS.update({_headers_literal()})")
+    function = f"__numbast_part_{part}__"
+    text = "\n\n".join(body)
+    return f"def {function}():\n{_indented(text)}\n\nPART_CODE[{part!r}] = {function}.__code__"
+
+
+def _indented(text: str) -> str:
+    """Code one level further in."""
+    return _reindented(text, lambda line: "  " + line if line else line)
+
+
+def _reindented(text: str, change: Callable[[str], str]) -> str:
+    """Code with other beginnings of lines; what stands in strings of several lines stays as it is."""
+    inside: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
+            inside.update(range(token.start[0] + 1, token.end[0] + 1))
+    lines = enumerate(text.split("\n"), 1)
+    return "\n".join(line if number in inside else change(line) for number, line in lines)
 
 
 def _split_head(head: str) -> tuple[str, str]:
@@ -125,55 +192,55 @@ def _split_head(head: str) -> tuple[str, str]:
     return "".join(f"{line}\n" for line in lines[:count]), "\n".join(lines[count:])
 
 
-def _read_parts(folder: str) -> Iterator[_Part]:
+def _read_files(folder: str) -> Iterator[_File]:
     for file in sorted(os.listdir(folder)):
         if file.endswith(".py") and file != "__init__.py":
             with open(os.path.join(folder, file), encoding="utf-8") as f:
                 text = f.read()
             starts = itertools.accumulate((len(line) for line in text.encode().splitlines(True)), initial=0)
-            yield _Part(file.removesuffix(".py"), text, ast.parse(text, file), tuple(starts))
+            yield _File(file.removesuffix(".py"), text, ast.parse(text, file), tuple(starts))
 
 
-def _relative(part: _Part, top: bool) -> Iterator[ast.ImportFrom]:
+def _relative(file: _File, top: bool) -> Iterator[ast.ImportFrom]:
     """The imports of other files of the runtime: those at the top, or those inside functions."""
-    tops = {id(node) for node in part.tree.body}
-    for node in ast.walk(part.tree):
-        if not isinstance(node, ast.ImportFrom) or not node.level or _is_typing(part, node):
+    tops = {id(node) for node in file.tree.body}
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.ImportFrom) or not node.level or _is_typing(file, node):
             continue
         if node.level > 1 or node.module is None or any(name.asname for name in node.names):
-            raise BundleError(f"{part.name}.py:{node.lineno}: only 'from .file import name' can be joined")
+            raise BundleError(f"{file.name}.py:{node.lineno}: only 'from .file import name' can be joined")
         if (id(node) in tops) == top:
             yield node
 
 
-def _typing_blocks(part: _Part) -> list[ast.If]:
+def _typing_blocks(file: _File) -> list[ast.If]:
     """`if TYPE_CHECKING:` blocks: nothing in them exists when the program runs."""
-    found = [node for node in part.tree.body if isinstance(node, ast.If)]
+    found = [node for node in file.tree.body if isinstance(node, ast.If)]
     return [node for node in found if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"]
 
 
-def _is_typing(part: _Part, node: ast.stmt) -> bool:
-    return any(block.lineno <= node.lineno <= (block.end_lineno or 0) for block in _typing_blocks(part))
+def _is_typing(file: _File, node: ast.stmt) -> bool:
+    return any(block.lineno <= node.lineno <= (block.end_lineno or 0) for block in _typing_blocks(file))
 
 
-def _ordered(parts: list[_Part]) -> list[_Part]:
+def _ordered(files: list[_File]) -> list[_File]:
     """The files in the order of their imports; among equals by name."""
-    by_name = {part.name: part for part in parts}
-    done: dict[str, _Part] = {}
+    by_name = {file.name: file for file in files}
+    done: dict[str, _File] = {}
 
-    def visit(part: _Part, above: tuple[str, ...]) -> None:
-        if part.name in above:
-            raise BundleError(f"the runtime's files import each other: {' -> '.join((*above, part.name))}")
-        if part.name in done:
+    def visit(file: _File, above: tuple[str, ...]) -> None:
+        if file.name in above:
+            raise BundleError(f"the runtime's files import each other: {' -> '.join((*above, file.name))}")
+        if file.name in done:
             return
-        for node in _relative(part, top=True):
+        for node in _relative(file, top=True):
             if node.module not in by_name:
-                raise BundleError(f"{part.name}.py:{node.lineno}: there is no file '{node.module}'")
-            visit(by_name[node.module], (*above, part.name))
-        done[part.name] = part
+                raise BundleError(f"{file.name}.py:{node.lineno}: there is no file '{node.module}'")
+            visit(by_name[node.module], (*above, file.name))
+        done[file.name] = file
 
-    for part in parts:
-        visit(part, ())
+    for file in files:
+        visit(file, ())
     return list(done.values())
 
 
@@ -188,42 +255,42 @@ def _defined(node: ast.AST) -> Iterator[str]:
             yield from _defined(child)
 
 
-def _check_names(parts: list[_Part]) -> None:
+def _check_names(files: list[_File]) -> None:
     """Raises BundleError where two files define a name, or one defines what another imports."""
     owner: dict[str, str] = {}
-    for part in parts:
-        names = {name for node in part.tree.body for name in _defined(node)} - {"__all__"}
+    for file in files:
+        names = {name for node in file.tree.body for name in _defined(node)} - {"__all__"}
         for name in sorted(names):
             if name in owner:
-                raise BundleError(f"'{name}' is defined in {owner[name]}.py and in {part.name}.py")
-            owner[name] = part.name
-    for part in parts:
-        for line, name in _imported(part):
+                raise BundleError(f"'{name}' is defined in {owner[name]}.py and in {file.name}.py")
+            owner[name] = file.name
+    for file in files:
+        for line, name in _imported(file):
             if name in owner:
-                raise BundleError(f"{part.name}.py:{line}: imports '{name}', which {owner[name]}.py defines")
+                raise BundleError(f"{file.name}.py:{line}: imports '{name}', which {owner[name]}.py defines")
 
 
-def _imported(part: _Part) -> Iterator[tuple[int, str]]:
+def _imported(file: _File) -> Iterator[tuple[int, str]]:
     """(line, name) of everything imported from outside at the top."""
-    for node in part.tree.body:
+    for node in file.tree.body:
         if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level):
             for name in node.names:
                 yield node.lineno, (name.asname or name.name).split(".")[0]
 
 
-def _imports(parts: list[_Part]) -> str:
+def _imports(files: list[_File]) -> str:
     """The imports of all files, sorted, each once."""
     plain: set[str] = set()
     named: dict[str, set[str]] = {}
-    for part in parts:
-        for node in part.tree.body:
+    for file in files:
+        for node in file.tree.body:
             if isinstance(node, ast.Import):
                 for name in node.names:
-                    _check_standard(part, node, name.name)
+                    _check_standard(file, node, name.name)
                     plain.add(f"import {name.name}" + (f" as {name.asname}" if name.asname else ""))
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
                 assert node.module is not None
-                _check_standard(part, node, node.module)
+                _check_standard(file, node, node.module)
                 for name in node.names:
                     if name.name != "TYPE_CHECKING":
                         found = name.name + (f" as {name.asname}" if name.asname else "")
@@ -233,15 +300,15 @@ def _imports(parts: list[_Part]) -> str:
     return "\n".join(lines)
 
 
-def _check_standard(part: _Part, node: ast.stmt, module: str) -> None:
+def _check_standard(file: _File, node: ast.stmt, module: str) -> None:
     if module.split(".")[0] not in sys.stdlib_module_names:
-        place = f"{part.name}.py:{node.lineno}"
+        place = f"{file.name}.py:{node.lineno}"
         raise BundleError(f"{place}: imports '{module}' at the top: do it where it is needed")
 
 
-def _title(part: _Part) -> str:
+def _title(file: _File) -> str:
     """The file's name and the first sentence of its docstring as comments."""
-    told = f"---- {part.name}: {_first_sentence(ast.get_docstring(part.tree) or '')}"
+    told = f"---- {file.name}: {_first_sentence(ast.get_docstring(file.tree) or '')}"
     return "\n".join(f"# {line}" for line in textwrap.wrap(told, 98))
 
 
@@ -251,20 +318,24 @@ def _first_sentence(docstring: str) -> str:
     return re.split(r"(?<=[.:;]) ", text, maxsplit=1)[0].rstrip(":;")
 
 
-def _body(part: _Part) -> str:
+def _body(file: _File) -> str:
     """The file without imports, comments, annotations and docstrings."""
-    edits = [*_comments(part), *_annotations(part)]
-    edits += _docstring_edits(part)
-    for inner in _relative(part, top=False):  # a function may hold nothing else
-        edits.append((*part.span(inner), "pass"))
-    gone: list[ast.stmt] = [*_typing_blocks(part)]
-    gone += [node for node in part.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    gone += [node for node in part.tree.body if "__all__" in _defined(node)]
-    edits += [(*part.span(node), "") for node in gone]
-    text = _edited(part.text.encode(), edits).decode()
+    edits = [*_comments(file), *_annotations(file)]
+    edits += _docstring_edits(file)
+    for inner in _relative(file, top=False):  # a function may hold nothing else
+        edits.append((*file.span(inner), "pass"))
+    gone: list[ast.stmt] = [*_typing_blocks(file)]
+    gone += [node for node in file.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    gone += [node for node in file.tree.body if "__all__" in _defined(node)]
+    edits += [(*file.span(node), "") for node in gone]
+    text = _edited(file.text.encode(), edits).decode()
     text = re.sub(rf"[ \t]+$|{GONE}\n?", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^( +)", lambda m: m[1][::2], text, flags=re.MULTILINE)  # two columns a level
-    return re.sub(r"\n{3,}", "\n\n", text).replace("NVRTC_HEADERS = {}", _headers_literal())
+    text = _reindented(text, _two_columns_a_level)
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _two_columns_a_level(line: str) -> str:
+    return line[(len(line) - len(line.lstrip(" "))) // 2 :]
 
 
 def _edited(data: bytes, edits: list[tuple[int, int, str]]) -> bytes:
@@ -287,49 +358,49 @@ def _outermost(edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return found[::-1]
 
 
-def _comments(part: _Part) -> Iterator[tuple[int, int, str]]:
+def _comments(file: _File) -> Iterator[tuple[int, int, str]]:
     """Every comment; a line that holds nothing else goes with it."""
-    for token in tokenize.generate_tokens(io.StringIO(part.text).readline):
+    for token in tokenize.generate_tokens(io.StringIO(file.text).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             before = token.line[:column]
-            start = part.starts[row - 1] + len(before.rstrip().encode())
+            start = file.starts[row - 1] + len(before.rstrip().encode())
             yield (
                 start,
-                part.starts[row - 1] + len(token.line.rstrip().encode()),
+                file.starts[row - 1] + len(token.line.rstrip().encode()),
                 "" if before.strip() else "\0",
             )
 
 
-def _annotations(part: _Part) -> Iterator[tuple[int, int, str]]:
+def _annotations(file: _File) -> Iterator[tuple[int, int, str]]:
     """The annotations of parameters, results and assignments in functions: a program that runs has no use for
     them.
     """
-    data = part.text.encode()
+    data = file.text.encode()
     in_classes = {
-        id(node) for body in ast.walk(part.tree) if isinstance(body, ast.ClassDef) for node in body.body
+        id(node) for body in ast.walk(file.tree) if isinstance(body, ast.ClassDef) for node in body.body
     }
-    for node in ast.walk(part.tree):
+    for node in ast.walk(file.tree):
         if isinstance(node, ast.arg) and node.annotation is not None:
-            start, end = part.span(node)
+            start, end = file.span(node)
             yield start + len(node.arg.encode()), end, ""
         elif isinstance(node, ast.AnnAssign) and node.value is not None and id(node) not in in_classes:
-            yield part.span(node.target)[1], part.span(node.annotation)[1], ""
+            yield file.span(node.target)[1], file.span(node.annotation)[1], ""
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
-            start, end = part.span(node.returns)
+            start, end = file.span(node.returns)
             arrow = data.rindex(b"->", 0, start)
             yield arrow - (data[arrow - 1 : arrow] == b" "), data.index(b":", end), ""
 
 
-def _docstring_edits(part: _Part) -> Iterator[tuple[int, int, str]]:
+def _docstring_edits(file: _File) -> Iterator[tuple[int, int, str]]:
     """Every docstring; the file's is in its title."""
-    for node in ast.walk(part.tree):
+    for node in ast.walk(file.tree):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if ast.get_docstring(node) is None:
             continue
         first = node.body[0]
-        start, end = part.span(first)
+        start, end = file.span(first)
         if isinstance(node, ast.Module) or len(node.body) > 1:
             yield start - first.col_offset, end, GONE
         else:
@@ -344,4 +415,4 @@ def _headers_literal() -> str:
         if ast.literal_eval(literal) != text:
             literal = repr(text)
         lines.append(f'    "{name}": {literal},\n')
-    return "NVRTC_HEADERS = {\n" + "".join(lines) + "}"
+    return "{\n" + "".join(lines) + "}"

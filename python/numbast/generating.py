@@ -162,6 +162,7 @@ def _plan_options(
     texts += [f"--version={key}={text}" for key, text in versions.items()]
     texts += [f"--type={cxx}={numba}" for cxx, numba in options.types.items()]
     texts += [f"--embedded={name}" for name in sorted(embedded)]
+    texts.append("--part=nvrtc")  # a header may include C's or C++'s library where only NVRTC sees it
     return [*texts, f"--banner={_banner(parsed, nvrtc, record)}"]
 
 

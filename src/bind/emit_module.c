@@ -438,6 +438,8 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
   py(out, p->prefix);
   buf_puts(out, ",\n");
   emit_versions(s, out);
+  if (o->parts.n)
+    emit_strs(out, "parts", o->parts.items, o->parts.n);
   emit_strs(out, "archs", o->archs.n ? o->archs.items : &arch, o->archs.n ? o->archs.n : 1);
   buf_puts(out, "'std': ");
   py(out, o->std ? o->std : intern_c(s, "c++17"));

@@ -140,11 +140,12 @@ def test_annotations_stay_behind(tmp_path: Path) -> None:
 
 
 def test_runtime_carries_the_library_headers_as_they_are() -> None:
-    found = None
-    for node in ast.parse(runtime_text()).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NVRTC_HEADERS":
-            found = ast.literal_eval(node.value)
-    assert found == nvrtc_headers()
+    found = []
+    for node in ast.walk(ast.parse(runtime_text(("nvrtc",)))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "NVRTC_HEADERS.update":
+            found.append(ast.literal_eval(node.args[0]))
+    assert found == [nvrtc_headers()]
+    assert "NVRTC_HEADERS.update" not in runtime_text()
 
 
 def test_runtime_is_small_and_the_same_every_time() -> None:
@@ -162,6 +163,50 @@ def test_runtime_is_small_and_the_same_every_time() -> None:
             subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, check=True).stdout
         )
     assert len(digests) == 1
+
+
+PARTS = {
+    "core": "PARTS = []\nPART_CODE = {}\n\ndef size(): return len(PARTS)\n",
+    "one": "from .core import PARTS, size\n"
+    "TEXT = '''a\n  b\n'''\nclass One:\n    def n(self): return size()\n"
+    "PARTS.append(One)\n",
+    "two": "from .core import PARTS\nfrom .one import One\nclass Two(One): pass\nPARTS.append(Two)\n",
+}
+
+
+def test_a_part_runs_in_the_runtime_that_serves_the_process(tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    parts = {"first": ("one",), "second": ("two",)}
+    without = values(join_files(str(tmp_path), {}, ("one", "two")))
+    brought = values(join_files(str(tmp_path), parts))
+    assert brought["PARTS"] == []
+    assert "One" not in brought
+    for name in parts:
+        exec(brought["PART_CODE"][name], without)
+    assert [c.__name__ for c in without["PARTS"]] == ["One", "Two"]
+    assert without["Two"]().n() == 2
+    assert without["TEXT"] == "a\n  b\n"
+    assert brought["PARTS"] == []
+
+
+def test_the_core_imports_no_part(tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    with pytest.raises(BundleError, match=r"^one\.py:1: imports 'core' of the part 'last'$"):
+        join_files(str(tmp_path), {"first": ("one", "two"), "last": ("core",)})
+
+
+def test_a_module_with_a_part_works_beside_one_without(tmp_path: Path) -> None:
+    head = HEAD.replace("{table}", "{{\n'parts': ('nvrtc',),\n{rest}}}")
+    rest = "".join(f"{key!r}: {value!r},\n" for key, value in TABLE.items())
+    (tmp_path / "plain.py").write_text(static_module(HEAD.format(table=TABLE)))
+    (tmp_path / "more.py").write_text(static_module(head.format(rest=rest)))
+    script = (
+        "import plain\nprint(plain.ANSWER)\n"
+        "import more\nprint(more.ANSWER, len(plain.__dict__['NVRTC_HEADERS']))"
+    )
+    assert run(script, tmp_path) == f"42\n42 {len(nvrtc_headers())}"
 
 
 def test_runtime_names_nothing_of_numbast() -> None:

@@ -17,6 +17,7 @@ from .engines import before_kernels, engine_makers
 from .failures import RuntimeNumbastError
 from .handles import find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
+from .parts import PART_CODE, install_parts, lacking_parts
 from .table import Library
 from .version import RUNTIME_VERSION, TABLE_FORMAT
 
@@ -32,7 +33,13 @@ class Service:
     """
 
     def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
+        install_parts(table.get("parts", ()), _process().parts)
         self.library = Library(table, module, file)
+
+    @staticmethod
+    def lacking(table: dict[str, Any]) -> list[str]:
+        """Parts of the runtime that a table needs and this one can't get."""
+        return lacking_parts(table.get("parts", ()), _process().parts)
 
     def attribute(self, name: str) -> Any:
         return find_name(self.library, "", name)
@@ -53,6 +60,7 @@ def _process() -> Any:
     if found is None:
         found = ModuleType(_PROCESS, "What the numbast runtimes of this process share.")
         found.runtimes = []  # (version, newest table format, how to open a table)
+        found.parts = {}  # (version, part of the runtime) -> its code
         found.chosen = None
         found = sys.modules.setdefault(_PROCESS, found)
     return found
@@ -60,7 +68,10 @@ def _process() -> Any:
 
 def join_process() -> None:
     """Makes this runtime one of the process's candidates."""
-    runtimes = _process().runtimes
+    process = _process()
+    runtimes = process.runtimes
+    for name, code in PART_CODE.items():
+        process.parts.setdefault((RUNTIME_VERSION, name), code)
     if not any(r[2] is Service for r in runtimes):
         runtimes.append((RUNTIME_VERSION, TABLE_FORMAT, Service))
 
@@ -73,6 +84,8 @@ def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
     if process.chosen is None:
         process.chosen = max(process.runtimes, key=lambda r: r[0])
     version, newest, service = process.chosen
+    if service.lacking(table):
+        service = Service  # the runtime that came with this table has what it needs
     if table["format"] > newest:
         raise RuntimeNumbastError(
             f"module '{module}' has a binding table of format {table['format']}, and runtime {version}, "

@@ -1,8 +1,8 @@
 """C and C++ library headers for NVRTC, which has none of its own.
 
-In the numbast package they are the files of `nvrtc_include/`. A static module carries them in this dict,
-which the bundler fills; they are then written to the cache folder once, because NVRTC finds an included file
-beside the one that includes it only on disk.
+In the numbast package they are the files of `nvrtc_include/`. A static module that needs them carries them as
+the part "nvrtc" of the runtime, which fills this dict; they are then written to the cache folder once,
+because NVRTC finds an included file beside the one that includes it only on disk.
 """
 
 from __future__ import annotations
