@@ -83,15 +83,15 @@ struct Outer { struct Inner { int x; }; Inner i; };
 struct WithConstant { int x; static constexpr int size = 4; };
 /// private fields; Private;
 class Private { int x; public: __device__ int get() const { return x; } };
-/// base class; Derived;
+/// base class; Derived; `v.b`, where a `Base` is wanted
 struct Base { int b; }; struct Derived : Base { int d; };
 /// virtual functions; Polymorphic;
 struct Polymorphic { int x; __device__ virtual int f() const; };
-/// union; Either;
+/// union; Either; `v.i`, `v.f`
 union Either { int i; float f; };
-/// bit-field; Bits;
+/// bit-field; Bits; `v.low`
 struct Bits { unsigned low : 4; unsigned high : 28; };
-/// anonymous member; Anonymous;
+/// anonymous member; Anonymous; `v.i`, `v.n`
 struct Anonymous { union { int i; float f; }; int n; };
 /// forward declared only; Later;
 struct Later;

@@ -26,6 +26,7 @@
 #include "canopy/variable.c"
 #include "bind/collect.c"
 #include "bind/emit_module.c"
+#include "bind/emit_more.c"
 #include "bind/emit_report.c"
 #include "bind/emit_skipped.c"
 #include "bind/docstring.c"

@@ -202,6 +202,7 @@ static void emit_type(Session *s, Buf *out, const TypeEntry *e)
       emit_record_fields(s, out, r);
     buf_puts(out, ", ");
     emit_members(s, out, e);
+    emit_more(s, out, r);
     buf_putc(out, ')');
   }
   buf_puts(out, ",\n");

@@ -102,9 +102,9 @@ typedef struct TypeEntry {
   const Decl *decl;
   const Record *record;  // NULL for an enum
   const Enum *enumeration;
-  char flags[8];  // complete records
-  Str digest;     // complete records
-  RowVec rows;    // members, in order
+  char flags[24];  // complete records
+  Str digest;      // complete records
+  RowVec rows;     // members, in order
 } TypeEntry;
 
 // A line of a unit and a row that it concerns; a layout assertion concerns several rows.
@@ -165,6 +165,7 @@ bool function_needs_lvalue(const Session *s, const Function *fn);
 const Record *type_filled(const Type *t);  // the record that `T &` or `T *` leads to; NULL if none
 char function_row_kind(const Function *fn);
 bool record_is_aggregate(const Record *r);
+bool record_is_made_of_fields(const Record *r);  // S{...} initializes its fields one by one
 bool field_is_plain(const Field *f);
 Why policy_field(Session *s, const Field *f);  // why a public field that has a name is not there
 
@@ -231,6 +232,7 @@ Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
 void emit_row(Session *s, Buf *out, const Row *row);
 void emit_banner(Session *s, Buf *out);
 const char *emit_table(Session *s, const Plan *p);
+void emit_more(Session *s, Buf *out, const Record *r);
 void emit_skipped(Session *s, Buf *out, const Plan *p);
 void emit_inline(Buf *out, const Plan *p);
 const char *emit_module(Session *s, const Plan *p);

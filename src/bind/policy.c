@@ -315,6 +315,14 @@ char function_row_kind(const Function *fn)
 
 // ---- records ----------------------------------------------------------------
 
+// long double and the 128-bit integers: no values of them in Python.
+static bool type_is_too_wide(const Type *t)
+{
+  const char *code = str_c(t->code);
+  code += strspn(code, "KV");
+  return !strcmp(code, "e") || !strcmp(code, "n") || !strcmp(code, "o");
+}
+
 // A field that Python can read where it lies: a scalar, a named record or an
 // array of scalars.
 bool field_is_plain(const Field *f)
@@ -330,7 +338,7 @@ bool field_is_plain(const Field *f)
   case TYPE_BUILTIN:
   case TYPE_ENUM:
   case TYPE_POINTER:
-    return !t->is_volatile;
+    return !t->is_volatile && !type_is_too_wide(t);
   case TYPE_RECORD:
     return t->decl && !t->decl->is_anonymous && t->size >= 0;
   case TYPE_VOID:
@@ -362,47 +370,49 @@ Why policy_field(Session *s, const Field *f)
                                     str_c(t->spelling))};
 }
 
-static bool field_is_builtin_value(const Type *t)
-{
-  const char *code = str_c(t->code);
-  while (*code == 'K' || *code == 'A' || *code == '_' || (*code >= '0' && *code <= '9'))
-    code++;
-  return strcmp(code, "e") && strcmp(code, "n") && strcmp(code, "o");
-}
+static const char *record_obstacle(const Record *r);
 
-// Why a struct of plain fields cannot say this field; NULL when it can.
+// Why Python cannot read this field; NULL when it can.
 static const char *field_obstacle(const Field *f)
 {
-  if (f->anonymous || !f->name)
-    return "anonymous members";
+  if (!str_len(f->name) && f->width >= 0)
+    return NULL;  // padding
   if (f->access != ACCESS_PUBLIC)
     return "private fields";
-  if (f->width >= 0)
-    return "bit-fields";
+  if (f->anonymous)
+    return record_obstacle(f->anonymous);
   if (!field_is_plain(f))
     return "fields of a type without a counterpart";
-  if (f->type->kind == TYPE_ARRAY && f->type->to->kind != TYPE_BUILTIN)
-    return "arrays of records, pointers or arrays";
-  if (!field_is_builtin_value(f->type))
-    return "fields of a type without a counterpart";
-  if (f->type->align > 0 && f->offset % (f->type->align * 8))
-    return "misaligned fields";
   return NULL;
+}
+
+static const char *base_obstacle(const Base *b)
+{
+  if (!b->record || !b->record->is_complete)
+    return "a base class of unknown layout";
+  if (b->access != ACCESS_PUBLIC && !b->record->is_empty)
+    return "private base classes";
+  return record_obstacle(b->record);
+}
+
+// Why some of a record is out of Python's reach; NULL when nothing is.
+static const char *record_obstacle(const Record *r)
+{
+  const char *text = NULL;
+  for (uint32_t i = 0; i < r->nbases && !text; i++)
+    text = r->bases[i].is_virtual ? "virtual base classes" : base_obstacle(&r->bases[i]);
+  if (!text && r->is_polymorphic)
+    text = "virtual functions";
+  for (uint32_t i = 0; i < r->nfields && !text; i++)
+    text = field_obstacle(&r->fields[i]);
+  return text;
 }
 
 Why policy_record(Session *s, const Record *r)
 {
   if (!r->is_complete || r->size < 0)
     return (Why){WHY_incomplete, intern_c(s, "forward declared only")};
-  const char *text = NULL;
-  if (r->kind == RECORD_UNION)
-    text = "union";
-  else if (r->nbases)
-    text = "base classes";
-  else if (r->is_polymorphic)
-    text = "virtual functions";
-  for (uint32_t i = 0; i < r->nfields && !text; i++)
-    text = field_obstacle(&r->fields[i]);
+  const char *text = record_obstacle(r);
   if (!text)
     return why_plain(WHY_none);
   WhyId id = strcmp(text, "private fields") ? WHY_layout : WHY_private_fields;
@@ -416,19 +426,25 @@ bool record_is_excluded(Session *s, const Record *r)
   return str_starts(plan_option(&s->options.exclude, r->d.qualified), "excluded");
 }
 
-// Whether C++ allows S{a, b} with one value for each field. Arrays would have to
-// be spelled element by element, bit-fields would narrow: left to assignments.
-bool record_is_aggregate(const Record *r)
+// Whether S{a, b} means one value for each field, in order, all of them Python's too.
+bool record_is_made_of_fields(const Record *r)
 {
   if (r->kind == RECORD_UNION || r->nbases || r->is_polymorphic || !r->nfields)
     return false;
   for (uint32_t i = 0; i < r->nfunctions; i++)
     if (r->functions[i]->kind == FN_CONSTRUCTOR)
       return false;
-  for (uint32_t i = 0; i < r->nfields; i++) {
-    const Field *f = &r->fields[i];
-    if (!field_is_plain(f) || f->width >= 0 || f->type->kind == TYPE_ARRAY)
+  for (uint32_t i = 0; i < r->nfields; i++)
+    if (!field_is_plain(&r->fields[i]) || r->fields[i].width >= 0)
       return false;
-  }
   return true;
+}
+
+// The same as a row. Arrays would have to be spelled element by element: left to assignments.
+bool record_is_aggregate(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfields; i++)
+    if (r->fields[i].type->kind == TYPE_ARRAY)
+      return false;
+  return record_is_made_of_fields(r);
 }

@@ -99,21 +99,33 @@ static void reach_entry(Reach *w, const Entry *e)
 static void type_flags(Session *s, TypeEntry *e)
 {
   const Record *r = e->record;
+  bool shows_fields = !record_is_excluded(s, r);
+  const struct {
+    char letter;
+    bool holds;
+  } flags[] = {
+      {'t', r->is_trivially_copyable},
+      {'d', r->is_trivially_destructible},
+      {'p', shows_fields && policy_record(s, r).id == WHY_none},
+      {'u', r->kind == RECORD_UNION},
+      {'a', r->is_abstract},
+      {'c', r->is_copy_constructible},
+      {'k', r->is_packed},
+      {'C', r->is_trivially_copy_constructible},
+      {'m', r->is_move_constructible},
+      {'s', r->is_copy_assignable},
+      {'S', r->is_trivially_copy_assignable},
+      {'i', r->is_default_constructible},
+      {'I', r->is_trivially_default_constructible},
+      {'D', r->is_destructible},
+      {'e', r->is_empty},
+      {'v', r->is_polymorphic},
+      {'g', shows_fields && record_is_made_of_fields(r)},
+  };
   char *p = e->flags;
-  if (r->is_trivially_copyable)
-    *p++ = 't';
-  if (r->is_trivially_destructible)
-    *p++ = 'd';
-  if (policy_record(s, r).id == WHY_none && !record_is_excluded(s, r))
-    *p++ = 'p';
-  if (r->kind == RECORD_UNION)
-    *p++ = 'u';
-  if (r->is_abstract)
-    *p++ = 'a';
-  if (r->is_copy_constructible)
-    *p++ = 'c';
-  if (r->is_packed)
-    *p++ = 'k';
+  for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+    if (flags[i].holds)
+      *p++ = flags[i].letter;
 }
 
 // Two libraries mean the same type when name and digest are the same. Methods

@@ -317,6 +317,14 @@ static void dump_record(Dump *d, const Record *r)
   dump_flag(d, "trivially_destructible", r->is_trivially_destructible);
   dump_flag(d, "copy_constructible", r->is_copy_constructible);
   dump_flag(d, "default_constructible", r->is_default_constructible);
+  dump_flag(d, "trivially_copy_constructible", r->is_trivially_copy_constructible);
+  dump_flag(d, "move_constructible", r->is_move_constructible);
+  dump_flag(d, "copy_assignable", r->is_copy_assignable);
+  dump_flag(d, "trivially_copy_assignable", r->is_trivially_copy_assignable);
+  dump_flag(d, "trivially_default_constructible", r->is_trivially_default_constructible);
+  dump_flag(d, "destructible", r->is_destructible);
+  dump_flag(d, "aggregate", r->is_aggregate);
+  dump_flag(d, "empty", r->is_empty);
   dump_flag(d, "specialization", r->is_specialization);
   dump_str(d, "pattern", r->pattern);
   dump_bases(d, r);

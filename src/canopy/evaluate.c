@@ -157,7 +157,20 @@ typedef struct Evaluation {
   bool reached_end;
 } Evaluation;
 
-enum { TRAIT_COPYABLE = 1, TRAIT_DESTRUCTIBLE = 2, TRAIT_COPY = 4, TRAIT_DEFAULT = 8 };
+// What is asked of each record's class T: the member that holds the answer, and the question.
+#define TRAITS(TRAIT)                                                                  \
+  TRAIT(is_trivially_copyable, "__is_trivially_copyable(T)")                           \
+  TRAIT(is_trivially_destructible, "__is_trivially_destructible(T)")                   \
+  TRAIT(is_copy_constructible, "__is_constructible(T, const T &)")                     \
+  TRAIT(is_default_constructible, "__is_constructible(T)")                             \
+  TRAIT(is_trivially_copy_constructible, "__is_trivially_constructible(T, const T &)") \
+  TRAIT(is_move_constructible, "__is_constructible(T, T &&)")                          \
+  TRAIT(is_copy_assignable, "__is_assignable(T &, const T &)")                         \
+  TRAIT(is_trivially_copy_assignable, "__is_trivially_assignable(T &, const T &)")     \
+  TRAIT(is_trivially_default_constructible, "__is_trivially_constructible(T)")         \
+  TRAIT(is_destructible, "__is_destructible(T)")                                       \
+  TRAIT(is_aggregate, "__is_aggregate(T)")                                             \
+  TRAIT(is_empty, "__is_empty(T)")
 
 // struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
 static const char *record_tag(const Evaluation *self, const Record *r)
@@ -177,12 +190,13 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
     buf_putc(out, '\n');
   } else if (q->record) {
     const char *name = q->record->d.spelled->text;
-    buf_printf(out,
-               "__device__ inline void cnp_f%zu() { using T = %s ::%s; enum { cnp_t%zu = "
-               "(__is_trivially_copyable(T) ? 1 : 0) | (__is_trivially_destructible(T) ? 2 : 0)"
-               " | (__is_constructible(T, const T &) ? 4 : 0)"
-               " | (__is_constructible(T) ? 8 : 0) }; }\n",
-               i, record_tag(self, q->record), name, i);
+    buf_printf(out, "__device__ inline void cnp_f%zu() { using T = %s ::%s; enum { cnp_t%zu = 0", i,
+               record_tag(self, q->record), name, i);
+    unsigned bit = 0;
+#define TRAIT(member, question) buf_printf(out, "|(" question "?%u:0)", 1u << bit++);
+    TRAITS(TRAIT)
+#undef TRAIT
+    buf_puts(out, " }; }\n");
   } else if (q->is_expression) {
     const char *name = q->macro->d.name->text;
     if (!q->is_dropped)
@@ -226,10 +240,10 @@ static void answer_enumerator(Evaluation *self, CXCursor c, const char *name)
     Record *r = i < self->questions.n ? self->questions.items[i].record : NULL;
     if (!r || !self->unit.results[i].ok)
       return;
-    r->is_trivially_copyable = value & TRAIT_COPYABLE;
-    r->is_trivially_destructible = value & TRAIT_DESTRUCTIBLE;
-    r->is_copy_constructible = value & TRAIT_COPY;
-    r->is_default_constructible = value & TRAIT_DEFAULT;
+    unsigned bit = 0;
+#define TRAIT(member, question) r->member = value >> bit++ & 1;
+    TRAITS(TRAIT)
+#undef TRAIT
   }
 }
 

@@ -297,6 +297,14 @@ static void record_merge(Merge *m, Record *b, Record *d)
   b->is_trivially_destructible &= d->is_trivially_destructible;
   b->is_copy_constructible &= d->is_copy_constructible;
   b->is_default_constructible &= d->is_default_constructible;
+  b->is_trivially_copy_constructible &= d->is_trivially_copy_constructible;
+  b->is_move_constructible &= d->is_move_constructible;
+  b->is_copy_assignable &= d->is_copy_assignable;
+  b->is_trivially_copy_assignable &= d->is_trivially_copy_assignable;
+  b->is_trivially_default_constructible &= d->is_trivially_default_constructible;
+  b->is_destructible &= d->is_destructible;
+  b->is_aggregate &= d->is_aggregate;
+  b->is_empty &= d->is_empty;
   if (b->d.is_retained && d->d.is_retained && !b->d.is_template_part)
     record_merge_lists(m, b, d);
 }

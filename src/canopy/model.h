@@ -193,8 +193,12 @@ struct Record {
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;
   bool is_trivially_copyable;  // asked of clang (__is_trivially_copyable)
   bool is_trivially_destructible;
-  bool is_copy_constructible;
-  bool is_default_constructible;
+  bool is_copy_constructible, is_trivially_copy_constructible;
+  bool is_move_constructible;
+  bool is_copy_assignable, is_trivially_copy_assignable;
+  bool is_default_constructible, is_trivially_default_constructible;
+  bool is_destructible;
+  bool is_aggregate, is_empty;
   bool is_specialization;  // of a class template: explicit, or an instantiation that the header
                            // names
   Str pattern;             // SPECIALIZATION: the template's qualified name

@@ -406,7 +406,7 @@ class Engine:
         name = handle.qualified
         if entry[0] != "record":
             raise self.k.TypingError(f"{name} is declared but not defined; only pointers to it can be used")
-        if kws or "p" not in entry[3] or entry[5] or "u" in entry[3]:
+        if kws or "g" not in entry[3]:
             reason = handle.library.skipped.get(
                 f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound"
             )

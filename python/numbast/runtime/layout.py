@@ -75,12 +75,12 @@ def _layout_of(engine: Any, record: Any) -> Layout:
     entry = record.entry
     if entry[0] != "record":
         return _block(1, 1)
-    _, size, align, flags, _, bases, fields, _ = entry
+    _, size, align, flags, _, bases, fields, _ = entry[:8]
     if "p" not in flags or "u" in flags or bases or not fields or align > MOST_ALIGNED:
         return _block(size, align)
     members: list[Member] = []
     at, natural = 0, 1
-    for name, code, bits, width in fields:
+    for name, code, bits, width in fields:  # of unions and anonymous members they overlap
         t = cxx_type(code)
         shape = field_shape(engine, record.library, t)
         if shape is None or width >= 0 or bits % 8 or (bits // 8) % shape[1]:

@@ -14,8 +14,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Outer': ('record', 1, 1, 'tdpc', 'bbd89cd2ba4cc991', (), (), {'open': (2,), '()': (3,)}),
-'Outer::Shown': ('record', 1, 1, 'tdpc', 'd4153b5fa9612807', (), (), {'f': (0,), '()': (1,)}),
+'Outer': ('record', 1, 1, 'tdpcCmsSiIDe', 'bbd89cd2ba4cc991', (), (), {'open': (2,), '()': (3,)}),
+'Outer::Shown': ('record', 1, 1, 'tdpcCmsSiIDe', 'd4153b5fa9612807', (), (), {'f': (0,), '()': (1,)}),
 },
 'rows': (
 ('m', 'Outer::Shown::f', 'i', (), 0, 0, 5, {'owner': 'Outer::Shown'}),

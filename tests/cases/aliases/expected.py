@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Point': ('record', 8, 4, 'tdpc', '04bc4e6fb87bc055', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
+'Point': ('record', 8, 4, 'tdpcCmsSiIDg', '04bc4e6fb87bc055', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'Point::Point', 'v', (), 0, 0, 4, {'owner': 'Point'}),

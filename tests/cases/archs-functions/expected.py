@@ -14,8 +14,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Tile': ('record', 4, 4, 'tdpc', '112e2cc10a6d5d3b', (), (('a', 'i', 0, -1),), {'get': (3,), '()': (4, 5)}),
-'Member': ('record', 4, 4, 'tdpc', '04f92ac6cdde51ac', (), (('v', 'i', 0, -1),), {'all': (9,), 'newest': (10,), '()': (11, 12)}),
+'Tile': ('record', 4, 4, 'tdpcCmsSiIDg', '112e2cc10a6d5d3b', (), (('a', 'i', 0, -1),), {'get': (3,), '()': (4, 5)}),
+'Member': ('record', 4, 4, 'tdpcCmsSiIDg', '04f92ac6cdde51ac', (), (('v', 'i', 0, -1),), {'all': (9,), 'newest': (10,), '()': (11, 12)}),
 },
 'rows': (
 ('f', 'everywhere', 'i', ('i x',), 0, 0, 3, None),

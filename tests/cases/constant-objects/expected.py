@@ -14,9 +14,9 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Pair': ('record', 8, 4, 'tdpc', '54e47aaf62d32f1d', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
-'units::Metre': ('record', 8, 8, 'tdpc', '205326e5090a59d6', (), (('v', 'd', 0, -1),), {'()': (2,), 'get': (3,)}),
-'units::Frame': ('record', 4, 4, 'tdpc', 'e7651b7d925038b3', (), (('id', 'i', 0, -1),), {'()': (6, 7)}),
+'Pair': ('record', 8, 4, 'tdpcCmsSiIDg', '54e47aaf62d32f1d', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
+'units::Metre': ('record', 8, 8, 'tdpcCmsSD', '205326e5090a59d6', (), (('v', 'd', 0, -1),), {'()': (2,), 'get': (3,)}),
+'units::Frame': ('record', 4, 4, 'tdpcCmsSiIDg', 'e7651b7d925038b3', (), (('id', 'i', 0, -1),), {'()': (6, 7)}),
 },
 'rows': (
 ('c', 'Pair::Pair', 'v', (), 0, 0, 2, {'owner': 'Pair'}),

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'CStyle': ('record', 4, 4, 'tdpc', '1cac86a841538c8a', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
+'CStyle': ('record', 4, 4, 'tdpcCmsSiIDg', '1cac86a841538c8a', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
 },
 'rows': (
 ('f', 'c_add', 'i', ('i a', 'i b'), 0, 0, 3, None),

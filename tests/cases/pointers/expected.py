@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Node': ('record', 16, 8, 'tdpc', '24a6849b48a68c73', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
+'Node': ('record', 16, 8, 'tdpcCmsSiIDg', '24a6849b48a68c73', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
 'Hidden': ('incomplete',),
 },
 'rows': (

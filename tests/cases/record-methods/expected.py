@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Counter': ('record', 4, 4, 'tdpc', 'ba256032d057b2f4', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), '()': (3, 4)}),
+'Counter': ('record', 4, 4, 'tdpcCmsSiIDg', 'ba256032d057b2f4', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), '()': (3, 4)}),
 },
 'rows': (
 ('m', 'Counter::value', 'i', (), 0, 0, 4, {'owner': 'Counter'}),

@@ -14,7 +14,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'V': ('record', 4, 4, 'tdpc', '503ea28ee2028108', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), '()': (4, 5)}),
+'V': ('record', 4, 4, 'tdpcCmsSiIDg', '503ea28ee2028108', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), '()': (4, 5)}),
 },
 'rows': (
 ('m', 'V::operator-', '{V}', (), 0, 0, 4, {'owner': 'V'}),
