@@ -72,6 +72,12 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //                            model and the table are the union, and what is not the same on all
 //                            says where it is. None: one unit, for the arch that --clang-arg says
 // Before cnp_plan:
+//   --ask=KIND;PART;...      a question about templates, answered by text "answers": class;TYPE
+//                            deduce;TEMPLATE;ARG... const;EXPR call;NAME;ARG...
+//                            method;OBJECT;NAME;ARG... new;TYPE;ARG... op;SYMBOL;ARG...;
+//                            an ARG is a type: T a prvalue, T & an lvalue; an instance or a
+//                            chosen function is bound like the headers' own declarations
+//   --ask-only               nothing else is
 //   --name=NAME --std=STD --define=D --version=KEY=TEXT --link=TEXT
 //   --embedded=NAME          recorded in the table
 //   --exclude=NAME=REASON    the qualified name is skipped, with that reason
@@ -105,6 +111,7 @@ CNP_API CnpStatus cnp_plan(CnpSession *self);
 //   "model"        JSON of the whole model (after cnp_parse)
 //   "units"        JSON: preamble, sources and which line belongs to which row (after cnp_plan)
 //   "report"       JSON: every declaration with its fate (after cnp_plan)
+//   "answers"      JSON: what clang says to each --ask (after cnp_plan)
 //   "table"        the binding table as a Python literal (after cnp_plan)
 //   "module"       the head of a static module: banner and table (after cnp_plan)
 //   "stub"         the .pyi (after cnp_plan)

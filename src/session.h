@@ -29,10 +29,10 @@ typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
   StrVec clang_args, retain, retain_globs, retain_own;
   Str prelude, extra_source, pch_dir;
-  bool default_device;
+  bool default_device, ask_only;
   uint32_t max_errors;
   Str name, std, banner;
-  StrVec archs, defines, embedded, links, cooperative, parts;
+  StrVec archs, defines, embedded, links, cooperative, parts, asks;
   PairVec versions, exclude, rename, intents, types,
       rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
   uint32_t unit_size;

@@ -74,8 +74,17 @@ class Parsed:
         return HeaderError(message, self.diagnostics)
 
 
-def parse(headers: Sequence[str], options: Options, keep_going: bool = False) -> Parsed:
+def parse(
+    headers: Sequence[str],
+    options: Options,
+    keep_going: bool = False,
+    questions: Sequence[str] = (),
+    questions_only: bool = False,
+) -> Parsed:
     """Parses `headers`, once for each arch. HeaderError when one is missing or at fault itself.
+
+    `questions` about templates are the core's `--ask`; after a plan its text "answers" has what clang says.
+    With `questions_only` nothing but what they name is retained.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
@@ -85,6 +94,7 @@ def parse(headers: Sequence[str], options: Options, keep_going: bool = False) ->
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
     parsed.options_of(_core_options(parsed))
+    parsed.options_of([*(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])])
     try:
         parsed.session.parse()
     except CoreError as e:

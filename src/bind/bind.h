@@ -7,7 +7,8 @@
 // Plans s->model into s->plan; again after --reject options.
 CnpStatus bind_plan(Session *s);
 
-// "units", "report", "table", "module", "stub"; NULL for any other word or before the plan.
+// "units", "report", "table", "module", "stub", "answers"; NULL for any other word or before the
+// plan.
 const char *bind_text(Session *s, const char *what);
 
 // Releases what the plan holds beside the arena; s->plan becomes NULL. No plan: no-op.

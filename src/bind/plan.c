@@ -422,7 +422,7 @@ const char *bind_text(Session *s, const char *what)
     const char *(*emit)(Session *, const Plan *);
   } outputs[] = {
       {"units", emit_units},   {"report", emit_report}, {"table", emit_table},
-      {"module", emit_module}, {"stub", emit_stub},
+      {"module", emit_module}, {"stub", emit_stub},     {"answers", emit_answers},
   };
   for (size_t i = 0; s->plan && i < sizeof outputs / sizeof *outputs; i++)
     if (!strcmp(outputs[i].what, what))

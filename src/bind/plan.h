@@ -239,5 +239,6 @@ const char *emit_module(Session *s, const Plan *p);
 const char *emit_units(Session *s, const Plan *p);
 const char *emit_stub(Session *s, const Plan *p);
 const char *emit_report(Session *s, const Plan *p);
+const char *emit_answers(Session *s, const Plan *p);
 
 #endif

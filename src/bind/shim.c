@@ -81,6 +81,8 @@ static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
 {
   const Type *t = row->params[i].type, *r = type_referred(t);
   Pass pass = type_pass(t);
+  if (row->fn && row->fn->is_asked)
+    return false;
   if ((pass != PASS_SCALAR && pass != PASS_POINTEE) || t->kind == TYPE_RREF || !type_has_long(r))
     return false;
   if (pass == PASS_SCALAR && r->kind == TYPE_BUILTIN && !row->is_overloaded)

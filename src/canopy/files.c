@@ -174,7 +174,7 @@ FileEntry *file_entry(Walk *w, CXFile f)
 bool place_is_retained(Walk *w, CxPlace p)
 {
   FileEntry *f = file_entry(w, p.file);
-  if (!f)
+  if (!f || w->s->options.ask_only)
     return false;
   return f->is_main ? p.offset >= w->extra_start : f->file.is_retained;
 }

@@ -143,6 +143,7 @@ struct Function {
   bool is_variadic, is_inline, is_friend, is_extern_c, is_noexcept;
   bool has_body;     // some declaration of it is a definition
   bool is_internal;  // static at namespace scope
+  bool is_asked;     // an instance that an --ask brought in: its parameters' types are exact
   char ref;          // 0, '&' or 'R' for &&
   Record *owner;     // members; hidden friends: the record that declares it
   Str *attributes;   // spellings
@@ -315,6 +316,25 @@ typedef struct File {
   bool is_system;  // in a toolkit's, wheel's or compiler's folder (not the user's own)
 } File;
 
+typedef struct AnswerNote {
+  Str text;
+  Loc loc;
+} AnswerNote;
+
+// What clang said to an --ask.
+typedef struct Answer {
+  Str question;  // as asked
+  Str message;   // why not; NULL when the answer is yes
+  AnswerNote *notes;
+  uint32_t nnotes;
+  const Type *type;  // the class; the result of what was chosen
+  Decl *decl;        // the Record; the Function that was chosen
+  Str print;         // the chosen function as clang prints it
+  int64_t value;
+  bool has_value;   // of a constant
+  bool is_builtin;  // no function: a built-in operator
+} Answer;
+
 typedef struct Model {
   const Str *archs;  // that were parsed; archs[0] is NULL when no --arch said which
   uint32_t narchs;   // at least 1
@@ -323,6 +343,8 @@ typedef struct Model {
   Decl **referenced;  // records and enums of other files that a retained declaration mentions, in
                       // order of first sight
   uint32_t nreferenced;
+  const Answer *answers;  // one for each --ask, in order
+  uint32_t nanswers;
   File *files;
   uint32_t nfiles;
   uint64_t

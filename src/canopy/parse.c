@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "canopy.h"
 #include "walk.h"
 
@@ -349,7 +350,8 @@ static enum CXChildVisitResult walk_visit(CXCursor c, CXCursor parent, CXClientD
     macro_add(w, c);
     return CXChildVisit_Continue;
   }
-  if (c.kind == CXCursor_MacroExpansion || c.kind == CXCursor_InclusionDirective)
+  if (c.kind == CXCursor_MacroExpansion || c.kind == CXCursor_InclusionDirective ||
+      asks_take_cursor(w, c))
     return CXChildVisit_Continue;
   bool is_retained = place_is_retained(w, cx_place(w->s, c));
   if (c.kind == CXCursor_LinkageSpec)
@@ -386,6 +388,7 @@ static void main_write(Walk *w, Buf *b)
     buf_printf(b, "%s\n", o->extra_source->text);
   if (o->default_device)
     buf_puts(b, "#pragma clang force_cuda_host_device end\n");
+  asks_write(w, b);
 }
 
 // What another arch's unit said already is not said again, notes included.
@@ -443,8 +446,10 @@ static CnpStatus unit_take_diagnostics(Walk *w)
   Session *s = w->s;
   for (unsigned i = 0, n = cx(s)->getNumDiagnostics(s->cx->now->unit); i < n; i++) {
     CXDiagnostic d = cx(s)->getDiagnostic(s->cx->now->unit, i);
-    unit_take_diagnostic(w, d, false);
-    bool is_fatal = diagnostic_is_fatal(w, d);
+    bool is_answer = asks_take_diagnostic(w, d);
+    if (!is_answer)
+      unit_take_diagnostic(w, d, false);
+    bool is_fatal = !is_answer && diagnostic_is_fatal(w, d);
     Str text = is_fatal && !s->error ? cx_str(s, cx(s)->getDiagnosticSpelling(d)) : NULL;
     if (text && s->cx->nunits > 1)
       session_fail(s, CNP_ERROR_HEADER, "%s: %s", s->cx->now->arch->text, text->text);
@@ -527,6 +532,7 @@ static CnpStatus model_build(Walk *w)
   w->level = LEVEL_MENTIONED;
   cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->now->unit), walk_visit, w);
   records_fill(w);
+  asks_read(w);
   status = evaluate(w);
   if (status == CNP_OK)
     model_freeze(w);

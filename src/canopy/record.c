@@ -36,8 +36,8 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
   Record *r = &e->record;
   StrPool *strings = w->s->strings;
   Str args = template_arguments(w, e->ctype);
-  r->is_specialization = true;
-  r->pattern = r->d.qualified;
+  r->is_specialization = args != NULL;  // a class inside an instance is one of no template
+  r->pattern = args ? r->d.qualified : NULL;
   r->d.name = str_format(strings, "%s%s", r->d.name->text, str_c(args));
   r->d.qualified = str_format(strings, "%s%s", r->d.qualified->text, str_c(args));
   r->d.spelled = str_format(strings, "%s%s", r->d.spelled->text, str_c(args));

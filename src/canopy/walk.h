@@ -40,6 +40,8 @@ typedef struct ErrorPlace {
   uint32_t offset;
 } ErrorPlace;
 
+typedef struct Asks Asks;
+
 typedef struct Walk {
   Session *s;
   Model *model;
@@ -63,6 +65,7 @@ typedef struct Walk {
   Level level;  // of what types lead to now
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
+  Asks *asks;         // NULL when nothing is asked
 } Walk;
 
 // ---- files.c ----

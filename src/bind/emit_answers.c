@@ -1,0 +1,71 @@
+// What clang said to the questions about templates, as JSON, with the rows that
+// they became.
+#include "plan.h"
+
+static void answer_pair(Buf *out, const char *key, Str value)
+{
+  if (!value)
+    return;
+  buf_printf(out, ", \"%s\": ", key);
+  buf_jsonstr(out, value->text, value->len);
+}
+
+static void answer_notes(Buf *out, const Answer *a)
+{
+  if (!a->nnotes)
+    return;
+  buf_puts(out, ", \"notes\": [");
+  for (uint32_t i = 0; i < a->nnotes; i++) {
+    const AnswerNote *note = &a->notes[i];
+    buf_puts(out, i ? ", {\"text\": " : "{\"text\": ");
+    buf_jsonstr(out, str_c(note->text), str_len(note->text));
+    answer_pair(out, "file", note->loc.file);
+    buf_printf(out, ", \"line\": %u}", (unsigned)note->loc.line);
+  }
+  buf_putc(out, ']');
+}
+
+// The row of a chosen function, or why there is none.
+static void answer_row(Session *s, Buf *out, const Plan *p, const Answer *a)
+{
+  const Entry *e = a->decl ? map_get_ptr(&p->by_decl, a->decl) : NULL;
+  if (!e || a->decl->kind != DECL_FUNCTION)
+    return;
+  if (e->fate == FATE_SKIPPED)
+    answer_pair(out, "why", why_text(s, e->why));
+  else if (e->row)
+    buf_printf(out, ", \"row\": %u", (unsigned)e->row->index);
+}
+
+static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
+{
+  buf_printf(out, "{\"ok\": %s", a->message ? "false" : "true");
+  answer_pair(out, "ask", a->question);
+  answer_pair(out, "message", a->message);
+  answer_notes(out, a);
+  if (a->type) {
+    answer_pair(out, "type", a->type->code);
+    answer_pair(out, "spelling", a->type->spelling);
+    buf_printf(out, ", \"size\": %lld, \"align\": %lld", (long long)a->type->size,
+               (long long)a->type->align);
+  }
+  answer_pair(out, "print", a->print);
+  answer_row(s, out, p, a);
+  if (a->has_value)
+    buf_printf(out, ", \"value\": %lld", (long long)a->value);
+  if (a->is_builtin)
+    buf_puts(out, ", \"builtin\": true");
+  buf_putc(out, '}');
+}
+
+const char *emit_answers(Session *s, const Plan *p)
+{
+  Buf out = {0};
+  buf_putc(&out, '[');
+  for (uint32_t i = 0; i < s->model->nanswers; i++) {
+    buf_puts(&out, i ? ",\n" : "\n");
+    answer_write(s, &out, p, &s->model->answers[i]);
+  }
+  buf_puts(&out, "\n]\n");
+  return buf_finish(&out, s->arena);
+}

@@ -1,0 +1,183 @@
+"""Questions about templates: what clang says, and what it brings into the table."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from numbast.options import Options
+from numbast.parsing import parse
+
+HEADER = """
+namespace ns {
+template <class T, int N = 4> struct Vec {
+  T data[N];
+  __device__ T sum() const { return data[0]; }
+  template <class U> __device__ U as(U start) const { return start + (U)sum(); }
+  struct Inner { T x; };
+  __device__ Vec(T x) { for (auto &d : data) d = x; }
+  __device__ void gone() const = delete;
+private:
+  __device__ int hidden() const { return 1; }
+};
+template <class T> Vec(T) -> Vec<T, 2>;
+template <class T> __device__ T twice(T x) { return x + x; }
+template <class R, class T> __device__ R conv(T x) { return (R)x; }
+template <class T> __device__ void bump(T &x) { x += 1; }
+template <class T> __host__ T hostonly(T x) { return x; }
+template <class T> __device__ Vec<T> operator*(const Vec<T> &a, T b) { return Vec<T>(a.sum() * b); }
+template <class T, class = decltype(T::nothing)> __device__ int sfinae(T x) { return 1; }
+template <class... T> __device__ int count(T... x) { return sizeof...(T); }
+template <class T, int N> __device__ int extent(T (&x)[N]) { return N; }
+__device__ int pick(int) { return 1; }
+__device__ long pick(double) { return 2; }
+struct Only;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def header(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ask") / "vec.cuh"
+    path.write_text("#pragma once\n" + HEADER)
+    return path
+
+
+def asked(header: Path, *questions: str, only: bool = True) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    parsed = parse([str(header)], Options(), questions=questions, questions_only=only)
+    parsed.plan()
+    assert not parsed.diagnostics
+    return json.loads(parsed.session.text("answers")), ast.literal_eval(parsed.session.text("table"))
+
+
+def test_yes(header: Path) -> None:
+    """(question, code of the type, (kind, name, parameters) of the row)"""
+    cases = [
+        ("call;ns::twice;float &", "f", ("f", "ns::twice", ("f x",))),
+        ("call;ns::conv<double>;int &", "d", ("f", "ns::conv<double>", ("i x",))),
+        ("call;ns::bump;int &", "v", ("f", "ns::bump", ("Ri x",))),
+        ("call;ns::count;int &;float &;double *&", "i", ("f", "ns::count", ("i x", "f x", "Pd x"))),
+        ("call;ns::extent;int (&)[8]", "i", ("f", "ns::extent", ("RA8_i x",))),
+        ("call;ns::pick;float", "l", ("f", "ns::pick", ("d ",))),
+        ("method;ns::Vec<int, 8> &;as;float &", "f", ("m", "ns::Vec<int, 8>::as", ("f start",))),
+        ("method;ns::Vec<int, 8> &;as<double>;int", "d", ("m", "ns::Vec<int, 8>::as<double>", ("d start",))),
+        ("op;*;ns::Vec<float> &;float &", "{ns::Vec<float>}",
+         ("o", "ns::operator*", ("RK{ns::Vec<float>} a", "f b"))),
+    ]  # fmt: skip
+    answers, table = asked(header, *(question for question, _, _ in cases))
+    for answer, (question, code, row) in zip(answers, cases, strict=True):
+        assert answer["ok"], answer
+        assert answer["ask"] == question
+        assert answer["type"] == code
+        kind, name, _, parameters, *_ = table["rows"][answer["row"]]
+        assert (kind, name, parameters) == row
+
+
+def test_classes_come_with_their_members(header: Path) -> None:
+    answers, table = asked(
+        header, "class;ns::Vec<int, 8>", "deduce;ns::Vec;float", "class;ns::Vec<char>::Inner"
+    )
+    assert [(a["type"], a["size"], a["align"]) for a in answers] == [
+        ("{ns::Vec<int, 8>}", 32, 4),
+        ("{ns::Vec<float, 2>}", 8, 4),
+        ("{ns::Vec<char>::Inner}", 1, 1),
+    ]
+    assert set(table["types"]["ns::Vec<int, 8>"][7]) == {"()", "sum"}
+    assert table["names"]["ns::Vec<char>"] == {"Inner": ("type", "ns::Vec<char>::Inner")}
+    assert set(table["names"]["ns"]) == {"Vec<int, 8>", "Vec<float, 2>"}
+
+
+def test_values(header: Path) -> None:
+    answers, table = asked(
+        header, "const;sizeof(ns::Vec<char, 3>)", "const;(1 > 2)", "const;-5", "op;+;int;int"
+    )
+    assert [a.get("value") for a in answers] == [3, 0, -5, None]
+    assert answers[3]["builtin"]
+    assert table["rows"] == ()
+
+
+def test_no_with_clang_s_reason(header: Path) -> None:
+    cases = {
+        "call;ns::twice": "no matching function for call to 'twice'",
+        "call;ns::hostonly;int &": "no matching function for call to 'hostonly'",
+        "call;ns::sfinae;int": "no matching function for call to 'sfinae'",
+        "method;ns::Vec<int> &;gone": "attempt to use a deleted function",
+        "method;ns::Vec<int> &;hidden": "'hidden' is a private member of 'ns::Vec<int>'",
+        "method;ns::Vec<int> &;nothing": "no member named 'nothing' in 'ns::Vec<int>'",
+        "class;ns::Vec<1>": "template argument for template type parameter must be a type",
+        "class;ns::Vec<int, 1, 2>": "too many template arguments for class template 'Vec'",
+        "class;ns::Only": "invalid application of 'sizeof' to an incomplete type 'ns::Only'",
+        "class;ns::Vec<void>": "array has incomplete element type 'void'",
+    }
+    answers, table = asked(header, *cases, "call;ns::twice;int &")
+    assert {a["ask"]: a.get("message") for a in answers[:-1]} == cases
+    assert answers[-1]["ok"], "a refused question does not disturb its neighbours"
+    assert len(table["rows"]) == 1
+    notes = answers[2]["notes"]
+    assert notes[0]["text"].startswith("candidate template ignored: substitution failure [with T = int]")
+    assert Path(notes[0]["file"]).name == "vec.cuh"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "class;int>(); int x = cnp_ask::v<int",
+        "call;ns::twice;int>(), ns::bump(cnp_ask::v<int",
+        "const;1) }; int bad = (1",
+        "class;ns::Vec<int,",
+        "class;int // comment",
+        "class;int /* comment",
+        'class;ns::Vec<"a">',
+        "class;decltype([]{ return 1; }())",
+        "op;+ 1 +;int;int",
+        "op;+",
+        "method;ns::Vec<int> &",
+        "class;",
+        "class;int\n#include <x>",
+        "what;int",
+    ],
+)
+def test_what_is_no_single_argument_reaches_no_compiler(header: Path, question: str) -> None:
+    answers, _ = asked(header, question, "call;ns::twice;int &")
+    assert not answers[0]["ok"]
+    assert answers[0]["message"] in {
+        "not one C++ name, type or template argument",
+        "no such kind of question",
+        "the question lacks a part",
+        "an operator has one or two operands",
+    }
+    assert answers[1]["ok"]
+
+
+def test_beside_the_header_s_own(header: Path) -> None:
+    answers, table = asked(header, "call;ns::twice;int &", "call;ns::pick;int", only=False)
+    assert [table["rows"][a["row"]][1] for a in answers] == ["ns::twice", "ns::pick"]
+    assert len(table["names"]["ns"]["pick"]) == 2
+
+
+def test_several_archs(header: Path) -> None:
+    parsed = parse([str(header)], Options(arch=("sm_75", "sm_90")), questions=["call;ns::twice;int &"],
+                   questions_only=True)  # fmt: skip
+    parsed.plan()
+    assert json.loads(parsed.session.text("answers"))[0]["row"] == 0
+
+
+@pytest.mark.parametrize("arch", ["sm_75", "sm_90"])
+def test_block_scan(arch: str) -> None:
+    scan = "cub::BlockScan<int, 128>"
+    parsed = parse(["cub/block/block_scan.cuh"], Options(arch=(arch,)), questions=[
+        f"class;{scan}", f"class;{scan}::TempStorage", f"new;{scan}", f"new;{scan};{scan}::TempStorage &",
+        f"method;{scan} &;InclusiveSum;int &;int &",
+        f"method;{scan} &;InclusiveSum;int (&)[4];int (&)[4]",
+        f"method;{scan} &;ExclusiveScan;int &;int &;cuda::std::plus<> &",
+        f"method;{scan} &;ExclusiveScan;int &",
+    ], questions_only=True)  # fmt: skip
+    parsed.plan()
+    answers = json.loads(parsed.session.text("answers"))
+    assert [a["ok"] for a in answers] == [True] * 7 + [False]
+    assert answers[1]["size"] >= 128 * 4
+    assert answers[5]["print"].startswith("template<> inline void InclusiveSum<4>(int (&input)[4]")
