@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import Any
@@ -21,6 +22,8 @@ struct Incomplete;
 __device__ inline int take(Incomplete *p) { return 1; }
 template <class T, int N> struct TT { T v; };
 __device__ inline int tt(TT<int, 4> t) { return t.v; }
+__device__ inline int tu(TT<unsigned, 4> t, TT<const char *, 1> u, TT<TT<long long, 2>, 3> v) { return 0; }
+struct Conv { __device__ operator unsigned long() const { return 1; } };
 __device__ inline int lambda(int x) { return x; }
 __device__ inline int lambda_(int x) { return x + 1; }
 namespace class_ { __device__ inline int from(int x) { return x; } }
@@ -51,6 +54,33 @@ def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize("spelling", ["TT<int, 4>", "TT<int,4>", " TT < int , 4 > ", "::TT<int,4>"])
 def test_template_arguments(lib: Any, spelling: str) -> None:
     assert lib[spelling].qualified == "TT<int, 4>"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "clangs"),
+    [
+        ("TT<unsigned,4>", "TT<unsigned int, 4>"),
+        ("TT<int unsigned, 0x4u>", "TT<unsigned int, 4>"),
+        ("TT<uint32_t, 04>", "TT<unsigned int, 4>"),
+        ("struct TT<signed, 0b100>", "TT<int, 4>"),
+        ("TT<char const *, 1ul>", "TT<const char *, 1>"),
+        ("TT<TT<long int long,2>,3>", "TT<TT<long long, 2>, 3>"),
+        ("TT<TT<signed long long, 2>, 3>", "TT<TT<long long, 2>, 3>"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["static", "dynamic"])
+def test_numbers_are_spelled_as_clang_does(lib: Any, spelling: str, clangs: str, mode: str) -> None:
+    assert (lib if mode == "static" else loaded())[spelling].qualified == clangs
+
+
+@functools.cache
+def loaded() -> Any:
+    """The same in dynamic mode."""
+    return numbast.load_source(HEADER)
+
+
+def test_conversion_functions(lib: Any) -> None:
+    assert lib["Conv::operator unsigned long"] is lib["Conv::operator long unsigned int"]
 
 
 def test_names_of_cxx_win(lib: Any) -> None:
@@ -109,7 +139,7 @@ def test_bases_are_classes(lib: Any) -> None:
 def test_overloads(lib: Any) -> None:
     (overload,) = lib.a.f.overloads
     assert overload.result == "int"
-    assert overload.location == f"{overload.file}:{overload.line}" == "brackets.cuh:16"
+    assert overload.location == f"{overload.file}:{overload.line}" == "brackets.cuh:18"
     assert [(p.name, p.type, p.has_default) for p in overload.parameters] == [
         ("x", "int", False),
         ("y", "float", True),

@@ -186,7 +186,47 @@ def cxx_spelling(t: CxxType) -> str:
 TAGS = ("class", "enum", "struct", "typename", "union")
 
 
+#: Words of which C++ makes a number's type, in any order.
+NUMBER_WORDS = r"(?:(?:unsigned|signed|long|short|int|char|double)\b ?)+"
+#: Where one type stands in front of its const: `S const &` is `const S &`.
+CONST_BEHIND = r"(?<![\w:])(?!const\b)((?:unsigned |long |signed )*[\w:]+) const\b"
+SIZED = r"(?:std::)?(u?)int(8|16|32|64)_t\b"
+SIZED_WORDS = {"8": "char", "16": "short", "32": "int", "64": "long"}
+
+
 def squeezed(text: str) -> str:
-    """A C++ spelling without white space, but for one space between words, and without `struct` and such."""
+    """A C++ spelling as clang has it, without white space, but for one space between words, and without
+    `struct` and such: `TT < unsigned , 0x4u >` is `TT<unsigned int,4>`.
+    """
     text = re.sub(rf"\b({'|'.join(TAGS)})\s+(?=[\w:])", "", text)
-    return re.sub(r"(?<!\w) | (?!\w)", "", " ".join(text.split()))
+    text = re.sub(r"(?<!\w) | (?!\w)", "", " ".join(text.split()))
+    if "<" not in text and " " not in text:
+        return text
+    text = re.sub(r"(?<![\w:])(?:std::)?size_t\b", "unsigned long", text)
+    text = re.sub(rf"(?<![\w:]){SIZED}", _sized_word, text)
+    text = re.sub(rf"\b{NUMBER_WORDS}", _number_word, text)
+    text = re.sub(CONST_BEHIND, r"const \1", text)
+    return re.sub(r"(?<=[<,-])(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*(?=[,>])", _plain_number, text)
+
+
+def _sized_word(found: re.Match[str]) -> str:
+    word = SIZED_WORDS[found[2]]
+    return f"unsigned {word}" if found[1] else "signed char" if word == "char" else word
+
+
+def _number_word(found: re.Match[str]) -> str:
+    words = found[0].split()
+    sign = "unsigned " if "unsigned" in words else ""
+    if "char" in words:
+        name = "signed char" if "signed" in words else f"{sign}char"
+    elif "double" in words:
+        name = " ".join(words.count("long") * ["long"] + ["double"])
+    else:
+        name = sign + (" ".join(words.count("long") * ["long"]) or ("short" if "short" in words else "int"))
+    return name + " " * found[0].endswith(" ")
+
+
+def _plain_number(found: re.Match[str]) -> str:
+    digits = found[1]
+    is_octal = digits[:1] == "0" and digits.isdigit() and len(digits) > 1
+    return str(int(digits, 8 if is_octal else 0))
