@@ -192,7 +192,8 @@ static void collect_implicit(Collect *c, const Record *r, Form form)
 {
   Entry *e = entry_add(c, &r->d, "constructor", (Why){WHY_none, NULL});
   e->is_implicit = true;
-  Row *row = e->row = row_new(c, 'c', &r->d, r);
+  // aggregate initialization is written out in C++: it is no conversion
+  Row *row = e->row = row_new(c, form == FORM_AGGREGATE ? 'x' : 'c', &r->d, r);
   row->form = form;
   row->qualified = str_format(c->s->strings, "%s::%s", str_c(r->d.qualified), str_c(r->d.name));
   row->result = r->type;

@@ -239,8 +239,9 @@ static void emit_archs(Session *s, Buf *out, ArchSet archs)
 static void emit_extra(Session *s, Buf *out, const Row *row)
 {
   char ref = row->fn ? row->fn->ref : 0;
+  bool is_refused = row->refused.id != WHY_none;
   if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename &&
-      row_is_everywhere(s, row)) {
+      row_is_everywhere(s, row) && !is_refused) {
     buf_puts(out, "None");
     return;
   }
@@ -259,7 +260,11 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
     buf_printf(out, "%s'cooperative': True", comma);
     comma = ", ";
   }
-  if (!row_is_everywhere(s, row)) {
+  if (is_refused) {
+    buf_printf(out, "%s'refused': ", comma);
+    py(out, why_text(s, row->refused));
+    comma = ", ";
+  } else if (!row_is_everywhere(s, row)) {
     buf_puts(out, comma);
     emit_archs(s, out, row->archs);
     comma = ", ";
@@ -493,6 +498,7 @@ static void emit_table_to(Session *s, Buf *out, const Plan *p)
   emit_strs(out, "link", s->options.links.items, s->options.links.n);
   emit_numba_types(s, out);
   emit_inline(out, p);
+  emit_refused(s, out, p);
   buf_puts(out, "}\n");
 }
 

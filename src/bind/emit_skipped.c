@@ -1,5 +1,5 @@
-// Two parts of the table that only questions about names read: why a name is not
-// bound, and which namespaces C++ may leave out.
+// Parts of the table that only questions about names read: why a name is not
+// bound, which operators are refused, which namespaces C++ may leave out.
 #include "plan.h"
 
 static void skip_py(Buf *out, Str text)
@@ -40,6 +40,27 @@ void emit_skipped(Session *s, Buf *out, const Plan *p)
     buf_puts(out, ",\n");
   }
   map_free(&bound);
+}
+
+bool row_is_refused_operator(const Row *row)
+{
+  return row->fn && row->fn->is_operator && row->refused.id != WHY_none;
+}
+
+// Operators whose shims clang or NVRTC refuse: C++ would choose among them, so an
+// expression that means one must not become something else.
+void emit_refused(Session *s, Buf *out, const Plan *p)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < p->ncandidates; i++) {
+    const Row *row = p->candidates[i];
+    if (!row_is_refused_operator(row))
+      continue;
+    buf_puts(out, any ? "" : "'refused': (\n");
+    any = true;
+    emit_row(s, out, row);
+  }
+  buf_puts(out, any ? "),\n" : "");
 }
 
 // Inline namespaces as C++ may spell them, with the scope that their names have here.

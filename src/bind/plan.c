@@ -257,6 +257,12 @@ static void plan_number(Session *s, Plan *p)
     if (!strs_have(&files, file))
       vec_push(&files, file);
   }
+  for (uint32_t i = 0; i < p->ncandidates; i++)
+    if (row_is_refused_operator(p->candidates[i])) {
+      Str file = plan_file(s, p->candidates[i]->decl->loc);
+      if (!strs_have(&files, file))
+        vec_push(&files, file);
+    }
   p->rows = vec_freeze(&rows, s->arena, Row *);
   p->nrows = (uint32_t)rows.n;
   p->files = vec_freeze(&files, s->arena, Str);

@@ -235,6 +235,8 @@ const char *emit_table(Session *s, const Plan *p);
 void emit_more(Session *s, Buf *out, const Record *r);
 void emit_skipped(Session *s, Buf *out, const Plan *p);
 void emit_inline(Buf *out, const Plan *p);
+bool row_is_refused_operator(const Row *row);
+void emit_refused(Session *s, Buf *out, const Plan *p);
 const char *emit_module(Session *s, const Plan *p);
 const char *emit_units(Session *s, const Plan *p);
 const char *emit_stub(Session *s, const Plan *p);

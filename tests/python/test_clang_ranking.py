@@ -80,7 +80,10 @@ def ours(sets: Sets, question: Question) -> int | str:
     """The runtime's answer in clang_overloads' terms."""
     which, args = question
     literals = {"0i": "i", "0n": "Dn", "0d": "d"}
-    arguments = [overload.Argument(cxx_type(literals.get(a, a)), lvalue=a not in literals) for a in args]
+    arguments = [
+        overload.Argument(cxx_type(literals.get(a, a).removeprefix("=")), a not in literals and a[0] != "=")
+        for a in args
+    ]
     candidates = [tuple(cxx_type(p) for p in params) for params in sets[which]]
     found = overload.resolve(arguments, candidates, Facts())
     if found.best is None:
@@ -178,6 +181,16 @@ def test_classes() -> None:
     args = (*RECORDS, "i", "f", "d", "x", "h", "{U}", "0i")
     questions = [(i, (x,)) for i in range(len(sets)) for x in args]
     compare(sets, random.Random(1).sample(questions, 5000), 800)
+
+
+def test_temporaries() -> None:
+    """What a call gives back binds to && before const &, by itself or converted."""
+    scalars = ("i", "f", "x", "Pi")
+    params = (*(f for r in (*RECORDS, *scalars) for f in forms(r)), "d", "b", "PKi", "RKPKi", "OPKi")
+    sets: Sets = [[(a,), (b,)] for a, b in itertools.combinations(params, 2)]
+    args = [f"={a}" for a in (*RECORDS, *scalars, "h", "d", "{U}")]
+    questions = [(i, (x,)) for i in range(len(sets)) for x in args]
+    compare(sets, random.Random(3).sample(questions, 5000), 800)
 
 
 def test_mixed_sets() -> None:

@@ -162,3 +162,41 @@ def test_operators_alone(lib: Any) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[-2] == "[1.0, 0.0]"
+
+
+#: Expression, and what C++ gives: a number, or a part of the error.
+COMPETING = [
+    ("m + 1", 52),
+    ("m + numpy.int8(1)", 52),
+    ("m + n", 52),
+    ("m - m", 53),
+    ("m - lib.P1", -1),
+    ("m * m", 55),
+    ("m >> 3", 56),
+    ("m < 3.0", 50),
+    ("m | numpy.int64(1)", 51),
+    ("m < 1", "operator<(int, int)"),
+    ("m | 1", "operator|(int, int)"),
+    ("m == m", "operator==(Mixed, Mixed)"),
+    ("m < numpy.float32(1)", "operator<(int, float)"),
+    ("s + numpy.float32(1)", 60),
+    ("s * s", "operator* (runtime_enums.cuh:42) can't be used: NVRTC: "),
+    ("s + 1", "runtime_enums.cuh:39: int operator+(Strict, double): could be called"),
+    ("s == s", "runtime_enums.cuh:40: int operator==(const Strict &, const Strict &): could be called"),
+    ("e + numpy.float32(1)", 71),
+    ("e + 1", "runtime_enums.cuh:46: int operator+(Either, float x): could be called"),
+]
+
+
+@pytest.mark.parametrize(("expression", "want"), COMPETING, ids=[e for e, _ in COMPETING])
+def test_operators_compete_with_those_of_numbers(lib: Any, expression: str, want: int | str) -> None:
+    """As clang says of every line; never silently Numba's own."""
+    source = f"def kernel(out, n):\n m, s, e = lib.m0, lib.Strict.s1, lib.Either(1)\n out[0] = {expression}\n"
+    made: dict[str, Any] = {"lib": lib, "numpy": np}
+    exec(source, made)
+    if isinstance(want, int):
+        assert outputs(lib, made["kernel"], 1, 7) == [want]
+        return
+    with pytest.raises(Exception, match=r"is ambiguous in C|NVRTC: ") as caught:
+        outputs(lib, made["kernel"], 1, 7)
+    assert want in str(caught.value)

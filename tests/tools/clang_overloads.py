@@ -34,13 +34,14 @@ def ask(
     questions: Sequence[tuple[int, tuple[str, ...]]],
     preamble: str = "",
 ) -> list[int | str]:
-    """For each question (a set's number, codes of the arguments, all lvalues) the chosen overload's number.
+    """For each question (a set's number, codes of the arguments) the chosen overload's number. Arguments are
+    lvalues; with "=" in front they are prvalues, what a function returns.
 
     A set is a list of overloads, each the codes of its parameters. NONE and AMBIGUOUS stand for no answer.
     Arguments with code "0i" are the literal 1, "0n" nullptr, "0d" the literal 1.0."""
     index = cindex()
     assert index, "libclang-ng is needed"
-    lines = preamble.splitlines()
+    lines = [*preamble.splitlines(), "template <class T> T made();"]
     overload_at: dict[int, int] = {}
     for number, overloads in enumerate(sets):
         for k, params in enumerate(overloads):
@@ -50,8 +51,11 @@ def ask(
     question_at: dict[int, int] = {}
     for number, (which, args) in enumerate(questions):
         literals = {"0i": "1", "0n": "nullptr", "0d": "1.0"}
-        declared = ", ".join(codes.cpp(a, f"a{i}") for i, a in enumerate(args) if a not in literals)
-        given = ", ".join(literals.get(a, f"a{i}") for i, a in enumerate(args))
+        declared = ", ".join(
+            codes.cpp(a, f"a{i}") for i, a in enumerate(args) if a not in literals and a[0] != "="
+        )
+        values = [f"made<{codes.cpp(a[1:])}>()" if a[0] == "=" else f"a{i}" for i, a in enumerate(args)]
+        given = ", ".join(literals.get(a, value) for a, value in zip(args, values, strict=True))
         lines.append(f"void q{number}({declared}) {{ s{which}::f({given}); }}")
         question_at[len(lines)] = number
     unit = index.Index.create().parse(

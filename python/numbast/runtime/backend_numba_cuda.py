@@ -47,7 +47,7 @@ class NumbaCuda:
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
-        self.refusals: list[str] = []  # of operators that are being resolved: the first one's text
+        self.refusals: list[Any] = []  # of operators that are being resolved: the first one, or None
         self._with_objects: set[Any] = set()  # types whose constants the device may make
 
     # ---- Numba's own ---------------------------------------------------------
@@ -164,15 +164,18 @@ class NumbaCuda:
         plain = function.get_call_type
 
         def get_call_type(context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
-            self.refusals.append("")
+            self.refusals.append(None)
             try:
-                return plain(context, args, kws)
+                found = plain(context, args, kws)
             except Exception:
-                if self.refusals[-1]:
-                    raise self.TypingError(self.refusals[-1]) from None
-                raise
+                if self.refusals[-1] is None:
+                    raise
+                found = None
             finally:
-                self.refusals.pop()
+                refused = self.refusals.pop()
+            if refused is not None and (found is None or getattr(refused, "is_final", False)):
+                raise self.TypingError(str(refused))
+            return found
 
         function.get_call_type = get_call_type
 
@@ -296,7 +299,7 @@ class NumbaCuda:
                 try:
                     return None if kws else typed(self.context, args)
                 except k.TypingError as e:
-                    k.refusals[-1:] = [k.refusals[-1] or str(e)] if k.refusals else []
+                    k.refusals[-1:] = [k.refusals[-1] or e] if k.refusals else []
                     raise
 
         k = self

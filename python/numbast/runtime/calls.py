@@ -286,13 +286,17 @@ class Call:
                     outcome = again
                     break
         if outcome.best is None:
-            raise CallError(self._explain(candidates, outcome))
+            refused = CallError(self._explain(candidates, outcome))
+            refused.is_final = bool(outcome.tied)
+            raise refused
         chosen, place = candidates[outcome.best], assigned[outcome.best]
         conversions = outcome.conversions[outcome.best]
         assert place is not None and conversions is not None
         for conversion in conversions:
             if conversion.ambiguous:
-                raise CallError(self._explain_ambiguous(chosen, conversion))
+                refused = CallError(self._explain_ambiguous(chosen, conversion))
+                refused.is_final = True
+                raise refused
         order = place[0]
         return Choice(
             chosen, place[1], [conversions[i] for i in order], [self.operands[i] for i in order], order

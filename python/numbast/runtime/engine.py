@@ -330,7 +330,7 @@ class Engine:
         try:
             choice = Call(name, operands, names, library.facts, self.arch()).choose(candidates)
         except CallError as e:
-            raise self.k.TypingError(str(e)) from None
+            raise self.refusal(str(e), e.is_final) from None
         for t in (choice.row.makes.value, *(p.value for p in choice.row.parameters)):
             if t.code != "v" and t.kind != "function" and self.storage_type(choice.row.library, t) is None:
                 raise self.k.TypingError(
@@ -338,21 +338,25 @@ class Engine:
                 )
         return choice
 
+    def refusal(self, text: str, is_final: bool = True) -> Exception:
+        """The backend's TypingError; with `is_final` an operator has no other meaning then."""
+        error: Exception = self.k.TypingError(text)
+        error.is_final = is_final  # type: ignore[attr-defined]
+        return error
+
     def check(self, row: Row) -> None:
         """Is the row's shim there for the device? Raises the backend's TypingError when NVRTC refuses it."""
         arch = self.arch()
-        absence = row.absence(arch)
+        absence = row.extra.get("refused") or row.absence(arch)
         if absence:
-            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {absence}")
+            raise self.refusal(f"{row.name} ({row.location}) can't be used: {absence}")
         try:
             _, compiled = row.library.compiled(row, arch + self.k.unit_options())
         except UnitError as e:
-            raise self.k.TypingError(f"{row.name} ({row.location}) can't be used: {e}") from None
+            raise self.refusal(f"{row.name} ({row.location}) can't be used: {e}") from None
         message = compiled.refused.get(row.index)
         if message is not None:
-            raise self.k.TypingError(
-                f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}"
-            )
+            raise self.refusal(f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}")
 
     def arch(self) -> str:
         return arch_name(self.k.capability())

@@ -41,7 +41,12 @@ class MissingNameError(AttributeError):
 
 
 class CallError(RuntimeNumbastError):
-    """A call that C++ would refuse; the text begins with the call as C++ sees it."""
+    """A call that C++ would refuse; the text begins with the call as C++ sees it.
+
+    `is_final`: there are functions for it, so that nobody else may give an operator a meaning.
+    """
+
+    is_final = False
 
 
 class LoweringRefused(RuntimeNumbastError):

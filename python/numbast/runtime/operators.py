@@ -17,7 +17,7 @@ from .codes import CxxType, cxx_type
 from .handles import Function, enum_spellings
 from .lowering import call_result, converted, emit_choice
 from .numba_types import record_member
-from .overload import Argument, Conversion, implicit_conversion, user_conversion
+from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
 from .table import Library, Row, libraries
 
 BINARY = {
@@ -55,20 +55,25 @@ class OperatorCall:
             home, candidates = _operator_candidates(engine, name, args)
             if home is None or not candidates:
                 return None
+            if not _is_ours(engine, args):
+                candidates += _built_in(engine, home, name, candidates, args)
             found = engine.choose_from(name, home, candidates, args, ())
             self.memo[key] = found
-        engine.check(found.row)
+        if not isinstance(found.row, _BuiltIn):
+            engine.check(found.row)
         return found
 
     def choose_for_enums(self, engine: Any, args: Sequence[Any]) -> Choice | None:
         """As `choose`, for operands without classes: None when C++ has no operator function for these enums
-        either, and means integers.
+        either, or likes its own for numbers better.
         """
         try:
             found = self.choose(engine, args)
-        except engine.k.TypingError:
+        except engine.k.TypingError as e:
+            if getattr(e, "is_final", False):
+                raise
             return None
-        if found is not None:
+        if found is not None and not isinstance(found.row, _BuiltIn):
             enum = found.row.library.facts.enum
             if any(c.rank == 0 and enum(c.source.name) for c in found.conversions):
                 return found
@@ -131,16 +136,51 @@ def _operator_candidates(
             continue
         rows: list[Row] = []
         first = engine.operand(library, args[0]) if args else None
-        for owner in _with_bases(
-            library, [t.name for t in first.types if t.kind == "named"] if first else []
-        ):
+        own = [t.name for t in first.types if t.kind == "named"] if first else []
+        owners = _with_bases(library, own)
+        for owner in owners:
             rows += library.rows(library.members(owner).get(name, ()))
         scopes = set().union(*(_scopes(n, library.facts) for n in mine))
-        rows += [r for r in library.operators(name) if r.name.rpartition("::")[0] in scopes]
+        rows += [
+            r for r in library.operators(name) if r.owner in owners or r.name.rpartition("::")[0] in scopes
+        ]
         if rows and home is None:
             home = library
         found += [Candidate(r, True) for r in rows]
     return home, found
+
+
+class _BuiltIn(Row):
+    """An operator that C++ has without a declaration."""
+
+    location = "built in"
+
+
+def _built_in(
+    engine: Any, library: Library, name: str, candidates: Sequence[Candidate], args: Sequence[Any]
+) -> list[Candidate]:
+    """C++'s own operators for these enums and numbers ([over.built]), which compete with the declared ones:
+    that of the promoted types and, of an enum's members, the comparison.
+    """
+    facts, types, numbers = library.facts, [], []
+    for at, arg in enumerate(args):
+        operand = engine.operand(library, arg)
+        named = {c.types[at].value for c in candidates if at < len(c.types)}
+        t = next((t for t in operand.types if t in named), next(iter(operand.types), None))
+        if operand.form != "value" or t is None:
+            return []
+        number = t if t.code in ("f", "d") else promoted(t, facts) or t
+        types.append(t.code)
+        numbers += [number.code] if number.is_arithmetic else []
+    sets = [numbers] if len(numbers) == len(args) else []
+    if name[8:] in ("%", "&", "|", "^", "<<", ">>", "~") and {"f", "d"} & {*numbers}:
+        sets = []
+    if name[8:] in ("==", "!=", "<", "<=", ">", ">=") and types[1:] == types[:1] and types[0][0] == "{":
+        sets.append(types)
+    declared = [[t.code for t in c.types] for c in candidates]
+    rows = [("f", name, "b", tuple(f"{code} " for code in one), 0, 0, 0, None) for one in sets]
+    made = [Candidate(_BuiltIn(library, -1, row), True) for row in rows]
+    return [c for c in made if [t.code for t in c.types] not in declared]
 
 
 def _with_bases(library: Library, names: Iterable[str]) -> list[str]:
@@ -212,7 +252,7 @@ def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None
             return engine.k.signature(call_result(engine, choice), *args)
         records = [a for a in args if isinstance(a, engine.types.RecordType)]
         if records:  # Numba may still know a way, through numbers; else this is what is said
-            raise engine.k.TypingError(_no_operator(engine, call.symbol, records, args))
+            raise _no_operator(engine, call.symbol, records, args)
         return None
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
@@ -224,7 +264,7 @@ def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None
     engine.k.register_operator(engine, op, typed, body, arity)
 
 
-def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequence[Any]) -> str:
+def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequence[Any]) -> Exception:
     """Why there is no operator function: none is declared, or the one that is isn't bound."""
     name = f"operator{symbol}"
     shown = [str(engine.operand(records[0].library, a)) for a in args]
@@ -232,9 +272,10 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
     for record in records:
         for full in (f"{record.spelling}::{name}", name):
             reason = record.library.skipped.get(full)
-            if reason is not None:
-                return f"{text}; {full} is not bound: {reason}"
-    return text
+            if reason is not None and "; " not in text:
+                text += f"; {full} is not bound: {reason}"
+    made: Exception = engine.refusal(text, "; " in text)
+    return made
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:

@@ -360,9 +360,8 @@ def _standard_order(a: Conversion, b: Conversion, relaxed: str) -> int:
         if kinds[0] != kinds[1]:
             return -1 if kinds[0] else 1
     if a.binding and b.binding and a.binding != b.binding:
-        return (
-            -1 if a.binding == "r" else 1
-        )  # an rvalue: && before &. (An lvalue never binds to &&, but through a temporary.)
+        # an rvalue: && before &. (An lvalue never binds to &&, but through a temporary.)
+        return _order(a.qualified, b.qualified) or (-1 if a.binding == "r" else 1)
     same_step = (a.to_void, a.base_depth) == (b.to_void, b.base_depth)
     if same_step and not a.null and a.target.kind == b.target.kind == "pointer":
         similar = _similar_order(a.target, b.target)

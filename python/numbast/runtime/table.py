@@ -146,14 +146,24 @@ class Library:
         symbol = f"{self.table['prefix']}_{row.index}"
         return f"{symbol}_{omitted}" if omitted else symbol
 
+    @property
+    def refused(self) -> tuple[Row, ...]:
+        """Operators without a shim: C++ may mean one of them all the same."""
+        rows = self.table.get("refused", ())
+        return tuple(Row(self, -1, row) for row in rows)
+
     def operators(self, name: str) -> tuple[Row, ...]:
-        """Operator functions called `name` ('operator+') that are no members, of every namespace."""
+        """Operator functions called `name` ('operator+') that are no members, of every namespace, and refused
+        ones.
+        """
         if self._operators is None:
             found: dict[str, list[Row]] = {}
             for scope in self.names.values():
                 for key, entry in scope.items():
                     if key.startswith("operator") and isinstance(entry[0], int):
                         found.setdefault(key, []).extend(r for r in self.rows(entry) if r.kind == "o")
+            for row in self.refused:
+                found.setdefault(row.name.rpartition("::")[2], []).append(row)
             self._operators = {k: tuple(v) for k, v in found.items()}
         return self._operators.get(name, ())
 

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_252affc1057a6c56',
+'prefix': 'nb_db714a81bede3b56',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -20,13 +20,13 @@
 },
 'rows': (
 ('c', 'Pair::Pair', 'v', (), 0, 0, 2, {'owner': 'Pair'}),
-('c', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 2, {'owner': 'Pair'}),
+('x', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 2, {'owner': 'Pair'}),
 ('x', 'units::Metre::Metre', 'v', ('d a',), 0, 0, 4, {'owner': 'units::Metre'}),
 ('m', 'units::Metre::get', 'd', (), 0, 0, 4, {'owner': 'units::Metre'}),
 ('k', 'units::STEP', '{Pair}', (), 0, 0, 5, None),
 ('k', 'units::Frame::ORIGIN', '{Pair}', (), 0, 0, 6, None),
 ('c', 'units::Frame::Frame', 'v', (), 0, 0, 6, {'owner': 'units::Frame'}),
-('c', 'units::Frame::Frame', 'v', ('i id',), 0, 0, 6, {'owner': 'units::Frame'}),
+('x', 'units::Frame::Frame', 'v', ('i id',), 0, 0, 6, {'owner': 'units::Frame'}),
 ('f', 'make_pair', '{Pair}', ('i x', 'i y'), 0, 0, 8, None),
 ('f', 'half_of', 'f', ('f x',), 0, 0, 9, None),
 ('k', 'UNIT', '{Pair}', (), 0, 0, 10, None),
@@ -75,19 +75,19 @@
 '#ifndef HALF\n'
 '#define HALF half_of ( 3.0f )\n'
 '#endif\n'
-'extern "C" __device__ void nb_252affc1057a6c56_0(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_1(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_2(::units::Metre*nbr,double nb0){::new((void*)nbr)::units::Metre(nb0);}\n'
-'extern "C" __device__ double nb_252affc1057a6c56_3(const ::units::Metre*nbo){return nbo->get();}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_4(::Pair*nbr){::new((void*)nbr)::Pair(::units::STEP);}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_5(::Pair*nbr){::new((void*)nbr)::Pair(::units::Frame::ORIGIN);}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_6(::units::Frame*nbr){::new((void*)nbr)::units::Frame();}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_7(::units::Frame*nbr,int nb0){::new((void*)nbr)::units::Frame{nb0};}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_8(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair(::make_pair(nb0,nb1));}\n'
-'extern "C" __device__ float nb_252affc1057a6c56_9(float nb0){return ::half_of(nb0);}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_10(::Pair*nbr){::new((void*)nbr)::Pair(UNIT);}\n'
-'extern "C" __device__ void nb_252affc1057a6c56_11(::units::Metre*nbr){::new((void*)nbr)::units::Metre(MILE);}\n'
-'extern "C" __device__ float nb_252affc1057a6c56_12(){return HALF;}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_0(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_1(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_2(::units::Metre*nbr,double nb0){::new((void*)nbr)::units::Metre(nb0);}\n'
+'extern "C" __device__ double nb_db714a81bede3b56_3(const ::units::Metre*nbo){return nbo->get();}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_4(::Pair*nbr){::new((void*)nbr)::Pair(::units::STEP);}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_5(::Pair*nbr){::new((void*)nbr)::Pair(::units::Frame::ORIGIN);}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_6(::units::Frame*nbr){::new((void*)nbr)::units::Frame();}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_7(::units::Frame*nbr,int nb0){::new((void*)nbr)::units::Frame{nb0};}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_8(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair(::make_pair(nb0,nb1));}\n'
+'extern "C" __device__ float nb_db714a81bede3b56_9(float nb0){return ::half_of(nb0);}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_10(::Pair*nbr){::new((void*)nbr)::Pair(UNIT);}\n'
+'extern "C" __device__ void nb_db714a81bede3b56_11(::units::Metre*nbr){::new((void*)nbr)::units::Metre(MILE);}\n'
+'extern "C" __device__ float nb_db714a81bede3b56_12(){return HALF;}\n'
 ),
 ),
 'link': (),

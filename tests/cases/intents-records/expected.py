@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_198aeb371401e6f9',
+'prefix': 'nb_dbb3fd38fa06dd24',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -19,7 +19,7 @@
 },
 'rows': (
 ('c', 'P::P', 'v', (), 0, 0, 3, {'owner': 'P'}),
-('c', 'P::P', 'v', ('i x', 'i y'), 0, 0, 3, {'owner': 'P'}),
+('x', 'P::P', 'v', ('i x', 'i y'), 0, 0, 3, {'owner': 'P'}),
 ('c', 'Counted::Counted', 'v', (), 0, 0, 8, {'owner': 'Counted'}),
 ('f', 'get', 'v', ('R{P} p', 'i x'), 0, 0, 10, {'intents': {0: 'out'}}),
 ('f', 'turn', 'b', ('R{P} p',), 0, 0, 11, {'intents': {0: 'inout'}}),
@@ -43,13 +43,13 @@
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::P)==8&&alignof(::P)==4&&__builtin_offsetof(::P,x)==0&&__builtin_offsetof(::P,y)==4,"layout of P");\n'
 'static_assert(sizeof(::Counted)==4&&alignof(::Counted)==4&&__builtin_offsetof(::Counted,n)==0,"layout of Counted");\n'
-'extern "C" __device__ void nb_198aeb371401e6f9_0(::P*nbr){::new((void*)nbr)::P();}\n'
-'extern "C" __device__ void nb_198aeb371401e6f9_1(::P*nbr,int nb0,int nb1){::new((void*)nbr)::P{nb0,nb1};}\n'
-'extern "C" __device__ void nb_198aeb371401e6f9_2(::Counted*nbr){::new((void*)nbr)::Counted();}\n'
-'extern "C" __device__ void nb_198aeb371401e6f9_3(::P*nb0,int nb1){::new((void*)nb0)::P();::get(*nb0,nb1);}\n'
-'extern "C" __device__ bool nb_198aeb371401e6f9_4(::P*nb0){return ::turn(*nb0);}\n'
-'extern "C" __device__ int nb_198aeb371401e6f9_5(::P*nb0){return ::area(*nb0);}\n'
-'extern "C" __device__ int nb_198aeb371401e6f9_6(::P*nb0,::Counted*nb1){::new((void*)nb0)::P();::new((void*)nb1)::Counted();return ::make(nb0,*nb1);}\n'
+'extern "C" __device__ void nb_dbb3fd38fa06dd24_0(::P*nbr){::new((void*)nbr)::P();}\n'
+'extern "C" __device__ void nb_dbb3fd38fa06dd24_1(::P*nbr,int nb0,int nb1){::new((void*)nbr)::P{nb0,nb1};}\n'
+'extern "C" __device__ void nb_dbb3fd38fa06dd24_2(::Counted*nbr){::new((void*)nbr)::Counted();}\n'
+'extern "C" __device__ void nb_dbb3fd38fa06dd24_3(::P*nb0,int nb1){::new((void*)nb0)::P();::get(*nb0,nb1);}\n'
+'extern "C" __device__ bool nb_dbb3fd38fa06dd24_4(::P*nb0){return ::turn(*nb0);}\n'
+'extern "C" __device__ int nb_dbb3fd38fa06dd24_5(::P*nb0){return ::area(*nb0);}\n'
+'extern "C" __device__ int nb_dbb3fd38fa06dd24_6(::P*nb0,::Counted*nb1){::new((void*)nb0)::P();::new((void*)nb1)::Counted();return ::make(nb0,*nb1);}\n'
 ),
 ),
 'link': (),

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_b0d4f3a6030e71be',
+'prefix': 'nb_fcbe4d66e0b6483a',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -20,9 +20,9 @@
 },
 'rows': (
 ('c', 'pass_::pass_', 'v', (), 0, 0, 3, {'owner': 'pass_'}),
-('c', 'pass_::pass_', 'v', ('i yield_', 'i def_'), 0, 0, 3, {'owner': 'pass_'}),
+('x', 'pass_::pass_', 'v', ('i yield_', 'i def_'), 0, 0, 3, {'owner': 'pass_'}),
 ('c', 'S::S', 'v', (), 0, 0, 4, {'owner': 'S'}),
-('c', 'S::S', 'v', ('i in_', 'i in__', 'i class_'), 0, 0, 4, {'owner': 'S'}),
+('x', 'S::S', 'v', ('i in_', 'i in__', 'i class_'), 0, 0, 4, {'owner': 'S'}),
 ('f', 'is_', 'i', ('i lambda_', 'i None_'), 0, 0, 5, None),
 ('f', 'with', 'i', ('{S} from__',), 0, 0, 6, None),
 ('f', 'with_', 'i', ('i in__',), 0, 0, 7, None),
@@ -48,13 +48,13 @@
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::pass_)==8&&alignof(::pass_)==4&&__builtin_offsetof(::pass_,yield_)==0&&__builtin_offsetof(::pass_,def_)==4,"layout of pass_");\n'
 'static_assert(sizeof(::S)==12&&alignof(::S)==4&&__builtin_offsetof(::S,in)==0&&__builtin_offsetof(::S,in_)==4&&__builtin_offsetof(::S,class_)==8,"layout of S");\n'
-'extern "C" __device__ void nb_b0d4f3a6030e71be_0(::pass_*nbr){::new((void*)nbr)::pass_();}\n'
-'extern "C" __device__ void nb_b0d4f3a6030e71be_1(::pass_*nbr,int nb0,int nb1){::new((void*)nbr)::pass_{nb0,nb1};}\n'
-'extern "C" __device__ void nb_b0d4f3a6030e71be_2(::S*nbr){::new((void*)nbr)::S();}\n'
-'extern "C" __device__ void nb_b0d4f3a6030e71be_3(::S*nbr,int nb0,int nb1,int nb2){::new((void*)nbr)::S{nb0,nb1,nb2};}\n'
-'extern "C" __device__ int nb_b0d4f3a6030e71be_4(int nb0,int nb1){return ::is_(nb0,nb1);}\n'
-'extern "C" __device__ int nb_b0d4f3a6030e71be_5(const ::S*nb0){return ::with(*nb0);}\n'
-'extern "C" __device__ int nb_b0d4f3a6030e71be_6(int nb0){return ::with_(nb0);}\n'
+'extern "C" __device__ void nb_fcbe4d66e0b6483a_0(::pass_*nbr){::new((void*)nbr)::pass_();}\n'
+'extern "C" __device__ void nb_fcbe4d66e0b6483a_1(::pass_*nbr,int nb0,int nb1){::new((void*)nbr)::pass_{nb0,nb1};}\n'
+'extern "C" __device__ void nb_fcbe4d66e0b6483a_2(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_fcbe4d66e0b6483a_3(::S*nbr,int nb0,int nb1,int nb2){::new((void*)nbr)::S{nb0,nb1,nb2};}\n'
+'extern "C" __device__ int nb_fcbe4d66e0b6483a_4(int nb0,int nb1){return ::is_(nb0,nb1);}\n'
+'extern "C" __device__ int nb_fcbe4d66e0b6483a_5(const ::S*nb0){return ::with(*nb0);}\n'
+'extern "C" __device__ int nb_fcbe4d66e0b6483a_6(int nb0){return ::with_(nb0);}\n'
 ),
 ),
 'link': (),

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_018947e70db2227c',
+'prefix': 'nb_48135e9342b14557',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -23,7 +23,7 @@
 ('f', 'print', 'i', ('i x',), 0, 0, 4, None),
 ('f', 'is::in', 'i', ('i x',), 0, 0, 5, None),
 ('c', 'pass::pass', 'v', (), 0, 0, 6, {'owner': 'pass'}),
-('c', 'pass::pass', 'v', ('i from_',), 0, 0, 6, {'owner': 'pass'}),
+('x', 'pass::pass', 'v', ('i from_',), 0, 0, 6, {'owner': 'pass'}),
 ('f', 'read', 'i', ('{pass} p',), 0, 0, 8, None),
 ),
 'names': {
@@ -48,13 +48,13 @@
 (0, 7,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::pass)==4&&alignof(::pass)==4&&__builtin_offsetof(::pass,from)==0,"layout of pass");\n'
-'extern "C" __device__ int nb_018947e70db2227c_0(int nb0){return ::lambda(nb0);}\n'
-'extern "C" __device__ int nb_018947e70db2227c_1(int nb0){return ::None(nb0);}\n'
-'extern "C" __device__ int nb_018947e70db2227c_2(int nb0){return ::print(nb0);}\n'
-'extern "C" __device__ int nb_018947e70db2227c_3(int nb0){return ::is::in(nb0);}\n'
-'extern "C" __device__ void nb_018947e70db2227c_4(::pass*nbr){::new((void*)nbr)::pass();}\n'
-'extern "C" __device__ void nb_018947e70db2227c_5(::pass*nbr,int nb0){::new((void*)nbr)::pass{nb0};}\n'
-'extern "C" __device__ int nb_018947e70db2227c_6(const ::pass*nb0){return ::read(*nb0);}\n'
+'extern "C" __device__ int nb_48135e9342b14557_0(int nb0){return ::lambda(nb0);}\n'
+'extern "C" __device__ int nb_48135e9342b14557_1(int nb0){return ::None(nb0);}\n'
+'extern "C" __device__ int nb_48135e9342b14557_2(int nb0){return ::print(nb0);}\n'
+'extern "C" __device__ int nb_48135e9342b14557_3(int nb0){return ::is::in(nb0);}\n'
+'extern "C" __device__ void nb_48135e9342b14557_4(::pass*nbr){::new((void*)nbr)::pass();}\n'
+'extern "C" __device__ void nb_48135e9342b14557_5(::pass*nbr,int nb0){::new((void*)nbr)::pass{nb0};}\n'
+'extern "C" __device__ int nb_48135e9342b14557_6(const ::pass*nb0){return ::read(*nb0);}\n'
 ),
 ),
 'link': (),

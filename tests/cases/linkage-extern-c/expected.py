@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_93e24f635dd6dbf7',
+'prefix': 'nb_d0da8c3cfc76d152',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -19,7 +19,7 @@
 'rows': (
 ('f', 'c_add', 'i', ('i a', 'i b'), 0, 0, 3, None),
 ('c', 'CStyle::CStyle', 'v', (), 0, 0, 4, {'owner': 'CStyle'}),
-('c', 'CStyle::CStyle', 'v', ('i x',), 0, 0, 4, {'owner': 'CStyle'}),
+('x', 'CStyle::CStyle', 'v', ('i x',), 0, 0, 4, {'owner': 'CStyle'}),
 ('f', 'c_negate', 'i', ('i a',), 0, 0, 6, None),
 ),
 'names': {
@@ -35,10 +35,10 @@
 (0, 4,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::CStyle)==4&&alignof(::CStyle)==4&&__builtin_offsetof(::CStyle,x)==0,"layout of CStyle");\n'
-'extern "C" __device__ int nb_93e24f635dd6dbf7_0(int nb0,int nb1){return ::c_add(nb0,nb1);}\n'
-'extern "C" __device__ void nb_93e24f635dd6dbf7_1(::CStyle*nbr){::new((void*)nbr)::CStyle();}\n'
-'extern "C" __device__ void nb_93e24f635dd6dbf7_2(::CStyle*nbr,int nb0){::new((void*)nbr)::CStyle{nb0};}\n'
-'extern "C" __device__ int nb_93e24f635dd6dbf7_3(int nb0){return ::c_negate(nb0);}\n'
+'extern "C" __device__ int nb_d0da8c3cfc76d152_0(int nb0,int nb1){return ::c_add(nb0,nb1);}\n'
+'extern "C" __device__ void nb_d0da8c3cfc76d152_1(::CStyle*nbr){::new((void*)nbr)::CStyle();}\n'
+'extern "C" __device__ void nb_d0da8c3cfc76d152_2(::CStyle*nbr,int nb0){::new((void*)nbr)::CStyle{nb0};}\n'
+'extern "C" __device__ int nb_d0da8c3cfc76d152_3(int nb0){return ::c_negate(nb0);}\n'
 ),
 ),
 'link': (),

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_2a50872a68289074',
+'prefix': 'nb_7de9a7396125c680',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -22,9 +22,9 @@
 'rows': (
 ('m', 'A::get_a', 'i', (), 0, 0, 2, {'owner': 'A'}),
 ('c', 'A::A', 'v', (), 0, 0, 2, {'owner': 'A'}),
-('c', 'A::A', 'v', ('i a',), 0, 0, 2, {'owner': 'A'}),
+('x', 'A::A', 'v', ('i a',), 0, 0, 2, {'owner': 'A'}),
 ('c', 'B::B', 'v', (), 0, 0, 3, {'owner': 'B'}),
-('c', 'B::B', 'v', ('d b',), 0, 0, 3, {'owner': 'B'}),
+('x', 'B::B', 'v', ('d b',), 0, 0, 3, {'owner': 'B'}),
 ('c', 'C::C', 'v', (), 0, 0, 4, {'owner': 'C'}),
 ('c', 'D::D', 'v', (), 0, 0, 5, {'owner': 'D'}),
 ('f', 'sum', 'i', ('RK{C} x',), 0, 0, 6, None),
@@ -49,15 +49,15 @@
 'static_assert(sizeof(::B)==8&&alignof(::B)==8&&__builtin_offsetof(::B,b)==0,"layout of B");\n'
 'static_assert(sizeof(::C)==24&&alignof(::C)==8&&__builtin_offsetof(::C,c)==16,"layout of C");\n'
 'static_assert(sizeof(::D)==8&&alignof(::D)==4&&__builtin_offsetof(::D,d)==4,"layout of D");\n'
-'extern "C" __device__ int nb_2a50872a68289074_0(const ::A*nbo){return nbo->get_a();}\n'
-'extern "C" __device__ void nb_2a50872a68289074_1(::A*nbr){::new((void*)nbr)::A();}\n'
-'extern "C" __device__ void nb_2a50872a68289074_2(::A*nbr,int nb0){::new((void*)nbr)::A{nb0};}\n'
-'extern "C" __device__ void nb_2a50872a68289074_3(::B*nbr){::new((void*)nbr)::B();}\n'
-'extern "C" __device__ void nb_2a50872a68289074_4(::B*nbr,double nb0){::new((void*)nbr)::B{nb0};}\n'
-'extern "C" __device__ void nb_2a50872a68289074_5(::C*nbr){::new((void*)nbr)::C();}\n'
-'extern "C" __device__ void nb_2a50872a68289074_6(::D*nbr){::new((void*)nbr)::D();}\n'
-'extern "C" __device__ int nb_2a50872a68289074_7(const ::C*nb0){return ::sum(*nb0);}\n'
-'extern "C" __device__ int nb_2a50872a68289074_8(const ::A*nb0){return ::just_a(*nb0);}\n'
+'extern "C" __device__ int nb_7de9a7396125c680_0(const ::A*nbo){return nbo->get_a();}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_1(::A*nbr){::new((void*)nbr)::A();}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_2(::A*nbr,int nb0){::new((void*)nbr)::A{nb0};}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_3(::B*nbr){::new((void*)nbr)::B();}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_4(::B*nbr,double nb0){::new((void*)nbr)::B{nb0};}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_5(::C*nbr){::new((void*)nbr)::C();}\n'
+'extern "C" __device__ void nb_7de9a7396125c680_6(::D*nbr){::new((void*)nbr)::D();}\n'
+'extern "C" __device__ int nb_7de9a7396125c680_7(const ::C*nb0){return ::sum(*nb0);}\n'
+'extern "C" __device__ int nb_7de9a7396125c680_8(const ::A*nb0){return ::just_a(*nb0);}\n'
 ),
 ),
 'link': (),

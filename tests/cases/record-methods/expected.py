@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_4b64ce66ab688583',
+'prefix': 'nb_176dd370471a537a',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -21,7 +21,7 @@
 ('m', 'Counter::value', 'i', ('i scale',), 0, 0, 5, {'owner': 'Counter'}),
 ('s', 'Counter::limit', 'i', (), 0, 0, 6, {'owner': 'Counter'}),
 ('c', 'Counter::Counter', 'v', (), 0, 0, 2, {'owner': 'Counter'}),
-('c', 'Counter::Counter', 'v', ('i n',), 0, 0, 2, {'owner': 'Counter'}),
+('x', 'Counter::Counter', 'v', ('i n',), 0, 0, 2, {'owner': 'Counter'}),
 ),
 'names': {
 '': {
@@ -35,11 +35,11 @@
 (0, 5,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Counter)==4&&alignof(::Counter)==4&&__builtin_offsetof(::Counter,n)==0,"layout of Counter");\n'
-'extern "C" __device__ int nb_4b64ce66ab688583_0(const ::Counter*nbo){return nbo->value();}\n'
-'extern "C" __device__ int nb_4b64ce66ab688583_1(const ::Counter*nbo,int nb0){return nbo->value(nb0);}\n'
-'extern "C" __device__ int nb_4b64ce66ab688583_2(){return ::Counter::limit();}\n'
-'extern "C" __device__ void nb_4b64ce66ab688583_3(::Counter*nbr){::new((void*)nbr)::Counter();}\n'
-'extern "C" __device__ void nb_4b64ce66ab688583_4(::Counter*nbr,int nb0){::new((void*)nbr)::Counter{nb0};}\n'
+'extern "C" __device__ int nb_176dd370471a537a_0(const ::Counter*nbo){return nbo->value();}\n'
+'extern "C" __device__ int nb_176dd370471a537a_1(const ::Counter*nbo,int nb0){return nbo->value(nb0);}\n'
+'extern "C" __device__ int nb_176dd370471a537a_2(){return ::Counter::limit();}\n'
+'extern "C" __device__ void nb_176dd370471a537a_3(::Counter*nbr){::new((void*)nbr)::Counter();}\n'
+'extern "C" __device__ void nb_176dd370471a537a_4(::Counter*nbr,int nb0){::new((void*)nbr)::Counter{nb0};}\n'
 ),
 ),
 'link': (),

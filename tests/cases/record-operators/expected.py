@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_ce566f26fd940853',
+'prefix': 'nb_b1f80db7372ad79c',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -22,7 +22,7 @@
 ('m', 'V::operator()', 'i', ('i a',), 0, 0, 6, {'owner': 'V'}),
 ('m', 'V::operator[]', 'i', ('i i',), 0, 0, 7, {'owner': 'V'}),
 ('c', 'V::V', 'v', (), 0, 0, 2, {'owner': 'V'}),
-('c', 'V::V', 'v', ('i x',), 0, 0, 2, {'owner': 'V'}),
+('x', 'V::V', 'v', ('i x',), 0, 0, 2, {'owner': 'V'}),
 ('o', 'operator+', '{V}', ('RK{V} a', 'RK{V} b'), 0, 0, 10, None),
 ('o', 'operator==', 'b', ('RK{V} a', 'RK{V} b'), 0, 0, 11, None),
 ('o', 'operator<', 'b', ('{V} a', '{V} b'), 0, 0, 12, None),
@@ -44,16 +44,16 @@
 (0, 10,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::V)==4&&alignof(::V)==4&&__builtin_offsetof(::V,x)==0,"layout of V");\n'
-'extern "C" __device__ void nb_ce566f26fd940853_0(::V*nbr,const ::V*nbo){::new((void*)nbr)::V(nbo->operator-());}\n'
-'extern "C" __device__ void nb_ce566f26fd940853_1(::V*nbr,const ::V*nbo,int nb0){::new((void*)nbr)::V(nbo->operator*(nb0));}\n'
-'extern "C" __device__ int nb_ce566f26fd940853_2(const ::V*nbo,int nb0){return nbo->operator()(nb0);}\n'
-'extern "C" __device__ int nb_ce566f26fd940853_3(const ::V*nbo,int nb0){return nbo->operator[](nb0);}\n'
-'extern "C" __device__ void nb_ce566f26fd940853_4(::V*nbr){::new((void*)nbr)::V();}\n'
-'extern "C" __device__ void nb_ce566f26fd940853_5(::V*nbr,int nb0){::new((void*)nbr)::V{nb0};}\n'
-'extern "C" __device__ void nb_ce566f26fd940853_6(::V*nbr,const ::V*nb0,const ::V*nb1){::new((void*)nbr)::V(::operator+(*nb0,*nb1));}\n'
-'extern "C" __device__ bool nb_ce566f26fd940853_7(const ::V*nb0,const ::V*nb1){return ::operator==(*nb0,*nb1);}\n'
-'extern "C" __device__ bool nb_ce566f26fd940853_8(const ::V*nb0,const ::V*nb1){return ::operator<(*nb0,*nb1);}\n'
-'extern "C" __device__ void nb_ce566f26fd940853_9(::V*nbr,int nb0,const ::V*nb1){::new((void*)nbr)::V(::operator*(nb0,*nb1));}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_0(::V*nbr,const ::V*nbo){::new((void*)nbr)::V(nbo->operator-());}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_1(::V*nbr,const ::V*nbo,int nb0){::new((void*)nbr)::V(nbo->operator*(nb0));}\n'
+'extern "C" __device__ int nb_b1f80db7372ad79c_2(const ::V*nbo,int nb0){return nbo->operator()(nb0);}\n'
+'extern "C" __device__ int nb_b1f80db7372ad79c_3(const ::V*nbo,int nb0){return nbo->operator[](nb0);}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_4(::V*nbr){::new((void*)nbr)::V();}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_5(::V*nbr,int nb0){::new((void*)nbr)::V{nb0};}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_6(::V*nbr,const ::V*nb0,const ::V*nb1){::new((void*)nbr)::V(::operator+(*nb0,*nb1));}\n'
+'extern "C" __device__ bool nb_b1f80db7372ad79c_7(const ::V*nb0,const ::V*nb1){return ::operator==(*nb0,*nb1);}\n'
+'extern "C" __device__ bool nb_b1f80db7372ad79c_8(const ::V*nb0,const ::V*nb1){return ::operator<(*nb0,*nb1);}\n'
+'extern "C" __device__ void nb_b1f80db7372ad79c_9(::V*nbr,int nb0,const ::V*nb1){::new((void*)nbr)::V(::operator*(nb0,*nb1));}\n'
 ),
 ),
 'link': (),

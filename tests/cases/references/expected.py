@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_c5d4b75bc89f2f00',
+'prefix': 'nb_59240aa63dfecae9',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -18,7 +18,7 @@
 },
 'rows': (
 ('c', 'V::V', 'v', (), 0, 0, 2, {'owner': 'V'}),
-('c', 'V::V', 'v', ('f x', 'f y'), 0, 0, 2, {'owner': 'V'}),
+('x', 'V::V', 'v', ('f x', 'f y'), 0, 0, 2, {'owner': 'V'}),
 ('f', 'dot', 'f', ('RK{V} a', 'RK{V} b'), 0, 0, 3, None),
 ('f', 'take', 'f', ('O{V} a',), 0, 0, 4, None),
 ('f', 'bump', 'v', ('Ri x',), 0, 0, 5, None),
@@ -42,13 +42,13 @@
 (0, 7,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::V)==8&&alignof(::V)==4&&__builtin_offsetof(::V,x)==0&&__builtin_offsetof(::V,y)==4,"layout of V");\n'
-'extern "C" __device__ void nb_c5d4b75bc89f2f00_0(::V*nbr){::new((void*)nbr)::V();}\n'
-'extern "C" __device__ void nb_c5d4b75bc89f2f00_1(::V*nbr,float nb0,float nb1){::new((void*)nbr)::V{nb0,nb1};}\n'
-'extern "C" __device__ float nb_c5d4b75bc89f2f00_2(const ::V*nb0,const ::V*nb1){return ::dot(*nb0,*nb1);}\n'
-'extern "C" __device__ float nb_c5d4b75bc89f2f00_3(::V*nb0){return ::take(static_cast<::V&&>(*nb0));}\n'
-'extern "C" __device__ void nb_c5d4b75bc89f2f00_4(int*nb0){::bump(*nb0);}\n'
-'extern "C" __device__ int nb_c5d4b75bc89f2f00_5(int nb0,int nb1){return ::pick(nb0,nb1);}\n'
-'extern "C" __device__ int nb_c5d4b75bc89f2f00_6(const int(*nb0)[3]){return ::first(*nb0);}\n'
+'extern "C" __device__ void nb_59240aa63dfecae9_0(::V*nbr){::new((void*)nbr)::V();}\n'
+'extern "C" __device__ void nb_59240aa63dfecae9_1(::V*nbr,float nb0,float nb1){::new((void*)nbr)::V{nb0,nb1};}\n'
+'extern "C" __device__ float nb_59240aa63dfecae9_2(const ::V*nb0,const ::V*nb1){return ::dot(*nb0,*nb1);}\n'
+'extern "C" __device__ float nb_59240aa63dfecae9_3(::V*nb0){return ::take(static_cast<::V&&>(*nb0));}\n'
+'extern "C" __device__ void nb_59240aa63dfecae9_4(int*nb0){::bump(*nb0);}\n'
+'extern "C" __device__ int nb_59240aa63dfecae9_5(int nb0,int nb1){return ::pick(nb0,nb1);}\n'
+'extern "C" __device__ int nb_59240aa63dfecae9_6(const int(*nb0)[3]){return ::first(*nb0);}\n'
 ),
 ),
 'link': (),

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_e9055e405b743a63',
+'prefix': 'nb_753b3ebb5f67b42f',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -19,9 +19,9 @@
 },
 'rows': (
 ('c', 'S::S', 'v', (), 0, 0, 6, {'owner': 'S'}),
-('c', 'S::S', 'v', ('i x',), 0, 0, 6, {'owner': 'S'}),
+('x', 'S::S', 'v', ('i x',), 0, 0, 6, {'owner': 'S'}),
 ('c', 'Pair::Pair', 'v', (), 0, 0, 10, {'owner': 'Pair'}),
-('c', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 10, {'owner': 'Pair'}),
+('x', 'Pair::Pair', 'v', ('i x', 'i y'), 0, 0, 10, {'owner': 'Pair'}),
 ('k', 'both', '{Pair}', (), 0, 0, 11, None),
 ('f', 'three', 'i', (), 0, 0, 15, None),
 ),
@@ -45,12 +45,12 @@
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::S)==4&&alignof(::S)==4&&__builtin_offsetof(::S,x)==0,"layout of S");\n'
 'static_assert(sizeof(::Pair)==8&&alignof(::Pair)==4&&__builtin_offsetof(::Pair,x)==0&&__builtin_offsetof(::Pair,y)==4,"layout of Pair");\n'
-'extern "C" __device__ void nb_e9055e405b743a63_0(::S*nbr){::new((void*)nbr)::S();}\n'
-'extern "C" __device__ void nb_e9055e405b743a63_1(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
-'extern "C" __device__ void nb_e9055e405b743a63_2(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_e9055e405b743a63_3(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
-'extern "C" __device__ void nb_e9055e405b743a63_4(::Pair*nbr){::new((void*)nbr)::Pair(::both);}\n'
-'extern "C" __device__ int nb_e9055e405b743a63_5(){return ::three();}\n'
+'extern "C" __device__ void nb_753b3ebb5f67b42f_0(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_753b3ebb5f67b42f_1(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
+'extern "C" __device__ void nb_753b3ebb5f67b42f_2(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_753b3ebb5f67b42f_3(::Pair*nbr,int nb0,int nb1){::new((void*)nbr)::Pair{nb0,nb1};}\n'
+'extern "C" __device__ void nb_753b3ebb5f67b42f_4(::Pair*nbr){::new((void*)nbr)::Pair(::both);}\n'
+'extern "C" __device__ int nb_753b3ebb5f67b42f_5(){return ::three();}\n'
 ),
 ),
 'link': (),

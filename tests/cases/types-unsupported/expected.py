@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_bb2b79a69b126b13',
+'prefix': 'nb_0a78d620016f601a',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -19,7 +19,7 @@
 'rows': (
 ('m', 'S::m', 'i', (), 0, 0, 2, {'owner': 'S'}),
 ('c', 'S::S', 'v', (), 0, 0, 2, {'owner': 'S'}),
-('c', 'S::S', 'v', ('i x',), 0, 0, 2, {'owner': 'S'}),
+('x', 'S::S', 'v', ('i x',), 0, 0, 2, {'owner': 'S'}),
 ('f', 'fine', 'i', ('i x',), 0, 0, 11, None),
 ),
 'names': {
@@ -40,10 +40,10 @@
 (0, 4,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::S)==4&&alignof(::S)==4&&__builtin_offsetof(::S,x)==0,"layout of S");\n'
-'extern "C" __device__ int nb_bb2b79a69b126b13_0(const ::S*nbo){return nbo->m();}\n'
-'extern "C" __device__ void nb_bb2b79a69b126b13_1(::S*nbr){::new((void*)nbr)::S();}\n'
-'extern "C" __device__ void nb_bb2b79a69b126b13_2(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
-'extern "C" __device__ int nb_bb2b79a69b126b13_3(int nb0){return ::fine(nb0);}\n'
+'extern "C" __device__ int nb_0a78d620016f601a_0(const ::S*nbo){return nbo->m();}\n'
+'extern "C" __device__ void nb_0a78d620016f601a_1(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_0a78d620016f601a_2(::S*nbr,int nb0){::new((void*)nbr)::S{nb0};}\n'
+'extern "C" __device__ int nb_0a78d620016f601a_3(int nb0){return ::fine(nb0);}\n'
 ),
 ),
 'link': (),

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_c3b8fbf13514c7dc',
+'prefix': 'nb_d8f1af82de1b95e5',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++20',
@@ -20,7 +20,7 @@
 },
 'rows': (
 ('c', 'D::D', 'v', (), 0, 0, 9, {'owner': 'D'}),
-('c', 'D::D', 'v', ('i x',), 0, 0, 9, {'owner': 'D'}),
+('x', 'D::D', 'v', ('i x',), 0, 0, 9, {'owner': 'D'}),
 ('f', 'value', 'i', ('{n::F} f',), 0, 0, 13, None),
 ),
 'names': {
@@ -44,9 +44,9 @@
 (0, 3,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::D)==4&&alignof(::D)==4&&__builtin_offsetof(::D,x)==0,"layout of D");\n'
-'extern "C" __device__ void nb_c3b8fbf13514c7dc_0(::D*nbr){::new((void*)nbr)::D();}\n'
-'extern "C" __device__ void nb_c3b8fbf13514c7dc_1(::D*nbr,int nb0){::new((void*)nbr)::D{nb0};}\n'
-'extern "C" __device__ int nb_c3b8fbf13514c7dc_2(int nb0){return ::value((::n::F)nb0);}\n'
+'extern "C" __device__ void nb_d8f1af82de1b95e5_0(::D*nbr){::new((void*)nbr)::D();}\n'
+'extern "C" __device__ void nb_d8f1af82de1b95e5_1(::D*nbr,int nb0){::new((void*)nbr)::D{nb0};}\n'
+'extern "C" __device__ int nb_d8f1af82de1b95e5_2(int nb0){return ::value((::n::F)nb0);}\n'
 ),
 ),
 'link': (),
