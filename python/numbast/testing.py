@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from .runtime.undefined import UndefinedFunctionError, explained
+
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
 
 INSTRUCTION = r"^\s*/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][\w.]*)"
@@ -47,7 +49,9 @@ class CompiledKernel:
 
     @cached_property
     def cubin(self) -> bytes:
-        """The linked kernel as an ELF file. Raises nvJitLink's error for symbols that nothing defines."""
+        """The linked kernel as an ELF file. Raises UndefinedFunctionError for C++ functions that nothing
+        defines, nvJitLink's error for other symbols.
+        """
         return self._link("cubin")
 
     @cached_property
@@ -89,7 +93,17 @@ class CompiledKernel:
             link_time_optimization=True if has_ltoir else None,
             ptx=True if target == "ptx" else None,
         )
-        return bytes(Linker(*self.inputs, options=options).link(target).code)
+        linker = Linker(*self.inputs, options=options)
+        try:
+            return bytes(linker.link(target).code)
+        except Exception as e:
+            text = explained(
+                str(e),
+                {i.numbast_unit[0]: 0 for i in self.library._linking_files if hasattr(i, "numbast_unit")},
+            )
+            if text:
+                raise UndefinedFunctionError(text) from e
+            raise
 
 
 def compile_kernel(

@@ -17,6 +17,7 @@ from .line_info import LINE_INFO, install_line_info
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
+from .undefined import install_undefined
 
 typing_errors.append("numba.cuda.core.errors")
 
@@ -128,6 +129,7 @@ class NumbaCuda:
     def install_replacements(self) -> None:
         install_kernel_cache()
         install_line_info()
+        install_undefined()
 
     def linkable(self, ltoir: bytes, name: str) -> Any:
         return self.cuda.LTOIR(ltoir, name=name)
