@@ -60,8 +60,9 @@ def test_numba_says_the_same(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
     library = compiled(lib, "lib.never_c(1)").library
     monkeypatch.setattr(CUDACodeLibrary, "_link_all", fails)
-    with pytest.raises(UndefinedFunctionError, match=r"int never_c\(int\)"):
+    with pytest.raises(Exception, match=r"int never_c\(int\)") as caught:
         library.get_cubin(cc=(9, 0))
+    assert type(caught.value).__name__ == "UndefinedFunctionError"  # of whichever runtime was first
 
 
 def test_what_is_linked_is_defined(lib: Any) -> None:

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_b9c904d5ba050bdc',
+'prefix': 'nb_65331b338654d728',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -35,15 +35,15 @@
 ('m', 'Poly::f', 'i', (), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Poly::Poly', 'v', (), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Root::Root', 'v', (), 0, 0, 5, {'owner': 'Root'}),
-('c', 'Root::Root', 'v', ('i r',), 0, 0, 5, {'owner': 'Root'}),
+('x', 'Root::Root', 'v', ('i r',), 0, 0, 5, {'owner': 'Root'}),
 ('c', 'Left::Left', 'v', (), 0, 0, 6, {'owner': 'Left'}),
 ('c', 'Secret::Secret', 'v', (), 0, 0, 7, {'owner': 'Secret'}),
 ('c', 'Pair::Pair', 'v', (), 0, 0, 21, {'owner': 'Pair'}),
-('c', 'Pair::Pair', 'v', ('{Root} a', 'P{Over} b'), 0, 0, 21, {'owner': 'Pair'}),
+('x', 'Pair::Pair', 'v', ('{Root} a', 'P{Over} b'), 0, 0, 21, {'owner': 'Pair'}),
 ('c', 'Tight::Tight', 'v', (), 0, 0, 23, {'owner': 'Tight'}),
-('c', 'Tight::Tight', 'v', ('c c', '{Root} r', 'd d'), 0, 0, 23, {'owner': 'Tight'}),
+('x', 'Tight::Tight', 'v', ('c c', '{Root} r', 'd d'), 0, 0, 23, {'owner': 'Tight'}),
 ('c', 'Lock::Lock', 'v', ('Pi ',), 0, 0, 27, {'owner': 'Lock'}),
-('c', 'NoEnd::NoEnd', 'v', ('i x',), 0, 0, 28, {'owner': 'NoEnd'}),
+('x', 'NoEnd::NoEnd', 'v', ('i x',), 0, 0, 28, {'owner': 'NoEnd'}),
 ('c', 'Both::Both', 'v', (), 0, 0, 29, {'owner': 'Both'}),
 ),
 'names': {
@@ -92,21 +92,21 @@
 'static_assert(sizeof(::Lock)==8&&alignof(::Lock)==8&&__builtin_offsetof(::Lock,x)==0,"layout of Lock");\n'
 'static_assert(sizeof(::NoEnd)==4&&alignof(::NoEnd)==4&&__builtin_offsetof(::NoEnd,x)==0,"layout of NoEnd");\n'
 'static_assert(sizeof(::Both)==32&&alignof(::Both)==8&&__builtin_offsetof(::Both,own)==24,"layout of Both");\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
-'extern "C" __device__ int nb_b9c904d5ba050bdc_2(const ::Poly*nbo){return nbo->f();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_4(::Root*nbr){::new((void*)nbr)::Root();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_5(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_6(::Left*nbr){::new((void*)nbr)::Left();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_7(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_8(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_9(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_10(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_11(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_12(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_13(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
-'extern "C" __device__ void nb_b9c904d5ba050bdc_14(::Both*nbr){::new((void*)nbr)::Both();}\n'
+'extern "C" __device__ void nb_65331b338654d728_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
+'extern "C" __device__ void nb_65331b338654d728_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
+'extern "C" __device__ int nb_65331b338654d728_2(const ::Poly*nbo){return nbo->f();}\n'
+'extern "C" __device__ void nb_65331b338654d728_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
+'extern "C" __device__ void nb_65331b338654d728_4(::Root*nbr){::new((void*)nbr)::Root();}\n'
+'extern "C" __device__ void nb_65331b338654d728_5(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
+'extern "C" __device__ void nb_65331b338654d728_6(::Left*nbr){::new((void*)nbr)::Left();}\n'
+'extern "C" __device__ void nb_65331b338654d728_7(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
+'extern "C" __device__ void nb_65331b338654d728_8(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_65331b338654d728_9(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
+'extern "C" __device__ void nb_65331b338654d728_10(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
+'extern "C" __device__ void nb_65331b338654d728_11(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
+'extern "C" __device__ void nb_65331b338654d728_12(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
+'extern "C" __device__ void nb_65331b338654d728_13(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
+'extern "C" __device__ void nb_65331b338654d728_14(::Both*nbr){::new((void*)nbr)::Both();}\n'
 ),
 ),
 'link': (),
