@@ -53,6 +53,7 @@ static const char *attribute_name(enum CXCursorKind kind)
 
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
 {
+  bool is_implicit = !cx_place(w->s, attribute).file;
   switch ((int)attribute.kind) {
   case CXCursor_CUDAHostAttr:
     self->host = true;
@@ -64,7 +65,7 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
     self->global = true;
     break;
   case CXCursor_CUDAConstantAttr:
-    self->constant = true;
+    self->constant |= !is_implicit;  // clang marks constants itself
     break;
   case CXCursor_CUDASharedAttr:
     self->shared = true;
@@ -72,7 +73,6 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
   default:
     break;
   }
-  self->is_implicit = !cx_place(w->s, attribute).file;
   const char *known = attribute_name(attribute.kind);
   Str name = known ? intern_c(w->s, known) : attribute_word(w, attribute);
   if (!name)
@@ -102,6 +102,14 @@ void attributes_read(Walk *w, Attributes *self, CXCursor c)
 {
   AttributeWalk a = {w, self};
   cx(w->s)->visitChildren(c, attributes_visit, &a);
+}
+
+Str *attributes_freeze(Walk *w, Attributes *self, uint32_t *n)
+{
+  *n = (uint32_t)self->names.n;
+  Str *names = *n ? vec_freeze(&self->names, w->s->arena, Str) : NULL;
+  vec_free(&self->names);
+  return names;
 }
 
 ExecSpace attributes_space(const Attributes *self)

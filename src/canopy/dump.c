@@ -5,169 +5,7 @@
 #include <string.h>
 
 #include "canopy.h"
-#include "model.h"
-
-typedef struct Dump {
-  const Model *m;
-  Buf out;
-  bool has_item;  // something stands before in this object or list
-} Dump;
-
-// ---- JSON -------------------------------------------------------------------
-
-static void dump_comma(Dump *d)
-{
-  if (d->has_item)
-    buf_puts(&d->out, ", ");
-  d->has_item = true;
-}
-
-static void dump_key(Dump *d, const char *key)
-{
-  dump_comma(d);
-  buf_printf(&d->out, "\"%s\": ", key);
-}
-
-static void dump_open(Dump *d, char bracket)
-{
-  buf_putc(&d->out, bracket);
-  d->has_item = false;
-}
-
-static void dump_close(Dump *d, char bracket)
-{
-  buf_putc(&d->out, bracket);
-  d->has_item = true;
-}
-
-static void dump_str(Dump *d, const char *key, Str text)
-{
-  if (!text)
-    return;
-  dump_key(d, key);
-  buf_jsonstr(&d->out, text->text, text->len);
-}
-
-static void dump_word(Dump *d, const char *key, const char *word)
-{
-  dump_key(d, key);
-  buf_printf(&d->out, "\"%s\"", word);
-}
-
-static void dump_int(Dump *d, const char *key, int64_t value)
-{
-  dump_key(d, key);
-  buf_printf(&d->out, "%lld", (long long)value);
-}
-
-static void dump_flag(Dump *d, const char *key, bool value)
-{
-  if (!value)
-    return;
-  dump_key(d, key);
-  buf_puts(&d->out, "true");
-}
-
-static void dump_strs(Dump *d, const char *key, const Str *items, uint32_t n)
-{
-  if (!n)
-    return;
-  dump_key(d, key);
-  buf_putc(&d->out, '[');
-  for (uint32_t i = 0; i < n; i++) {
-    buf_puts(&d->out, i ? ", " : "");
-    buf_jsonstr(&d->out, str_c(items[i]), str_len(items[i]));
-  }
-  buf_putc(&d->out, ']');
-}
-
-// ---- parts ------------------------------------------------------------------
-
-static int dump_file_index(const Model *m, Str name)
-{
-  for (uint32_t i = 0; name && i < m->nfiles; i++)
-    if (m->files[i].clang_name == name)
-      return (int)i;
-  return -1;
-}
-
-static void dump_loc(Dump *d, Loc loc)
-{
-  if (!loc.line)
-    return;
-  dump_key(d, "loc");
-  buf_printf(&d->out, "[%d, %u, %u]", dump_file_index(d->m, loc.file), (unsigned)loc.line,
-             (unsigned)loc.column);
-}
-
-static void dump_access(Dump *d, Access access)
-{
-  static const char *const names[] = {"public", "protected", "private"};
-  if (access != ACCESS_PUBLIC)
-    dump_word(d, "access", names[access]);
-}
-
-static void dump_type(Dump *d, const char *key, const Type *t)
-{
-  static const char *const kinds[] = {"void",     "builtin",        "pointer",   "lref",
-                                      "rref",     "array",          "record",    "enum",
-                                      "function", "member_pointer", "dependent", "other"};
-  if (!t)
-    return;
-  dump_key(d, key);
-  dump_open(d, '{');
-  dump_word(d, "kind", kinds[t->kind]);
-  dump_str(d, "spelling", t->spelling);
-  dump_str(d, "code", t->code);
-  if (t->size >= 0) {
-    dump_int(d, "size", t->size);
-    dump_int(d, "align", t->align);
-  }
-  dump_close(d, '}');
-}
-
-static void dump_value(Dump *d, const Value *v)
-{
-  static const char *const kinds[] = {"none", "int", "uint", "float", "string", "bool"};
-  if (v->kind == VALUE_NONE) {
-    dump_str(d, "values", v->text);
-    return;
-  }
-  dump_key(d, "value");
-  dump_open(d, '{');
-  dump_word(d, "kind", kinds[v->kind]);
-  if (v->kind == VALUE_FLOAT || v->kind == VALUE_STRING) {
-    dump_str(d, "value", v->text);
-  } else if (v->kind == VALUE_BOOL) {
-    dump_key(d, "value");
-    buf_puts(&d->out, v->i ? "true" : "false");
-  } else if (v->kind == VALUE_UINT) {
-    dump_key(d, "value");
-    buf_printf(&d->out, "%llu", (unsigned long long)v->u);
-  } else {
-    dump_int(d, "value", v->i);
-  }
-  dump_str(d, "code", v->code);
-  dump_close(d, '}');
-}
-
-// Those that have it, when not all do.
-static void dump_archs(Dump *d, ArchSet archs)
-{
-  const char *comma = "";
-  if (archs == archs_all(d->m))
-    return;
-  dump_key(d, "archs");
-  buf_putc(&d->out, '[');
-  for (uint32_t i = 0; i < d->m->narchs; i++) {
-    if (!(archs >> i & 1))
-      continue;
-    buf_puts(&d->out, comma);
-    buf_jsonstr(&d->out, d->m->archs[i]->text, d->m->archs[i]->len);
-    comma = ", ";
-  }
-  buf_putc(&d->out, ']');
-}
+#include "dump.h"
 
 static const char *const decl_words[] = {
     "namespace",       "record",   "enum",  "function", "variable", "alias",
@@ -181,7 +19,12 @@ static void dump_decl_head(Dump *d, const Decl *decl)
   if (decl->spelled != decl->qualified)
     dump_str(d, "spelled", decl->spelled);
   dump_str(d, "usr", decl->usr);
-  dump_loc(d, decl->loc);
+  dump_loc(d, "loc", decl->loc);
+  dump_loc(d, "word", decl->word);
+  if (decl->end.line) {
+    dump_key(d, "end");
+    buf_printf(&d->out, "[%u, %u]", (unsigned)decl->end.line, (unsigned)decl->end.column);
+  }
   dump_access(d, decl->access);
   if (decl->scope)
     dump_str(d, "scope", decl->scope->qualified);
@@ -194,6 +37,35 @@ static void dump_decl_head(Dump *d, const Decl *decl)
   dump_archs(d, decl->archs);
   dump_str(d, "differs", decl->differs);
   dump_str(d, "comment", decl->comment);
+  dump_str(d, "brief", decl->brief);
+  dump_str(d, "plain", decl->plain);
+}
+
+// The type as written, where its own spelling is another.
+static void dump_written(Dump *d, Str written, const Type *t)
+{
+  if (t && written != t->spelling)
+    dump_str(d, "written", written);
+}
+
+static void dump_targs(Dump *d, const TArg *args, uint32_t n)
+{
+  static const char *const kinds[] = {"type", "value", "other"};
+  if (!n)
+    return;
+  dump_key(d, "args");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < n; i++) {
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_word(d, "kind", kinds[args[i].kind]);
+    dump_str(d, "text", args[i].text);
+    dump_type(d, "type", args[i].type);
+    if (args[i].kind == TARG_VALUE)
+      dump_int(d, "value", args[i].value);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
 }
 
 // ---- kinds ------------------------------------------------------------------
@@ -209,6 +81,7 @@ static void dump_params(Dump *d, const Function *f)
     dump_open(d, '{');
     dump_str(d, "name", f->params[i].name);
     dump_type(d, "type", f->params[i].type);
+    dump_written(d, f->params[i].written, f->params[i].type);
     dump_str(d, "default", f->params[i].default_text);
     dump_close(d, '}');
   }
@@ -226,6 +99,11 @@ static void dump_function_flags(Dump *d, const Function *f)
   dump_flag(d, "defaulted", f->is_defaulted);
   dump_flag(d, "explicit", f->is_explicit);
   dump_flag(d, "constexpr", f->is_constexpr);
+  dump_flag(d, "consteval", f->is_consteval);
+  dump_flag(d, "override", f->is_override);
+  dump_flag(d, "final", f->is_final);
+  dump_flag(d, "copy_assignment", f->is_copy_assignment);
+  dump_flag(d, "move_assignment", f->is_move_assignment);
   dump_flag(d, "variadic", f->is_variadic);
   dump_flag(d, "inline", f->is_inline);
   dump_flag(d, "friend", f->is_friend);
@@ -245,6 +123,7 @@ static void dump_function(Dump *d, const Function *f)
     dump_word(d, "ctor", ctors[f->ctor]);
   dump_word(d, "space", spaces[f->space]);
   dump_type(d, "result", f->result);
+  dump_written(d, f->written_result, f->result);
   dump_params(d, f);
   if (f->ndefaults)
     dump_int(d, "defaults", f->ndefaults);
@@ -254,6 +133,9 @@ static void dump_function(Dump *d, const Function *f)
     dump_word(d, "ref", f->ref == '&' ? "&" : "&&");
   dump_function_flags(d, f);
   dump_strs(d, "attributes", f->attributes, f->nattributes);
+  dump_str(d, "constraint", f->constraint);
+  dump_str(d, "pattern", f->pattern);
+  dump_targs(d, f->targs, f->ntargs);
 }
 
 static void dump_fields(Dump *d, const Record *r)
@@ -266,13 +148,16 @@ static void dump_fields(Dump *d, const Record *r)
     dump_open(d, '{');
     dump_str(d, "name", f->name);
     dump_type(d, "type", f->type);
+    dump_written(d, f->written, f->type);
     dump_int(d, "offset", f->offset);
     if (f->width >= 0)
       dump_int(d, "width", f->width);
     dump_access(d, f->access);
     dump_flag(d, "mutable", f->is_mutable);
-    dump_loc(d, f->loc);
+    dump_str(d, "initial", f->initial);
+    dump_loc(d, "loc", f->loc);
     dump_str(d, "comment", f->comment);
+    dump_str(d, "plain", f->plain);
     if (f->anonymous) {
       dump_key(d, "anonymous");
       dump_decl(d, &f->anonymous->d);
@@ -301,12 +186,27 @@ static void dump_bases(Dump *d, const Record *r)
   dump_close(d, ']');
 }
 
-static void dump_record(Dump *d, const Record *r)
+static void dump_friends(Dump *d, const Record *r)
 {
-  dump_word(d, "record", record_word(r->kind));
-  dump_type(d, "type", r->type);
-  dump_int(d, "size", r->size);
-  dump_int(d, "align", r->align);
+  if (!r->nfriends)
+    return;
+  dump_key(d, "friends");
+  dump_open(d, '[');
+  for (uint32_t i = 0; i < r->nfriends; i++) {
+    const Friend *f = &r->friends[i];
+    dump_comma(d);
+    dump_open(d, '{');
+    dump_str(d, "text", f->text);
+    dump_loc(d, "loc", f->loc);
+    if (f->decl)
+      dump_str(d, "target", f->decl->usr);
+    dump_close(d, '}');
+  }
+  dump_close(d, ']');
+}
+
+static void dump_record_flags(Dump *d, const Record *r)
+{
   dump_flag(d, "complete", r->is_complete);
   dump_flag(d, "packed", r->is_packed);
   dump_flag(d, "abstract", r->is_abstract);
@@ -325,8 +225,23 @@ static void dump_record(Dump *d, const Record *r)
   dump_flag(d, "destructible", r->is_destructible);
   dump_flag(d, "aggregate", r->is_aggregate);
   dump_flag(d, "empty", r->is_empty);
+  dump_flag(d, "standard_layout", r->is_standard_layout);
+  dump_flag(d, "move_assignable", r->is_move_assignable);
   dump_flag(d, "specialization", r->is_specialization);
+  dump_flag(d, "instance", r->is_instance);
+}
+
+static void dump_record(Dump *d, const Record *r)
+{
+  dump_word(d, "record", record_word(r->kind));
+  dump_type(d, "type", r->type);
+  dump_int(d, "size", r->size);
+  dump_int(d, "align", r->align);
+  dump_record_flags(d, r);
   dump_str(d, "pattern", r->pattern);
+  dump_targs(d, r->targs, r->ntargs);
+  dump_strs(d, "attributes", r->attributes, r->nattributes);
+  dump_friends(d, r);
   dump_bases(d, r);
   dump_fields(d, r);
   dump_key(d, "functions");
@@ -365,11 +280,13 @@ static void dump_enum(Dump *d, const Enum *e)
     else
       buf_printf(&d->out, "%lld", (long long)item->value);
     dump_str(d, "values", item->differs);
-    dump_loc(d, item->loc);
+    dump_loc(d, "loc", item->loc);
     dump_str(d, "comment", item->comment);
+    dump_str(d, "plain", item->plain);
     dump_close(d, '}');
   }
   dump_close(d, ']');
+  dump_strs(d, "attributes", e->attributes, e->nattributes);
 }
 
 static void dump_template(Dump *d, const Template *t)
@@ -379,6 +296,9 @@ static void dump_template(Dump *d, const Template *t)
   static const char *const pkinds[] = {"type", "value", "template"};
   dump_word(d, "template", kinds[t->kind]);
   dump_str(d, "text", t->text);
+  dump_str(d, "constraint", t->constraint);
+  dump_str(d, "pattern", t->pattern);
+  dump_str(d, "arguments", t->arguments);
   dump_key(d, "params");
   dump_open(d, '[');
   for (uint32_t i = 0; i < t->nparams; i++) {
@@ -389,13 +309,18 @@ static void dump_template(Dump *d, const Template *t)
     dump_word(d, "kind", pkinds[p->kind]);
     dump_str(d, "type", p->type);
     dump_str(d, "default", p->default_text);
+    dump_str(d, "constraint", p->constraint);
     dump_flag(d, "pack", p->is_pack);
     dump_close(d, '}');
   }
   dump_close(d, ']');
-  if (t->function || t->record) {
-    dump_key(d, t->function ? "function" : "record");
-    dump_decl(d, t->function ? &t->function->d : &t->record->d);
+  const Decl *pattern = t->function ? &t->function->d
+                        : t->record ? &t->record->d
+                        : t->alias  ? &t->alias->d
+                                    : NULL;
+  if (pattern) {
+    dump_key(d, decl_words[pattern->kind]);
+    dump_decl(d, pattern);
   }
 }
 
@@ -406,11 +331,16 @@ static void dump_variable(Dump *d, const Variable *v)
     const char *word;
   } memories[] = {{'d', "device"}, {'c', "constant"}, {'s', "shared"}, {'m', "managed"}};
   dump_type(d, "type", v->type);
+  dump_written(d, v->written, v->type);
+  dump_str(d, "mangled", v->mangled);
   dump_flag(d, "constexpr", v->is_constexpr);
   dump_flag(d, "const", v->is_const);
   dump_flag(d, "static", v->is_static);
   dump_flag(d, "extern", v->is_extern);
   dump_flag(d, "inline", v->is_inline);
+  dump_flag(d, "internal", v->is_internal);
+  dump_flag(d, "thread_local", v->is_thread_local);
+  dump_strs(d, "attributes", v->attributes, v->nattributes);
   for (size_t i = 0; i < 4; i++)
     if (memories[i].letter == v->memory)
       dump_word(d, "memory", memories[i].word);
@@ -513,7 +443,24 @@ static void dump_file_list(Dump *d, bool with_paths)
   buf_puts(&d->out, "\n ]");
 }
 
-static void dump_model(Dump *d)
+// Clang's, in order: a note belongs to what stands before it.
+static void dump_diagnostics(Dump *d, const DiagList *diags)
+{
+  buf_puts(&d->out, ",\n \"diagnostics\": [");
+  for (const Diag *g = diags->first; g; g = g->next) {
+    buf_puts(&d->out, g == diags->first ? "\n  " : ",\n  ");
+    dump_open(d, '{');
+    dump_word(d, "severity", severity_name(g->severity));
+    dump_str(d, "message", g->text);
+    dump_str(d, "flag", g->flag);
+    dump_loc(d, "loc", g->loc);
+    dump_flag(d, "child", g->is_child);
+    dump_close(d, '}');
+  }
+  buf_puts(&d->out, "\n ]");
+}
+
+static void dump_model(Dump *d, const DiagList *diags)
 {
   buf_puts(&d->out, "{\"format\": 1,\n \"digest\": ");
   buf_jsonstr(&d->out, str_c(d->m->digest), str_len(d->m->digest));
@@ -529,6 +476,7 @@ static void dump_model(Dump *d)
   }
   buf_puts(&d->out, ",\n \"files\": ");
   dump_file_list(d, false);
+  dump_diagnostics(d, diags);
   dump_decls(d, "decls", d->m->decls, d->m->ndecls);
   dump_decls(d, "referenced", d->m->referenced, d->m->nreferenced);
   buf_puts(&d->out, "\n}\n");
@@ -566,7 +514,7 @@ const char *canopy_text(Session *s, const char *what)
     return NULL;
   Dump d = {.m = s->model};
   if (!strcmp(what, "model"))
-    dump_model(&d);
+    dump_model(&d, &s->diags);
   else if (!strcmp(what, "names"))
     dump_names(&d);
   else if (!strcmp(what, "files"))

@@ -5,14 +5,17 @@
 
 typedef struct EnumWalk {
   Walk *w;
-  bool is_unsigned;
+  bool is_unsigned, is_retained;
   VEC(Enumerator) out;
+  Attributes attributes;
 } EnumWalk;
 
 static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
   (void)parent;
   EnumWalk *e = payload;
+  if (c.kind >= CXCursor_FirstAttr && c.kind < CXCursor_FirstAttr + 100)
+    attribute_add(e->w, &e->attributes, c);
   if (c.kind != CXCursor_EnumConstantDecl)
     return CXChildVisit_Continue;
   Session *s = e->w->s;
@@ -20,6 +23,8 @@ static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientD
   item.value = e->is_unsigned ? (int64_t)cx(s)->getEnumConstantDeclUnsignedValue(c)
                               : cx(s)->getEnumConstantDeclValue(c);
   item.comment = cx_str(s, cx(s)->Cursor_getRawCommentText(c));
+  if (!item.comment && e->is_retained)
+    item.plain = comment_plain(e->w, c);
   vec_push(&e->out, item);
   return CXChildVisit_Continue;
 }
@@ -52,10 +57,11 @@ Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
   e->underlying = type_get(w, cx(w->s)->getEnumDeclIntegerType(def));
   e->is_unsigned = is_unsigned_code(e->underlying->code);
   e->type = type_get(w, cx(w->s)->getCursorType(def));
-  EnumWalk walk = {.w = w, .is_unsigned = e->is_unsigned};
+  EnumWalk walk = {.w = w, .is_unsigned = e->is_unsigned, .is_retained = e->d.is_retained};
   cx(w->s)->visitChildren(def, enum_visit, &walk);
   e->nenumerators = (uint32_t)walk.out.n;
   e->enumerators = vec_freeze(&walk.out, w->s->arena, Enumerator);
   vec_free(&walk.out);
+  e->attributes = attributes_freeze(w, &walk.attributes, &e->nattributes);
   return e;
 }

@@ -170,7 +170,9 @@ typedef struct Evaluation {
   TRAIT(is_trivially_default_constructible, "__is_trivially_constructible(T)")         \
   TRAIT(is_destructible, "__is_destructible(T)")                                       \
   TRAIT(is_aggregate, "__is_aggregate(T)")                                             \
-  TRAIT(is_empty, "__is_empty(T)")
+  TRAIT(is_empty, "__is_empty(T)")                                                     \
+  TRAIT(is_standard_layout, "__is_standard_layout(T)")                                 \
+  TRAIT(is_move_assignable, "__is_assignable(T &, T &&)")
 
 // struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
 static const char *record_tag(const Evaluation *self, const Record *r)

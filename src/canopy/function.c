@@ -83,6 +83,23 @@ static Str default_from_text(Walk *w, CXCursor c)
   return NULL;
 }
 
+// A field's default initialiser: behind "=", or in braces.
+Str text_initial(Walk *w, CXCursor c)
+{
+  Str text = default_from_text(w, c);
+  CxPlace start, stop, name = cx_place(w->s, c);
+  if (text)
+    return text;
+  cx_extent(w->s, c, &start, &stop);
+  size_t size = 0;
+  const char *p = cx_file_text(w->s, stop.file, &size);
+  if (!p || stop.file != name.file || stop.offset > size || name.offset >= stop.offset ||
+      p[stop.offset - 1] != '}')
+    return NULL;
+  const char *brace = memchr(p + name.offset, '{', stop.offset - name.offset);
+  return brace ? text_one_line(w->s, brace, p + stop.offset) : NULL;
+}
+
 // As written, else (a macro writes it) as clang prints it; NULL if none.
 static Str param_default(Walk *w, CXCursor c)
 {
@@ -135,6 +152,10 @@ static void function_merge_attributes(Walk *w, Function *f, Attributes *a)
   ExecSpace space = attributes_space(a);
   if (space != SPACE_NONE)
     f->space = space;
+  for (size_t i = 0; i < a->names.n; i++) {
+    f->is_override |= str_is(a->names.items[i], "override");
+    f->is_final |= str_is(a->names.items[i], "final");
+  }
   if (!a->names.n)
     return;
   StrVec all = {0};
@@ -166,11 +187,15 @@ static void function_merge(Walk *w, Function *f, CXCursor c, Str print)
     f->ndefaults++;
   f->has_body |= function_has_body(w, c);
   f->is_inline |= fn->Cursor_isFunctionInlined(c) != 0;
-  f->is_constexpr |= is_word_in(print, "constexpr") || is_word_in(print, "consteval");
+  f->is_consteval |= is_word_in(print, "consteval");
+  f->is_constexpr |= f->is_consteval || is_word_in(print, "constexpr");
   f->d.has_error |= decl_has_error(w, c);
   f->d.is_deprecated |= fn->getCursorAvailability(c) == CXAvailability_Deprecated;
-  if (!f->d.comment)
+  if (!f->d.comment) {
     f->d.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
+    if (f->d.comment)
+      f->d.brief = cx_str(w->s, fn->Cursor_getBriefCommentText(c));
+  }
 }
 
 // A declaration that is one macro's use, `DECL(f)`: whether the macro has a body for it.
@@ -288,6 +313,8 @@ static void function_read_method(Walk *w, Function *f, CXCursor c, CXType type, 
   f->is_pure = fn->CXXMethod_isPureVirtual(c);
   f->is_defaulted = fn->CXXMethod_isDefaulted(c);
   f->is_explicit = fn->CXXMethod_isExplicit(c);
+  f->is_copy_assignment = fn->CXXMethod_isCopyAssignmentOperator(c);
+  f->is_move_assignment = fn->CXXMethod_isMoveAssignmentOperator(c);
   enum CXRefQualifierKind ref = fn->Type_getCXXRefQualifier(type);
   f->ref = ref == CXRefQualifier_LValue ? '&' : ref == CXRefQualifier_RValue ? 'R' : 0;
   const char *close = print ? strrchr(print->text, ')') : NULL;
@@ -299,7 +326,9 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
   const CxApi *fn = cx(w->s);
   CXType canonical = fn->getCanonicalType(type);
   bool is_void = f->kind == FN_CONSTRUCTOR || f->kind == FN_DESTRUCTOR;
-  f->result = type_get(w, is_void ? fn->getResultType(canonical) : fn->getResultType(type));
+  CXType result = is_void ? fn->getResultType(canonical) : fn->getResultType(type);
+  f->result = type_get(w, result);
+  f->written_result = cx_type_spelling(w->s, result);
   int n = fn->getNumArgTypes(canonical), written = fn->getNumArgTypes(type);
   f->nparams = n > 0 ? (uint32_t)n : 0;
   f->params = NEW_ARRAY(w->s->arena, Param, f->nparams);
@@ -308,8 +337,22 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
     if (t->kind == TYPE_DEPENDENT && n == written)
       t = type_get(w, fn->getArgType(type, i));  // in the header's words
     f->params[i].type = t;
+    f->params[i].written =
+        cx_type_spelling(w->s, fn->getArgType(n == written ? type : canonical, i));
   }
   f->is_variadic = fn->isFunctionTypeVariadic(canonical);
+}
+
+// An explicit one; instances have no cursor that is visited.
+static void function_read_specialization(Walk *w, Function *f, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
+  if (c.kind == CXCursor_FunctionTemplate || fn->Cursor_isNull(fn->getSpecializedCursorTemplate(c)))
+    return;
+  if (c.kind == CXCursor_FunctionDecl)
+    f->d.is_template_part = true;
+  f->targs = targs_of_function(w, c, &f->ntargs);
+  f->pattern = f->ntargs ? f->d.qualified : NULL;  // a member of an instance has none of its own
 }
 
 Function *function_new(Walk *w, CXCursor c, Decl *scope)
@@ -334,8 +377,8 @@ Function *function_new(Walk *w, CXCursor c, Decl *scope)
   f->is_internal = f->kind == FN_FREE && fn->Cursor_getStorageClass(c) == CX_SC_Static;
   if (f->kind != FN_FREE && scope && scope->kind == DECL_RECORD)
     f->owner = (Record *)scope;
-  if (!fn->Cursor_isNull(fn->getSpecializedCursorTemplate(c)) && c.kind == CXCursor_FunctionDecl)
-    f->d.is_template_part = true;
+  function_read_specialization(w, f, c);
+  f->constraint = print && strstr(print->text, "requires") ? constraint_behind(w->s, print) : NULL;
   function_merge(w, f, c, print);
   return f;
 }

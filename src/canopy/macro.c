@@ -71,6 +71,7 @@ void macro_add(Walk *w, CXCursor c)
   }
   m->d = (Decl){.kind = DECL_MACRO, .name = name, .qualified = name, .spelled = name};
   m->d.loc = cx_loc(w->s, place);
+  m->d.plain = comment_of_macro(w, c);
   m->d.is_retained = true;
   m->d.archs = w->arch;
   m->d.usr = cx_str(w->s, cx(w->s)->getCursorUSR(c));

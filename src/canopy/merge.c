@@ -161,8 +161,15 @@ static void merge_match(Merge *m, Decl *d)
 
 // ---- contents ---------------------------------------------------------------
 
+static void targs_rebind(Merge *m, TArg *args, uint32_t n)
+{
+  for (uint32_t i = 0; i < n; i++)
+    args[i].type = merge_type(m, args[i].type);
+}
+
 static void function_rebind(Merge *m, Function *f)
 {
+  targs_rebind(m, f->targs, f->ntargs);
   f->result = merge_type(m, f->result);
   f->owner = (Record *)merge_decl(m, (Decl *)f->owner);
   for (uint32_t i = 0; i < f->nparams; i++)
@@ -171,6 +178,9 @@ static void function_rebind(Merge *m, Function *f)
 
 static void record_rebind(Merge *m, Record *r)
 {
+  targs_rebind(m, r->targs, r->ntargs);
+  for (uint32_t i = 0; i < r->nfriends; i++)
+    r->friends[i].decl = merge_decl(m, r->friends[i].decl);
   r->type = merge_type(m, r->type);
   for (uint32_t i = 0; i < r->nfields; i++) {
     r->fields[i].type = merge_type(m, r->fields[i].type);
@@ -305,6 +315,8 @@ static void record_merge(Merge *m, Record *b, Record *d)
   b->is_destructible &= d->is_destructible;
   b->is_aggregate &= d->is_aggregate;
   b->is_empty &= d->is_empty;
+  b->is_standard_layout &= d->is_standard_layout;
+  b->is_move_assignable &= d->is_move_assignable;
   if (b->d.is_retained && d->d.is_retained && !b->d.is_template_part)
     record_merge_lists(m, b, d);
 }

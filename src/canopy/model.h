@@ -81,7 +81,11 @@ struct Decl {
   Str spelled;    // how C++ text must name it: with inline namespaces; from the root, no leading ::
   Str usr;        // clang's unified symbol resolution: the same for redeclarations
   Loc loc;        // expansion location of the (first) declaration that counts
-  Str comment;    // raw comment text in front of it; NULL if none
+  Loc word;       // where a macro's argument spells the name; no line when that is `loc`
+  Loc end;        // one past its last character; no line when macros make it
+  Str comment;    // raw documentation comment (Doxygen's); NULL if none
+  Str brief;      // its first paragraph or @brief, as clang reads it; retained declarations
+  Str plain;      // no comment: the plain one above or behind it; retained declarations
   Decl *scope;    // namespace or record; NULL at the root
   Access access;  // PUBLIC outside records
   ArchSet archs;  // that saw it; of a record or enum: that saw its definition, if one of them did
@@ -99,9 +103,24 @@ typedef struct Namespace {
   bool is_inline;
 } Namespace;
 
+// An argument of an instance or a specialization; packs are as many as they hold.
+typedef enum {
+  TARG_TYPE,   // type
+  TARG_VALUE,  // value: an integer, bool, character or enumerator
+  TARG_OTHER   // a template, a pointer, an expression: text alone
+} TArgKind;
+
+typedef struct TArg {
+  TArgKind kind;
+  const Type *type;  // TYPE
+  int64_t value;     // VALUE
+  Str text;          // as C++ writes it; NULL when clang does not tell (a function's OTHER)
+} TArg;
+
 typedef struct Param {
   Str name;          // NULL when the header gives none
   const Type *type;  // canonical, decayed
+  Str written;       // the type as written: "uint32_t", "int[4]"
   Str default_text;  // the default argument as written; NULL if none
   Loc loc;
 } Param;
@@ -131,6 +150,7 @@ struct Function {
   CtorKind ctor;  // CONSTRUCTOR
   ExecSpace space;
   const Type *result;  // void for constructors and destructors; the target of a conversion
+  Str written_result;  // as written
   Param *params;
   uint32_t nparams, ndefaults;  // ndefaults: trailing parameters that may be left out (merged over
                                 // redeclarations)
@@ -139,7 +159,8 @@ struct Function {
                // "[]", "<=>", "new" ...)
   bool is_operator;  // symbol is set
   bool is_static, is_const, is_volatile, is_virtual, is_pure, is_deleted, is_defaulted, is_explicit,
-      is_constexpr;
+      is_constexpr;  // consteval too
+  bool is_consteval, is_override, is_final, is_copy_assignment, is_move_assignment;
   bool is_variadic, is_inline, is_friend, is_extern_c, is_noexcept;
   bool has_body;     // some declaration of it is a definition
   bool is_internal;  // static at namespace scope
@@ -148,18 +169,24 @@ struct Function {
   Record *owner;     // members; hidden friends: the record that declares it
   Str *attributes;   // spellings
   uint32_t nattributes;
+  Str constraint;  // behind the parameters: what follows "requires"; NULL if nothing
+  Str pattern;     // an explicit specialization: the template's qualified name
+  TArg *targs;     // and its arguments
+  uint32_t ntargs;
 };
 
 typedef struct Field {
   Str name;  // NULL for an anonymous member or unnamed bit-field
   const Type *type;
+  Str written;  // the type as written
   Access access;
   int64_t offset;  // bits
   int32_t width;   // bits of a bit-field, else -1
   bool is_mutable;
   Record *anonymous;  // the record of an anonymous member, else NULL
+  Str initial;        // its default initialiser as written; NULL if none
   Loc loc;
-  Str comment;
+  Str comment, plain;  // as of a Decl
 } Field;
 
 typedef struct Base {
@@ -169,6 +196,13 @@ typedef struct Base {
   bool is_virtual;
   int64_t offset;  // bits; -1 when virtual
 } Base;
+
+// What a record lets in: a class, or a function or template whether defined there or not.
+typedef struct Friend {
+  Str text;  // the declaration in one line: "friend class ns::X"
+  Loc loc;
+  Decl *decl;  // what it names, when the model has that; else NULL
+} Friend;
 
 typedef enum { RECORD_STRUCT, RECORD_CLASS, RECORD_UNION } RecordKind;
 
@@ -191,6 +225,10 @@ struct Record {
   uint32_t nfunctions;
   Decl **members;  // nested records, enums, aliases, templates, static members
   uint32_t nmembers;
+  Friend *friends;
+  uint32_t nfriends;
+  Str *attributes;  // spellings
+  uint32_t nattributes;
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;
   bool is_trivially_copyable;  // asked of clang (__is_trivially_copyable)
   bool is_trivially_destructible;
@@ -200,9 +238,13 @@ struct Record {
   bool is_default_constructible, is_trivially_default_constructible;
   bool is_destructible;
   bool is_aggregate, is_empty;
+  bool is_standard_layout, is_move_assignable;
   bool is_specialization;  // of a class template: explicit, or an instantiation that the header
                            // names
+  bool is_instance;        // SPECIALIZATION: made of the pattern, not written out
   Str pattern;             // SPECIALIZATION: the template's qualified name
+  TArg *targs;             // SPECIALIZATION: its arguments
+  uint32_t ntargs;
 };
 
 typedef struct Enumerator {
@@ -210,7 +252,7 @@ typedef struct Enumerator {
   int64_t value;  // sign-extended; is_unsigned of the enum's type says how to read it
   Str differs;    // its values by arch, when they are not all the same; else NULL
   Loc loc;
-  Str comment;
+  Str comment, plain;  // as of a Decl
 } Enumerator;
 
 struct Enum {
@@ -220,6 +262,8 @@ struct Enum {
   bool is_scoped, is_complete, is_unsigned;
   Enumerator *enumerators;
   uint32_t nenumerators;
+  Str *attributes;  // spellings
+  uint32_t nattributes;
 };
 
 typedef enum { VALUE_NONE, VALUE_INT, VALUE_UINT, VALUE_FLOAT, VALUE_STRING, VALUE_BOOL } ValueKind;
@@ -238,7 +282,13 @@ typedef struct Value {
 typedef struct Variable {
   Decl d;
   const Type *type;
+  Str written;  // the type as written
+  Str mangled;
   bool is_constexpr, is_const, is_static, is_extern, is_inline;
+  bool is_internal;  // each unit has its own
+  bool is_thread_local;
+  Str *attributes;  // spellings
+  uint32_t nattributes;
   char memory;  // 0 host, 'd' __device__, 'c' __constant__, 's' __shared__, 'm' __managed__
   Value value;  // NONE until evaluate.c asked for it
 } Variable;
@@ -281,8 +331,9 @@ typedef enum { TPARAM_TYPE, TPARAM_VALUE, TPARAM_TEMPLATE } TParamKind;
 typedef struct TParam {
   Str name;  // NULL when unnamed
   TParamKind kind;
-  Str type;          // VALUE: its type's text
+  Str type;          // VALUE: its type's text; TEMPLATE: its own head, "template <class, int>"
   Str default_text;  // NULL if none
+  Str constraint;    // TYPE: the concept that stands for "class"; NULL if none
   bool is_pack;
 } TParam;
 
@@ -293,7 +344,11 @@ struct Template {
   uint32_t nparams;
   Function *function;  // FUNCTION: the pattern, types may be DEPENDENT
   Record *record;      // CLASS, PARTIAL: the pattern; size and align -1
+  Alias *alias;        // ALIAS: the pattern, its type DEPENDENT as a rule
   Str text;            // the declaration, printed in one line
+  Str constraint;      // what follows "requires", of a concept what it stands for; NULL if nothing
+  Str pattern;         // PARTIAL: the primary template's qualified name
+  Str arguments;       // PARTIAL: "<T *, 4>"
 };
 
 typedef struct Macro {

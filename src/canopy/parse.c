@@ -20,142 +20,6 @@
 
 static const char main_name[] = "canopy.cu";
 
-// ---- what every declaration has ---------------------------------------------
-
-bool is_word_in(Str text, const char *word)
-{
-  size_t n = strlen(word);
-  const char *start = str_c(text);
-  for (const char *p = start; (p = strstr(p, word)); p += n) {
-    bool left = p == start || strchr(" ()*&", p[-1]);
-    if (left && (!p[n] || strchr(" (", p[n])))
-      return true;
-  }
-  return false;
-}
-
-Access access_of(Walk *w, CXCursor c)
-{
-  switch (cx(w->s)->getCXXAccessSpecifier(c)) {
-  case CX_CXXProtected:
-    return ACCESS_PROTECTED;
-  case CX_CXXPrivate:
-    return ACCESS_PRIVATE;
-  default:
-    return ACCESS_PUBLIC;
-  }
-}
-
-bool decl_has_error(Walk *w, CXCursor c)
-{
-  if (cx(w->s)->isInvalidDeclaration(c))
-    return true;
-  if (!w->errors.n)
-    return false;
-  CxPlace start, end;
-  cx_extent(w->s, c, &start, &end);
-  for (size_t i = 0; i < w->errors.n; i++) {
-    ErrorPlace *e = &w->errors.items[i];
-    if (e->file == start.file && e->offset >= start.offset && e->offset < end.offset)
-      return true;
-  }
-  return false;
-}
-
-// "scope::name" with the parts that a way of naming leaves out left out.
-static Str decl_join(Walk *w, Str scope, Str name)
-{
-  if (!str_len(scope))
-    return name;
-  return str_len(name) ? str_format(w->s->strings, "%s::%s", scope->text, name->text) : scope;
-}
-
-static bool decl_is_transparent(const Decl *d)
-{
-  return d->kind == DECL_NAMESPACE && (d->is_anonymous || ((const Namespace *)d)->is_inline);
-}
-
-static bool is_tag(CXCursor c)
-{
-  return c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
-         c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
-}
-
-void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
-{
-  const CxApi *fn = cx(w->s);
-  CxPlace place = cx_place(w->s, c);
-  vec_push(&w->made, d);
-  d->kind = kind;
-  d->scope = scope;
-  d->archs = w->arch;
-  d->is_anonymous = (kind == DECL_NAMESPACE || is_tag(c)) && fn->Cursor_isAnonymous(c);
-  d->name = d->is_anonymous ? NULL : cx_spelling(w->s, c);
-  if (!d->name)
-    d->name = intern_c(w->s, "");
-  d->qualified =
-      decl_join(w, scope ? scope->qualified : NULL, decl_is_transparent(d) ? NULL : d->name);
-  d->spelled = decl_join(w, scope ? scope->spelled : NULL, d->name);
-  if (!d->qualified)
-    d->qualified = intern_c(w->s, "");
-  if (!d->spelled)
-    d->spelled = intern_c(w->s, "");
-  d->usr = str_placeless(w->s->strings, cx_str(w->s, fn->getCursorUSR(c)));
-  d->loc = cx_loc(w->s, place);
-  d->is_retained = place_is_retained(w, place);
-  d->access = scope && scope->kind == DECL_RECORD ? access_of(w, c) : ACCESS_PUBLIC;
-  d->in_anonymous =
-      scope && (scope->in_anonymous || (scope->kind == DECL_NAMESPACE && scope->is_anonymous));
-  d->is_template_part = scope && scope->is_template_part;
-  if (kind == DECL_NAMESPACE)
-    return;
-  d->comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
-  d->is_deprecated = fn->getCursorAvailability(c) == CXAvailability_Deprecated;
-  d->has_error = decl_has_error(w, c);
-}
-
-Decl *namespace_get(Walk *w, CXCursor c)
-{
-  const void *id = cx_identity(w->s, c);
-  Namespace *ns = map_get_ptr(&w->decls, id);
-  if (!ns) {
-    ns = NEW(w->s->arena, Namespace);
-    map_set_ptr(&w->decls, id, ns);
-    ns->is_inline = cx(w->s)->Cursor_isInlineNamespace(c);
-    decl_init(w, &ns->d, DECL_NAMESPACE, c, scope_of(w, c));
-  }
-  return &ns->d;
-}
-
-Decl *scope_of(Walk *w, CXCursor c)
-{
-  CXCursor parent = cx(w->s)->getCursorSemanticParent(c);
-  for (;;) {
-    switch ((int)parent.kind) {
-    case CXCursor_Namespace:
-      return namespace_get(w, parent);
-    case CXCursor_StructDecl:
-    case CXCursor_ClassDecl:
-    case CXCursor_UnionDecl:
-      return &record_get(w, parent)->d;
-    case CXCursor_LinkageSpec:
-    case CXCursor_UnexposedDecl:
-      parent = cx(w->s)->getCursorSemanticParent(parent);
-      break;
-    default:
-      return NULL;
-    }
-  }
-}
-
-void decl_list(Walk *w, Decl *d)
-{
-  if (!d || map_get_ptr(&w->listed, d))
-    return;
-  map_set_ptr(&w->listed, d, d);
-  vec_push(&w->out, d);
-}
-
 // ---- the walk ---------------------------------------------------------------
 
 // Declared here, defined in a class of another file or of this one: the class lists it.
@@ -511,6 +375,7 @@ static void walk_free(Walk *w)
   vec_free(&w->out);
   vec_free(&w->mentioned);
   vec_free(&w->macros);
+  vec_free(&w->friends);
   for (int i = 0; i < LEVEL_COUNT; i++)
     vec_free(&w->queues[i]);
   map_free(&w->by_handle);
@@ -533,6 +398,7 @@ static CnpStatus model_build(Walk *w)
   cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->now->unit), walk_visit, w);
   records_fill(w);
   asks_read(w);
+  friends_resolve(w);
   status = evaluate(w);
   if (status == CNP_OK)
     model_freeze(w);

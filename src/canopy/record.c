@@ -19,6 +19,8 @@ typedef struct RecordWalk {
   VEC(Base) bases;
   VEC(Function *) functions;
   VEC(Decl *) members;
+  VEC(Friend) friends;
+  Attributes attributes;
 } RecordWalk;
 
 // ---- making -----------------------------------------------------------------
@@ -41,9 +43,10 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
   r->d.name = str_format(strings, "%s%s", r->d.name->text, str_c(args));
   r->d.qualified = str_format(strings, "%s%s", r->d.qualified->text, str_c(args));
   r->d.spelled = str_format(strings, "%s%s", r->d.spelled->text, str_c(args));
-  CxPlace a = cx_place(w->s, pattern), b = cx_place(w->s, e->cursor);
-  e->is_instance = a.file == b.file && a.offset == b.offset;
-  r->d.is_retained &= !e->is_instance;
+  CxPlace place = cx_place(w->s, e->cursor);
+  e->pattern = cx_place(w->s, pattern);
+  r->is_instance = e->pattern.file == place.file && e->pattern.offset == place.offset;
+  r->d.is_retained &= !r->is_instance;
 }
 
 Record *record_get(Walk *w, CXCursor c)
@@ -84,15 +87,21 @@ static void record_add_field(RecordWalk *rw, CXCursor c)
   Walk *w = rw->w;
   const CxApi *fn = cx(w->s);
   Field f = {.name = cx_spelling(w->s, c), .access = access_of(w, c), .width = -1, .offset = -1};
-  f.type = type_get(w, fn->getCursorType(c));
+  CXType type = fn->getCursorType(c);
+  f.type = type_get(w, type);
+  f.written = cx_type_spelling(w->s, type);
   f.loc = cx_loc(w->s, cx_place(w->s, c));
   f.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
+  if (rw->r->d.is_retained) {
+    f.plain = f.comment ? NULL : comment_plain(w, c);
+    f.initial = text_initial(w, c);
+  }
   f.is_mutable = fn->CXXField_isMutable(c);
   if (fn->Cursor_isBitField(c))
     f.width = fn->getFieldDeclBitWidth(c);
   if (!rw->is_pattern)
     f.offset = fn->Cursor_getOffsetOfField(c);
-  CXCursor inner = fn->getTypeDeclaration(fn->getCursorType(c));
+  CXCursor inner = fn->getTypeDeclaration(type);
   if (f.type->kind == TYPE_RECORD && fn->Cursor_isAnonymousRecordDecl(inner)) {
     f.anonymous = (Record *)f.type->decl;
     f.name = NULL;
@@ -145,7 +154,9 @@ static enum CXVisitorResult record_visit_method(CXCursor c, CXClientData payload
 {
   RecordWalk *rw = payload;
   CxPlace a = cx_place(rw->w->s, c), b = cx_place(rw->w->s, rw->entry->cursor);
-  bool is_implicit = a.file == b.file && a.offset == b.offset;  // clang puts them at the name
+  CxPlace p = rw->entry->pattern;
+  bool is_implicit = (a.file == b.file && a.offset == b.offset) ||
+                     (a.file == p.file && a.offset == p.offset);  // clang puts them at the name
   if (!is_implicit)
     record_add_function(rw, c, false);
   return CXVisit_Continue;
@@ -169,17 +180,44 @@ static void record_add_record(RecordWalk *rw, CXCursor c)
   record_add_member(rw, &r->d);
 }
 
+// Only what is defined within the class is a function or member of it.
 static enum CXChildVisitResult record_visit_friend(CXCursor c, CXCursor parent,
                                                    CXClientData payload)
 {
   (void)parent;
   RecordWalk *rw = payload;
+  Walk *w = rw->w;
   bool is_new = false;
-  if (c.kind == CXCursor_FunctionDecl && function_has_body(rw->w, c))
+  CXCursor named = c;
+  if (c.kind == CXCursor_FunctionDecl && function_has_body(w, c))
     record_add_function(rw, c, true);
-  else if (c.kind == CXCursor_FunctionTemplate && function_has_body(rw->w, c))
-    record_add_member(rw, (Decl *)template_get(rw->w, c, rw->scope, &is_new));
-  return CXChildVisit_Continue;
+  else if (c.kind == CXCursor_FunctionTemplate && function_has_body(w, c))
+    record_add_member(rw, (Decl *)template_get(w, c, rw->scope, &is_new));
+  else if (c.kind == CXCursor_TypeRef)
+    named = cx(w->s)->getCursorReferenced(c);
+  if (c.kind == CXCursor_NamespaceRef || c.kind == CXCursor_TemplateRef)
+    return CXChildVisit_Continue;
+  FriendEntry e = {rw->r, (uint32_t)rw->friends.n - 1, cx_identity(w->s, named)};
+  vec_push(&w->friends, e);
+  return CXChildVisit_Break;
+}
+
+void friends_resolve(Walk *w)
+{
+  for (size_t i = 0; i < w->friends.n; i++) {
+    const FriendEntry *e = &w->friends.items[i];
+    e->record->friends[e->index].decl = map_get_ptr(&w->decls, e->named);
+  }
+}
+
+static void record_add_friend(RecordWalk *rw, CXCursor c)
+{
+  Session *s = rw->w->s;
+  Str print = cx_pretty(s, c);
+  Friend f = {.loc = cx_loc(s, cx_place(s, c))};
+  f.text = print ? text_one_line(s, print->text, print->text + print->len) : NULL;
+  vec_push(&rw->friends, f);
+  cx(s)->visitChildren(c, record_visit_friend, rw);
 }
 
 static void record_visit_decl(RecordWalk *rw, CXCursor c)
@@ -194,7 +232,7 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
     record_add_function(rw, c, false);
     break;
   case CXCursor_FriendDecl:
-    cx(w->s)->visitChildren(c, record_visit_friend, rw);
+    record_add_friend(rw, c);
     break;
   case CXCursor_StructDecl:
   case CXCursor_ClassDecl:
@@ -223,15 +261,16 @@ static void record_visit_decl(RecordWalk *rw, CXCursor c)
   case CXCursor_UnexposedDecl:
     record_add_member(rw, unexposed_get(w, c, rw->scope));
     break;
-  case CXCursor_PackedAttr:
-    rw->r->is_packed = true;
-    break;
-  case CXCursor_CXXFinalAttr:
-    rw->r->is_final = true;
-    break;
   default:
-    break;  // access specifiers, references, other attributes, static_assert
+    break;  // access specifiers, references, static_assert
   }
+}
+
+static void record_add_attribute(RecordWalk *rw, CXCursor c)
+{
+  rw->r->is_packed |= c.kind == CXCursor_PackedAttr;
+  rw->r->is_final |= c.kind == CXCursor_CXXFinalAttr;
+  attribute_add(rw->w, &rw->attributes, c);
 }
 
 static enum CXChildVisitResult record_visit(CXCursor c, CXCursor parent, CXClientData payload)
@@ -242,6 +281,8 @@ static enum CXChildVisitResult record_visit(CXCursor c, CXCursor parent, CXClien
     record_add_field(rw, c);
   else if (rw->is_pattern && c.kind == CXCursor_CXXBaseSpecifier)
     record_add_base(rw, c);
+  else if (c.kind >= CXCursor_FirstAttr && c.kind < CXCursor_FirstAttr + 100)
+    record_add_attribute(rw, c);
   else if (!rw->layout_only)
     record_visit_decl(rw, c);
   return CXChildVisit_Continue;
@@ -265,6 +306,10 @@ static void record_freeze(RecordWalk *rw)
   vec_free(&rw->bases);
   vec_free(&rw->functions);
   vec_free(&rw->members);
+  r->nfriends = (uint32_t)rw->friends.n;
+  r->friends = vec_freeze(&rw->friends, a, Friend);
+  vec_free(&rw->friends);
+  r->attributes = attributes_freeze(rw->w, &rw->attributes, &r->nattributes);
 }
 
 // A field that stands closer than its type's alignment: #pragma pack leaves no attribute.
@@ -306,6 +351,8 @@ static void record_fill(Walk *w, RecordEntry *e)
   const CxApi *fn = cx(w->s);
   Record *r = &e->record;
   r->type = type_get(w, e->ctype);
+  if (r->is_specialization)
+    r->targs = targs_of_record(w, e->cursor, e->ctype, &r->ntargs);
   if (!r->is_complete)
     return;
   RecordWalk rw = {.w = w, .entry = e, .r = r, .scope = &r->d};
@@ -317,7 +364,9 @@ static void record_fill(Walk *w, RecordEntry *e)
   fn->Type_visitFields(e->ctype, record_visit_field, &rw);
   w->level = e->level == LEVEL_RETAINED ? LEVEL_MENTIONED : LEVEL_LAYOUT;
   fn->visitChildren(e->cursor, record_visit, &rw);
-  if (e->is_instance && !rw.layout_only)
+  // The visitor enters no instance, explicit ones neither; in what is written out this finds no
+  // more.
+  if (r->is_specialization && !rw.functions.n && !rw.layout_only)
     fn->visitCXXMethods(e->ctype, record_visit_method, &rw);
   w->level = outer;
   record_freeze(&rw);

@@ -1,7 +1,7 @@
 // Templates: parameters as clang prints them, and the pattern behind.
 //
-// libclang has no query for a parameter's default or for packs; its print of
-// the parameter has both.
+// libclang has no query for a parameter's default, for packs or for constraints;
+// its print of the parameter or declaration has them.
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,14 +12,60 @@ typedef struct TemplateWalk {
   VEC(TParam) params;
 } TemplateWalk;
 
+// Where the text up to a "," or the closing bracket ends; p stands behind an opening one.
+static const char *tparam_end(const char *p)
+{
+  for (int depth = 0; *p; p++) {
+    if (!depth && (*p == ',' || *p == '>'))
+      break;
+    depth += *p == '<' || *p == '(' || *p == '[' || *p == '{';
+    depth -= *p == '>' || *p == ')' || *p == ']' || *p == '}';
+  }
+  return p;
+}
+
+// Behind the head "template <...> " of a template or template parameter; p itself when there is
+// none.
+static const char *template_head_end(const char *p)
+{
+  static const char word[] = "template <";
+  if (strncmp(p, word, sizeof word - 1))
+    return p;
+  const char *end = p + sizeof word - 1;
+  while (*(end = tparam_end(end)) == ',')
+    end++;
+  return *end ? end + 1 + (end[1] == ' ') : p;
+}
+
+// "Concept " of "Concept T" and "ns::Concept<int> ...Ts".
+static Str tparam_constraint(Session *s, Str head)
+{
+  const char *p = head->text;
+  if (!strncmp(p, "class ", 6) || !strncmp(p, "typename ", 9) || str_is(head, "class") ||
+      str_is(head, "typename"))
+    return NULL;
+  size_t n = head->len;
+  while (n && is_identifier_char(p[n - 1]))
+    n--;
+  while (n && (p[n - 1] == ' ' || p[n - 1] == '.'))
+    n--;
+  return n ? intern(s, p, n) : head;
+}
+
 static void tparam_read_text(Walk *w, TParam *p, Str print)
 {
-  const char *eq = print ? strstr(print->text, " = ") : NULL;
+  if (!print)
+    return;
+  const char *inner = p->kind == TPARAM_TEMPLATE ? template_head_end(print->text) : print->text;
+  const char *eq = strstr(inner, " = ");
   if (eq)
     p->default_text = intern_c(w->s, eq + 3);
-  size_t n = eq ? (size_t)(eq - print->text) : str_len(print);
-  Str head = print ? intern(w->s, print->text, n) : NULL;
-  p->is_pack = head && strstr(head->text, "...");
+  Str head = intern(w->s, inner, eq ? (size_t)(eq - inner) : strlen(inner));
+  p->is_pack = strstr(head->text, "...");
+  if (p->kind == TPARAM_TYPE)
+    p->constraint = tparam_constraint(w->s, head);
+  else if (p->kind == TPARAM_TEMPLATE && inner > print->text)
+    p->type = intern(w->s, print->text, (size_t)(inner - print->text) - (inner[-1] == ' '));
 }
 
 static void tparam_add(TemplateWalk *tw, CXCursor c, TParamKind kind)
@@ -47,18 +93,7 @@ static enum CXChildVisitResult template_visit(CXCursor c, CXCursor parent, CXCli
 // ---- parameters of variable templates ---------------------------------------
 
 // libclang shows no children of a variable template: its parameters are read from clang's print,
-// `template <class T, int N = 3> constexpr T v`. p stands behind an opening bracket; returns where
-// the text up to a "," or the closing bracket ends.
-static const char *tparam_end(const char *p)
-{
-  for (int depth = 0; *p; p++) {
-    if (!depth && (*p == ',' || *p == '>'))
-      break;
-    depth += *p == '<' || *p == '(' || *p == '[' || *p == '{';
-    depth -= *p == '>' || *p == ')' || *p == ']' || *p == '}';
-  }
-  return p;
-}
+// `template <class T, int N = 3> constexpr T v`.
 
 // The name is the last word; "class" and "int" alone have none.
 static void tparam_split(Session *s, TParam *p, const char *text, size_t len)
@@ -96,6 +131,164 @@ static void tparams_read_print(TemplateWalk *tw, Str print)
   }
 }
 
+// ---- constraints ------------------------------------------------------------
+
+// Behind one operand of a constraint: "(...)", "!x", "ns::C<T>", "requires (T t) {...}".
+static const char *operand_end(const char *p)
+{
+  int depth = 0, angles = 0;  // brackets of templates count outside of others alone
+  for (bool is_requires = !strncmp(p, "requires", 8); *p; p++) {
+    bool closes = *p == ')' || *p == '}' || *p == ']';
+    depth += (*p == '(' || *p == '{' || *p == '[') - closes;
+    angles += !depth && *p == '<';
+    angles -= !depth && *p == '>';
+    closes |= *p == '>';
+    if (depth < 0 || angles < 0)
+      return p;
+    if (depth || angles)
+      continue;
+    if (closes && (*p != ')' || !is_requires) && strncmp(p + 1, "::", 2))
+      return p + 1;
+    if (*p == ' ' && !is_requires)
+      return p;
+  }
+  return p;
+}
+
+// The whole of it: operands with && and || between them.
+static const char *constraint_end(const char *p)
+{
+  for (;;) {
+    p = operand_end(p);
+    if (strncmp(p, " && ", 4) && strncmp(p, " || ", 4))
+      return p;
+    p += 4;
+  }
+}
+
+Str constraint_behind(Session *s, Str print)
+{
+  static const char word[] = " requires ";
+  const char *close = NULL;
+  int depth = 0;
+  for (const char *p = print ? template_head_end(print->text) : ""; *p; p++) {
+    depth += *p == '(' || *p == '{' || *p == '[';
+    depth -= *p == ')' || *p == '}' || *p == ']';
+    close = *p == ')' && !depth ? p : close;
+    if (!depth && close && !strncmp(p, word, sizeof word - 1)) {
+      const char *start = p + sizeof word - 1;
+      return intern(s, start, (size_t)(constraint_end(start) - start));
+    }
+  }
+  return NULL;
+}
+
+// "requires" between the parameters and what is declared, or a concept's expression.
+static Str template_constraint(Session *s, const Template *t)
+{
+  const char *p = t->text ? template_head_end(t->text->text) : "";
+  const char *eq = t->kind == TEMPLATE_CONCEPT ? strstr(p, " = ") : NULL;
+  if (eq)
+    return intern_c(s, eq + 3);
+  if (strncmp(p, "requires ", 9))
+    return t->kind == TEMPLATE_FUNCTION ? constraint_behind(s, t->text) : NULL;
+  return intern(s, p + 9, (size_t)(constraint_end(p + 9) - (p + 9)));
+}
+
+// "<T *, 4>" of "template <class T> struct S<T *, 4> {}".
+static Str partial_arguments(Session *s, const Template *t)
+{
+  const char *p = t->text ? template_head_end(t->text->text) : "";
+  if (!strncmp(p, "requires ", 9))
+    p = constraint_end(p + 9);
+  const char *start = strchr(p, '<');
+  if (!start)
+    return NULL;
+  const char *end = start + 1;
+  while (*(end = tparam_end(end)) == ',')
+    end++;
+  return *end ? intern(s, start, (size_t)(end + 1 - start)) : NULL;
+}
+
+// ---- arguments --------------------------------------------------------------
+
+typedef VEC(TArg) TArgVec;
+
+// The texts of "<int, 128>", one an argument.
+static void targs_split(Session *s, Str list, TArgVec *out)
+{
+  const char *p = list ? list->text + 1 : "", *start = p;
+  for (int depth = 0; *p; p++) {
+    if (*p == '\'' || *p == '"') {
+      char quote = *p;
+      for (p++; *p && *p != quote; p++)
+        p += *p == '\\' && p[1];
+      if (!*p)
+        break;
+    } else if (!depth && (*p == ',' || *p == '>')) {
+      if (p > start)
+        vec_push(out, (TArg){.kind = TARG_OTHER, .text = intern(s, start, (size_t)(p - start))});
+      start = p + 1 + (p[1] == ' ');
+    }
+    depth += *p == '<' || *p == '(' || *p == '[' || *p == '{';
+    depth -= *p == '>' || *p == ')' || *p == ']' || *p == '}';
+  }
+}
+
+static void targ_read_type(Walk *w, TArg *a, CXType t)
+{
+  if (t.kind == CXType_Invalid)
+    return;
+  a->kind = TARG_TYPE;
+  a->type = type_get(w, t);
+}
+
+// Clang's print of an instance has all of its arguments, those of a pack one by one, and
+// the type's list is as flat; the cursor's has the values, a pack being one.
+TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n)
+{
+  const CxApi *fn = cx(w->s);
+  TArgVec out = {0};
+  targs_split(w->s, template_arguments(w, t), &out);
+  int ntypes = fn->Type_getNumTemplateArguments(t), nvalues = fn->Cursor_getNumTemplateArguments(c);
+  for (int i = 0; i < ntypes && (size_t)i < out.n && (size_t)ntypes == out.n; i++)
+    targ_read_type(w, &out.items[i], fn->Type_getTemplateArgumentAsType(t, (unsigned)i));
+  for (int i = 0; i < nvalues && (size_t)i < out.n; i++) {
+    enum CXTemplateArgumentKind kind = fn->Cursor_getTemplateArgumentKind(c, (unsigned)i);
+    if (kind == CXTemplateArgumentKind_Pack)
+      break;
+    if (kind == CXTemplateArgumentKind_Integral) {
+      out.items[i].kind = TARG_VALUE;
+      out.items[i].value = fn->Cursor_getTemplateArgumentValue(c, (unsigned)i);
+    }
+  }
+  *n = (uint32_t)out.n;
+  TArg *args = vec_freeze(&out, w->s->arena, TArg);
+  vec_free(&out);
+  return args;
+}
+
+TArg *targs_of_function(Walk *w, CXCursor c, uint32_t *n)
+{
+  const CxApi *fn = cx(w->s);
+  int count = fn->Cursor_getNumTemplateArguments(c);
+  *n = count > 0 ? (uint32_t)count : 0;
+  TArg *args = NEW_ARRAY(w->s->arena, TArg, *n);
+  for (uint32_t i = 0; i < *n; i++) {
+    enum CXTemplateArgumentKind kind = fn->Cursor_getTemplateArgumentKind(c, i);
+    args[i].kind = TARG_OTHER;
+    if (kind == CXTemplateArgumentKind_Type) {
+      targ_read_type(w, &args[i], fn->Cursor_getTemplateArgumentType(c, i));
+      args[i].text = args[i].type ? args[i].type->spelling : NULL;
+    } else if (kind == CXTemplateArgumentKind_Integral) {
+      long long value = fn->Cursor_getTemplateArgumentValue(c, i);
+      args[i] = (TArg){.kind = TARG_VALUE, .value = value};
+      args[i].text = str_format(w->s->strings, "%lld", value);
+    }
+  }
+  return args;
+}
+
 // ---- templates --------------------------------------------------------------
 
 static TemplateKind template_kind(CXCursor c)
@@ -116,6 +309,24 @@ static TemplateKind template_kind(CXCursor c)
   }
 }
 
+typedef struct AliasWalk {
+  Walk *w;
+  Template *t;
+  Decl *scope;
+} AliasWalk;
+
+static enum CXChildVisitResult alias_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  AliasWalk *a = payload;
+  bool is_new = false;
+  if (c.kind != CXCursor_TypeAliasDecl)
+    return CXChildVisit_Continue;
+  a->t->alias = alias_get(a->w, c, a->scope, &is_new);
+  a->t->alias->d.is_template_part = true;
+  return CXChildVisit_Break;
+}
+
 static void template_read_pattern(Walk *w, Template *t, CXCursor c, Decl *scope)
 {
   if (t->kind == TEMPLATE_FUNCTION)
@@ -124,6 +335,12 @@ static void template_read_pattern(Walk *w, Template *t, CXCursor c, Decl *scope)
     t->record = record_pattern(w, c, scope);
   if (t->function)
     t->function->d.is_template_part = true;
+  if (t->kind == TEMPLATE_ALIAS)
+    cx(w->s)->visitChildren(c, alias_visit, &(AliasWalk){w, t, scope});
+  if (t->kind == TEMPLATE_PARTIAL) {
+    t->arguments = partial_arguments(w->s, t);
+    t->pattern = t->d.qualified;
+  }
 }
 
 // A forward declaration's parameters have the defaults, the definition the members.
@@ -169,6 +386,7 @@ Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
   vec_free(&tw.params);
   Str print = cx_pretty(w->s, c);
   t->text = print ? text_one_line(w->s, print->text, print->text + print->len) : NULL;
+  t->constraint = template_constraint(w->s, t);
   Level outer = w->level;
   w->level = LEVEL_LAYOUT;  // a pattern's types matter when it is instantiated
   template_read_pattern(w, t, c, scope);

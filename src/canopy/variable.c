@@ -6,17 +6,32 @@
 
 // ---- variables --------------------------------------------------------------
 
-static char variable_memory(Walk *w, CXCursor c)
+static char attributes_memory(const Attributes *a)
 {
+  return a->managed ? 'm' : a->constant ? 'c' : a->shared ? 's' : a->device ? 'd' : 0;
+}
+
+// What may stand at one declaration and not at another.
+static void variable_merge(Walk *w, Variable *v, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
   Attributes a = {0};
   attributes_read(w, &a, c);
-  char memory = a.managed    ? 'm'
-                : a.constant ? a.is_implicit ? 0 : 'c'  // clang's own mark of constants
-                : a.shared   ? 's'
-                : a.device   ? 'd'
-                             : 0;
+  if (!v->memory)
+    v->memory = attributes_memory(&a);
+  if (a.names.n > v->nattributes)
+    v->attributes = attributes_freeze(w, &a, &v->nattributes);
   vec_free(&a.names);
-  return memory;
+  Str print = cx_pretty(w->s, c);
+  enum CX_StorageClass storage = fn->Cursor_getStorageClass(c);
+  enum CXLinkageKind linkage = fn->getCursorLinkage(c);
+  v->is_constexpr |= is_word_in(print, "constexpr");
+  v->is_const |= v->type->is_const || v->is_constexpr;
+  v->is_inline |= is_word_in(print, "inline");
+  v->is_static |= storage == CX_SC_Static;
+  v->is_extern |= storage == CX_SC_Extern;
+  v->is_internal |= linkage == CXLinkage_Internal || linkage == CXLinkage_UniqueExternal;
+  v->is_thread_local |= fn->getCursorTLSKind(c) != CXTLS_None;
 }
 
 Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
@@ -32,16 +47,10 @@ Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
     map_set_ptr(&w->decls, id, v);
     decl_init(w, &v->d, DECL_VARIABLE, c, scope ? scope : scope_of(w, c));
     v->type = type_get(w, fn->getCursorType(c));
+    v->written = cx_type_spelling(w->s, fn->getCursorType(c));
+    v->mangled = cx_str(w->s, fn->Cursor_getMangling(c));
   }
-  Str print = cx_pretty(w->s, c);
-  enum CX_StorageClass storage = fn->Cursor_getStorageClass(c);
-  v->is_constexpr |= is_word_in(print, "constexpr");
-  v->is_const |= v->type->is_const || v->is_constexpr;
-  v->is_inline |= is_word_in(print, "inline");
-  v->is_static |= storage == CX_SC_Static;
-  v->is_extern |= storage == CX_SC_Extern;
-  if (!v->memory)
-    v->memory = variable_memory(w, c);
+  variable_merge(w, v, c);
   if (v->is_const && v->value.kind == VALUE_NONE && v->type->kind != TYPE_DEPENDENT &&
       !v->type->is_volatile)
     v->value = value_of_cursor(w, c, v->type);

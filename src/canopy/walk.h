@@ -30,7 +30,8 @@ typedef struct RecordEntry {
   CXCursor cursor;  // the definition if there is one
   CXType ctype;
   Level level;
-  bool is_filled, is_instance;  // is_instance: clang's visitors do not descend into it
+  bool is_filled;
+  CxPlace pattern;  // of a specialization: its template's name
 } RecordEntry;
 
 typedef VEC(RecordEntry *) RecordQueue;
@@ -41,6 +42,12 @@ typedef struct ErrorPlace {
 } ErrorPlace;
 
 typedef struct Asks Asks;
+// A friend whose declaration may come later.
+typedef struct FriendEntry {
+  Record *record;
+  uint32_t index;     // of its friends
+  const void *named;  // cx_identity
+} FriendEntry;
 
 typedef struct Walk {
   Session *s;
@@ -63,6 +70,7 @@ typedef struct Walk {
   VEC(Decl *) mentioned;  // records and enums met through types
   RecordQueue queues[LEVEL_COUNT];
   Level level;  // of what types lead to now
+  VEC(FriendEntry) friends;
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
   Asks *asks;         // NULL when nothing is asked
@@ -88,6 +96,10 @@ Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what);
 // nothing, or a part of what is there already.
 Decl *unexposed_get(Walk *w, CXCursor c, Decl *scope);
 
+// ---- comment.c ----
+Str comment_plain(Walk *w, CXCursor c);  // NULL if none stands above or behind it
+Str comment_of_macro(Walk *w, CXCursor c);
+
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
 const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin
@@ -98,6 +110,7 @@ bool is_unsigned_code(Str code);
 // ---- record.c ----
 Record *record_get(Walk *w, CXCursor c);
 void records_fill(Walk *w);
+void friends_resolve(Walk *w);
 Record *record_pattern(Walk *w, CXCursor c, Decl *scope);  // of a class template
 
 // ---- enum.c ----
@@ -110,11 +123,16 @@ Function *function_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 bool function_has_body(Walk *w, CXCursor c);               // though bodies are skipped
 Function *function_new(Walk *w, CXCursor c, Decl *scope);  // never merged: a template's pattern
 
+Str text_initial(Walk *w, CXCursor c);                          // a field's; NULL if none
 Str text_one_line(Session *s, const char *p, const char *end);  // without comments; NULL for ""
 
 // ---- template.c ----
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 Str template_arguments(Walk *w, CXType t);  // "<int, 128>"; NULL when there are none
+TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n);
+TArg *targs_of_function(Walk *w, CXCursor c, uint32_t *n);
+// What stands behind a "requires" behind a function's parameters; NULL if there is none.
+Str constraint_behind(Session *s, Str print);
 
 // ---- variable.c ----
 Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
@@ -128,13 +146,13 @@ void macro_add(Walk *w, CXCursor c);
 // ---- cuda.c ----
 typedef struct Attributes {
   bool host, device, global, constant, shared, managed;
-  bool is_implicit;  // the last one is clang's own
   StrVec names;
 } Attributes;
 
 void attribute_add(Walk *w, Attributes *self, CXCursor attribute);
 void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
+Str *attributes_freeze(Walk *w, Attributes *self, uint32_t *n);  // their names; frees the list
 
 // ---- merge.c ----
 typedef struct Merge Merge;

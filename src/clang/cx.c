@@ -234,6 +234,14 @@ CxPlace cx_place(Session *s, CXCursor c)
   return cx_expansion(s, s->cx->fn.getCursorLocation(c));
 }
 
+CxPlace cx_word(Session *s, CXCursor c)
+{
+  const CxApi *fn = &s->cx->fn;
+  CxPlace p = {0};
+  fn->getSpellingLocation(fn->getCursorLocation(c), &p.file, &p.line, &p.column, &p.offset);
+  return p;
+}
+
 void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end)
 {
   CXSourceRange range = s->cx->fn.getCursorExtent(c);

@@ -82,6 +82,7 @@ typedef struct CxPlace {
 
 CxPlace cx_expansion(Session *s, CXSourceLocation at);
 CxPlace cx_place(Session *s, CXCursor c);
+CxPlace cx_word(Session *s, CXCursor c);  // of its name: within a macro's argument if that wrote it
 void cx_extent(Session *s, CXCursor c, CxPlace *start, CxPlace *end);  // end: one past it
 Loc cx_loc(Session *s, CxPlace p);
 Str cx_file_name(Session *s, CXFile f);  // as clang names it

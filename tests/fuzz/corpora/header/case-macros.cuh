@@ -1,0 +1,12 @@
+// Constant macros: numbers, text, expressions; function-like and empty ones are no constants.
+#define COUNT 12
+#define NEGATIVE (-3)
+#define RATE 2.5f
+#define WIDE 0x1ffffffffULL
+#define NAME "numbast"
+#define LETTER 'x'
+#define SUM (COUNT + 1)
+#define EMPTY
+#define TWICE(x) (2 * (x))
+#define UNBALANCED (
+#define ATTRIBUTE __attribute__((device))
