@@ -87,6 +87,8 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //   --type=NAME=NUMBA        an extra C++ to Numba type pair, recorded in the table
 //   --unit-size=N            shims in a unit at most (default: 64, or 300 when the headers are
 //                            large: each unit reads them again)
+//   --alone                  the table says that each shim is to be compiled alone: one costs more
+//                            than reading the headers
 // Between cnp_plan and cnp_text:
 //   --reject=ROW=MESSAGE     NVRTC refused the row's shim: it becomes a skip (then the plan is
 //                            remade: row numbers change)

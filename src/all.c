@@ -33,6 +33,7 @@
 #include "bind/emit_module.c"
 #include "bind/emit_more.c"
 #include "bind/emit_report.c"
+#include "bind/compact.c"
 #include "bind/emit_skipped.c"
 #include "bind/docstring.c"
 #include "bind/emit_stub.c"

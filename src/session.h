@@ -29,7 +29,7 @@ typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
   StrVec clang_args, retain, retain_globs, retain_own;
   Str prelude, extra_source, pch_dir;
-  bool default_device, ask_only;
+  bool default_device, ask_only, alone;
   uint32_t max_errors;
   Str name, std, banner;
   StrVec archs, defines, embedded, links, cooperative, parts, asks;

@@ -16,9 +16,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .errors import EnvironmentProblem
-from .runtime.headers import cuda_folders, is_complete
+from .runtime.headers import companions, cuda_folders, is_complete
 
-__all__ = ["CudaHeaders", "cuda_include_dirs", "find_cuda_headers", "is_cuda_dir", "version_file"]
+__all__ = [
+    "CudaHeaders",
+    "cuda_include_dirs",
+    "find_cuda_headers",
+    "is_cuda_dir",
+    "is_package_dir",
+    "version_file",
+]
 
 HINT = "install them with: pip install 'numba-cuda[cu13]' nvidia-cuda-crt"
 # Libraries with wheels of their own, apart from CUDA's.
@@ -67,6 +74,12 @@ def is_cuda_dir(path: str) -> bool:
     return in_wheel or os.path.isfile(os.path.join(path, RUNTIME)) or parts[-1] == "cccl"
 
 
+def is_package_dir(path: str) -> bool:
+    """Whether an include folder is of an installed Python package."""
+    parts = os.path.realpath(path).split(os.sep)
+    return "site-packages" in parts or "dist-packages" in parts
+
+
 def _cccl(root: str) -> list[str]:
     folder = os.path.join(root, "cccl")
     return [folder] if os.path.isdir(folder) else []
@@ -85,7 +98,7 @@ def _siblings(core: Sequence[str]) -> list[str]:
         if include in core or not os.path.isdir(include) or re.fullmatch(r"cu\d+", name):
             continue
         if one_a_component or name in VENDOR_WHEELS:
-            found.append(include)
+            found += [include, *companions(include)]
     return found
 
 

@@ -25,6 +25,7 @@ from ._version import __version__
 from .embedding import embedded_files
 from .errors import ConfigError, NotBoundError
 from .inspecting import header_names
+from .known import are_heavy
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
 from .options import Options, did_you_mean, options_from
 from .parsing import Parsed, parse
@@ -162,6 +163,7 @@ def _plan_options(
     texts += [f"--version={key}={text}" for key, text in versions.items()]
     texts += [f"--type={cxx}={numba}" for cxx, numba in options.types.items()]
     texts += [f"--embedded={name}" for name in sorted(embedded)]
+    texts += ["--alone"] if are_heavy([h.name for h in parsed.headers]) else []
     texts.append("--part=nvrtc")  # a header may include C's or C++'s library where only NVRTC sees it
     return [*texts, f"--banner={_banner(parsed, nvrtc, record)}"]
 

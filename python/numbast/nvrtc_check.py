@@ -16,12 +16,16 @@ from .errors import HeaderError
 from .parsing import Parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .runtime.headers import UnitError
     from .runtime.units import Units
 
 __all__ = ["NvrtcCheck", "check_with_nvrtc", "nvrtc_version_text"]
 
 ROUNDS = 20  # each skips something; what a round's end leaves unchecked is checked at first use
 PATIENCE = 60.0  # seconds for one arch; what is left is checked at first use
+SAMPLE, BATCH = 300, 30  # rows of a table whose shims are compiled one by one; how many at a time
 
 
 @dataclass
@@ -75,8 +79,9 @@ def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
     start = time.monotonic()
     good: set[str] = set()  # sources that NVRTC took whole, in this plan or one before
     table, units = _planned(parsed)
-    for _ in range(ROUNDS):
-        refused = _one_round(parsed, table, units, start, good)
+    alone = bool(table.get("alone"))
+    for _ in range(1 if alone else ROUNDS):
+        refused = _sampled(parsed, table, units) if alone else _one_round(parsed, table, units, start, good)
         if not refused:
             break
         check.refused += len({row for row, _ in refused})
@@ -84,7 +89,9 @@ def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
         parsed.plan()
         table, units = _planned(parsed)
     check.units = len(units)
-    check.checked = sum(source in good for _, _, source in table["units"])
+    check.checked = (
+        len(_sample(len(units))) if alone else sum(source in good for _, _, source in table["units"])
+    )
     check.seconds = time.monotonic() - start
     return check
 
@@ -109,7 +116,7 @@ def _one_round(
         found: dict[tuple[int, str], str] = {}
         for arch in archs:
             for row, message in _refused(parsed, units, unit, arch).items():
-                if arch in (table["rows"][row][7] or {}).get("archs", archs):
+                if _is_on(table, row, arch, archs):
                     found[row, arch] = message.splitlines()[0] if message else ""
         refused.update(found)
         if not found:
@@ -117,12 +124,41 @@ def _one_round(
     return dict(sorted(refused.items(), key=lambda item: (item[0][0], archs.index(item[0][1]))))
 
 
+def _sample(count: int) -> list[int]:
+    """Evenly spread numbers below `count`, SAMPLE at most."""
+    return list(range(count)) if count <= SAMPLE else [i * count // SAMPLE for i in range(SAMPLE)]
+
+
+def _sampled(parsed: Parsed, table: dict[str, Any], units: Units) -> dict[tuple[int, str], str]:
+    """`_one_round` of a table whose shims are compiled one by one: of some, many at a time."""
+    from .runtime.headers import UnitError
+
+    refused: dict[tuple[int, str], str] = {}
+    for arch in parsed.options.arch:
+        rows = [row for row in _sample(len(units)) if _is_on(table, row, arch, parsed.options.arch)]
+        for i in range(0, len(rows), BATCH):
+            try:
+                found = units.compiled_rows(rows[i : i + BATCH], arch).refused
+            except UnitError as e:
+                raise _failure(parsed, e) from None
+            refused.update({(row, arch): (text or "").partition("\n")[0] for row, text in found.items()})
+    return dict(sorted(refused.items()))
+
+
+def _is_on(table: dict[str, Any], row: int, arch: str, archs: Sequence[str]) -> bool:
+    """Whether the row is there on an arch."""
+    return arch in (table["rows"][row][7] or {}).get("archs", archs)
+
+
 def _refused(parsed: Parsed, units: Units, unit: int, arch: str) -> dict[int, str]:
-    from .runtime.units import UnitError
+    from .runtime.headers import UnitError
 
     try:
         return units.compiled(unit, arch).refused
     except UnitError as e:
-        message = f"NVRTC does not compile the headers: {e}"
-        said = Diagnostic(None, 0, 0, "error", message)
-        raise HeaderError(message, (*parsed.diagnostics, said)) from None
+        raise _failure(parsed, e) from None
+
+
+def _failure(parsed: Parsed, error: UnitError) -> HeaderError:
+    message = f"NVRTC does not compile the headers: {error}"
+    return HeaderError(message, (*parsed.diagnostics, Diagnostic(None, 0, 0, "error", message)))

@@ -17,9 +17,11 @@ from .command_line import clang_arguments
 from .cuda_headers import CudaHeaders, cuda_include_dirs, find_cuda_headers, is_cuda_dir
 from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
 from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
+from .known import with_known
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
 from .retain import idle_globs, retain_options
+from .runtime.headers import companions, vendor_folders
 
 __all__ = ["Header", "Parsed", "find_headers", "parse"]
 
@@ -89,6 +91,7 @@ def parse(
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
     """
+    options = with_known(headers, options)
     found, include_dirs = find_headers(headers, options)
     cuda = find_cuda_headers(include_dirs)
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
@@ -154,8 +157,9 @@ def find_headers(headers: Sequence[str], options: Options) -> tuple[tuple[Header
     if not headers and not options.extra_source:
         raise ConfigError("no header is named")
     include_dirs = _include_dirs(headers, options)
-    dirs = [*include_dirs, *cuda_include_dirs(include_dirs)]
-    return tuple(_find_header(h, dirs) for h in headers), include_dirs
+    cuda_dirs = cuda_include_dirs(include_dirs)
+    include_dirs += _vendor_dirs(headers, [*include_dirs, *cuda_dirs])
+    return tuple(_find_header(h, [*include_dirs, *cuda_dirs]) for h in headers), include_dirs
 
 
 def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
@@ -169,6 +173,17 @@ def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
         if os.path.isfile(header) and folder not in dirs and is_cuda_dir(folder):
             dirs.append(folder)
     return tuple(dirs)
+
+
+def _vendor_dirs(headers: Sequence[str], dirs: Sequence[str]) -> tuple[str, ...]:
+    """Include folders of other installed packages, for headers that none of `dirs` has."""
+    found: list[str] = []
+    for name in headers:
+        if os.path.isabs(name) or any(os.path.isfile(os.path.join(d, name)) for d in ("", *dirs, *found)):
+            continue
+        place = next((p for p in vendor_folders() if p and os.path.isfile(os.path.join(p, name))), "")
+        found += [place, *companions(place)] if place else []
+    return tuple(dict.fromkeys(found))
 
 
 def _find_header(name: str, dirs: Sequence[str]) -> Header:

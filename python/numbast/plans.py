@@ -25,6 +25,7 @@ from typing import Any
 
 from ._version import __version__
 from .cuda_headers import cuda_include_dirs, version_file
+from .known import with_known
 from .libclang import libclang_candidates
 from .options import Options
 from .parsing import Header, find_headers
@@ -70,6 +71,7 @@ class Plan:
 
 def request(headers: Sequence[str], options: Options) -> Request:
     """Finds the headers and what decides about a parse. HeaderError, ConfigError, EnvironmentProblem."""
+    options = with_known(headers, options)
     found, include_dirs = find_headers(headers, options)
     cuda_dirs = cuda_include_dirs(include_dirs)
     libraries = libclang_candidates(options.libclang, options.clang_resource_dir)

@@ -11,11 +11,12 @@ import fnmatch
 import os
 from collections.abc import Sequence
 
-from .cuda_headers import is_cuda_dir
+from .cuda_headers import is_cuda_dir, is_package_dir
 
 __all__ = ["idle_globs", "retain_options"]
 
-# Header, as it is included -> files that belong to it, relative to the include folder.
+# Header, as it is included -> files that belong to it, relative to the include folder; {stem}: its name
+# without the ending.
 TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cuda_fp16.h", ("cuda_fp16.hpp",)),
     ("cuda_bf16.h", ("cuda_bf16.hpp",)),
@@ -40,6 +41,8 @@ TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nccl_device.h", ("nccl_device/*",)),
     ("nvshmem.h", ("*",)),
     ("nvshmemx.h", ("*",)),
+    ("cufftdx.hpp", ("cufftdx/*.hpp",)),  # its database is thousands of macros in other files
+    ("*dx.hpp", ("{stem}/*",)),
     ("cuda/atomic", ("cuda/std/__atomic/*", "cuda/__atomic/*")),
     ("cuda/std/atomic", ("cuda/std/__atomic/*",)),
     ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*")),
@@ -78,7 +81,7 @@ def idle_globs(globs: Sequence[str], files: Sequence[str]) -> list[str]:
 
 
 def _options_of(name: str, path: str, folder: str) -> list[str]:
-    if not folder or not is_cuda_dir(folder):
+    if not folder or not (is_cuda_dir(folder) or is_package_dir(folder)):
         own = os.path.dirname(os.path.realpath(path))
         return [f"--retain-own={os.path.join(_escaped(own), '*')}"]
     return [f"--retain-glob={g}" for g in _globs_of(name, folder)]
@@ -89,7 +92,8 @@ def _globs_of(name: str, folder: str) -> list[str]:
     name = os.path.normpath(name)
     for header, together in TOGETHER:
         if fnmatch.fnmatchcase(name, header):
-            return [os.path.join(root, g) for g in together]
+            stem = _escaped(name.partition(".")[0])
+            return [os.path.join(root, g.replace("{stem}", stem)) for g in together]
     first = name.split(os.sep)[0]
     if os.sep in name and first not in SHARED_FOLDERS:
         return [os.path.join(root, first, "*")]  # a header in a folder of its own library

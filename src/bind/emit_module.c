@@ -365,10 +365,12 @@ static void emit_name(Buf *out, const Name *n)
 static void emit_scopes(Buf *out, const Plan *p)
 {
   for (uint32_t i = 0; i < p->nscopes; i++) {
-    py(out, p->scopes[i]->qualified);
+    const Scope *scope = p->scopes[i];
+    py(out, scope->qualified);
     buf_puts(out, ": {\n");
-    for (size_t k = 0; k < p->scopes[i]->names.n; k++)
-      emit_name(out, p->scopes[i]->names.items[k]);
+    for (size_t k = 0; k < scope->names.n; k++)
+      if (!compact_leaves_name(p, scope, scope->names.items[k]))
+        emit_name(out, scope->names.items[k]);
     buf_puts(out, "},\n");
   }
 }
@@ -388,10 +390,10 @@ static void py_lines(Buf *out, Str text)
   }
 }
 
-static void emit_unit(Buf *out, const Unit *u)
+static void emit_unit(Session *s, Buf *out, const Plan *p, const Unit *u)
 {
   buf_printf(out, "(%u, %u,\n", (unsigned)u->first, (unsigned)u->end);
-  py_lines(out, u->source);
+  py_lines(out, compact_source(s, p, u));
   buf_puts(out, "),\n");
 }
 
@@ -487,14 +489,18 @@ static void emit_table_to(Session *s, Buf *out, const Plan *p)
   buf_puts(out, "},\n'rows': (\n");
   for (uint32_t i = 0; i < p->nrows; i++)
     emit_row(s, out, p->rows[i]);
-  buf_puts(out, "),\n'names': {\n");
+  buf_puts(out, "),\n");
+  compact_emit_rows(out, p);
+  buf_puts(out, "'names': {\n");
   emit_scopes(out, p);
   buf_puts(out, "},\n'skipped': {\n");
   emit_skipped(s, out, p);
   buf_puts(out, "},\n'units': (\n");
   for (uint32_t i = 0; i < p->nunits; i++)
-    emit_unit(out, &p->units[i]);
+    emit_unit(s, out, p, &p->units[i]);
   buf_puts(out, "),\n");
+  if (s->options.alone)
+    buf_puts(out, "'alone': True,\n");
   emit_strs(out, "link", s->options.links.items, s->options.links.n);
   emit_numba_types(s, out);
   emit_inline(out, p);

@@ -228,6 +228,11 @@ Str plan_signature(Session *s, const Row *row, const Function *fn);
 const char *plan_callable_word(const Function *fn);
 Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
 
+// compact.c: what a large table leaves out
+bool compact_leaves_name(const Plan *p, const Scope *scope, const Name *n);
+void compact_emit_rows(Buf *out, const Plan *p);
+Str compact_source(Session *s, const Plan *p, const Unit *u);
+
 // emit_*.c
 void emit_row(Session *s, Buf *out, const Row *row);
 void emit_banner(Session *s, Buf *out);

@@ -33,8 +33,10 @@ static Why why_plain(WhyId id)
 
 static bool name_is_detail(Str name)
 {
+  static const char tail[] = "_detail";
+  size_t n = str_len(name), m = sizeof tail - 1;
   return str_is(name, "detail") || str_is(name, "details") || str_is(name, "internal") ||
-         str_is(name, "__detail");
+         (n > m && !strcmp(name->text + n - m, tail));
 }
 
 bool decl_is_detail(const Decl *d)

@@ -18,7 +18,7 @@ from .failures import RuntimeNumbastError
 from .handles import find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
 from .parts import PART_CODE, install_parts, lacking_parts
-from .table import Library
+from .table import Library, names_of
 from .version import RUNTIME_VERSION, TABLE_FORMAT
 
 engine_makers["numba-cuda"] = make_numba_cuda
@@ -201,7 +201,7 @@ def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
     name = space["__name__"]
     binding = Binding(table, name, space.get("__file__"))
     join_process()
-    names = table["names"].get("", {})
+    names = names_of(table).get("", {})
     space["__numbast_binding__"] = binding
     space["__numbast__"] = binding.facts
     space["__all__"] = sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")

@@ -127,6 +127,12 @@ def vendor_folders() -> Iterable[str]:
         yield component_folder(component)
 
 
+def companions(folder: str) -> list[str]:
+    """What a vendor's headers need beside their own folder: MathDx brings its CUTLASS."""
+    place = os.path.join(os.path.dirname(folder), "external", "cutlass", "include")
+    return [place] if os.path.isdir(place) else []
+
+
 def user_folders(module: str, folder: str | None, include_dirs: Sequence[str] = ()) -> list[str]:
     """The folders of a module's own headers that exist, in search order.
 
@@ -152,7 +158,7 @@ def include_folders(headers: Sequence[str], own: Sequence[str]) -> list[str]:
         place = next((place for place in vendor_folders() if place and _is_in(header, (place,))), None)
         if place is None:
             raise HeaderNotFoundError(header, [*own, *cuda])
-        vendors.append(place)
+        vendors += [place, *companions(place)]
     return list(dict.fromkeys([*own, *vendors, *cuda]))
 
 

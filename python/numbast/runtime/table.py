@@ -43,6 +43,16 @@ class Libraries:
 libraries = Libraries()
 
 
+def names_of(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """{scope: {name: entry}}, with what large tables leave out: functions that alone have their name."""
+    names: dict[str, dict[str, Any]] = table["names"]
+    for first, end in table.pop("plain", ()):
+        for index in range(first, end):
+            scope, _, name = table["rows"][index][1].rpartition("::")
+            names[scope][name] = (index,)
+    return names
+
+
 class Row:
     """A callable of the table. `index` is its number in the table of `library`."""
 
@@ -115,7 +125,7 @@ class Library:
         self.include_dirs = tuple(include_dirs)
         self.name: str = table["name"]
         self.types: dict[str, tuple[Any, ...]] = table["types"]
-        self.names: dict[str, dict[str, Any]] = table["names"]
+        self.names = names_of(table)
         self.skipped: dict[str, str] = table["skipped"]
         self.given: dict[str, str] = table.get("numba", {})  # the option `types`
         self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets

@@ -88,11 +88,13 @@ class Units:
         all_wanted: bool = False,
     ) -> None:
         self.table = table
-        self._units: Sequence[tuple[int, int, str]] = table["units"]
-        self._starts = [first for first, _, _ in self._units]
+        self._groups: Sequence[tuple[int, int, str]] = table["units"]
+        self._starts = [first for first, _, _ in self._groups]
+        self._alone: bool = table.get("alone", False)  # each row is a unit
+        self._sources: dict[int, str] = {}
         self._folder = folder
         self._include_dirs = tuple(include_dirs)
-        self._to_come = len(self._units) if all_wanted else 1
+        self._to_come = len(self) if all_wanted else 1
         self._memory: dict[tuple[Any, ...], CompiledUnit] = {}
         self.origins: dict[tuple[int, str], str] = {}  # (unit, arch) -> the origin of what was compiled
         self._slowest = 0.0  # seconds of a compilation in this process
@@ -100,14 +102,35 @@ class Units:
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
 
     def __len__(self) -> int:
-        return len(self._units)
+        return len(self.table["rows"]) if self._alone else len(self._groups)
 
     def unit_of(self, row: int) -> int:
         """The unit that holds a row's shim. Raises IndexError for a row in no unit."""
-        unit = bisect_right(self._starts, row) - 1
-        if unit < 0 or row >= self._units[unit][1]:
+        group = self._group_of(row)
+        return row if self._alone else group
+
+    def _group_of(self, row: int) -> int:
+        group = bisect_right(self._starts, row) - 1
+        if group < 0 or row >= self._groups[group][1]:
             raise IndexError(f"row {row} is in no unit")
-        return unit
+        return group
+
+    def source(self, unit: int) -> str:
+        """What a unit adds to the preamble."""
+        return self._source_of((unit,)) if self._alone else self._group(unit)
+
+    def _group(self, group: int) -> str:
+        """A source as written: large tables leave out what is the same in each line (docs/table.md, 6)."""
+        found = self._sources.get(group)
+        if found is None:
+            shim = r"(?m)^@(.*?)(\d+)((?:_\d+)?\(.*)$"
+            found = self._sources[group] = re.sub(shim, self._line, self._groups[group][2])
+        return found
+
+    def _line(self, found: re.Match[str]) -> str:
+        name = self.table["rows"][int(found[2])][1]
+        shim = f'extern "C" __device__ {found[1]}{self.table["prefix"]}_{found[2]}{found[3]}'
+        return shim.replace("$(", f"::{name}(")
 
     def compiled(self, unit: int, arch: str) -> CompiledUnit:
         """The unit's LTO-IR for `arch` ("sm_90", and options of NVRTC behind it: "sm_90 -lineinfo"), from
@@ -132,7 +155,7 @@ class Units:
         """A digest of all that a unit's code depends on, NVRTC apart, as it is now. Costs little: nothing is
         loaded, and headers are looked at again only when they changed. Raises UnitError.
         """
-        return self._origin(self._units[unit][2], arch, self.folders())
+        return self._origin(self.source(unit), arch, self.folders())
 
     def _origin(self, source: str, arch: str, folders: Sequence[str]) -> str:
         preamble: str = self.table["preamble"]
@@ -157,7 +180,7 @@ class Units:
 
     def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
         store = cache()
-        source = self._units[unit][2] if unit is not None else self._source_of(rows or ())
+        source = self._source_of(rows or ()) if unit is None else self.source(unit)
         folders = self.folders()
         origin = self._origin(source, arch, folders)
         if unit is not None:
@@ -193,8 +216,8 @@ class Units:
     def _source_of(self, rows: Sequence[int]) -> str:
         """The lines of these rows' shims, with all lines of their units that are no shim."""
         lines = []
-        for unit in sorted({self.unit_of(row) for row in rows}):
-            for line in self._units[unit][2].split("\n"):
+        for group in sorted({self._group_of(row) for row in rows}):
+            for line in self._group(group).split("\n"):
                 owner = row_of_line(line, self.table["prefix"])
                 if owner is None or owner in rows:
                     lines.append(line)
@@ -261,7 +284,7 @@ class _Job:
 
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
-        memory.update(_patched(self.table["patches"], self.folders))
+        memory.update(_patched(self.table, self.folders))
         memory.update(self.unmarked)
         result = self.units.compile_text(text, self.options, memory)
         found = {} if result.code is not None else _without_marks(result.log, self.folders)
@@ -384,12 +407,16 @@ def _without_marks(log: str, folders: Sequence[str]) -> dict[str, str]:
     return texts
 
 
-def _patched(patches: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
-    """The patched texts: {header name: text}. Raises UnitError when a patch no longer fits its header."""
+def _patched(table: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
+    """The patched texts: {name as an include line says it: text}. A name in quotes may start beside a bound
+    header. Raises UnitError when a patch no longer fits its header.
+    """
     texts = {}
-    for name, changes in patches.items():
+    beside = dict.fromkeys(filter(None, map(os.path.dirname, table["headers"])))
+    places = [*folders, *(os.path.join(place, name) for place in folders if place for name in beside)]
+    for name, changes in table["patches"].items():
         path = next(
-            (os.path.join(place, name) for place in folders if os.path.isfile(os.path.join(place, name))),
+            (os.path.join(place, name) for place in places if os.path.isfile(os.path.join(place, name))),
             None,
         )
         if path is None:

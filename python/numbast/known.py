@@ -1,0 +1,121 @@
+"""What known libraries need to be bound: macros, text before them, changes for NVRTC, files that count.
+
+Each is an option that a user could give and still may: a macro or a patched header of the user's own wins.
+The table holds what NVRTC needs and the headers do not say themselves; what clang alone would need is in
+`clang_include/`. An entry that names a header of a library that is not installed costs nothing.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .options import Options
+
+__all__ = ["KNOWN", "Known", "are_heavy", "with_known"]
+
+Patches = dict[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One library. `headers`: globs of names as included; the rest is as the options of these names."""
+
+    headers: tuple[str, ...]
+    defines: tuple[str, ...] = ()
+    prelude: str = ""
+    patches: Patches = field(default_factory=dict)
+    is_heavy: bool = False  # one shim costs NVRTC more than reading the headers: each is compiled alone
+
+
+# The host's part of a library that NVRTC does not see: its include guard keeps it from clang too.
+NVSHMEM = Known(("nvshmem.h", "nvshmemx.h"), defines=("NVSHMEM_HOST_H",), is_heavy=True)
+
+# Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler.
+NCCL = Known(
+    ("nccl_device.h", "nccl_device/*"),
+    defines=("NCCL_GIN_EFA_GDA_ENABLE=0", "NCCL_GIN_PROXY_ENABLE=0", "NCCL_GIN_GDAKI_ENABLE=0"),
+)
+
+# What is launched from the host is not for NVRTC.
+CUB = Known(
+    ("cub/cub.cuh",),
+    defines=("CCCL_DISABLE_NVRTC_COMPATIBILITY_CHECK",),
+    patches={"cub/cub.cuh": (("#include <cub/device/", "// "), ("#include <cub/util_allocator.cuh>", ""))},
+)
+
+# CUTLASS declares std's templates for NVRTC again, with other parameters than CCCL 3.3 gives them.
+_TUPLE = """#if defined(__CUDACC_RTC__)
+template <class... _Tp>
+struct tuple_size;
+"""
+_TUPLE_FILES = ("container/array", "container/type_list", "container/tuple", "container/array_subbyte")
+CUTE = Known(
+    ("cute/*", "cutlass/*"),
+    patches={
+        f"cute/{name}.hpp": ((_TUPLE, _TUPLE.replace("#if", "#if 0 &&")),)
+        for name in (*_TUPLE_FILES, "numeric/arithmetic_tuple")
+    },
+)
+
+# GLM asks for CUDA's version, which nothing has said yet.
+GLM = Known(("glm/*",), defines=("GLM_FORCE_CUDA",), prelude="#include <cuda.h>\n")
+
+# Objects that a run-time constructor fills, of which device code has none.
+_LAST = "symbolic::AddExpr<symbolic::SymbolExpr<internal::symbolic_last_tag>,symbolic::ValueExpr<"
+_LAST += "Eigen::internal::FixedInt<1> > > lastp1"
+EIGEN = Known(
+    ("Eigen/*",),
+    patches={
+        "src/Core/products/GeneralBlockPanelKernel.h": (
+            ("static CacheSizes m_cacheSizes", "CacheSizes m_cacheSizes"),
+        ),
+        "src/Core/util/IndexedViewHelper.h": (
+            (f"static const {_LAST}(last+fix<1>());", f"extern const {_LAST};"),
+            ("EIGEN_DEPRECATED static const all_t  all  = Eigen::all;", ""),
+            ("EIGEN_DEPRECATED static const last_t last = Eigen::last;", ""),
+            ("EIGEN_DEPRECATED static const end_t  end  = Eigen::lastp1;", ""),
+        ),
+    },
+)
+
+KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, GLM, EIGEN)
+
+
+def with_known(headers: Sequence[str], options: Options) -> Options:
+    """The options with what the table says of these headers; what the user said stays as it is."""
+    for known in KNOWN:
+        if any(_is_of(known, header) for header in headers):
+            options = _with(options, known)
+    return options
+
+
+def are_heavy(headers: Sequence[str]) -> bool:
+    """Whether the shims of these headers are compiled one by one."""
+    return any(known.is_heavy and _is_of(known, header) for known in KNOWN for header in headers)
+
+
+def _is_of(known: Known, header: str) -> bool:
+    """Whether the header is one of these: by its name as included, or by the end of its path."""
+    path = os.path.normpath(header).replace(os.sep, "/")
+    globs = [g for glob in known.headers for g in (glob, f"*/{glob}")]
+    return any(fnmatch.fnmatchcase(path, glob) for glob in globs)
+
+
+def _with(options: Options, known: Known) -> Options:
+    told = {_macro(text) for text in options.defines}
+    defines = tuple(text for text in known.defines if _macro(text) not in told)
+    prelude = "" if known.prelude in options.prelude else known.prelude
+    return replace(
+        options,
+        defines=(*options.defines, *defines),
+        prelude=prelude + options.prelude,
+        patches={**known.patches, **options.patches},
+    )
+
+
+def _macro(define: str) -> str:
+    """The name that a NAME, NAME=VALUE or NAME(X)=VALUE defines."""
+    return define.partition("=")[0].partition("(")[0]
