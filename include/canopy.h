@@ -65,6 +65,11 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //                            project's folder may hold a virtual environment with all of CUDA
 //   --pch-dir=DIR            where the check's precompiled header may be put (default: $TMPDIR or
 //                            /tmp)
+//   --pch=ARCH=FILE          what another session saved with --precompile, the same arguments and
+//                            that one arch: what it read is not parsed again
+//   --precompile=FILE        parses for one arch what the arguments include (-include), and saves
+//   it
+//                            there; "files" names what was read, the model is empty
 //   --default-device         unannotated functions count as device functions
 //   --max-errors=N           how many diagnostics are kept (default 1000)
 //   --arch=ARCH              parse for this arch ("sm_90a"): clang gets --cuda-gpu-arch=ARCH and

@@ -92,7 +92,7 @@ CnpStatus cnp_parse(CnpSession *self)
     return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
   if (self->is_parsed)
     return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
-  if (!self->options.headers.n && !self->options.extra_source)
+  if (!self->options.headers.n && !self->options.extra_source && !self->options.precompile)
     return session_fail(self, CNP_ERROR_USAGE, "no header is given");
   self->is_parsed = true;
   self->diags.limit = self->options.max_errors;

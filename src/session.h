@@ -28,11 +28,12 @@ typedef VEC(Pair) PairVec;
 typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
   StrVec clang_args, retain, retain_globs, retain_own;
-  Str prelude, extra_source, pch_dir;
+  Str prelude, extra_source, pch_dir, precompile;
   bool default_device, ask_only, alone;
   uint32_t max_errors;
   Str name, std, banner;
   StrVec archs, defines, embedded, links, cooperative, parts, asks;
+  PairVec pchs;  // by arch
   PairVec versions, exclude, rename, intents, types,
       rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
   uint32_t unit_size;

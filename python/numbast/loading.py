@@ -140,8 +140,7 @@ def _one_parse(asked: Request, since: int) -> tuple[Plan, bool]:
     made = make(headers, asked.options, _table_name(asked), embed_headers=False, nvrtc_check=False)
     session = made.parsed.session
     table = {**ast.literal_eval(session.text("table")), "patches": asked.options.patches}
-    files = json.loads(session.text("files"))
-    plan, is_sure = plans.freeze(asked, table, files, own_folders(made.parsed), since)
+    plan, is_sure = plans.freeze(asked, table, made.parsed.files(), own_folders(made.parsed), since)
     texts = {
         "comments": comments_of_model(json.loads(session.text("model"))),
         "report": json.loads(made.report.to_json()),

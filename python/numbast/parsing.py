@@ -11,6 +11,7 @@ import os
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ._core import CoreError, Session
 from .command_line import clang_arguments
@@ -20,6 +21,7 @@ from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .known import with_known
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
+from .precompiled import Precompiled, precompiled_wrapper
 from .retain import idle_globs, retain_options
 from .runtime.headers import companions, vendor_folders
 
@@ -49,6 +51,7 @@ class Parsed:
     cuda: CudaHeaders
     include_dirs: tuple[str, ...]  # the user's, and a toolkit's that a header was named in
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    precompiled: tuple[Precompiled, ...] = field(default=())  # open as long as the session
 
     def options_of(self, texts: Iterable[str]) -> None:
         """Adds options to the session, with our kind of error."""
@@ -56,6 +59,13 @@ class Parsed:
             self.session.options(texts)
         except CoreError as e:
             raise ConfigError(str(e.args[-1])) from None
+
+    def files(self) -> list[dict[str, Any]]:
+        """Every file that was read, for this parse or for the PCH behind which it began."""
+        found: list[dict[str, Any]] = json.loads(self.session.text("files"))
+        known = {f["path"] for f in found}
+        more = {path for pch in self.precompiled for path, _, _ in pch.files} - known
+        return [*found, *({"name": path, "path": path, "system": True} for path in sorted(more))]
 
     def plan(self) -> None:
         try:
@@ -96,28 +106,62 @@ def parse(
     cuda = find_cuda_headers(include_dirs)
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
-    parsed.options_of(_core_options(parsed))
-    parsed.options_of([*(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])])
+    arguments = _arguments(parsed)
+    asked = [*(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
+    parsed.precompiled = _precompiled(parsed)
+    parsed.options_of([*_core_options(parsed, arguments), *asked])
     try:
         parsed.session.parse()
     except CoreError as e:
-        raise parsed.failure(e) from None
+        if not parsed.precompiled or e.args[0] != STATUS_ENVIRONMENT:
+            raise parsed.failure(e) from None
+        parsed.precompiled = ()
+        _parse_without(parsed, [*_core_options(parsed, arguments), *asked])
     parsed.diagnostics = diagnostics_from_json(parsed.session.text("diagnostics"))
     if not keep_going:
         _stop_at_own_errors(parsed)
     if options.retain:
-        files = [f["path"] or "" for f in json.loads(parsed.session.text("files"))]
+        files = [f["path"] or "" for f in parsed.files()]
         for glob in idle_globs(options.retain, files):
             warnings.warn(f"option 'retain': no file that was read matches '{glob}'", stacklevel=3)
     return parsed
 
 
-def _core_options(parsed: Parsed) -> list[str]:
+def _arguments(parsed: Parsed) -> list[str]:
+    o = parsed.options
+    return clang_arguments(parsed.libclang, parsed.cuda, "", o.std, parsed.include_dirs, o.defines)
+
+
+def _precompiled(parsed: Parsed) -> tuple[Precompiled, ...]:
+    """One for each arch, or none: not where the user's folders hide a file of the wrapper's, or declarations
+    count that stand in its files.
+    """
+    o = parsed.options
+    arguments = clang_arguments(parsed.libclang, parsed.cuda, "", o.std, (), o.defines)
+    named = [h.path for h in parsed.headers]
+    found: list[Precompiled] = []
+    for arch in o.arch:
+        pch = precompiled_wrapper(parsed.libclang, arguments, arch)
+        if pch is None or pch.holds(named, o.retain) or any(map(pch.is_hidden_by, parsed.include_dirs)):
+            return ()
+        found.append(pch)
+    return tuple(found)
+
+
+def _parse_without(parsed: Parsed, texts: list[str]) -> None:
+    """The parse again, where libclang would not take the PCH."""
+    parsed.session = Session(parsed.libclang.path)
+    parsed.options_of(texts)
+    try:
+        parsed.session.parse()
+    except CoreError as e:
+        raise parsed.failure(e) from None
+
+
+def _core_options(parsed: Parsed, arguments: list[str]) -> list[str]:
     options = parsed.options
-    arguments = clang_arguments(
-        parsed.libclang, parsed.cuda, "", options.std, parsed.include_dirs, options.defines
-    )
     texts = [f"--arch={a}" for a in options.arch]
+    texts += [f"--pch={pch.arch}={pch.path}" for pch in parsed.precompiled]
     texts += [f"--clang-arg={a}" for a in arguments]
     for header in parsed.headers:
         texts.append(f"--header={header.name}")

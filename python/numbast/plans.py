@@ -25,20 +25,18 @@ from typing import Any
 
 from ._version import __version__
 from .cuda_headers import cuda_include_dirs, version_file
+from .filestate import FileState, content_of, is_younger
 from .known import with_known
 from .libclang import libclang_candidates
 from .options import Options
 from .parsing import Header, find_headers
+from .precompiled import ENVIRONMENT
 from .runtime.cache import Cache, cache_key
 from .runtime.headers import RACY, state_of
 
-__all__ = ["FileState", "Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
+__all__ = ["Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
 
 PLAN_FORMAT = 1
-# What clang takes from the environment.
-ENVIRONMENT = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH")
-
-FileState = tuple[str, str, str]  # (path, its state, digest of its content)
 
 
 @dataclass(frozen=True)
@@ -104,15 +102,6 @@ def _own_state() -> str:
 # ---- the state of files ----------------------------------------------------------
 
 
-def content_of(path: str) -> str:
-    """The digest of a file's content; "" when it cannot be read."""
-    try:
-        with open(path, "rb") as f:
-            return hashlib.sha256(f.read()).hexdigest()
-    except OSError:
-        return ""
-
-
 def is_current(plan: Plan) -> tuple[bool, bool]:
     """(is every file what it was?, did a state change all the same, so that the entry is worth renewing?)"""
     moved = False
@@ -162,11 +151,7 @@ def freeze(
     content = digest.hexdigest()
     hiding = _hiding([place for place, _ in places], names)
     plan = Plan(table, tuple(folders), states, places, hiding, names, content, cache_key("texts", content))
-    return plan, not any(_is_younger(state, since - RACY) for _, state, _ in states)
-
-
-def _is_younger(state: str, than: int) -> bool:
-    return not state or int(state.split(",")[1]) > than
+    return plan, not any(is_younger(state, since - RACY) for _, state, _ in states)
 
 
 def kept_plan(store: Cache, key: str, produce: Callable[[], tuple[Plan, bool]]) -> tuple[Plan, bool]:

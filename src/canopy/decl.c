@@ -71,11 +71,12 @@ static bool is_tag(CXCursor c)
 static void decl_read_places(Walk *w, Decl *d, CXCursor c, CxPlace place)
 {
   CxPlace start, stop, word = cx_word(w->s, c);
-  if (word.file != place.file || word.offset != place.offset)
-    d->word = cx_loc(w->s, word);
+  bool is_text = word.file != NULL;  // not one that ## made
+  if (is_text && (word.file != place.file || word.offset != place.offset))
+    d->word = loc_at(w, word);
   cx_extent(w->s, c, &start, &stop);
   if (start.file == stop.file)
-    d->end = cx_loc(w->s, stop);
+    d->end = loc_at(w, stop);
 }
 
 static void decl_read_comments(Walk *w, Decl *d, CXCursor c)
@@ -108,7 +109,7 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
   if (!d->spelled)
     d->spelled = intern_c(w->s, "");
   d->usr = str_placeless(w->s->strings, cx_str(w->s, fn->getCursorUSR(c)));
-  d->loc = cx_loc(w->s, place);
+  d->loc = loc_at(w, place);
   d->is_retained = place_is_retained(w, place);
   d->access = scope && scope->kind == DECL_RECORD ? access_of(w, c) : ACCESS_PUBLIC;
   d->in_anonymous =

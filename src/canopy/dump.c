@@ -426,15 +426,15 @@ static void dump_decls(Dump *d, const char *key, Decl **items, uint32_t n)
   buf_puts(&d->out, n ? "\n ]" : "]");
 }
 
-static void dump_file_list(Dump *d, bool with_paths)
+static void dump_file_list(Dump *d, bool is_all)
 {
   buf_putc(&d->out, '[');
-  for (uint32_t i = 0; i < d->m->nfiles; i++) {
-    const File *f = &d->m->files[i];
+  for (uint32_t i = 0; i < d->m->nfiles + (is_all ? d->m->nothers : 0); i++) {
+    const File *f = i < d->m->nfiles ? &d->m->files[i] : &d->m->others[i - d->m->nfiles];
     buf_puts(&d->out, i ? ",\n  " : "\n  ");
     dump_open(d, '{');
     dump_str(d, "name", f->name);
-    if (with_paths)
+    if (is_all)
       dump_str(d, "path", f->path);
     dump_flag(d, "retained", f->is_retained);
     dump_flag(d, "system", f->is_system);

@@ -19,7 +19,7 @@ static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientD
   if (c.kind != CXCursor_EnumConstantDecl)
     return CXChildVisit_Continue;
   Session *s = e->w->s;
-  Enumerator item = {.name = cx_spelling(s, c), .loc = cx_loc(s, cx_place(s, c))};
+  Enumerator item = {.name = cx_spelling(s, c), .loc = loc_at(e->w, cx_place(s, c))};
   item.value = e->is_unsigned ? (int64_t)cx(s)->getEnumConstantDeclUnsignedValue(c)
                               : cx(s)->getEnumConstantDeclValue(c);
   item.comment = cx_str(s, cx(s)->Cursor_getRawCommentText(c));

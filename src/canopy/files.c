@@ -47,31 +47,24 @@ static bool is_cuda_folder(const char *folder)
   return false;
 }
 
-// A folder of clang's command line, and whether it is the user's own.
-typedef struct Folder {
-  const char *path;
-  bool is_system;
-} Folder;
-
-typedef VEC(Folder) FolderVec;
-
 static bool is_package_folder(const char *path)
 {
   return strstr(path, "/site-packages/") || strstr(path, "/dist-packages/");
 }
 
-static void folder_add(FolderVec *self, Arena *a, const char *path, bool is_system)
+static void folder_add(Walk *w, const char *path, bool is_system)
 {
   is_system = is_system || is_package_folder(path) || is_cuda_folder(path);
-  vec_push(self, (Folder){path, is_system});
+  vec_push(&w->folders, (Folder){path, is_system});
   char *real = realpath(path, NULL);
   if (real && strcmp(real, path))
-    vec_push(self, (Folder){arena_strdup(a, real, strlen(real)), is_system});
+    vec_push(&w->folders, (Folder){arena_strdup(w->s->arena, real, strlen(real)), is_system});
   free(real);
 }
 
-static void folders_read(FolderVec *self, Session *s)
+static void folders_read(Walk *w)
 {
+  Session *s = w->s;
   const StrVec *args = &s->options.clang_args;
   for (size_t i = 0; i < args->n; i++) {
     const char *arg = args->items[i]->text;
@@ -79,13 +72,13 @@ static void folders_read(FolderVec *self, Session *s)
     if (!strncmp(arg, "-I", 2)) {
       const char *path = arg[2] ? arg + 2 : next;
       if (path)
-        folder_add(self, s->scratch, path, false);
+        folder_add(w, path, false);
     } else if (!strncmp(arg, "-isystem", 8)) {
       const char *path = arg[8] ? arg + 8 : next;
       if (path)
-        folder_add(self, s->scratch, path, true);
+        folder_add(w, path, true);
     } else if (!strcmp(arg, "-resource-dir") && next) {
-      folder_add(self, s->scratch, str_format(s->strings, "%s/include", next)->text, true);
+      folder_add(w, str_format(s->strings, "%s/include", next)->text, true);
     }
   }
 }
@@ -111,18 +104,18 @@ static const char *path_base(const char *path)
 
 // As a C++ programmer includes it: below the longest include folder that holds
 // it, else below a named header's root, else its last part.
-static void file_name(Walk *w, FileEntry *f, Str clang_name, const FolderVec *folders)
+static void file_name(Walk *w, FileEntry *f, Str clang_name)
 {
   Session *s = w->s;
   const char *best = NULL;
   bool is_system = false;
   const char *const paths[2] = {str_c(clang_name), str_c(f->file.path)};
-  for (size_t i = 0; i < folders->n; i++)
+  for (size_t i = 0; i < w->folders.n; i++)
     for (size_t k = 0; k < 2; k++) {
-      const char *rest = path_below(paths[k], folders->items[i].path);
+      const char *rest = path_below(paths[k], w->folders.items[i].path);
       if (rest && (!best || strlen(rest) < strlen(best))) {
         best = rest;
-        is_system = folders->items[i].is_system;
+        is_system = w->folders.items[i].is_system;
       }
     }
   for (size_t i = 0; !best && i < s->options.headers.n; i++) {
@@ -139,7 +132,67 @@ static void file_name(Walk *w, FileEntry *f, Str clang_name, const FolderVec *fo
     f->file.name = s->options.spelled.items[f->header];
 }
 
-// ---- reading ----------------------------------------------------------------
+// ---- one file ---------------------------------------------------------------
+
+static Str real_path(Session *s, CXFile f)
+{
+  Str path = cx_str(s, cx(s)->File_tryGetRealPathName(f));
+  char *real = path ? realpath(path->text, NULL) : NULL;
+  if (!real)  // of a PCH's file clang has resolved x/.. as text, though x may be a link
+    real = realpath(str_c(cx_file_name(s, f)), NULL);
+  if (real)
+    path = intern_c(s, real);
+  free(real);
+  return path ? path : cx_file_name(s, f);
+}
+
+static bool matches_any(const StrVec *globs, Str path)
+{
+  for (size_t i = 0; i < globs->n; i++)
+    if (!fnmatch(globs->items[i]->text, str_c(path), 0))
+      return true;
+  return false;
+}
+
+static bool file_is_retained(Walk *w, const FileEntry *f)
+{
+  const Options *o = &w->s->options;
+  if (f->is_named || matches_any(&o->retain_globs, f->file.path))
+    return true;
+  for (size_t i = 0; i < w->retain.n; i++)
+    if (f->device == w->retain.items[i].st_dev && f->inode == w->retain.items[i].st_ino)
+      return true;
+  return !f->file.is_system && matches_any(&o->retain_own, f->file.path);
+}
+
+// Once it is known whether an option names it.
+static void file_complete(Walk *w, FileEntry *f)
+{
+  f->file.path = real_path(w->s, f->handle);
+  file_name(w, f, cx_file_name(w->s, f->handle));
+  f->file.is_retained = file_is_retained(w, f);
+}
+
+static FileEntry *file_same(Walk *w, CXFileUniqueID id)
+{
+  for (size_t i = 0; i < w->files.n; i++)
+    if (w->files.items[i]->device == id.data[0] && w->files.items[i]->inode == id.data[1])
+      return w->files.items[i];
+  return NULL;
+}
+
+static FileEntry *file_new(Walk *w, CXFile f, CXFileUniqueID id)
+{
+  FileEntry *e = NEW(w->s->arena, FileEntry);
+  e->file.clang_name = cx_file_name(w->s, f);
+  e->device = id.data[0];
+  e->inode = id.data[1];
+  e->handle = f;
+  vec_push(&w->files, e);
+  if (w->is_read)  // a declaration of a PCH stands in it
+    file_complete(w, e);
+  return e;
+}
 
 FileEntry *file_entry(Walk *w, CXFile f)
 {
@@ -148,22 +201,13 @@ FileEntry *file_entry(Walk *w, CXFile f)
   if (f == w->last_handle)
     return w->last_entry;
   FileEntry *e = map_get_ptr(&w->by_handle, f);
-  CXFileUniqueID id = {0};
   if (!e) {
-    bool known = !cx(w->s)->getFileUniqueID(f, &id);
-    for (size_t i = 0; known && !e && i < w->files.n; i++)
-      if (w->files.items[i]->device == id.data[0] && w->files.items[i]->inode == id.data[1])
-        e = w->files.items[i];
+    CXFileUniqueID id = {0};
+    e = cx(w->s)->getFileUniqueID(f, &id) ? NULL : file_same(w, id);
     if (e)  // another name of it: locations say the first one
       map_set_ptr(&w->s->cx->now->file_names, f, (void *)e->file.clang_name);
-    if (!e) {
-      e = NEW(w->s->arena, FileEntry);
-      e->file.clang_name = cx_file_name(w->s, f);
-      e->device = id.data[0];
-      e->inode = id.data[1];
-      e->handle = f;
-      vec_push(&w->files, e);
-    }
+    else
+      e = file_new(w, f, id);
     map_set_ptr(&w->by_handle, f, e);
   }
   w->last_handle = f;
@@ -178,6 +222,16 @@ bool place_is_retained(Walk *w, CxPlace p)
     return false;
   return f->is_main ? p.offset >= w->extra_start : f->file.is_retained;
 }
+
+Loc loc_at(Walk *w, CxPlace p)
+{
+  FileEntry *e = file_entry(w, p.file);
+  if (e)
+    e->is_used = true;
+  return cx_loc(w->s, p);
+}
+
+// ---- all files --------------------------------------------------------------
 
 typedef struct Inclusions {
   Walk *w;
@@ -195,7 +249,8 @@ static void files_visit(CXFile file, CXSourceLocation *stack, unsigned depth, CX
   if (w->files.n > before)
     f->is_main = depth == 0 && before == 0;
   FileEntry *root = depth ? file_entry(w, cx_expansion(w->s, stack[depth - 1]).file) : NULL;
-  f->from_main |= root && root->is_main;
+  if (!f->rank && root && root->is_main)
+    f->rank = ++w->nranks;
   if (depth != 1 || f->is_named)
     return;
   CxPlace at = cx_expansion(w->s, stack[0]);
@@ -212,14 +267,6 @@ static bool path_ends(const char *path, const char *tail)
   size_t n = strlen(path), m = strlen(tail);
   return n >= m && !strcmp(path + n - m, tail) &&
          (n == m || path[n - m - 1] == '/' || tail[0] == '/');
-}
-
-static bool matches_any(const StrVec *globs, Str path)
-{
-  for (size_t i = 0; i < globs->n; i++)
-    if (!fnmatch(globs->items[i]->text, str_c(path), 0))
-      return true;
-  return false;
 }
 
 // Headers that something else had included already have no #include of ours.
@@ -242,27 +289,15 @@ static void files_find_named(Walk *w)
   }
 }
 
-static CnpStatus files_retain(Walk *w)
+static CnpStatus retain_read(Walk *w)
 {
-  const Options *o = &w->s->options;
-  for (size_t k = 0; k < o->retain.n; k++) {
+  const StrVec *paths = &w->s->options.retain;
+  for (size_t k = 0; k < paths->n; k++) {
     struct stat st;
-    const char *path = o->retain.items[k]->text;
-    if (stat(path, &st))
-      return session_fail(w->s, CNP_ERROR_USAGE, "option '--retain': cannot read '%s': %s", path,
-                          strerror(errno));
-    for (size_t i = 0; i < w->files.n; i++) {
-      FileEntry *f = w->files.items[i];
-      f->file.is_retained |= !f->is_main && f->device == st.st_dev && f->inode == st.st_ino;
-    }
-  }
-  for (size_t i = 0; i < w->files.n; i++) {
-    FileEntry *f = w->files.items[i];
-    f->file.is_retained |= f->is_named;
-    if (f->is_main)
-      continue;
-    f->file.is_retained |= matches_any(&o->retain_globs, f->file.path);
-    f->file.is_retained |= !f->file.is_system && matches_any(&o->retain_own, f->file.path);
+    if (stat(paths->items[k]->text, &st))
+      return session_fail(w->s, CNP_ERROR_USAGE, "option '--retain': cannot read '%s': %s",
+                          paths->items[k]->text, strerror(errno));
+    vec_push(&w->retain, st);
   }
   return CNP_OK;
 }
@@ -278,16 +313,6 @@ static void files_visit_includes(CXFile file, CXSourceLocation *stack, unsigned 
     vec_push(&w->includes, cx_expansion(w->s, stack[i]));
 }
 
-static Str real_path(Session *s, CXFile f)
-{
-  Str path = cx_str(s, cx(s)->File_tryGetRealPathName(f));
-  char *real = realpath(path ? path->text : str_c(cx_file_name(s, f)), NULL);
-  if (real)
-    path = intern_c(s, real);
-  free(real);
-  return path ? path : cx_file_name(s, f);
-}
-
 CnpStatus files_read(Walk *w)
 {
   Session *s = w->s;
@@ -297,8 +322,10 @@ CnpStatus files_read(Walk *w)
   Inclusions in = {w, line + (s->options.prelude != NULL) + s->options.default_device};
   cx(s)->getInclusions(s->cx->now->unit, files_visit, &in);
   files_find_named(w);
-  FolderVec folders = {0};
-  folders_read(&folders, s);
+  folders_read(w);
+  CnpStatus status = retain_read(w);
+  if (status != CNP_OK)
+    return status;
   for (size_t i = 0; i < w->files.n; i++) {
     FileEntry *f = w->files.items[i];
     if (f->is_main) {
@@ -306,27 +333,50 @@ CnpStatus files_read(Walk *w)
       f->file.is_retained = s->options.extra_source != NULL;
       continue;
     }
-    f->file.path = real_path(s, f->handle);
+    file_complete(w, f);
     struct stat st;
-    if (f->from_main && !stat(str_c(f->file.path), &st))
+    if (f->rank && !stat(str_c(f->file.path), &st))
       w->model->text_size += (uint64_t)st.st_size;
-    file_name(w, f, cx_file_name(s, f->handle), &folders);
   }
-  vec_free(&folders);
-  CnpStatus status = files_retain(w);
+  w->is_read = true;
   cx(s)->getInclusions(s->cx->now->unit, files_visit_includes, w);
   return status;
 }
 
 // ---- ending -----------------------------------------------------------------
 
+// The main file, what it brings in by rank, what else declarations stand in by name, the rest.
+static int file_compare(const void *a, const void *b)
+{
+  const FileEntry *x = *(FileEntry *const *)a, *y = *(FileEntry *const *)b;
+  if (x->is_main != y->is_main)
+    return x->is_main ? -1 : 1;
+  if (x->rank && y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  if (x->rank || y->rank)
+    return x->rank ? -1 : 1;
+  if (x->is_used != y->is_used)
+    return x->is_used ? -1 : 1;
+  int order = strcmp(str_c(x->file.name), str_c(y->file.name));
+  return order ? order : strcmp(str_c(x->file.path), str_c(y->file.path));
+}
+
+// Which of the wrapper's files clang has opened depends on whether there is a PCH of it, and
+// on how far a walk came. The model must not: of them it has those that declarations name.
 void files_freeze(Walk *w)
 {
   Model *m = w->model;
+  if (w->files.n)
+    qsort(w->files.items, w->files.n, sizeof *w->files.items, file_compare);
   m->files = NEW_ARRAY(w->s->arena, File, w->files.n);
-  for (size_t i = 0; i < w->files.n; i++)
-    if (!w->files.items[i]->is_main || w->s->options.extra_source)
-      m->files[m->nfiles++] = w->files.items[i]->file;
+  m->others = NEW_ARRAY(w->s->arena, File, w->files.n);
+  for (size_t i = 0; i < w->files.n; i++) {
+    const FileEntry *f = w->files.items[i];
+    if (f->is_main ? w->s->options.extra_source != NULL : f->rank || f->is_used)
+      m->files[m->nfiles++] = f->file;
+    else if (!f->is_main)
+      m->others[m->nothers++] = f->file;
+  }
 }
 
 void files_digest(Walk *w)

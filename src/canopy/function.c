@@ -131,7 +131,7 @@ static void param_merge(FunctionWalk *fw, CXCursor c)
   if (!p->name)
     p->name = cx_spelling(s, c);
   if (!p->loc.file)
-    p->loc = cx_loc(s, cx_place(s, c));
+    p->loc = loc_at(fw->w, cx_place(s, c));
   if (fw->has_defaults && !p->default_text)
     p->default_text = param_default(fw->w, c);
 }

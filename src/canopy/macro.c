@@ -70,7 +70,7 @@ void macro_add(Walk *w, CXCursor c)
     vec_push(&w->macros, m);
   }
   m->d = (Decl){.kind = DECL_MACRO, .name = name, .qualified = name, .spelled = name};
-  m->d.loc = cx_loc(w->s, place);
+  m->d.loc = loc_at(w, place);
   m->d.plain = comment_of_macro(w, c);
   m->d.is_retained = true;
   m->d.archs = w->arch;

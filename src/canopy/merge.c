@@ -401,6 +401,24 @@ static void decl_merge(Merge *m, Decl *b, Decl *d)
 
 // ---- one model more ---------------------------------------------------------
 
+static void others_merge(Merge *m, const Model *from)
+{
+  Model *to = m->model;
+  VEC(File) all = {0};
+  for (uint32_t i = 0; i < to->nothers; i++)
+    vec_push(&all, to->others[i]);
+  for (uint32_t k = 0; k < from->nothers; k++) {
+    uint32_t i = 0;
+    while (i < to->nothers && to->others[i].path != from->others[k].path)
+      i++;
+    if (i == to->nothers)
+      vec_push(&all, from->others[k]);
+  }
+  to->nothers = (uint32_t)all.n;
+  to->others = vec_freeze(&all, m->s->arena, File);
+  vec_free(&all);
+}
+
 // A file's declarations name it as clang does, and the first arch's name counts.
 static void files_merge(Merge *m, const Model *from)
 {
@@ -436,6 +454,7 @@ static void model_merge(Merge *m, const Model *from)
   vec_free(&decls);
   vec_free(&referenced);
   files_merge(m, from);
+  others_merge(m, from);
   if (to->digest != from->digest)
     to->digest =
         str_format(m->s->strings, "%016llx",

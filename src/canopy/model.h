@@ -400,8 +400,10 @@ typedef struct Model {
   uint32_t nreferenced;
   const Answer *answers;  // one for each --ask, in order
   uint32_t nanswers;
-  File *files;
+  File *files;  // what the headers bring in, then what else a declaration stands in, by name
   uint32_t nfiles;
+  File *others;  // the rest that was read: of clang's CUDA wrapper, less what a PCH of it holds
+  uint32_t nothers;
   uint64_t
       text_size;  // bytes of all files that the headers bring in: what a compiler of a unit reads
   Str digest;     // 16 hex digits over the retained files' text

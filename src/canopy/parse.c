@@ -19,6 +19,7 @@
 #include "walk.h"
 
 static const char main_name[] = "canopy.cu";
+static const char precompiled_name[] = "canopy_pch.cu";  // a PCH on it must not have its name
 
 // ---- the walk ---------------------------------------------------------------
 
@@ -329,12 +330,13 @@ static CnpStatus unit_parse(Walk *w)
   Session *s = w->s;
   Buf text = {0};
   main_write(w, &text);
-  static const char *const extra[] = {"-ferror-limit=0"};
+  const char *extra[] = {"-ferror-limit=0", "-include-pch", s->cx->now->base};
   unsigned flags = CXTranslationUnit_SkipFunctionBodies |
                    CXTranslationUnit_DetailedPreprocessingRecord |
                    CXTranslationUnit_VisitImplicitAttributes | CXTranslationUnit_ForSerialization;
-  CxSource source = {main_name, text.text ? text.text : "", text.len};
-  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
+  CxSource source = {s->options.precompile ? precompiled_name : main_name,
+                     text.text ? text.text : "", text.len};
+  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, s->cx->now->base ? 3 : 1, flags);
   buf_free(&text);
   if (!s->cx->now->unit)
     return CNP_ERROR_ENVIRONMENT;
@@ -370,6 +372,8 @@ static void walk_free(Walk *w)
   vec_free(&w->made);
   vec_free(&w->types_made);
   vec_free(&w->files);
+  vec_free(&w->folders);
+  vec_free(&w->retain);
   vec_free(&w->errors);
   vec_free(&w->includes);
   vec_free(&w->out);
@@ -394,6 +398,10 @@ static CnpStatus model_build(Walk *w)
   status = files_read(w);
   if (status != CNP_OK)
     return status;
+  if (s->options.precompile) {  // of which nothing counts
+    model_freeze(w);
+    return cx_save_as(s, s->options.precompile->text) ? CNP_OK : CNP_ERROR_ENVIRONMENT;
+  }
   w->level = LEVEL_MENTIONED;
   cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->now->unit), walk_visit, w);
   records_fill(w);

@@ -90,7 +90,7 @@ static void record_add_field(RecordWalk *rw, CXCursor c)
   CXType type = fn->getCursorType(c);
   f.type = type_get(w, type);
   f.written = cx_type_spelling(w->s, type);
-  f.loc = cx_loc(w->s, cx_place(w->s, c));
+  f.loc = loc_at(w, cx_place(w->s, c));
   f.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
   if (rw->r->d.is_retained) {
     f.plain = f.comment ? NULL : comment_plain(w, c);
@@ -214,7 +214,7 @@ static void record_add_friend(RecordWalk *rw, CXCursor c)
 {
   Session *s = rw->w->s;
   Str print = cx_pretty(s, c);
-  Friend f = {.loc = cx_loc(s, cx_place(s, c))};
+  Friend f = {.loc = loc_at(rw->w, cx_place(s, c))};
   f.text = print ? text_one_line(s, print->text, print->text + print->len) : NULL;
   vec_push(&rw->friends, f);
   cx(s)->visitChildren(c, record_visit_friend, rw);

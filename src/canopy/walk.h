@@ -6,8 +6,16 @@
 #ifndef CANOPY_WALK_H
 #define CANOPY_WALK_H
 
+#include <sys/stat.h>
+
 #include "../clang/cx.h"
 #include "model.h"
+
+// A folder of clang's command line, and whether it is the user's own.
+typedef struct Folder {
+  const char *path;
+  bool is_system;
+} Folder;
 
 // One file that clang read. Several names of one file share one entry.
 typedef struct FileEntry {
@@ -15,7 +23,9 @@ typedef struct FileEntry {
   uint64_t device, inode;
   CXFile handle;    // the first name's
   bool is_main;     // our own text: retained from extra_start on
-  bool from_main;   // entered through an #include of our text, not through clang's CUDA wrapper
+  uint32_t rank;    // in the order in which our text's #includes entered files; 0: only clang's
+                    // CUDA wrapper did
+  bool is_used;     // a declaration of the model may stand in it
   bool is_named;    // given by --header
   uint32_t header;  // is_named: which
 } FileEntry;
@@ -57,8 +67,12 @@ typedef struct Walk {
   VEC(Decl *) made;  // every declaration but macros, in order of first sight
   VEC(Type *) types_made;
   VEC(FileEntry *) files;
-  Map by_handle;       // CXFile -> FileEntry
-  CXFile last_handle;  // the handle looked up last, and its entry
+  uint32_t nranks;
+  bool is_read;             // files_read is done: an entry that is new now completes itself
+  VEC(Folder) folders;      // of clang's command line
+  VEC(struct stat) retain;  // of the files that --retain names
+  Map by_handle;            // CXFile -> FileEntry
+  CXFile last_handle;       // the handle looked up last, and its entry
   FileEntry *last_entry;
   uint32_t extra_start;  // offset in the main file where the extra source begins
   VEC(ErrorPlace) errors;
@@ -80,6 +94,7 @@ typedef struct Walk {
 CnpStatus files_read(Walk *w);             // every file of the unit, and which count
 FileEntry *file_entry(Walk *w, CXFile f);  // NULL for no file
 bool place_is_retained(Walk *w, CxPlace p);
+Loc loc_at(Walk *w, CxPlace p);  // of what the model tells: its file is listed
 void files_freeze(Walk *w);
 void files_digest(Walk *w);
 

@@ -120,8 +120,13 @@ void cx_open(Session *s)
   const StrVec *archs = &s->options.archs;
   s->cx->nunits = archs->n ? (uint32_t)archs->n : 1;
   s->cx->units = NEW_ARRAY(s->arena, CxUnit, s->cx->nunits);
-  for (size_t i = 0; i < archs->n; i++)
-    s->cx->units[i].arch = archs->items[i];
+  for (size_t i = 0; i < archs->n; i++) {
+    CxUnit *u = &s->cx->units[i];
+    u->arch = archs->items[i];
+    for (size_t k = 0; k < s->options.pchs.n; k++)
+      if (s->options.pchs.items[k].key == u->arch)
+        u->base = s->options.pchs.items[k].value->text;
+  }
 }
 
 void cx_select(Session *s, uint32_t unit)
@@ -182,6 +187,14 @@ bool cx_save(Session *s, const char *folder)
   }
   unlink(path);
   session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", folder);
+  return false;
+}
+
+bool cx_save_as(Session *s, const char *path)
+{
+  if (!s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0))
+    return true;
+  session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", path);
   return false;
 }
 

@@ -22,6 +22,7 @@ typedef struct CxApi {
 typedef struct CxUnit {
   Str arch;                // NULL when no --arch is given: the arguments say which
   CXTranslationUnit unit;  // NULL before the parse
+  const char *base;        // a PCH of what the arguments include, of another session; NULL if none
   CXPrintingPolicy terse;  // prints a declaration without its body, in full names
   char *pch;               // path of the unit's PCH, ours to delete; NULL if none
   Map file_names;          // CXFile -> Str
@@ -60,8 +61,10 @@ typedef struct CxSource {
 CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
                            size_t nextra, unsigned flags);
 
-// Saves the present unit as a PCH in a folder under a name of its own.
+// Saves the present unit as a PCH: in a folder under a name of its own that ends with the
+// session, or as a file that stays.
 bool cx_save(Session *s, const char *folder);
+bool cx_save_as(Session *s, const char *path);
 
 // ---- strings ----
 //
