@@ -106,6 +106,16 @@ CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
 // error that clang calls fatal; other errors stay diagnostics.
 CNP_API CnpStatus cnp_parse(CnpSession *self);
 
+// Parses one file as clang's main file, bodies included, and lists its declarations as ast_canopy
+// does (docs/compat.md). In place of cnp_parse, with these options:
+//   --source=PATH            the file, as clang shall name it
+//   --source-text=TEXT       its content, when it is not to be read
+//   --clang-arg=ARG          as above
+//   --retain-name=NAME       declarations count when clang says this name of their file
+//   --constant=NAME          no lists: the constexpr variables of that name
+// Errors in the source stay diagnostics.
+CNP_API CnpStatus cnp_lists(CnpSession *self);
+
 // Decides what is bound, opaque or skipped, writes the shims and has clang
 // check them. May be called again after --reject options.
 CNP_API CnpStatus cnp_plan(CnpSession *self);
@@ -122,6 +132,7 @@ CNP_API CnpStatus cnp_plan(CnpSession *self);
 //   "table"        the binding table as a Python literal (after cnp_plan)
 //   "module"       the head of a static module: banner and table (after cnp_plan)
 //   "stub"         the .pyi (after cnp_plan)
+//   "lists"        JSON of what cnp_lists found
 //   "options"      JSON: options in force, for debugging
 CNP_API const char *cnp_text(CnpSession *self, const char *what);
 

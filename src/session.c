@@ -10,6 +10,7 @@
 #include "bind/bind.h"
 #include "canopy/canopy.h"
 #include "clang/load.h"
+#include "compat/compat.h"
 #include "options.h"
 
 Str intern(Session *s, const char *text, size_t len)
@@ -101,6 +102,22 @@ CnpStatus cnp_parse(CnpSession *self)
   return status;
 }
 
+CnpStatus cnp_lists(CnpSession *self)
+{
+  self->error = NULL;
+  if (!self->cx)
+    return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
+  if (self->is_parsed)
+    return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
+  if (!self->options.source)
+    return session_fail(self, CNP_ERROR_USAGE, "no source is given");
+  self->is_parsed = true;
+  self->diags.limit = self->options.max_errors;
+  CnpStatus status = compat_parse(self);
+  arena_reset(self->scratch);
+  return status;
+}
+
 CnpStatus cnp_plan(CnpSession *self)
 {
   self->error = NULL;
@@ -127,6 +144,8 @@ const char *cnp_text(CnpSession *self, const char *what)
     return session_diagnostics(self, false);
   if (!strcmp(what, "options"))
     return options_text(self);
+  if (!strcmp(what, "lists"))
+    return self->lists;
   const char *text = self->model ? canopy_text(self, what) : NULL;
   return text || !self->plan ? text : bind_text(self, what);
 }

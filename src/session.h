@@ -30,6 +30,8 @@ typedef struct Options {
   StrVec clang_args, retain, retain_globs, retain_own;
   Str prelude, extra_source, pch_dir, precompile;
   bool default_device, ask_only, alone;
+  Str source, source_text, constant;  // of cnp_lists
+  StrVec retain_names;
   uint32_t max_errors;
   Str name, std, banner;
   StrVec archs, defines, embedded, links, cooperative, parts, asks;
@@ -49,6 +51,7 @@ struct Session {
   bool is_parsed;      // cnp_parse was called, whatever came of it
   const Model *model;  // frozen by cnp_parse
   const Plan *plan;    // frozen by cnp_plan
+  const char *lists;   // what cnp_lists made
   Str error;           // of the last call if it failed, else NULL
 };
 

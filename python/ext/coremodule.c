@@ -166,6 +166,11 @@ static PyObject *session_parse(SessionObject *self, PyObject *Py_UNUSED(ignored)
   return session_run(self, cnp_parse);
 }
 
+static PyObject *session_lists(SessionObject *self, PyObject *Py_UNUSED(ignored))
+{
+  return session_run(self, cnp_lists);
+}
+
 static PyObject *session_plan(SessionObject *self, PyObject *Py_UNUSED(ignored))
 {
   return session_run(self, cnp_plan);
@@ -204,6 +209,7 @@ PyDoc_STRVAR(session_doc, "Session(libclang)\n--\n\n"
 PyDoc_STRVAR(options_doc, "options($self, options, /)\n--\n\n"
                           "Adds options, each a str '--name=value'.");
 PyDoc_STRVAR(parse_doc, "parse($self, /)\n--\n\nParses the headers; releases the GIL.");
+PyDoc_STRVAR(lists_doc, "lists($self, /)\n--\n\nLists a file's declarations; releases the GIL.");
 PyDoc_STRVAR(plan_doc, "plan($self, /)\n--\n\nDecides what is bound; releases the GIL.");
 PyDoc_STRVAR(text_doc, "text($self, what, /)\n--\n\n"
                        "One of the outputs; KeyError when it does not exist (yet).");
@@ -215,6 +221,7 @@ PyDoc_STRVAR(module_doc, "The C core: options and texts cross, nothing else.");
 static PyMethodDef session_methods[] = {
     {"options", (PyCFunction)(void (*)(void))session_options, METH_O, options_doc},
     {"parse", (PyCFunction)(void (*)(void))session_parse, METH_NOARGS, parse_doc},
+    {"lists", (PyCFunction)(void (*)(void))session_lists, METH_NOARGS, lists_doc},
     {"plan", (PyCFunction)(void (*)(void))session_plan, METH_NOARGS, plan_doc},
     {"text", (PyCFunction)(void (*)(void))session_text, METH_O, text_doc},
     {NULL, NULL, 0, NULL},

@@ -17,5 +17,6 @@ class Session:
     def libclang(self) -> str: ...
     def options(self, options: Iterable[str], /) -> None: ...
     def parse(self) -> None: ...  # releases the GIL
+    def lists(self) -> None: ...  # releases the GIL
     def plan(self) -> None: ...  # releases the GIL
     def text(self, what: str, /) -> str: ...  # KeyError when it does not exist (yet)

@@ -160,8 +160,8 @@ CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const cha
     args[n++] = extra[i];
   struct CXUnsavedFile file = {source.name, source.text, (unsigned long)source.len};
   CXTranslationUnit unit = NULL;
-  enum CXErrorCode code =
-      s->cx->fn.parseTranslationUnit2(index, source.name, args, (int)n, &file, 1, flags, &unit);
+  enum CXErrorCode code = s->cx->fn.parseTranslationUnit2(index, source.name, args, (int)n, &file,
+                                                          source.text ? 1 : 0, flags, &unit);
   if (code == CXError_Success && unit)
     return unit;
   const char *why = code == CXError_Crashed        ? "it crashed"

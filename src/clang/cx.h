@@ -50,7 +50,7 @@ static inline const CxApi *cx(const Session *s)
   return &s->cx->fn;
 }
 
-// A main file in memory, for cx_parse.
+// A main file in memory, for cx_parse; text NULL: it is read.
 typedef struct CxSource {
   const char *name, *text;
   size_t len;

@@ -1,0 +1,121 @@
+// What the files that make ast_canopy's lists share.
+//
+// A declaration is written as a row of JSON where it is met: a list keeps the
+// old tool's order, its repetitions and its names, which the model knows
+// nothing of. Only cursors are looked at, no model is made.
+#ifndef COMPAT_LISTS_H
+#define COMPAT_LISTS_H
+
+#include "../clang/cx.h"
+#include "compat.h"
+
+typedef enum {
+  LIST_RECORD,
+  LIST_FUNCTION,
+  LIST_FUNCTION_TEMPLATE,
+  LIST_CLASS_TEMPLATE,
+  LIST_SPECIALIZATION,
+  LIST_TYPEDEF,
+  LIST_ENUM,
+  LIST_ALIAS,
+  LIST_VARIABLE,
+  LIST_MACRO,
+  LIST_NAMESPACE,
+  LIST_CONSTANT,
+  LIST_COUNT
+} ListKind;
+
+// ListRows sort by `order`: instances stand where their template does.
+typedef struct ListRow {
+  uint64_t order;
+  const char *text;
+} ListRow;
+
+typedef VEC(ListRow) ListRows;
+typedef VEC(CXCursor) Cursors;
+
+// What stands around a cursor.
+typedef struct Around {
+  struct Lists *l;
+  bool in_template;  // of a class: its records are no structs
+  bool in_partial;   // within a partial specialization
+  bool in_record;    // anywhere within a record: functions are members
+  bool is_member;    // directly in a record
+  bool in_pattern;   // within a function template
+} Around;
+
+typedef struct Lists {
+  Session *s;
+  const CxApi *fn;
+  ListRows rows[LIST_COUNT];
+  uint64_t order;  // of the row that is being written
+  Map types;       // QualType -> 1 + its index
+  Buf type_rows;
+  size_t ntypes;
+  Map files;  // CXFile -> FileName
+  Buf file_rows;
+  size_t nfiles;
+  Map qualified;      // declaration -> Str
+  Map pattern_index;  // class template -> 1 + its index in `patterns`
+  Cursors patterns;
+  Map template_order;  // canonical class or function template -> 1 + order
+  Map told;            // instances that have a row
+  Map seen;            // of the hunt: types and functions
+  Cursors bodies;      // instances of functions that are to be walked
+  Cursors instances;   // of class templates, in order of first sight
+  Cursors enums;       // of instances
+  Map nested;          // instance -> Cursors of its records
+  bool wants_hunt;     // there are templates that count, or patterns with declarations in them
+} Lists;
+
+// ---- lists.c ----
+bool is_counted(Lists *l, CXCursor c);  // in a file of --retain-name
+bool is_record_kind(enum CXCursorKind kind);
+void row_add(Lists *l, ListKind list, Buf *b);
+enum CXChildVisitResult lists_visit(CXCursor c, CXCursor parent, CXClientData payload);
+
+// ---- names.c ----
+Str raw_spelling(Lists *l, CXCursor c);  // with the places of the nameless
+Str raw_type(Lists *l, CXType t);
+Str qualified_name(Lists *l, CXCursor c);
+Str record_name(Lists *l, CXCursor c);    // "unnamed123" when it has none
+size_t last_component(const char *text);  // where the last name of "a::b<c::d>" begins
+void write_str(Buf *b, Str text);         // a JSON string; NULL is ""
+void write_place(Lists *l, Buf *b, CXCursor c);
+void write_comment(Lists *l, Buf *b, CXCursor c);
+
+// ---- types.c ----
+size_t type_index(Lists *l, CXType t);
+size_t type_index_param(Lists *l, CXCursor param, CXType canonical, CXType written);
+bool is_dependent_type(Lists *l, CXType t);
+CXType decay(Lists *l, CXType t, bool *is_array);
+
+// ---- functions.c ----
+void write_function(Lists *l, Buf *b, CXCursor c);
+void write_function_template(Lists *l, Buf *b, CXCursor c);
+void write_template_params(Lists *l, Buf *b, CXCursor c);  // "[...],nmin"
+bool is_method_kind(Lists *l, CXCursor c);
+
+// ---- mangle.c ----
+Str mangled_name(Lists *l, CXCursor c);
+
+// ---- records.c ----
+void write_record(Lists *l, Buf *b, CXCursor c);
+void write_class_template(Lists *l, Buf *b, CXCursor c);
+bool is_made(Lists *l, CXCursor c);  // by clang, from a template
+void write_enum(Lists *l, Buf *b, CXCursor c);
+void write_typedef(Lists *l, Buf *b, CXCursor c, CXType underlying);
+
+// ---- values.c ----
+void write_variable(Lists *l, Buf *b, CXCursor c);
+void write_macro(Lists *l, Buf *b, CXCursor c);
+bool is_constexpr(Lists *l, CXCursor c);
+
+// ---- instances.c ----
+void write_specialization(Lists *l, Buf *b, CXCursor c);
+void write_patterns(Lists *l, Buf *b);
+
+// ---- hunt.c ----
+void hunt(Lists *l);  // rows of the instances of templates that count
+
+#endif
