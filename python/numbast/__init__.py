@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._version import __version__
+    from .differing import diff
     from .errors import (
         ConfigError,
         EnvironmentProblem,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         NumbastError,
         TemplateError,
     )
+    from .examining import doctor
     from .generating import generate
     from .inspecting import inspect
     from .loading import load, load_source
@@ -31,6 +33,8 @@ __all__ = [
     "Report",
     "TemplateError",
     "__version__",
+    "diff",
+    "doctor",
     "generate",
     "inspect",
     "load",
@@ -42,6 +46,8 @@ __all__ = [
 # submodule sets an attribute of the package, which would hide the function.
 _HOMES = {
     "__version__": "_version",
+    "diff": "differing",
+    "doctor": "examining",
     "generate": "generating",
     "inspect": "inspecting",
     "load": "loading",

@@ -139,6 +139,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--config", metavar="FILE", help="the config file it was made with")
     _add_common(check)
 
+    doctor = _command(commands, "doctor", "say what is here, what is missing, and what to do", _doctor)
+    doctor.add_argument("--json", action="store_true", help="as JSON on stdout")
+
+    diff = _command(commands, "diff", "say what changed between two headers, models or modules", _diff)
+    diff.add_argument("old", metavar="OLD", help="a header, a model (.json) or a module (.py)")
+    diff.add_argument("new", metavar="NEW", help="the same, later")
+    diff.add_argument("--json", action="store_true", help="as JSON on stdout")
+    diff.add_argument("--exit-code", action="store_true", help="exit 4 when there is a difference")
+    _add_options(diff)
+
     cache = _command(commands, "cache", "the folder of compiled code", _cache)
     cache.add_argument("action", choices=("info", "clear", "dir"), help="what to show or do")
     cache.add_argument("--json", action="store_true", help="as JSON on stdout")
@@ -362,6 +372,33 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     _say(arguments, f"{arguments.module} is not up to date: {', '.join(stale)}")
     return EXIT_NOT_MET
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    """Exit code 3 when something that is needed is missing."""
+    from .examining import doctor, doctor_data, doctor_text
+
+    findings = doctor()
+    if arguments.json:
+        import json
+
+        print(json.dumps(doctor_data(findings), indent=1))
+    else:
+        print(doctor_text(findings), end="")
+    return 0 if all(f.is_good for f in findings) else EXIT_ENVIRONMENT
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from .differing import diff, diff_data, diff_text
+
+    changes = diff(arguments.old, arguments.new, **_given_options(arguments))
+    if arguments.json:
+        import json
+
+        print(json.dumps(diff_data(arguments.old, arguments.new, changes), indent=1))
+    else:
+        print(diff_text(changes), end="")
+    return EXIT_NOT_MET if changes and arguments.exit_code else 0
 
 
 def _cache(arguments: argparse.Namespace) -> int:
