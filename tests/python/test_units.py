@@ -375,6 +375,43 @@ def test_digest_follows_include_next(tmp_path: Path) -> None:
     assert len(digests) == 2
 
 
+def test_digest_when_a_folder_comes_to_be(tmp_path: Path) -> None:
+    """Of a folder that isn't there yet, or is there only as a link to nothing."""
+    (tmp_path / "late" / "sub").mkdir(parents=True)
+    (tmp_path / "late" / "sub" / "x.h").write_text("1")
+    folders = [str(tmp_path / "early"), str(tmp_path / "linked"), str(tmp_path / "late")]
+    store = Cache(str(tmp_path / "cache"))
+    os.symlink(tmp_path / "elsewhere", tmp_path / "linked")
+    seen = [header_digest("#include <sub/x.h>", folders, store)]
+    (tmp_path / "elsewhere" / "sub").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "sub" / "x.h").write_text("2")
+    seen.append(header_digest("#include <sub/x.h>", folders, store))
+    (tmp_path / "early" / "sub").mkdir(parents=True)
+    (tmp_path / "early" / "sub" / "x.h").write_text("3")
+    seen.append(header_digest("#include <sub/x.h>", folders, store))
+    assert len(set(seen)) == 3
+
+
+def test_digest_without_what_is_the_host_s(tmp_path: Path) -> None:
+    """Until a header takes the macro away that decides it."""
+    (tmp_path / "x.h").write_text("#ifndef __CUDACC_RTC__\n#include <host.h>\n#endif\n")
+    (tmp_path / "host.h").write_text("1")
+    store = Cache(str(tmp_path / "cache"))
+
+    def digest() -> str:
+        return header_digest("#include <x.h>", [str(tmp_path)], store)
+
+    first = digest()
+    (tmp_path / "host.h").write_text("22")
+    assert digest() == first
+    (tmp_path / "x.h").write_text(
+        "#undef __CUDACC_RTC__\n#ifndef __CUDACC_RTC__\n#include <host.h>\n#endif\n"
+    )
+    second = digest()
+    (tmp_path / "host.h").write_text("333")
+    assert digest() != second
+
+
 def test_digest_of_headers_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "x.h").write_text('#include "y.h"\n')
     (tmp_path / "y.h").write_text("#  include <x.h>\n")
@@ -454,8 +491,41 @@ def test_foreign_entry_is_compiled_again(own_cache: Path, runs: list[str]) -> No
 
 def test_compiled_unit_round_trip() -> None:
     unit = CompiledUnit("sm_90", b"a\nb\0", {3: "näh\nso", 1: ""})
-    again = CompiledUnit.from_bytes(unit.to_bytes())
-    assert (again.arch, again.ltoir, again.refused) == ("sm_90", b"a\nb\0", {3: "näh\nso", 1: ""})
+    again = CompiledUnit.from_head(unit.head(), "key", lambda: b"code")
+    assert (again.arch, again.ltoir, again.refused) == ("sm_90", b"code", {3: "näh\nso", 1: ""})
+
+
+def test_code_that_is_gone_is_made_again(own_cache: Path, runs: list[str]) -> None:
+    """The code and what is known of a unit are two entries: the bound of the cache may take one alone."""
+    first = Units(table([GOOD])).compiled(0, "sm_90")
+    again = Units(table([GOOD])).compiled(0, "sm_90")
+    for entry in own_cache.rglob("code-*"):
+        entry.unlink()
+    assert again.ltoir == first.ltoir
+    assert len(runs) == 2
+    assert Units(table([GOOD])).compiled(0, "sm_90").ltoir == first.ltoir
+    assert len(runs) == 2
+
+
+def test_header_that_changes_while_it_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: list[str]
+) -> None:
+    """What is kept under a header's digest is of that header."""
+    header = tmp_path / "own.cuh"
+    header.write_text("inline int f(int x) { return x + 1; }")
+    spied = units.nvrtc_compile
+
+    def edit(source: str, *rest: Any) -> Any:
+        if len(runs) == 0:
+            header.write_text("inline int f(int x) { return x + 20; }")
+        return spied(source, *rest)
+
+    monkeypatch.setattr(units, "nvrtc_compile", edit)
+    late = Units(header_table(), None, [str(tmp_path)]).compiled(0, "sm_90").ltoir
+    assert len(runs) == 2
+    header.write_text("inline int f(int x) { return x + 1; }")
+    assert Units(header_table(), None, [str(tmp_path)]).compiled(0, "sm_90").ltoir != late
+    assert len(runs) == 3
 
 
 def test_eight_processes_compile_once(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from .failures import typing_errors
 from .handles import Constant
 from .kernel_cache import install_kernel_cache
 from .line_info import LINE_INFO, install_line_info
+from .linked import install_linked_kernels
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
 from .undefined import install_undefined
+from .units import CompiledUnit
 
 typing_errors.append("numba.cuda.core.errors")
 
@@ -128,11 +130,20 @@ class NumbaCuda:
 
     def install_replacements(self) -> None:
         install_kernel_cache()
+        install_linked_kernels()
         install_line_info()
         install_undefined()
 
-    def linkable(self, ltoir: bytes, name: str) -> Any:
-        return self.cuda.LTOIR(ltoir, name=name)
+    def linkable(self, compiled: CompiledUnit, name: str) -> Any:
+        """A unit for the linker, that asks for its code."""
+        base: Any = self.cuda.LTOIR
+
+        class Unit(base):  # type: ignore[misc]
+            @property
+            def data(self) -> bytes:
+                return compiled.ltoir
+
+        return Unit(b"", name=name)
 
     def constant_type(self, value: Any) -> Any:
         """The type of a Python object that stands in a kernel."""

@@ -367,10 +367,10 @@ class Engine:
         unit, compiled = row.library.compiled(row, arch)
         found = row.library.linkables.get((unit, arch))
         if found is None:
-            found = row.library.linkables[unit, arch] = self.k.linkable(
-                compiled.ltoir, f"{row.library.name}_{unit}"
-            )
+            found = self.k.linkable(compiled, f"{row.library.name}_{unit}")
             found.numbast_unit = row.library, unit, arch
+            found.numbast_key = compiled.key
+            row.library.linkables[unit, arch] = found
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()

@@ -6,22 +6,24 @@ others has, CUDA's, CCCL's.
 
 The digest of a unit's headers must cost next to nothing when nothing changed: the list of all files behind it
 is kept, and only their size, times and inodes are looked at again, and those of the folders in which a new
-file could come before a known one. The list over-approximates: conditionals are not evaluated. It follows
-`#include <x>`, `#include "x"` and `__has_include`, not an include whose name is a macro.
+file could come before a known one. The list over-approximates: of conditions only those are followed that
+NVRTC decides (includes.py). It follows `#include <x>`, `#include "x"` and `__has_include`, not an include
+whose name is a macro.
 """
 
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from .cache import Cache, cache_key
+from .includes import Include, all_includes, live_includes, undefines_known
 from .nvrtc_text import has_nvrtc_header
 
-INCLUDE_LINE = rb'(?:^[ \t]*#[ \t]*include(_next)?|__has_include[ \t]*\()[ \t]*(?:<([^>\n]+)>|"([^"\n]+)")'
 RACY = 50_000_000  # ns; a file that is younger may change again within the clock's tick
 
 
@@ -171,8 +173,8 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
 
     Paths and times aren't in it: the same contents under the same names give the same digest on any machine.
     """
-    roots = re.findall(INCLUDE_LINE, text.encode(), re.MULTILINE)
-    key = cache_key("scan", *folders, *(b"%s<%s>%s" % root for root in roots))
+    roots = all_includes(text.encode())
+    key = cache_key("files", *folders, *(b"%s<%s>%s" % root for root in roots))
     kept = store.get(key)
     if kept is not None:
         found = _still_true(kept)
@@ -180,6 +182,9 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
             return found
     scan = _Scan(folders, store.folder)
     scan.walk(roots)
+    if scan.is_surprised:
+        scan = _Scan(folders, store.folder, all_includes)
+        scan.walk(roots)
     if not scan.is_racy:
         store.put(key, scan.record())
     return scan.result()
@@ -196,27 +201,32 @@ def state_of(path: str) -> str:
 
 def _still_true(kept: bytes) -> str | None:
     """The digest of a kept scan, if no file and no folder of it changed."""
-    digest, *lines = kept.decode(errors="surrogateescape").split("\n")
-    for line in lines:
-        state, _, path = line.partition(" ")
-        if state_of(path) != state:
-            return None
-    return digest
+    try:
+        digest, states = marshal.loads(kept)
+        for path, size, time_ns, inode in states:
+            now = os.stat(path)
+            if now.st_mtime_ns != time_ns or now.st_size != size or now.st_ino != inode:
+                return None
+    except (OSError, ValueError, EOFError, TypeError):  # a file is gone, another Python's format
+        return None
+    found: str = digest
+    return found
 
 
 class _Scan:
     """One walk over all files that could be included."""
 
-    def __init__(self, folders: Sequence[str], own: str) -> None:
+    def __init__(self, folders: Sequence[str], own: str, includes: Any = live_includes) -> None:
         self.folders = folders
         self.own = own or os.devnull  # what is in the cache folder never changes
         self.is_racy = False
-        self._pattern = re.compile(INCLUDE_LINE, re.MULTILINE)
+        self.is_surprised = False  # a file takes away a macro that `includes` takes for granted
+        self._includes = includes
         self._files: dict[str, str] = {}  # path: state
         self._places: dict[str, str] = {}  # folder that was looked into: state
         self._content: list[tuple[str, bytes]] = []  # (name as included, digest of the file)
 
-    def walk(self, roots: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+    def walk(self, roots: Iterable[Include]) -> None:
         """Reads every file that `roots`, ("_next" or "", name in <>, name in quotes), lead to."""
         waiting = [(*root, "", "") for root in roots]
         seen: set[tuple[str, str, bytes]] = set()
@@ -231,7 +241,8 @@ class _Scan:
                 if path not in self._files:
                     folder, shown_folder = os.path.dirname(path), os.path.dirname(shown)
                     data = self._read(path, shown)
-                    waiting += [(*found, folder, shown_folder) for found in self._pattern.findall(data)]
+                    waiting += [(*found, folder, shown_folder) for found in self._includes(data)]
+                    self.is_surprised |= undefines_known(data)
 
     def result(self) -> str:
         digest = hashlib.sha256()
@@ -241,9 +252,12 @@ class _Scan:
 
     def record(self) -> bytes:
         """What `_still_true` reads."""
-        lines = [self.result()]
-        lines += [f"{state} {path}" for path, state in (*self._files.items(), *self._places.items())]
-        return "\n".join(lines).encode(errors="surrogateescape")
+        states = []
+        for path, state in {**self._files, **self._places}.items():
+            if state and not path.startswith(self.own):
+                size, time_ns, inode = state.split(",")
+                states.append((path, int(size), int(time_ns), int(inode)))
+        return marshal.dumps((self.result(), states), 2)
 
     def _find(self, name: str, beside: str, base_name: str, everywhere: bool) -> list[tuple[str, str]]:
         """(path, name to show) of an included file: the first one, or all where a later one may be meant."""
@@ -257,11 +271,17 @@ class _Scan:
         return found
 
     def _exists(self, path: str) -> bool:
-        folder = os.path.dirname(path)
+        return self._is_place(os.path.dirname(path)) and os.path.isfile(path)
+
+    def _is_place(self, folder: str) -> bool:
+        """Is there such a folder? For one that isn't, the nearest above it says when it comes to be."""
         state = self._places.get(folder)
         if state is None:
             state = self._places[folder] = state_of(folder)
-        return bool(state) and os.path.isfile(path)
+            if not state and folder != os.path.dirname(folder):
+                self._is_place(os.path.dirname(folder))
+                self.is_racy |= os.path.islink(folder)  # to what may come to be elsewhere
+        return bool(state)
 
     def _read(self, path: str, shown: str) -> bytes:
         self._files[path] = state = state_of(path)

@@ -39,38 +39,61 @@ from .nvrtc_log import LOG_MISSING, log_errors
 from .nvrtc_text import nvrtc_folder, nvrtc_headers
 
 LOG_LINES = 20  # of NVRTC's log in a message
+#: Environment variables that say where headers are.
+PLACES = ["NUMBAST_INCLUDE_PATH", "NUMBAST_CACHE_DIR", "XDG_CACHE_HOME", "CUDA_HOME", "CUDA_PATH"]
+PLACES += ["CONDA_PREFIX", "PATH"]
 INT128 = "-device-int128"  # not always: it turns on what libcu++ has for __int128
 
 
 class CompiledUnit:
-    """A compiled unit: `ltoir` for `arch`, and `refused`, {row: NVRTC's message} of the rows that aren't in
-    it.
+    """A compiled unit for `arch`; `refused`: {row: NVRTC's message} of the rows that aren't in it; `key`
+    names all that its code was made from.
+
+    A kernel that is kept linked never asks for the code, so it is read when somebody does.
     """
 
-    __slots__ = ("arch", "ltoir", "refused")
+    __slots__ = ("_ltoir", "_read", "arch", "key", "refused")
 
-    def __init__(self, arch: str, ltoir: bytes, refused: dict[int, str]) -> None:
+    def __init__(
+        self,
+        arch: str,
+        ltoir: bytes | None,
+        refused: dict[int, str],
+        key: str = "",
+        read: Callable[[], bytes] = bytes,
+    ) -> None:
         self.arch = arch
-        self.ltoir = ltoir
         self.refused = refused
+        self.key = key
+        self._ltoir = ltoir
+        self._read = read
 
-    def to_bytes(self) -> bytes:
+    @property
+    def ltoir(self) -> bytes:
+        """The unit's LTO-IR. Raises UnitError when it is gone from the cache and can't be made again."""
+        if self._ltoir is None:
+            self._ltoir = self._read()
+        return self._ltoir
+
+    def head(self) -> bytes:
+        """What is kept of it, its code apart."""
         import json
 
-        head = {"arch": self.arch, "refused": {str(row): text for row, text in sorted(self.refused.items())}}
-        return json.dumps(head).encode() + b"\n" + self.ltoir
+        return json.dumps(
+            {"arch": self.arch, "refused": {str(r): t for r, t in self.refused.items()}}
+        ).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> CompiledUnit:
+    def from_head(cls, data: bytes, key: str = "", read: Callable[[], bytes] = bytes) -> CompiledUnit:
+        """Of what `head` gave. Raises ValueError, KeyError for what isn't that."""
         import json
 
-        head, _, ltoir = data.partition(b"\n")
-        told = json.loads(head)
-        return cls(told["arch"], ltoir, {int(row): text for row, text in told["refused"].items()})
+        told = json.loads(data)
+        return cls(told["arch"], None, {int(row): text for row, text in told["refused"].items()}, key, read)
 
 
-class _OtherNvrtcError(Exception):
-    """NVRTC has been loaded, and is another one than expected."""
+class _ChangedError(Exception):
+    """NVRTC was loaded and is another one than expected, or a header changed meanwhile."""
 
 
 class Units:
@@ -100,6 +123,8 @@ class Units:
         self._slowest = 0.0  # seconds of a compilation in this process
         self._pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
+        self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
+        self._digests: dict[str, str] = {}  # of headers, as they were when a unit first asked
 
     def __len__(self) -> int:
         return len(self.table["rows"]) if self._alone else len(self._groups)
@@ -147,27 +172,39 @@ class Units:
         """NVRTC's include folders in order, the first ("" when it is in memory only) that of the C and C++
         library headers.
         """
-        own = user_folders(self.table["name"], self._folder, self._include_dirs)
-        found = include_folders(self.table["headers"], own)
-        return [nvrtc_folder(cache()), *found]
+        decided_by = [os.environ.get(name) for name in PLACES]
+        if self._folders is None or self._folders[0] != decided_by:
+            own = user_folders(self.table["name"], self._folder, self._include_dirs)
+            found = include_folders(self.table["headers"], own)
+            self._folders = decided_by, [nvrtc_folder(cache()), *found]
+        return self._folders[1]
 
     def origin(self, unit: int, arch: str) -> str:
-        """A digest of all that a unit's code depends on, NVRTC apart, as it is now. Costs little: nothing is
-        loaded, and headers are looked at again only when they changed. Raises UnitError.
+        """A digest of all that a unit's code depends on, NVRTC apart. Costs little: nothing is loaded, and
+        headers are looked at again only when they changed. All units of a process are of the headers as they
+        were when the first one was asked for, until one is compiled. Raises UnitError.
         """
-        return self._origin(self.source(unit), arch, self.folders())
+        return self._origin(self.source(unit), arch)
 
-    def _origin(self, source: str, arch: str, folders: Sequence[str]) -> str:
+    def _origin(self, source: str, arch: str) -> str:
         preamble: str = self.table["preamble"]
         roots = f"#include <nvrtc_std/host.h>\n{preamble}\n{source if '#' in source else ''}"
+        folders = self.folders()
+        digest = self._digests.get(roots)
+        if digest is None:
+            digest = self._digests[roots] = header_digest(roots, folders, cache())
         return cache_key(
             "origin",
             preamble,
             source,
             repr(self.options(arch, source, ())),
             repr(self.table["patches"]),
-            header_digest(roots, folders, cache()),
+            digest,
         )
+
+    def _forget_headers(self) -> None:
+        self._folders = None
+        self._digests.clear()
 
     def _get(self, key: tuple[Any, ...], build: Callable[[], CompiledUnit]) -> CompiledUnit:
         found = self._memory.get(key)
@@ -181,28 +218,54 @@ class Units:
     def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
         store = cache()
         source = self._source_of(rows or ()) if unit is None else self.source(unit)
-        folders = self.folders()
-        origin = self._origin(source, arch, folders)
+        origin = self._origin(source, arch)
         if unit is not None:
             self.origins[unit, arch] = origin
         version = nvrtc_version()
-        key = cache_key("unit", origin, version)
+        digest = cache_key("", origin, version)
+        key, code_key = "unit" + digest, "code" + digest
+        made: list[CompiledUnit] = []
 
-        def run() -> CompiledUnit:
-            if ask_nvrtc()[0] != version:
-                raise _OtherNvrtcError
-            name, *more = arch.split()
-            return _Job(self, source, " ".join((supported_arch(name), *more)), folders).run()
+        def run() -> bytes:
+            made[:] = [self._compile(source, arch, origin, version)]
+            store.put(code_key, made[0].ltoir)
+            return made[0].head()
+
+        def read() -> bytes:
+            code = store.get(code_key)
+            if code is None:
+                store.remove(key)
+                code = self._build(unit, arch, rows).ltoir
+            return code
 
         try:
-            data = store.make(key, lambda: run().to_bytes())
-        except _OtherNvrtcError:  # its version is known now
+            data = store.make(key, run)
+            try:
+                found = CompiledUnit.from_head(data, digest, read)
+            except (ValueError, KeyError, TypeError):  # whole but not ours: what another tool put there
+                store.remove(key)
+                found = CompiledUnit.from_head(store.make(key, run), digest, read)
+        except _ChangedError:
+            self._forget_headers()
             return self._build(unit, arch, rows)
-        try:
-            return CompiledUnit.from_bytes(data)
-        except (ValueError, KeyError):  # whole but not ours: what another tool put there
-            store.remove(key)
-            return run()
+        if made:
+            found._ltoir = made[0].ltoir
+        return found
+
+    def _compile(self, source: str, arch: str, origin: str, version: str) -> CompiledUnit:
+        """Runs NVRTC. Raises _ChangedError when what it read isn't what `origin` and `version` name."""
+        if ask_nvrtc()[0] != version:
+            raise _ChangedError
+        name, *more = arch.split()
+        folders = self.folders()
+        if not folders[0] or not os.path.isdir(folders[0]):  # the cache was cleared
+            self._forget_headers()
+            folders = self.folders()
+        made = _Job(self, source, " ".join((supported_arch(name), *more)), folders).run()
+        self._forget_headers()
+        if self._origin(source, arch) != origin:
+            raise _ChangedError
+        return made
 
     def options(self, arch: str, source: str, folders: Sequence[str]) -> list[str]:
         """NVRTC's options for a source of this table."""
