@@ -130,9 +130,9 @@ class NumbaCuda:
 
     def install_replacements(self) -> None:
         install_kernel_cache()
-        install_linked_kernels()
         install_line_info()
         install_undefined()
+        install_linked_kernels()
 
     def linkable(self, compiled: CompiledUnit, name: str) -> Any:
         """A unit for the linker, that asks for its code."""

@@ -27,7 +27,7 @@ def install_linked_kernels() -> None:
     from numba.cuda.codegen import CUDACodeLibrary
 
     original = CUDACodeLibrary.get_cubin
-    if hasattr(original, "numbast_original"):
+    if hasattr(original, "numbast_keeps"):
         return
 
     def get_cubin(library: Any, cc: Any = None) -> Any:
@@ -38,7 +38,7 @@ def install_linked_kernels() -> None:
         return original(library, cc=cc)
 
     patched: Any = get_cubin
-    patched.numbast_original = original
+    patched.numbast_original, patched.numbast_keeps = original, True
     CUDACodeLibrary.get_cubin = patched
 
 
