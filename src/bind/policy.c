@@ -207,8 +207,7 @@ static Why policy_operator(Session *s, const Function *fn)
   if (is_one_of(symbol, assigns) && !function_takes_lvalue(fn))
     return (Why){WHY_operator,
                  str_format(s->strings, "%s that changes nothing", str_c(fn->d.name))};
-  if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1) ||
-      strchr(symbol->text, '"'))
+  if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1))
     return (Why){WHY_operator,
                  str_format(s->strings, "%s has no counterpart in Python", str_c(fn->d.name))};
   return why_plain(WHY_none);
@@ -216,8 +215,6 @@ static Why policy_operator(Session *s, const Function *fn)
 
 static Why policy_constructor(const Function *fn)
 {
-  if (fn->ctor == CTOR_MOVE)
-    return why_plain(WHY_move);
   if (fn->owner && fn->owner->is_abstract)
     return why_plain(WHY_abstract);
   return why_plain(WHY_none);
@@ -312,7 +309,9 @@ char function_row_kind(const Function *fn)
   case FN_DESTRUCTOR:
     break;
   }
-  return fn->is_operator ? 'o' : 'f';
+  bool is_literal =
+      fn->is_operator && strchr(fn->symbol->text, '"');  // 1.0_km: a function by its name
+  return fn->is_operator && !is_literal ? 'o' : 'f';
 }
 
 // ---- records ----------------------------------------------------------------

@@ -117,6 +117,17 @@ def test_rows_compiled_alone(tmp_path: Path) -> None:
         assert not units.compiled(units.unit_of(3), "sm_90").refused
 
 
+def test_rows_of_several_units(tmp_path: Path) -> None:
+    """Rows of two units that both need the helper for long are compiled together."""
+    path = tmp_path / "longs.cuh"
+    path.write_text("".join(f"__device__ inline long g{i}(long *p) {{ return *p; }}\n" for i in range(150)))
+    core = generating.make([str(path)], options_from({}), "longs", nvrtc_check=False).parsed.session
+    found = evaluated(core.text("table"))
+    units = Units(found, None, [str(tmp_path)])
+    assert len(units) > 2 and all("struct nb_f" in units.source(i) for i in range(2))
+    assert not units.compiled_rows([1, 2, 70, 149], "sm_90").refused
+
+
 def test_a_sample() -> None:
     """Of many rows 300 are checked, spread over all."""
     from numbast.nvrtc_check import SAMPLE, _sample

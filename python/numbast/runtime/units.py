@@ -278,11 +278,12 @@ class Units:
 
     def _source_of(self, rows: Sequence[int]) -> str:
         """The lines of these rows' shims, with all lines of their units that are no shim."""
-        lines = []
+        lines: list[str] = []
         for group in sorted({self._group_of(row) for row in rows}):
+            said = set(lines)  # helpers that an earlier unit has too are defined once
             for line in self._group(group).split("\n"):
                 owner = row_of_line(line, self.table["prefix"])
-                if owner is None or owner in rows:
+                if owner in rows or (owner is None and (line.startswith("#") or line not in said)):
                     lines.append(line)
         return "\n".join(lines)
 

@@ -74,7 +74,7 @@
 'Secret::busy': 'header.cuh:12: a volatile field',
 'NoCopy::NoCopy': 'header.cuh:25: deleted',
 'NoCopy::operator=': 'header.cuh:25: deleted',
-'MoveOnly::MoveOnly': 'header.cuh:26: move constructor: values are copied',
+'MoveOnly::MoveOnly': "header.cuh:26: parameter 1: 'MoveOnly' cannot be copied",
 'Lock::~Lock': "header.cuh:27: destructor: never run on the device's values",
 'NoEnd::~NoEnd': 'header.cuh:28: deleted',
 },
