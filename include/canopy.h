@@ -89,6 +89,8 @@ CNP_API const char *cnp_session_error(const CnpSession *self);
 //   --rename=NAME=PYTHON     Python name of a qualified name
 //   --intent=NAME:PARAM=WAY  an intent (PARAM: a name or an index; WAY: in, out, inout)
 //   --cooperative=NAME       needs a cooperative launch
+//   --patches=LITERAL        recorded in the table: what replaces what in headers, for NVRTC alone,
+//                            as a Python literal of docs/table.md
 //   --type=NAME=NUMBA        an extra C++ to Numba type pair, recorded in the table
 //   --unit-size=N            shims in a unit at most (default: 64, or 300 when the headers are
 //                            large: each unit reads them again)

@@ -270,6 +270,33 @@ def check_runtime() -> Iterator[Finding]:
                 yield path, line, f"{name} is imported at module level; only a backend file may"
 
 
+def check_circles() -> Iterator[Finding]:
+    """The files of the package import each other in one direction, inside functions too."""
+    files = {path.stem: path for path in (ROOT / "python" / "numbast").glob("*.py")}
+    uses: dict[str, dict[str, int]] = {}
+    for name, path in files.items():
+        found = uses[name] = {}
+        for module, line, _ in imports_of(ast.parse(text_of(path))):
+            if module.startswith(".") and module[1:] in files:
+                found.setdefault(module[1:], line)
+    above: list[str] = []
+    done: set[str] = set()
+
+    def visit(name: str) -> Iterator[Finding]:
+        above.append(name)
+        for used, line in uses[name].items():
+            if used in above:
+                circle = " -> ".join([*above[above.index(used) :], used])
+                yield files[name], line, f"files import each other: {circle}"
+            elif used not in done:
+                yield from visit(used)
+        done.add(above.pop())
+
+    for name in sorted(files):
+        if name not in done:
+            yield from visit(name)
+
+
 def check_words() -> Iterator[Finding]:
     """Nothing that we ship names the place where it was made."""
     suffixes = re.compile(r"\.(c|h|def|cuh?|pyi?|md|toml|build|txt|sh|json|ya?ml)")
@@ -298,6 +325,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     check_lists,
     check_limited_api,
     check_runtime,
+    check_circles,
     check_words,
 ]
 

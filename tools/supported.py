@@ -41,9 +41,10 @@ def tested_headers() -> tuple[str, ...]:
 def measure(header: str) -> dict[str, Any]:
     """Everything of one header that the page shows, in this process's environment."""
     from numbast import generating
+    from numbast.making import make
     from numbast.options import options_from
 
-    made = generating.make([header], options_from({}), "module")
+    made = make([header], options_from({}), "module")
     report = made.report
     counts = report.counts
     files = generating.module_files(made, "module.py", "embed", "")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from .generating import generate
     from .inspecting import inspect
     from .loading import load, load_source
-    from .reporting import Report, report
+    from .reporting import Report
+    from .reports import report
 
 __all__ = [
     "ConfigError",
@@ -52,7 +53,7 @@ _HOMES = {
     "inspect": "inspecting",
     "load": "loading",
     "load_source": "loading",
-    "report": "reporting",
+    "report": "reports",
     "Report": "reporting",
     **dict.fromkeys(
         (

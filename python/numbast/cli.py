@@ -20,7 +20,7 @@ from .options import did_you_mean, option_fields
 
 if TYPE_CHECKING:
     from .config import Config
-    from .generating import Made
+    from .making import Made
 
 __all__ = ["main"]
 
@@ -287,6 +287,7 @@ def _generate(arguments: argparse.Namespace) -> int:
 def _write_module(config: Config, arguments: argparse.Namespace) -> int:
     """Plans, shows what came of it, writes. `arguments`: quiet, verbose, keep_going, dry_run."""
     from . import generating
+    from .making import check_requirements
 
     for note in config.notes:
         _say(arguments, f"numbast: note: {note}")
@@ -297,7 +298,7 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         print(made.report.dry_run_text(), end="")
         return 0
-    generating.check_requirements(made)
+    check_requirements(made)
     files = generating.module_files(made, config.output, config.runtime, config.report)
     from .writing import write_files
 
@@ -309,7 +310,7 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
 
 def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
     """All of a module but its files."""
-    from .generating import make
+    from .making import make
 
     return make(
         config.headers,
@@ -323,12 +324,10 @@ def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from . import generating
+    from .making import check_requirements, make
 
     config = _config_of(arguments)
-    made = generating.make(
-        config.headers, config.options, "module", False, config.nvrtc_check, arguments.keep_going
-    )
+    made = make(config.headers, config.options, "module", False, config.nvrtc_check, arguments.keep_going)
     _show_diagnostics(made, arguments)
     if arguments.json:
         print(made.report.to_json())
@@ -336,7 +335,7 @@ def _report(arguments: argparse.Namespace) -> int:
         print(made.report.text(), end="")
     if arguments.html:
         made.report.to_html(arguments.html)
-    generating.check_requirements(made)
+    check_requirements(made)
     return 0
 
 
@@ -352,13 +351,14 @@ def _check(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from . import generating
+    from .making import MAKING
     from .options import options_from
 
     config = _config_of(arguments)
     if not arguments.config:
         recorded = generating.options_in_module(arguments.module)
         headers = recorded.pop("headers")
-        making = {key: recorded.pop(key) for key in generating.MAKING if key in recorded}
+        making = {key: recorded.pop(key) for key in MAKING if key in recorded}
         if arguments.nvrtc_check is not None:
             making["nvrtc_check"] = arguments.nvrtc_check
         given = {**recorded, **_given_options(arguments)}

@@ -8,16 +8,18 @@ functions a kernel has used.
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from .errors import HeaderError
 from .plans import Plan, Request, is_current
 
 if TYPE_CHECKING:
     from .reporting import Report
 
-__all__ = ["LoadedLibrary", "library_report", "open_library"]
+__all__ = ["LoadedLibrary", "library_report", "loaded_libraries", "loaded_library", "open_library"]
 
 PACKAGE = "numbast.loaded"
 Texts = dict[str, Any]  # {"comments": ..., "report": ...}
@@ -82,8 +84,6 @@ class LoadedLibrary(ModuleType):
         return f"<C++ library {', '.join(self.__numbast_plan__.table['headers']) or 'of source text'}>"
 
     def __reduce__(self) -> Any:
-        from .loading import loaded_library
-
         return loaded_library, (self.__name__,)
 
     @property
@@ -123,7 +123,6 @@ class LoadedLibrary(ModuleType):
         `settings`: report, runtime, embed_headers, nvrtc_check, as there. HeaderError when a header has
         changed since it was loaded.
         """
-        from .errors import HeaderError
         from .generating import write_module
 
         plan, asked = self.__numbast_plan__, self.__numbast_asked__
@@ -170,3 +169,21 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
 
     library.comments = comments
     return service
+
+
+#: Those of this process by the content of their plans.
+loaded_libraries: weakref.WeakValueDictionary[str, LoadedLibrary] = weakref.WeakValueDictionary()
+
+
+def loaded_library(name: str) -> LoadedLibrary:
+    """The library of that module name, for pickles. ImportError when this process has not loaded it."""
+    for library in list(loaded_libraries.values()):
+        if library.__name__ == name:
+            return library
+    raise ImportError(f"'{name}' has not been loaded in this process")
+
+
+def service_named(name: str) -> Any:
+    """The runtime's service of a loaded library; None when there is none of that name."""
+    found = [library for library in list(loaded_libraries.values()) if library.__name__ == name]
+    return found[0].__numbast_service__ if found else None

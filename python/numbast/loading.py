@@ -14,18 +14,17 @@ import logging
 import os
 import threading
 import time
-import weakref
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import plans
 from .errors import HeaderError
-from .library import LoadedLibrary, open_library
+from .library import LoadedLibrary, library_report, loaded_libraries, open_library
 from .options import ARCHS, options_from
 from .plans import Plan, Request
 from .runtime.cache import cache
 
-__all__ = ["load", "load_source", "loaded_library"]
+__all__ = ["load", "load_source"]
 
 TRIES = 3  # a header that changes while it is read is read again
 SOURCE_NAME = "source"
@@ -33,7 +32,6 @@ SOURCE_NAME = "source"
 log = logging.getLogger("numbast")
 _lock = threading.Lock()
 _plans: dict[str, Plan] = {}  # by the request's key
-_libraries: weakref.WeakValueDictionary[str, LoadedLibrary] = weakref.WeakValueDictionary()
 
 
 def load(headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], **options: Any) -> LoadedLibrary:
@@ -52,34 +50,19 @@ def load_source(text: str, **options: Any) -> LoadedLibrary:
     return _load([], {**options, "extra_source": f"{text}\n{more}" if more else text})
 
 
-def loaded_library(name: str) -> LoadedLibrary:
-    """The library of that module name, for pickles. ImportError when this process has not loaded it."""
-    for library in list(_libraries.values()):
-        if library.__name__ == name:
-            return library
-    raise ImportError(f"'{name}' has not been loaded in this process")
-
-
-def service_named(name: str) -> Any:
-    """The runtime's service of a loaded library; None when there is none of that name."""
-    found = [library for library in list(_libraries.values()) if library.__name__ == name]
-    return found[0].__numbast_service__ if found else None
-
-
 def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:
     options = options_from({"arch": device_arch(), **given} if not given.get("arch") else given)
     asked = plans.request(headers, options)
     start = time.perf_counter()
     plan = _plan_of(asked)
     with _lock:
-        found = _libraries.get(plan.content)
+        found = loaded_libraries.get(plan.content)
         if found is None:
             texts = _Texts(plan, asked)
-            found = _libraries[plan.content] = open_library(plan, asked, texts)
+            found = loaded_libraries[plan.content] = open_library(plan, asked, texts)
     log.debug("loaded %r in %.1f ms", found, 1e3 * (time.perf_counter() - start))
     if options.require or options.strict:
-        from .generating import check_report
-        from .library import library_report
+        from .making import check_report
 
         check_report(library_report(found), options)
     return found
@@ -133,13 +116,13 @@ def _parsed_plan(asked: Request) -> tuple[Plan, bool]:
 def _one_parse(asked: Request, since: int) -> tuple[Plan, bool]:
     from .comments import comments_of_model
     from .embedding import own_folders
-    from .generating import make
+    from .making import make
 
     start = time.perf_counter()
     headers = [h.path if not h.folder else h.name for h in asked.headers]
     made = make(headers, asked.options, _table_name(asked), embed_headers=False, nvrtc_check=False)
     session = made.parsed.session
-    table = {**ast.literal_eval(session.text("table")), "patches": asked.options.patches}
+    table = ast.literal_eval(session.text("table"))
     plan, is_sure = plans.freeze(asked, table, made.parsed.files(), own_folders(made.parsed), since)
     texts = {
         "comments": comments_of_model(json.loads(session.text("model"))),
@@ -203,4 +186,4 @@ def _forget() -> None:
     """Forgets what is kept in memory, for tests."""
     with _lock:
         _plans.clear()
-        _libraries.clear()
+        loaded_libraries.clear()

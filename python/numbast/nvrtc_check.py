@@ -100,7 +100,7 @@ def _planned(parsed: Parsed) -> tuple[dict[str, Any], Units]:
     """The table of the plan as it is now, and its units."""
     from .runtime.units import Units
 
-    table = {**ast.literal_eval(parsed.session.text("table")), "patches": parsed.options.patches}
+    table = ast.literal_eval(parsed.session.text("table"))
     return table, Units(table, None, own_folders(parsed), all_wanted=True)
 
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .inspecting import header_names
 from .options import did_you_mean
 
 if TYPE_CHECKING:
-    from .library import LoadedLibrary
     from .nvrtc_check import NvrtcCheck
     from .parsing import Parsed
 
-__all__ = ["Entry", "Report", "report"]
+__all__ = ["Entry", "Report"]
 
 
 @dataclass(frozen=True)
@@ -275,31 +272,3 @@ def _entry(e: dict[str, Any]) -> Entry:
         archs=tuple(e.get("archs", ())),
         not_on=tuple(e.get("not_on", {}).items()),
     )
-
-
-def report(
-    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | LoadedLibrary,
-    *,
-    nvrtc_check: bool = True,
-    **options: Any,
-) -> Report:
-    """What would be bound of `headers`, options as for `generate`; nothing is written.
-
-    Of a loaded library: what is bound of it (NVRTC has not been asked).
-    """
-    from types import ModuleType
-
-    if isinstance(headers, ModuleType):
-        from .library import LoadedLibrary, library_report
-
-        if not isinstance(headers, LoadedLibrary):
-            raise TypeError(
-                f"report() takes headers or what load() returned: the module '{headers.__name__}' does not "
-                "hold its report (generate() returns it, and writes it with `report=FILE`)"
-            )
-        return library_report(headers)
-    from .generating import make
-    from .options import options_from
-
-    names = header_names(headers)
-    return make(names, options_from(options), "module", False, nvrtc_check).report

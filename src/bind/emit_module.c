@@ -455,7 +455,7 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
   emit_strs(out, "headers", o->spelled.items, o->spelled.n);
   emit_strs(out, "defines", o->defines.items, o->defines.n);
   emit_strs(out, "embedded", o->embedded.items, o->embedded.n);
-  buf_puts(out, "'patches': {},\n'preamble': (\n");
+  buf_printf(out, "'patches': %s,\n'preamble': (\n", o->patches ? str_c(o->patches) : "{}");
   if (str_len(p->preamble))
     py_lines(out, p->preamble);
   else

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 import numbast
-from numbast import cli, generating
-from numbast.options import options_from
+from numbast import cli
 
 HEADER = """\
 #pragma once
@@ -231,14 +230,6 @@ def test_check_knows_how_it_was_made(project, flags, capsys):
     assert cli.main(["check", "out/m.py", "proj/my.cuh"]) == 0, capsys.readouterr().err
     (project / "proj" / "my.cuh").write_text(HEADER.replace("Twice.", "Doubled.").replace("2 * x", "x + x"))
     assert cli.main(["check", "out/m.py", "proj/my.cuh"]) == 4
-
-
-def test_a_table_without_a_place_for_patches_is_a_bug_of_ours():
-    patched = options_from({"patches": {"a.h": [["x", "y"]]}})
-    table = generating._with_patches("a\n'patches': {},\nb", patched)
-    assert table == "a\n'patches': {'a.h': (('x', 'y'),)},\nb"
-    with pytest.raises(AssertionError, match="no line for patches"):
-        generating._with_patches("a\nb", patched)
 
 
 def test_the_options_line_is_short(project):

@@ -542,7 +542,7 @@ def service_named(module: str) -> Any:
     """The service of a module's table, of whatever runtime; None when there is no such module."""
     import importlib
 
-    loading: Any = sys.modules.get("numbast.loading")
+    loading: Any = sys.modules.get("numbast.library")
     try:
         found = loading.service_named(module) if loading is not None else None
         return found or importlib.import_module(module).__dict__["__numbast_binding__"].service

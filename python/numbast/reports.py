@@ -1,0 +1,37 @@
+"""`numbast.report`: what becomes of each declaration of headers, or became of a loaded library's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+from .inspecting import header_names
+from .library import LoadedLibrary, library_report
+from .making import make
+from .options import options_from
+from .reporting import Report
+
+__all__ = ["report"]
+
+
+def report(
+    headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | LoadedLibrary,
+    *,
+    nvrtc_check: bool = True,
+    **options: Any,
+) -> Report:
+    """What would be bound of `headers`, options as for `generate`; nothing is written.
+
+    Of a loaded library: what is bound of it (NVRTC has not been asked).
+    """
+    if isinstance(headers, ModuleType):
+        if not isinstance(headers, LoadedLibrary):
+            raise TypeError(
+                f"report() takes headers or what load() returned: the module '{headers.__name__}' does not "
+                "hold its report (generate() returns it, and writes it with `report=FILE`)"
+            )
+        return library_report(headers)
+    names = header_names(headers)
+    return make(names, options_from(options), "module", False, nvrtc_check).report
