@@ -50,6 +50,9 @@ CNP_API const char *cnp_session_libclang(const CnpSession *self);
 // The message of the last call that did not return CNP_OK; "" if none.
 CNP_API const char *cnp_session_error(const CnpSession *self);
 
+// Its id, such as "unknown-option": docs/errors.md has them all. "" if none.
+CNP_API const char *cnp_session_error_id(CnpSession *self);
+
 // Adds one option. Before cnp_parse:
 //   --header=NAME            a header to include, as in #include <NAME>; an absolute path is
 //                            included as "NAME"

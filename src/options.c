@@ -117,9 +117,9 @@ static CnpStatus option_unknown(Session *s, const char *option, const char *name
   while (shown > 0 && (size_t)shown < whole && (option[shown] & 0xc0) == 0x80)
     shown--;  // not within a character
   if (best)
-    return session_fail(s, CNP_ERROR_USAGE, "unknown option '%.*s', did you mean '--%s'?", shown,
+    return session_fail(s, E_unknown_option, "unknown option '%.*s', did you mean '--%s'?", shown,
                         option, best);
-  return session_fail(s, CNP_ERROR_USAGE, "unknown option '%.*s'", shown, option);
+  return session_fail(s, E_unknown_option, "unknown option '%.*s'", shown, option);
 }
 
 // ---- values -----------------------------------------------------------------
@@ -155,7 +155,7 @@ static CnpStatus option_add_pair(Session *s, const OptionSpec *spec, const char 
 {
   const char *end = pair_end(spec->shape, value);
   if (!end || end == value)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' expects NAME=VALUE, found '%s'",
+    return session_fail(s, E_option_no_pair, "option '--%s' expects NAME=VALUE, found '%s'",
                         spec->name, value);
   Pair pair = {intern(s, value, (size_t)(end - value)), intern_c(s, end + 1)};
   vec_push((PairVec *)option_field(&s->options, spec), pair);
@@ -168,8 +168,8 @@ static CnpStatus option_set_number(Session *s, const OptionSpec *spec, const cha
   errno = 0;
   unsigned long n = strtoul(value, &end, 10);
   if (*value < '0' || *value > '9' || *end || errno || n == 0 || n > 1000000000)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' expects a positive number, found '%s'",
-                        spec->name, value);
+    return session_fail(s, E_option_no_number,
+                        "option '--%s' expects a positive number, found '%s'", spec->name, value);
   *(uint32_t *)option_field(&s->options, spec) = (uint32_t)n;
   return CNP_OK;
 }
@@ -192,7 +192,7 @@ static CnpStatus option_add_arch(Session *s, StrVec *archs, const char *value)
     if (archs->items[i] == arch)
       return CNP_OK;
   if (archs->n == ARCHS_MAX)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--arch' is given for more than 64 archs");
+    return session_fail(s, E_many_archs, "option '--arch' is given for more than 64 archs");
   vec_push(archs, arch);
   return CNP_OK;
 }
@@ -216,11 +216,11 @@ static CnpStatus option_check(Session *s, const OptionSpec *spec, const char *va
   } else if (!strcmp(spec->name, "header") && !*value) {
     what = "the name of a header";
   } else if (!strcmp(spec->name, "spelled") && !s->options.headers.n) {
-    return session_fail(s, CNP_ERROR_USAGE, "option '--spelled' comes before any '--header'");
+    return session_fail(s, E_spelled_early, "option '--spelled' comes before any '--header'");
   }
   if (!what)
     return CNP_OK;
-  return session_fail(s, CNP_ERROR_USAGE, "option '--%s' expects %s, found '%s'", spec->name, what,
+  return session_fail(s, E_option_value, "option '--%s' expects %s, found '%s'", spec->name, what,
                       value);
 }
 
@@ -264,16 +264,16 @@ static CnpStatus option_check_stage(Session *s, const OptionSpec *spec)
   else if (spec->stage == STAGE_PLAN && s->plan)
     late = "planning";
   if (late)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' comes after %s", spec->name, late);
+    return session_fail(s, E_option_late, "option '--%s' comes after %s", spec->name, late);
   if (spec->stage == STAGE_REJECT && !s->plan)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' comes before planning", spec->name);
+    return session_fail(s, E_option_early, "option '--%s' comes before planning", spec->name);
   return CNP_OK;
 }
 
 CnpStatus options_add(Session *s, const char *option)
 {
   if (strncmp(option, "--", 2) || !option[2])
-    return session_fail(s, CNP_ERROR_USAGE, "expected an option --NAME=VALUE, found '%s'", option);
+    return session_fail(s, E_no_option, "expected an option --NAME=VALUE, found '%s'", option);
   const char *name = option + 2, *value = strchr(name, '=');
   size_t len = value ? (size_t)(value - name) : strlen(name);
   const OptionSpec *spec = NULL;
@@ -283,9 +283,9 @@ CnpStatus options_add(Session *s, const char *option)
   if (!spec)
     return option_unknown(s, option, name, len);
   if (spec->shape == SHAPE_FLAG && value)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' takes no value", spec->name);
+    return session_fail(s, E_option_with_value, "option '--%s' takes no value", spec->name);
   if (spec->shape != SHAPE_FLAG && !value)
-    return session_fail(s, CNP_ERROR_USAGE, "option '--%s' expects a value", spec->name);
+    return session_fail(s, E_option_without_value, "option '--%s' expects a value", spec->name);
   CnpStatus status = option_check_stage(s, spec);
   if (status == CNP_OK && value)
     status = option_check(s, spec, value + 1);

@@ -29,13 +29,19 @@ void include_write(Buf *out, Str header)
   buf_printf(out, *name == '/' ? "#include \"%s\"\n" : "#include <%s>\n", name);
 }
 
-CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
+CnpStatus session_fail(Session *s, ErrorId id, const char *fmt, ...)
 {
+  static const CnpStatus statuses[] = {
+#define ERROR(id, status) CNP_ERROR_##status,
+#include "errors.def"
+#undef ERROR
+  };
   va_list args;
   va_start(args, fmt);
   s->error = str_vformat(s->strings, fmt, args);
   va_end(args);
-  return status;
+  s->error_id = id;
+  return statuses[id];
 }
 
 // ---- canopy.h ---------------------------------------------------------------
@@ -66,7 +72,7 @@ CnpStatus cnp_session_load(CnpSession *self, const char *path)
 {
   self->error = NULL;
   if (self->cx)
-    return session_fail(self, CNP_ERROR_USAGE, "libclang is loaded already");
+    return session_fail(self, E_loaded_twice, "libclang is loaded already");
   return cx_load(self, path);
 }
 
@@ -80,6 +86,22 @@ const char *cnp_session_error(const CnpSession *self)
   return str_c(self->error);
 }
 
+// "no_header" is shown as "no-header".
+const char *cnp_session_error_id(CnpSession *self)
+{
+  static const char *const names[] = {
+#define ERROR(id, status) #id,
+#include "errors.def"
+#undef ERROR
+  };
+  if (!self->error)
+    return "";
+  char *shown = arena_strdup(self->arena, names[self->error_id], strlen(names[self->error_id]));
+  for (char *p = shown; (p = strchr(p, '_'));)
+    *p = '-';
+  return shown;
+}
+
 CnpStatus cnp_session_option(CnpSession *self, const char *option)
 {
   self->error = NULL;
@@ -90,11 +112,11 @@ CnpStatus cnp_parse(CnpSession *self)
 {
   self->error = NULL;
   if (!self->cx)
-    return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
+    return session_fail(self, E_not_loaded, "no libclang is loaded");
   if (self->is_parsed)
-    return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
+    return session_fail(self, E_parsed_twice, "the session has been parsed already");
   if (!self->options.headers.n && !self->options.extra_source && !self->options.precompile)
-    return session_fail(self, CNP_ERROR_USAGE, "no header is given");
+    return session_fail(self, E_no_header, "no header is given");
   self->is_parsed = true;
   self->diags.limit = self->options.max_errors;
   CnpStatus status = canopy_parse(self);
@@ -106,11 +128,11 @@ CnpStatus cnp_lists(CnpSession *self)
 {
   self->error = NULL;
   if (!self->cx)
-    return session_fail(self, CNP_ERROR_USAGE, "no libclang is loaded");
+    return session_fail(self, E_not_loaded, "no libclang is loaded");
   if (self->is_parsed)
-    return session_fail(self, CNP_ERROR_USAGE, "the session has been parsed already");
+    return session_fail(self, E_parsed_twice, "the session has been parsed already");
   if (!self->options.source)
-    return session_fail(self, CNP_ERROR_USAGE, "no source is given");
+    return session_fail(self, E_no_source, "no source is given");
   self->is_parsed = true;
   self->diags.limit = self->options.max_errors;
   CnpStatus status = compat_parse(self);
@@ -122,7 +144,7 @@ CnpStatus cnp_plan(CnpSession *self)
 {
   self->error = NULL;
   if (!self->model)
-    return session_fail(self, CNP_ERROR_USAGE, "nothing has been parsed");
+    return session_fail(self, E_not_parsed, "nothing has been parsed");
   CnpStatus status = bind_plan(self);
   arena_reset(self->scratch);
   return status;

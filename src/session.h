@@ -41,6 +41,14 @@ typedef struct Options {
   uint32_t unit_size;
 } Options;
 
+// What the core says when a call fails; the text stands at the call.
+typedef enum {
+#define ERROR(id, status) E_##id,
+#include "errors.def"
+#undef ERROR
+  E_COUNT
+} ErrorId;
+
 struct Session {
   Arena *arena;    // lives as long as the session
   Arena *scratch;  // reset after each pass
@@ -53,6 +61,7 @@ struct Session {
   const Plan *plan;    // frozen by cnp_plan
   const char *lists;   // what cnp_lists made
   Str error;           // of the last call if it failed, else NULL
+  ErrorId error_id;    // valid with `error`
 };
 
 Str intern(Session *s, const char *text, size_t len);
@@ -62,7 +71,7 @@ Str intern_c(Session *s, const char *text);
 void include_write(Buf *out, Str header);
 
 // Records why a call fails and returns its status.
-CnpStatus session_fail(Session *s, CnpStatus status, const char *fmt, ...)
+CnpStatus session_fail(Session *s, ErrorId id, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -27,26 +27,35 @@ typedef struct SessionObject {
 // ---- one call at a time -----------------------------------------------------
 
 // A message may quote bytes that are no UTF-8, as of a path.
-static PyObject *session_raise(SessionObject *self, CnpStatus status, const char *message)
+static PyObject *session_raise(SessionObject *self, CnpStatus status, const char *id,
+                               const char *message)
 {
   PyObject *text = PyUnicode_DecodeUTF8(message, (Py_ssize_t)strlen(message), "replace");
-  PyObject *args = text ? Py_BuildValue("(iN)", (int)status, text) : NULL;
-  if (args) {
-    PyErr_SetObject(self->error, args);
-    Py_DECREF(args);
-  }
+  PyObject *error = text ? PyObject_CallFunction(self->error, "iN", (int)status, text) : NULL;
+  PyObject *name = error ? PyUnicode_FromString(id) : NULL;
+  if (name && !PyObject_SetAttrString(error, "id", name))
+    PyErr_SetObject(self->error, error);
+  Py_XDECREF(name);
+  Py_XDECREF(error);
   return NULL;
+}
+
+// What the last call of the core said.
+static PyObject *session_raise_own(SessionObject *self, CnpStatus status)
+{
+  return session_raise(self, status, cnp_session_error_id(self->session),
+                       cnp_session_error(self->session));
 }
 
 // False, with an exception set, when another thread is inside.
 static int session_enter(SessionObject *self)
 {
   if (!self->session) {
-    session_raise(self, CNP_ERROR_USAGE, "the session was not initialized");
+    session_raise(self, CNP_ERROR_USAGE, "not-initialized", "the session was not initialized");
     return 0;
   }
   if (atomic_flag_test_and_set(&self->busy)) {
-    session_raise(self, CNP_ERROR_USAGE, "the session is in use by another thread");
+    session_raise(self, CNP_ERROR_USAGE, "in-use", "the session is in use by another thread");
     return 0;
   }
   return 1;
@@ -64,7 +73,7 @@ static PyObject *session_result(SessionObject *self, CnpStatus status)
   if (status == CNP_OK)
     result = Py_NewRef(Py_None);
   else
-    session_raise(self, status, cnp_session_error(self->session));
+    session_raise_own(self, status);
   session_leave(self);
   return result;
 }
@@ -113,7 +122,7 @@ static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
   Py_END_ALLOW_THREADS Py_DECREF(bytes);
   if (status == CNP_OK)
     return (PyObject *)self;
-  session_raise(self, status, cnp_session_error(self->session));
+  session_raise_own(self, status);
   Py_DECREF(self);
   return NULL;
 }

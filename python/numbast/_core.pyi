@@ -6,7 +6,11 @@ from typing import final
 from typing_extensions import Self
 
 class CoreError(Exception):
-    """A call of the core failed. `args` is (status, message): 1 header, 2 usage, 3 environment."""
+    """A call of the core failed. `args` is (status, message): 1 header, 2 usage, 3 environment. `id` is the
+    message's in docs/errors.md, "unknown-option".
+    """
+
+    id: str
 
 @final
 class Session:

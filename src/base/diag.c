@@ -167,7 +167,8 @@ void diag_write_json(Buf *out, const DiagList *self)
   }
   if (self->dropped)
     buf_printf(out,
-               "%s{\"line\": 0, \"column\": 0, \"severity\": \"note\", \"id\": \"clang\", "
+               "%s{\"line\": 0, \"column\": 0, \"severity\": \"note\", "
+               "\"id\": \"more-diagnostics\", "
                "\"file\": null, \"message\": \"%u more diagnostics are not shown\", "
                "\"flag\": null, \"source\": null, \"child\": false}",
                self->first ? ",\n " : "", (unsigned)self->dropped);

@@ -10,6 +10,7 @@
 // no second parse.
 #include "plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "bind.h"
@@ -154,9 +155,7 @@ static const Entry *entry_skipped(const Plan *p, Str qualified)
 static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
 {
   const char *key = str_c(intent->key), *colon = strrchr(key, ':');
-  if (!colon || colon == key)
-    return session_fail(s, CNP_ERROR_USAGE,
-                        "intent '%s' names no parameter: write NAME:PARAM=in, out or inout", key);
+  assert(colon);  // options.c saw to it
   Str name = intern(s, key, (size_t)(colon - key));
   char letter = str_is(intent->value, "in") ? 'i' : str_is(intent->value, "out") ? 'o' : 'b';
   bool has_name = false, has_param = false, fits = false;
@@ -185,15 +184,15 @@ static CnpStatus intent_apply(Session *s, Plan *p, const Pair *intent)
   const char *value = str_c(intent->value);
   const Entry *skipped = has_name ? NULL : entry_skipped(p, name);
   if (skipped)
-    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' is skipped: %s", key, value,
+    return session_fail(s, E_intent_skipped, "intent '%s=%s': '%s' is skipped: %s", key, value,
                         str_c(name), str_c(why_text(s, skipped->policy_why)));
   if (!has_name)
-    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': no function '%s' is bound", key, value,
-                        str_c(name));
+    return session_fail(s, E_intent_not_bound, "intent '%s=%s': no function '%s' is bound", key,
+                        value, str_c(name));
   if (!has_param)
-    return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': '%s' has no parameter '%s'", key,
-                        value, str_c(name), colon + 1);
-  return session_fail(s, CNP_ERROR_USAGE, "intent '%s=%s': parameter '%s' of '%s' is '%s': %s", key,
+    return session_fail(s, E_intent_unknown_parameter, "intent '%s=%s': '%s' has no parameter '%s'",
+                        key, value, str_c(name), colon + 1);
+  return session_fail(s, E_intent_unfit, "intent '%s=%s': parameter '%s' of '%s' is '%s': %s", key,
                       value, colon + 1, str_c(name), str_c(type), problem);
 }
 
@@ -367,7 +366,7 @@ static CnpStatus plan_rejects(Session *s, Plan *p)
     ArchSet archs = *end == '@' ? arch_named(s, end + 1) : archs_all(s->model);
     if ((*end && *end != '@') || end == str_c(r->key) || row >= p->nrows || !archs) {
       p->nrejects++;
-      return session_fail(s, CNP_ERROR_USAGE, "reject '%s': there is no such row%s", str_c(r->key),
+      return session_fail(s, E_no_row, "reject '%s': there is no such row%s", str_c(r->key),
                           archs ? "" : " or arch");
     }
     Why why = {WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
@@ -411,7 +410,7 @@ void bind_free(Session *s)
 CnpStatus bind_plan(Session *s)
 {
   if (!s->model)
-    return session_fail(s, CNP_ERROR_USAGE, "nothing was parsed yet");
+    return session_fail(s, E_not_parsed, "nothing has been parsed");
   Plan *p = (Plan *)s->plan;  // the one place that changes a plan
   if (!p)
     return plan_make(s);

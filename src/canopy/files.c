@@ -295,7 +295,7 @@ static CnpStatus retain_read(Walk *w)
   for (size_t k = 0; k < paths->n; k++) {
     struct stat st;
     if (stat(paths->items[k]->text, &st))
-      return session_fail(w->s, CNP_ERROR_USAGE, "option '--retain': cannot read '%s': %s",
+      return session_fail(w->s, E_unreadable_retain, "option '--retain': cannot read '%s': %s",
                           paths->items[k]->text, strerror(errno));
     vec_push(&w->retain, st);
   }

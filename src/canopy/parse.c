@@ -317,9 +317,9 @@ static CnpStatus unit_take_diagnostics(Walk *w)
     bool is_fatal = !is_answer && diagnostic_is_fatal(w, d);
     Str text = is_fatal && !s->error ? cx_str(s, cx(s)->getDiagnosticSpelling(d)) : NULL;
     if (text && s->cx->nunits > 1)
-      session_fail(s, CNP_ERROR_HEADER, "%s: %s", s->cx->now->arch->text, text->text);
+      session_fail(s, E_fatal_header, "%s: %s", s->cx->now->arch->text, text->text);
     else if (text)
-      session_fail(s, CNP_ERROR_HEADER, "%s", text->text);
+      session_fail(s, E_fatal_header, "%s", text->text);
     cx(s)->disposeDiagnostic(d);
   }
   return s->error ? CNP_ERROR_HEADER : CNP_OK;

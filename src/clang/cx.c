@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { CX_OLDEST = 21 };
@@ -29,6 +31,8 @@ static int version_major(const char *text)
   return p ? atoi(p + strlen("version ")) : 0;
 }
 
+enum { PCH_ROOM = 128 << 20 };  // bytes: more than any precompiled header takes
+
 static CnpStatus cx_check_version(Session *s, const char *path, void *library)
 {
   CxApi fn = {0};
@@ -36,13 +40,13 @@ static CnpStatus cx_check_version(Session *s, const char *path, void *library)
   *(void **)&fn.getCString = dlsym(library, "clang_getCString");
   *(void **)&fn.disposeString = dlsym(library, "clang_disposeString");
   if (!fn.getClangVersion || !fn.getCString || !fn.disposeString)
-    return session_fail(s, CNP_ERROR_ENVIRONMENT, "'%s' is no libclang", path);
+    return session_fail(s, E_no_libclang, "'%s' is no libclang", path);
   CXString text = fn.getClangVersion();
   Str found = intern_c(s, fn.getCString(text));
   fn.disposeString(text);
   if (version_major(found->text) >= CX_OLDEST)
     return CNP_OK;
-  return session_fail(s, CNP_ERROR_ENVIRONMENT,
+  return session_fail(s, E_old_libclang,
                       "libclang %d or newer is needed (pip install libclang-ng), '%s' is %s",
                       CX_OLDEST, path, found->text);
 }
@@ -62,13 +66,13 @@ CnpStatus cx_load(Session *s, const char *path)
 {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library)
-    return session_fail(s, CNP_ERROR_ENVIRONMENT,
+    return session_fail(s, E_unloadable_libclang,
                         "cannot load libclang: %s (pip install libclang-ng)", dlerror());
   CnpStatus status = cx_check_version(s, path, library);
   CxApi fn;
   const char *missing = status == CNP_OK ? cx_load_functions(&fn, library) : NULL;
   if (missing)
-    status = session_fail(s, CNP_ERROR_ENVIRONMENT, "libclang '%s' lacks %s", path, missing);
+    status = session_fail(s, E_incomplete_libclang, "libclang '%s' lacks %s", path, missing);
   if (status != CNP_OK) {
     dlclose(library);
     return status;
@@ -164,11 +168,19 @@ CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const cha
                                                           source.text ? 1 : 0, flags, &unit);
   if (code == CXError_Success && unit)
     return unit;
-  const char *why = code == CXError_Crashed        ? "it crashed"
-                    : code == CXError_ASTReadError ? "the precompiled header is stale"
-                                                   : "its command line is wrong";
-  session_fail(s, CNP_ERROR_ENVIRONMENT, "libclang gives no translation unit: %s", why);
+  const char *why = code == CXError_Crashed ? "it crashed"
+                                            : "its command line is wrong, or a file of it is stale";
+  session_fail(s, E_no_unit, "libclang gives no translation unit: %s", why);
   return NULL;
+}
+
+// libclang aborts the process when a disk is full, so it does not come to that.
+static bool folder_has_room(const char *folder)
+{
+  struct statvfs disk;
+  struct rlimit limit;
+  bool fits = statvfs(folder, &disk) || (uint64_t)disk.f_bavail * disk.f_frsize >= PCH_ROOM;
+  return fits && (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur >= PCH_ROOM);
 }
 
 bool cx_save(Session *s, const char *folder)
@@ -177,16 +189,16 @@ bool cx_save(Session *s, const char *folder)
   char *path = arena_strdup(s->arena, template->text, template->len);
   int fd = mkstemp(path);
   if (fd < 0) {
-    session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write to '%s': %s", folder, strerror(errno));
+    session_fail(s, E_unwritable_folder, "cannot write to '%s': %s", folder, strerror(errno));
     return false;
   }
   close(fd);
-  if (!s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0)) {
+  if (folder_has_room(folder) && !s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0)) {
     s->cx->now->pch = path;
     return true;
   }
   unlink(path);
-  session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", folder);
+  session_fail(s, E_unwritable_pch, "cannot write a precompiled header to '%s'", folder);
   return false;
 }
 
@@ -194,7 +206,7 @@ bool cx_save_as(Session *s, const char *path)
 {
   if (!s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0))
     return true;
-  session_fail(s, CNP_ERROR_ENVIRONMENT, "cannot write a precompiled header to '%s'", path);
+  session_fail(s, E_unwritable_pch, "cannot write a precompiled header to '%s'", path);
   return false;
 }
 

@@ -289,7 +289,7 @@ def python_messages() -> Iterator[tuple[str, str]]:
 def core_messages() -> Iterator[tuple[str, str]]:
     """The same of the core: what fails a call, and reasons with a text of their own."""
     reason = r"WHY_\w+,\s*(?:intern_c\(s|str_format\(s->strings),\s*"
-    calls = rf"(?:session_fail\(\w+, CNP_\w+,\s*|why\(s, WHY_\w+,\s*|{reason})"
+    calls = rf"(?:session_fail\([\w>-]+, E_\w+,\s*|why\(s, WHY_\w+,\s*|{reason})"
     for path in sorted((ROOT / "src").rglob("*.c")):
         for match in re.finditer(calls + r'((?:"(?:[^"\\]|\\.)*"\s*)+)', path.read_text()):
             text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', match[1]))
@@ -310,6 +310,8 @@ def test_every_reason_and_diagnostic_is_documented() -> None:
     whys = defined("bind/why.def", "WHY")
     assert whys
     assert [words for _, words in whys if words and words not in rows] == []
+    ids = [name.replace("_", "-") for name, _ in defined("errors.def", "ERROR")]
+    assert ids and [name for name in ids if name not in rows] == []
     assert [name for name in errors.__all__ if f"`{name}`" not in text] == []
 
 
