@@ -60,7 +60,6 @@ class Precompiled:
         real = {os.path.realpath(path) for path in paths}
         return any(path in real or any(fnmatch(path, g) for g in globs) for path, _, _ in self.files)
 
-
     def is_hidden_by(self, folder: str) -> bool:
         """Whether an include folder that is searched first has another file under one of the names: then the
         wrapper would have read that one.

@@ -204,7 +204,9 @@ bool cx_save(Session *s, const char *folder)
 
 bool cx_save_as(Session *s, const char *path)
 {
-  if (!s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0))
+  const char *slash = strrchr(path, '/');
+  const char *folder = slash ? arena_strdup(s->arena, path, (size_t)(slash - path) + 1) : ".";
+  if (folder_has_room(folder) && !s->cx->fn.saveTranslationUnit(s->cx->now->unit, path, 0))
     return true;
   session_fail(s, E_unwritable_pch, "cannot write a precompiled header to '%s'", path);
   return false;
