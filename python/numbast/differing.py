@@ -144,7 +144,7 @@ def _facts(path: str, options: Options, as_table: bool) -> list[_Fact]:
             raise ConfigError(f"the model '{path}' cannot be compared with a module; give the header instead")
         return list(_of_model(_model_of(path)))
     if as_table:
-        from .generating import make
+        from .making import make
 
         made = make([path], options, "module", embed_headers=False, nvrtc_check=False)
         return list(_of_table(ast.literal_eval(made.parsed.session.text("table"))))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import numbast
-from numbast import generating
+from numbast import making
 from numbast.options import options_from
 from numbast.runtime.table import names_of
 from numbast.runtime.units import Units
@@ -44,7 +44,7 @@ def header(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(header: Path) -> Any:
-    return generating.make([str(header)], options_from({}), "many", nvrtc_check=False)
+    return making.make([str(header)], options_from({}), "many", nvrtc_check=False)
 
 
 def evaluated(text: str) -> Any:
@@ -94,7 +94,7 @@ def test_a_module(header: Path, tmp_path: Path) -> None:
 def test_small_tables_say_all(tmp_path: Path) -> None:
     path = tmp_path / "few.cuh"
     path.write_text(source(5))
-    text = generating.make([str(path)], options_from({}), "few", nvrtc_check=False).parsed.session.text(
+    text = making.make([str(path)], options_from({}), "few", nvrtc_check=False).parsed.session.text(
         "table"
     )
     assert "'plain'" not in text and "@int" not in text
@@ -104,7 +104,7 @@ def test_rows_compiled_alone(tmp_path: Path) -> None:
     """A table that says `alone`: each row is a unit, whose source holds that shim and no other."""
     path = tmp_path / "nvshmem.h"  # by this name it is in the table of known libraries
     path.write_text(source(5))
-    one = generating.make([str(path)], options_from({}), "few", nvrtc_check=True)
+    one = making.make([str(path)], options_from({}), "few", nvrtc_check=True)
     found = evaluated(one.parsed.session.text("table"))
     assert found["alone"] is True
     units = Units(found, None, [str(tmp_path)])

@@ -539,6 +539,7 @@ DEVICE = "__device__ inline int f(int x, int *p) { return x; }"
 Calls = list[str | list[str]]  # lists of options between the calls "parse" and "plan"
 CORE: dict[str, tuple[Calls, str]] = {
     "no-header": (["parse"], "no header is given"),
+    "no-source": (["lists"], "no source is given"),
     "not-parsed": (["plan"], "nothing has been parsed"),
     "parsed-twice": ([["--extra-source=int x;"], "parse", "parse"], "the session has been parsed already"),
     "unknown-option": ([["--haeder=a"]], "unknown option '--haeder', did you mean '--header'?"),

@@ -76,10 +76,10 @@ CORPUS = (
 
 def measured(library: Library) -> dict[str, Any]:
     """What becomes of one library in this environment, NVRTC asked."""
-    from numbast import generating
+    from numbast import making
 
     start = time.perf_counter()
-    made = generating.make([library.header], library.options(), "module")
+    made = making.make([library.header], library.options(), "module")
     seconds = time.perf_counter() - start
     report, counts = made.report, made.report.counts
     bound, needed = report.callables
