@@ -121,7 +121,7 @@ def test_rows_of_several_units(tmp_path: Path) -> None:
     """Rows of two units that both need the helper for long are compiled together."""
     path = tmp_path / "longs.cuh"
     path.write_text("".join(f"__device__ inline long g{i}(long *p) {{ return *p; }}\n" for i in range(150)))
-    core = generating.make([str(path)], options_from({}), "longs", nvrtc_check=False).parsed.session
+    core = making.make([str(path)], options_from({}), "longs", nvrtc_check=False).parsed.session
     found = evaluated(core.text("table"))
     units = Units(found, None, [str(tmp_path)])
     assert len(units) > 2 and all("struct nb_f" in units.source(i) for i in range(2))
