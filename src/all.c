@@ -46,6 +46,7 @@
 #include "bind/emit_skipped.c"
 #include "bind/docstring.c"
 #include "bind/emit_stub.c"
+#include "bind/operators.c"
 #include "bind/names.c"
 #include "bind/plan.c"
 #include "bind/policy.c"

@@ -107,9 +107,9 @@ class Report:
 
     @property
     def callables(self) -> tuple[int, int]:
-        """(bound, all) of the declared callables; not counted: what needs an lvalue, and templates."""
+        """(bound, all) of the declared callables; templates are not counted."""
         counts = self.counts
-        return counts["bound_callables"], counts["declared_callables"] - counts["needs_lvalue"]
+        return counts["bound_callables"], counts["declared_callables"]
 
     def why_not_bound(self, name: str) -> str:
         """Why a required C++ or Python name is not bound; "" when it is (one overload is enough)."""

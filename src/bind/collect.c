@@ -183,20 +183,63 @@ static void collect_function(Collect *c, const Function *fn)
   row->params = fn->params;
   row->nparams = fn->nparams;
   row->ndefaults = fn->ndefaults;
+  if (row_is_postfix(row))
+    row->ndefaults = 1;  // the shim gives the 0 that nobody writes
   row->is_cooperative = strs_have(&s->options.cooperative, fn->d.qualified);
   row->is_overloaded = overload_count(c->p, fn->d.qualified) > 1;
 }
 
-// A constructor that C++ supplies.
+// `S &` or `const S &`.
+static const Type *type_reference(Session *s, const Type *t, bool is_const)
+{
+  const char *mark = is_const ? "const " : "";
+  Type *to = NEW(s->arena, Type), *ref = NEW(s->arena, Type);
+  *to = *t;
+  to->is_const = is_const;
+  to->spelling = str_format(s->strings, "%s%s", mark, str_c(t->spelling));
+  to->code = str_format(s->strings, "%s%s", is_const ? "K" : "", str_c(t->code));
+  ref->kind = TYPE_LREF;
+  ref->to = to;
+  ref->size = ref->align = 8;
+  ref->spelling = str_format(s->strings, "%s &", str_c(to->spelling));
+  ref->code = str_format(s->strings, "R%s", str_c(to->code));
+  return ref;
+}
+
+// What C++ supplies: constructors, and copying and destroying where that does something.
+// Aggregate initialization is written out in C++: it is no conversion.
 static void collect_implicit(Collect *c, const Record *r, Form form)
 {
-  Entry *e = entry_add(c, &r->d, "constructor", (Why){WHY_none, NULL});
+  static const struct {
+    char kind;
+    const char *what;
+  } forms[] = {
+      [FORM_DEFAULT] = {'c', "constructor"}, [FORM_AGGREGATE] = {'x', "constructor"},
+      [FORM_COPY] = {'c', "constructor"},    [FORM_ASSIGN] = {'M', "operator"},
+      [FORM_DESTROY] = {'d', "destructor"},
+  };
+  Entry *e = entry_add(c, &r->d, forms[form].what, (Why){WHY_none, NULL});
   e->is_implicit = true;
-  // aggregate initialization is written out in C++: it is no conversion
-  Row *row = e->row = row_new(c, form == FORM_AGGREGATE ? 'x' : 'c', &r->d, r);
+  Row *row = e->row = row_new(c, forms[form].kind, &r->d, r);
   row->form = form;
   row->qualified = str_format(c->s->strings, "%s::%s", str_c(r->d.qualified), str_c(r->d.name));
   row->result = r->type;
+  if (form == FORM_ASSIGN || form == FORM_COPY) {
+    row->nparams = 1;
+    Param *one = NEW(c->s->arena, Param);
+    one->type = type_reference(c->s, r->type, true);
+    row->params = one;
+  }
+  if (form == FORM_ASSIGN) {
+    row->qualified = str_format(c->s->strings, "%s::operator=", str_c(r->d.qualified));
+    row->result = type_reference(c->s, r->type, false);
+  } else if (form == FORM_DESTROY) {
+    row->qualified = str_format(c->s->strings, "%s::~%s", str_c(r->d.qualified), str_c(r->d.name));
+    Type *none = NEW(c->s->arena, Type);
+    *none =
+        (Type){.kind = TYPE_VOID, .spelling = intern_c(c->s, "void"), .code = intern_c(c->s, "v")};
+    row->result = none;
+  }
   if (form != FORM_AGGREGATE)
     return;
   Param *params = NEW_ARRAY(c->s->arena, Param, r->nfields);
@@ -218,6 +261,31 @@ static bool record_declares_constructor(const Record *r)
       return true;
   }
   return false;
+}
+
+static bool record_declares(const Record *r, FnKind kind, CtorKind ctor, const char *symbol)
+{
+  for (uint32_t i = 0; i < r->nfunctions; i++) {
+    const Function *fn = r->functions[i];
+    if (fn->kind == kind && fn->ctor == ctor && (!symbol || str_is(fn->symbol, symbol)))
+      return true;
+  }
+  return false;
+}
+
+// A declared one stands for itself. What clang refuses (deleted, private) is no row.
+static void collect_copies(Collect *c, const Record *r)
+{
+  if (!r->is_complete || r->size < 0)
+    return;
+  bool moves = record_declares(r, FN_CONSTRUCTOR, CTOR_MOVE, NULL);
+  if (!r->is_trivially_copyable && r->is_copy_constructible && !r->is_abstract &&
+      !record_declares(r, FN_CONSTRUCTOR, CTOR_COPY, NULL) && !moves)
+    collect_implicit(c, r, FORM_COPY);
+  if (!r->is_trivially_copyable && !record_declares(r, FN_METHOD, CTOR_NONE, "=") && !moves)
+    collect_implicit(c, r, FORM_ASSIGN);
+  if (!r->is_trivially_destructible && !record_declares(r, FN_DESTRUCTOR, CTOR_NONE, NULL))
+    collect_implicit(c, r, FORM_DESTROY);
 }
 
 static bool aggregate_is_possible(Session *s, const Record *r)
@@ -312,6 +380,7 @@ static void collect_record(Collect *c, const Record *r)
   if (has_name && why.id == WHY_none) {
     collect_fields(c, r, &r->d);
     collect_constructors(c, r);
+    collect_copies(c, r);
   }
 }
 

@@ -132,8 +132,12 @@ static Str member_key(Session *s, const Row *row)
   case 'v':
   case 'w':
     return intern_c(s, "operator");
+  case 'd':
+    return intern_c(s, "~");
   default:
-    return row->rename ? row->rename : name_python(s, str_c(row->fn->d.name));
+    if (row->rename || !row->fn)
+      return row->rename ? row->rename : intern_c(s, "operator=");
+    return name_python(s, str_c(row->fn->d.name));
   }
 }
 
@@ -240,6 +244,7 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
 {
   char ref = row->fn ? row->fn->ref : 0;
   bool is_refused = row->refused.id != WHY_none;
+  bool changes = row->fn && row->fn->kind == FN_CONVERSION && function_changes_object(row->fn);
   if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename &&
       row_is_everywhere(s, row) && !is_refused) {
     buf_puts(out, "None");
@@ -271,6 +276,10 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
   }
   if (ref) {
     buf_printf(out, "%s'ref': '%s'", comma, ref == 'R' ? "&&" : "&");
+    comma = ", ";
+  }
+  if (changes) {
+    buf_printf(out, "%s'changes': True", comma);
     comma = ", ";
   }
   if (row->rename) {
@@ -436,6 +445,32 @@ static void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
   buf_puts(out, ",\n");
 }
 
+// Objects that kernels can change: the runtime needs its part for them.
+static bool plan_has_objects(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++)
+    if (p->types[i]->record && p->types[i]->record->size > 0)
+      return true;
+  for (uint32_t i = 0; i < p->nrows; i++)
+    for (uint32_t k = 0; k < p->rows[i]->nparams; k++)
+      if (type_pass(p->rows[i]->params[k].type) == PASS_POINTEE)
+        return true;
+  return false;
+}
+
+static void emit_parts(Session *s, Buf *out, const Plan *p)
+{
+  StrVec parts = {0};
+  for (size_t i = 0; i < s->options.parts.n; i++)
+    vec_push(&parts, s->options.parts.items[i]);
+  Str records = intern_c(s, "records");
+  if (plan_has_objects(p) && !strs_have(&parts, records))
+    vec_push(&parts, records);
+  if (parts.n)
+    emit_strs(out, "parts", parts.items, parts.n);
+  vec_free(&parts);
+}
+
 static void emit_head(Session *s, Buf *out, const Plan *p)
 {
   const Options *o = &s->options;
@@ -446,8 +481,7 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
   py(out, p->prefix);
   buf_puts(out, ",\n");
   emit_versions(s, out);
-  if (o->parts.n)
-    emit_strs(out, "parts", o->parts.items, o->parts.n);
+  emit_parts(s, out, p);
   emit_strs(out, "archs", o->archs.n ? o->archs.items : &arch, o->archs.n ? o->archs.n : 1);
   buf_puts(out, "'std': ");
   py(out, o->std ? o->std : intern_c(s, "c++17"));

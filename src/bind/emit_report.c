@@ -39,7 +39,7 @@ static Counts report_count(const Plan *p)
       continue;
     c.declared++;
     c.lvalue += e->needs_lvalue;
-    c.bound_callables += !e->needs_lvalue && e->fate != FATE_SKIPPED;
+    c.bound_callables += e->fate != FATE_SKIPPED;
   }
   return c;
 }

@@ -241,33 +241,6 @@ static void stub_function(Stub *w, Str name, const StubRows *rows)
 
 // ---- records ----------------------------------------------------------------
 
-// The method of an operator; `self`: which operand is the object.
-static const char *operator_method(const Row *row, uint32_t operands, int self)
-{
-  static const struct {
-    const char *symbol, *unary, *binary, *reflected;
-  } methods[] = {
-      {"+", "__pos__", "__add__", "__radd__"},   {"-", "__neg__", "__sub__", "__rsub__"},
-      {"*", NULL, "__mul__", "__rmul__"},        {"/", NULL, "__truediv__", "__rtruediv__"},
-      {"%", NULL, "__mod__", "__rmod__"},        {"&", NULL, "__and__", "__rand__"},
-      {"|", NULL, "__or__", "__ror__"},          {"^", NULL, "__xor__", "__rxor__"},
-      {"~", "__invert__", NULL, NULL},           {"<<", NULL, "__lshift__", "__rlshift__"},
-      {">>", NULL, "__rshift__", "__rrshift__"}, {"==", NULL, "__eq__", "__eq__"},
-      {"!=", NULL, "__ne__", "__ne__"},          {"<", NULL, "__lt__", "__gt__"},
-      {"<=", NULL, "__le__", "__ge__"},          {">", NULL, "__gt__", "__lt__"},
-      {">=", NULL, "__ge__", "__le__"},          {"[]", NULL, "__getitem__", NULL},
-  };
-  Str symbol = row->fn->symbol;
-  if (str_is(symbol, "()"))
-    return "__call__";
-  for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-    if (str_is(symbol, methods[i].symbol))
-      return self == 1       ? methods[i].reflected
-             : operands == 2 ? methods[i].binary
-                             : methods[i].unary;
-  return NULL;
-}
-
 static const char *conversion_method(Stub *w, const Row *row)
 {
   const Type *t = type_referred(row->result);
@@ -282,6 +255,8 @@ static Str member_python(Stub *w, const Row *row)
 {
   const char *text = NULL;
   switch (row->kind) {
+  case 'd':
+    return NULL;
   case 'c':
   case 'x':
     text = "__init__";
@@ -291,9 +266,9 @@ static Str member_python(Stub *w, const Row *row)
     text = conversion_method(w, row);
     break;
   default:
-    if (row->rename)
+    if (row->rename || !row->fn)
       return row->rename;
-    text = row->fn->is_operator ? operator_method(row, row->nparams + 1, 0)
+    text = row->fn->is_operator ? operator_method(row->fn->symbol, row->nparams + 1, 0)
                                 : str_c(name_python(w->s, str_c(row->fn->d.name)));
   }
   return text ? intern_c(w->s, text) : NULL;
@@ -331,7 +306,7 @@ static void operators_of_class(Stub *w, const TypeEntry *e, StubRows *out)
       bool is_mine = t->code && type_name(w->s, t) == e->spelling;
       bool converts = strstr(str_c(stub_accepts(w, first)), " | ") != NULL;
       bool is_said = k && first->code && type_name(w->s, first) == e->spelling && !converts;
-      const char *method = is_mine ? operator_method(row, row->nparams, (int)k) : NULL;
+      const char *method = is_mine ? operator_method(row->fn->symbol, row->nparams, (int)k) : NULL;
       if (method && !is_said)
         vec_push(out, (StubRow){intern_c(w->s, method), row, (int)k});
     }

@@ -305,7 +305,8 @@ static void names_callable(Session *s, Plan *p, Entry *e)
   row->rename = name_renamed(s, e->decl);
   if (row->owner) {  // reached through its record
     bool is_new = row->kind == 'c' || row->kind == 'x';
-    entry_set_python(s, e, row->owner->d.qualified, is_new ? intern_c(s, "__init__") : python);
+    if (row->kind != 'd')  // it is never called by name
+      entry_set_python(s, e, row->owner->d.qualified, is_new ? intern_c(s, "__init__") : python);
     return;
   }
   scope_open(s, p, decl_scope(e->decl));

@@ -29,6 +29,9 @@ typedef enum {
   FORM_DEFAULT,    // S(): the implicit default constructor
   FORM_AGGREGATE,  // S{a, b}: one parameter for each field
   FORM_OBJECT,     // NAME: a macro or constant, evaluated where it is used
+  FORM_COPY,       // S(const S &): the implicit copy constructor, where it does something
+  FORM_ASSIGN,     // operator=(const S &): likewise
+  FORM_DESTROY,    // ~S(): likewise
 } Form;
 
 // A callable that Python can reach: one row of the table if nothing refuses it.
@@ -61,7 +64,7 @@ typedef struct Entry {
   Str python;         // dotted; NULL unless it has a name
   Row *row;           // callables that are bound, constants that the device makes
   bool is_declared;   // counts as a declared callable
-  bool needs_lvalue;  // left out of the denominator
+  bool needs_lvalue;  // a call needs an object to change
   bool is_hidden;     // an implementation detail: counted, not listed
   bool is_implicit;   // not declared: a constructor that C++ supplies
   Fate policy_fate;   // before clang, NVRTC and names had their say
@@ -162,6 +165,7 @@ Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
 bool function_needs_lvalue(const Session *s, const Function *fn);
+bool function_changes_object(const Function *fn);  // a method or conversion that is not const
 const Record *type_filled(const Type *t);  // the record that `T &` or `T *` leads to; NULL if none
 char function_row_kind(const Function *fn);
 bool record_is_aggregate(const Record *r);
@@ -182,6 +186,7 @@ typedef enum {
 
 Pass type_pass(const Type *t);
 const Type *type_referred(const Type *t);  // the type behind a reference, else itself
+bool type_is_address(const Type *t);       // as a result: a reference whose object can be used
 const Record *
 type_record(const Type *t);  // of a class type; NULL otherwise or when only forward declared
 Str type_name(Session *s,
@@ -204,7 +209,11 @@ Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none
 void names_survey(Session *s, Plan *p);       // which names there are, before any is made Python's
 void names_plan(Session *s, Plan *p);
 
+// operators.c: Python's method of an operator; `self`: which operand is the object.
+const char *operator_method(Str symbol, uint32_t operands, int self);
+
 // shim.c, verify.c
+bool row_is_postfix(const Row *row);  // x++, x--
 void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32_t omitted);
 bool shim_has_assert(const Record *r);
 bool shim_write_assert(Session *s, Buf *out, const Record *r);  // false: nothing to assert

@@ -112,7 +112,7 @@ static bool function_is_member(const Function *fn)
   return fn->owner && !fn->is_friend;
 }
 
-static bool function_changes_object(const Function *fn)
+bool function_changes_object(const Function *fn)
 {
   return (fn->kind == FN_METHOD || fn->kind == FN_CONVERSION) && function_is_member(fn) &&
          !fn->is_static && !fn->is_const;
@@ -142,6 +142,7 @@ static bool function_takes_lvalue(const Function *fn)
   return takes;
 }
 
+// Whether a call needs an object to change, and no mere value: told in the report.
 bool function_needs_lvalue(const Session *s, const Function *fn)
 {
   if (function_changes_object(fn))
@@ -231,7 +232,7 @@ static Why policy_types(Session *s, const Function *fn)
                   : str_format(s->strings, "parameter %u: %s", i + 1, str_c(w.text));
     return w;
   }
-  if (fn->kind == FN_CONSTRUCTOR)
+  if (fn->kind == FN_CONSTRUCTOR || fn->kind == FN_DESTRUCTOR)
     return why_plain(WHY_none);
   Why w = type_problem(s, fn->result, true);
   if (w.id != WHY_none && !str_starts(w.text, "the result"))
@@ -274,7 +275,7 @@ Why policy_function(Session *s, const Function *fn)
     w = why_plain(WHY_deleted);
   if (w.id == WHY_none)
     w = policy_access(s, &fn->d);
-  if (w.id == WHY_none && fn->kind == FN_DESTRUCTOR)
+  if (w.id == WHY_none && fn->kind == FN_DESTRUCTOR && fn->owner->is_trivially_destructible)
     w = why_plain(WHY_destructor);
   if (w.id == WHY_none)
     w = policy_space(s, fn);
@@ -284,8 +285,6 @@ Why policy_function(Session *s, const Function *fn)
     w = why_plain(WHY_variadic);
   if (w.id == WHY_none && fn->is_operator)
     w = policy_operator(s, fn);
-  if (w.id == WHY_none && function_needs_lvalue(s, fn))
-    w = why_plain(WHY_lvalue);
   if (w.id == WHY_none && fn->kind == FN_CONSTRUCTOR)
     w = policy_constructor(fn);
   if (w.id == WHY_none)
@@ -305,8 +304,9 @@ char function_row_kind(const Function *fn)
     if (function_is_member(fn))
       return fn->is_static ? 's' : fn->is_const ? 'm' : 'M';
     break;
-  case FN_FREE:
   case FN_DESTRUCTOR:
+    return 'd';
+  case FN_FREE:
     break;
   }
   bool is_literal =

@@ -189,13 +189,23 @@ static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
   }
 }
 
+bool row_is_postfix(const Row *row)
+{
+  if (!row->fn || !(str_is(row->fn->symbol, "++") || str_is(row->fn->symbol, "--")))
+    return false;
+  return row->nparams == (row->kind == 'o' ? 2 : 1);
+}
+
 static void shim_arguments(Session *s, Buf *out, const Row *row, uint32_t n)
 {
+  bool is_postfix = n < row->nparams && row_is_postfix(row);
   for (uint32_t i = 0; i < n; i++) {
     if (i)
       buf_putc(out, ',');
     shim_argument(s, out, row, i);
   }
+  if (is_postfix)
+    buf_puts(out, n ? ",0" : "0");
 }
 
 // ---- calls ------------------------------------------------------------------
@@ -247,10 +257,15 @@ static void call_conversion(Session *s, Buf *out, const Row *row)
 static void call_method(Session *s, Buf *out, const Row *row, uint32_t n)
 {
   const Function *fn = row->fn;
+  if (row->form == FORM_ASSIGN) {
+    buf_puts(out, "*nbo=*nb0");
+    return;
+  }
   Str callee = str_format(s->strings, "nbo->%s", str_c(fn->d.name));
   if (fn->ref == 'R')
-    callee = str_format(s->strings, "static_cast<%s&&>(*nbo).%s",
-                        str_c(class_cxx(s, row->owner->type, true, "")), str_c(fn->d.name));
+    callee =
+        str_format(s->strings, "static_cast<%s&&>(*nbo).%s",
+                   str_c(class_cxx(s, row->owner->type, row->kind != 'M', "")), str_c(fn->d.name));
   call_plain(s, out, row, callee->text, n);
 }
 
@@ -264,6 +279,9 @@ static void shim_call(Session *s, Buf *out, const Row *row, uint32_t n)
   case 'v':
   case 'w':
     call_conversion(s, out, row);
+    break;
+  case 'd':
+    buf_printf(out, "nbo->~%s()", str_c(row->owner->d.name));
     break;
   case 's': {
     const char *owner = str_c(type_cxx_bare(s, row->owner->type, ""));
@@ -294,11 +312,13 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
 {
   const Type *r = type_referred(row->result);
   Pass pass = type_pass(r);
-  bool by_place = pass == PASS_CLASS;
+  bool by_place = pass == PASS_CLASS && !type_is_address(row->result);
   const Type *value = pass == PASS_ENUM ? enum_underlying(r) : r;
   buf_puts(out, "extern \"C\" __device__ ");
   if (by_place)
     buf_printf(out, "void %s(", symbol);
+  else if (type_is_address(row->result))
+    buf_printf(out, "%s(", str_c(type_cxx(s, r, str_c(str_format(s->strings, "*%s", symbol)))));
   else if (type_is_function(r))  // int (*f(...))(int) would have its tail behind the parameters
     buf_printf(out, "void *%s(", symbol);
   else
@@ -308,9 +328,9 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
     buf_puts(out, str_c(type_cxx_bare(s, r, "*nbr")));
     comma = ",";
   }
-  if (strchr("mMvw", row->kind)) {
-    bool is_volatile = row->fn->is_volatile;
-    buf_printf(out, "%s%s%s%s", comma, row->kind == 'M' || !row->fn->is_const ? "" : "const ",
+  if (strchr("mMvwd", row->kind)) {
+    bool is_volatile = row->fn && row->fn->is_volatile;
+    buf_printf(out, "%s%s%s%s", comma, row->fn && row->fn->is_const ? "const " : "",
                is_volatile ? "volatile " : "", str_c(type_cxx_bare(s, row->owner->type, "*nbo")));
     comma = ",";
   }
@@ -339,6 +359,12 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
     return;
   }
   const char *close = "";
+  if (type_is_address(row->result)) {
+    buf_printf(out, "return (%s)__builtin_addressof(", str_c(type_cxx(s, r, "*")));
+    shim_call(s, out, row, n);
+    buf_putc(out, ')');
+    return;
+  }
   if (pass == PASS_CLASS) {
     buf_printf(out, "::new((void*)nbr)%s(", str_c(type_cxx_bare(s, r, "")));
     close = ")";

@@ -62,6 +62,19 @@ const Record *type_record(const Type *t)
                                                                            : NULL;
 }
 
+// References to classes are addresses, const ones too: no copy is made, and none need be
+// possible. A const reference to a scalar is a value: what it refers to may be a shim's parameter.
+bool type_is_address(const Type *t)
+{
+  if (t->kind != TYPE_LREF)
+    return false;
+  const Type *r = t->to;
+  if (r->kind == TYPE_RECORD)
+    return true;
+  bool is_scalar = r->kind == TYPE_BUILTIN || r->kind == TYPE_ENUM || r->kind == TYPE_POINTER;
+  return is_scalar && !r->is_const && !type_is_function(r);
+}
+
 const Record *type_filled(const Type *t)
 {
   bool leads = t->kind == TYPE_LREF || t->kind == TYPE_POINTER;
@@ -158,7 +171,7 @@ static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_re
     return why_differs(s, &rec->d);
   if (!rec || !rec->is_complete || r->size < 0)
     return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
-  bool copies = t->kind == TYPE_RECORD ? !is_result : is_result || t->kind == TYPE_RREF;
+  bool copies = t->kind == TYPE_RECORD ? !is_result : t->kind == TYPE_RREF;
   if (copies && rec->is_abstract)
     return why(s, WHY_copy, "'%s' is abstract: there are no values of it", str_c(type_name(s, r)));
   if (copies && !rec->is_copy_constructible)

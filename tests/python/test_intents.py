@@ -21,8 +21,6 @@ __host__ void host(P &p) {}
 """
 
 REFUSED = [
-    ("get", "p", "out", "'get' is skipped: needs an lvalue"),
-    ("Box::fill", "p", "out", "'Box::fill' is skipped: needs an lvalue"),
     ("host", "p", "out", "'host' is skipped: host function"),
     ("only", "o", "out", "'Only &': the class has no default constructor: use inout"),
     ("fixed", "f", "inout", "'Fixed &': objects of the class cannot be copied"),

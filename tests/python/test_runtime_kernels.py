@@ -213,7 +213,6 @@ def test_explicit_names(lib: Any) -> None:
             "lib.geo.Vec(1, 2, 3)",
             "runtime_header.cuh:12: geo::Vec::Vec(float a, float b): takes 2 arguments, got 3",
         ),
-        ("lib.geo.Vec(1).set(3)", "geo::Vec::set is not bound: runtime_header.cuh:21: "),
         ("lib.geo.Vec(1).dott", "C++ scope geo::Vec has no 'dott'; did you mean 'dot'?"),
         ("lib.geo.Vec.nope", "C++ scope geo::Vec has no 'nope'"),
         ("lib.tmpl(1)", "tmpl is not bound: template: "),
@@ -258,9 +257,9 @@ def test_errors_begin_with_cxx(lib: Any, call: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "text"),
     [
-        ("v.x = 3", "geo::Vec::x is assigned to"),
-        ("v += v", "geo::Vec += ... changes its left operand"),
-        ("v[0] = 3", "an element of geo::Vec is assigned to"),
+        ("v.nothing = 3", "C++ scope geo::Vec has no 'nothing'"),
+        ("v -= v", "no operator-= fits operator-=(geo::Vec, geo::Vec)"),
+        ("v[0] = 3", "geo::Vec.operator[] returns no reference that can be assigned to"),
     ],
 )
 def test_changes_are_refused(lib: Any, statement: str, text: str) -> None:

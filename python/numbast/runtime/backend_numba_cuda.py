@@ -282,8 +282,8 @@ class NumbaCuda:
 
         def write(context: Any, builder: Any, sig: Any, args: Sequence[Any], attr: str) -> Any:
             raise self.LoweringError(
-                f"{sig.args[0]}::{attr} is assigned to: changing an object is not supported by this version; "
-                "make a new one"
+                f"{sig.args[0]}::{attr} is assigned to where no object stands: "
+                "compile with Numba's rewrites on"
             )
 
         self.lowering_registry.lower_getattr_generic(cls)(read)

@@ -23,10 +23,11 @@ class Operand:
 
     `form` is 'value', 'array', 'pointer', 'null' or 'nothing' (no counterpart in C++); `types` are the C++
     types it may have (elements for arrays and pointers), the preferred one first; `sized` the bytes of a
-    NumPy record, which may be any class of that size.
+    NumPy record, which may be any class of that size. `category` says what the argument names: 'l' an object,
+    'c' a const one, 't' a temporary, '' when that is not known yet.
     """
 
-    __slots__ = ("contiguous", "form", "is_literal", "readonly", "sized", "text", "types", "wide")
+    __slots__ = ("category", "contiguous", "form", "is_literal", "readonly", "sized", "text", "types", "wide")
 
     def __init__(self, form: str, types: Sequence[CxxType], text: str, wide: str = "") -> None:
         self.form = form
@@ -37,6 +38,15 @@ class Operand:
         self.contiguous = True
         self.sized = 0
         self.is_literal = False
+        self.category = ""
+
+    def named(self, category: str) -> Operand:
+        """The same operand, of which is known what it names."""
+        found = Operand(self.form, self.types, self.text, self.wide)
+        for name in ("contiguous", "is_literal", "readonly", "sized"):
+            setattr(found, name, getattr(self, name))
+        found.category = category
+        return found
 
     def __str__(self) -> str:
         if self.form == "null":
@@ -65,7 +75,8 @@ class Candidate:
         )  # a static method in a set of methods: the object is dropped
         self.hidden = any(i == "out" for i in intents.values())
         if with_object and row.is_member:
-            self._add(cxx_type("RK{" + row.owner + "}"), "", -1)
+            mark = "O" if row.extra.get("ref") == "&&" else "R"
+            self._add(cxx_type(f"{mark}{'' if row.changes else 'K'}{{{row.owner}}}"), "", -1)
         for i, t in enumerate(row.parameters):
             intent = intents.get(i)
             if intent == "out":
@@ -174,6 +185,7 @@ class Call:
         self.arch = arch
         self.why: list[str] = []  # by candidate: why not, '' when it is viable
         self.variables = True  # values are taken for variables; Numba's types don't say
+        self.addresses = False  # an object may stand for its address, a number for a `T &`
 
     # ---- parameters to arguments ---------------------------------------------
     def _assign(self, candidate: Candidate) -> tuple[list[int], int] | str:
@@ -230,7 +242,7 @@ class Call:
         return bool(operand.sized and size is not None and size(t.name) == operand.sized)
 
     def _argument(
-        self, at: int, preferred: CxxType | None, parameter: CxxType, narrow: bool
+        self, at: int, preferred: CxxType | None, parameter: CxxType, narrow: bool, candidate: Candidate
     ) -> Argument | str:
         operand = self.operands[at]
         if operand.form == "null":
@@ -241,7 +253,8 @@ class Call:
         if operand.form == "value":
             if narrow and operand.wide:
                 t = cxx_type({"x": "i", "l": "i", "y": "j", "m": "j", "d": "f"}.get(t.code, t.code))
-            return Argument(t, False, operand.wide, self.variables and not operand.is_literal)
+            is_receiver = at == 0 and candidate.positions[:1] == [-1] and "ref" not in candidate.row.extra
+            return self._value(operand, t, parameter, is_receiver)
         referred = parameter.target if parameter.kind == "reference" else None
         if referred is not None and not referred.const and referred.kind != "pointer":
             if operand.readonly:
@@ -253,6 +266,22 @@ class Call:
             cxx_type("P" + t.qualified(t.qualifiers | 1).code) if operand.readonly else cxx_type("P" + t.code)
         )
 
+    def _value(self, operand: Operand, t: CxxType, parameter: CxxType, is_receiver: bool) -> Argument:
+        """An argument that is no address. Objects of classes may be changed, unless it is known that it is
+        none; temporaries too as the object of a method, as in C++.
+        """
+        category = operand.category
+        is_class = t.kind == "named" and self.facts.enum(t.name) is None
+        named = category in ("l", "c") or (not category and self.variables and not operand.is_literal)
+        if category == "c":
+            t = t.qualified(t.qualifiers | 1)
+        if self.addresses and named and parameter.target is not None:
+            if is_class and parameter.kind == "pointer" and parameter.target.kind == "named":
+                return Argument(cxx_type("P" + t.code))
+            if parameter.kind == "reference" and parameter.target.bare is t.bare:
+                return Argument(t, True)
+        return Argument(t, is_class and (named or is_receiver), operand.wide, named)
+
     # ---- choosing ------------------------------------------------------------
     def choose(self, candidates: Sequence[Candidate]) -> Choice:
         """The overload that C++ calls. Raises CallError with the whole story when there is none."""
@@ -261,8 +290,6 @@ class Call:
         for candidate in candidates:
             found = self._assign(candidate)
             reason = found if isinstance(found, str) else ""
-            if candidate.row.kind == "M":
-                reason = "it changes its object, which this version does not support"
             reason = candidate.row.absence(self.arch) or reason
             self.why.append(reason)
             assigned.append(None if reason or isinstance(found, str) else found)
@@ -270,12 +297,17 @@ class Call:
         preferred = self._preferred(fitting)
         told = list(self.why)
         outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
+        if outcome.best is None and not outcome.tied and self._has_addresses(candidates):
+            first, self.why, self.addresses = self.why, list(told), True
+            outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
+            if outcome.best is None:
+                self.addresses, self.why = False, first
         if (
             outcome.best is None
             and not outcome.tied
             and any(t.kind == "rvalue" for c in candidates for t in c.types)
         ):
-            self.why, self.variables = told, False  # only && takes them: then they are temporaries
+            self.why, self.variables = list(told), False  # only && takes them: then they are temporaries
             outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
         if outcome.best is None and len(outcome.tied) > 1 and any(o.wide for o in self.operands):
             # C++ calls it ambiguous; with what it was before Numba widened it, or with its kind kept, it may
@@ -302,6 +334,11 @@ class Call:
             chosen, place[1], [conversions[i] for i in order], [self.operands[i] for i in order], order
         )
 
+    @staticmethod
+    def _has_addresses(candidates: Sequence[Candidate]) -> bool:
+        """Is there a parameter that an object's address, or an object itself, may be passed to?"""
+        return any(t.kind in ("pointer", "reference") for c in candidates for t in c.types)
+
     def _attempt(
         self,
         candidates: Sequence[Candidate],
@@ -319,7 +356,7 @@ class Call:
                 wanted = None
             else:
                 for position, at in enumerate(place[0]):
-                    one = self._argument(at, preferred[at], candidate.types[position], narrow)
+                    one = self._argument(at, preferred[at], candidate.types[position], narrow, candidate)
                     if isinstance(one, str):
                         self.why[number] = self.why[number] or f"{self._place(candidate, position)}: {one}"
                         wanted = None
@@ -397,8 +434,6 @@ class Call:
             return "compile for an arch that has it, or give the C++ code another way for this one"
         if "has no counterpart" in text:
             return "pass numbers, arrays, None, enum members or objects of bound classes"
-        if "does not support" in text and all(c.row.kind == "M" for c in candidates):
-            return "call const methods and free functions, or write the change as a function in C++"
         return f"convert the arguments so that one fits: {_CONVERT}"
 
     def _explain_ambiguous(self, candidate: Candidate, conversion: Conversion) -> str:

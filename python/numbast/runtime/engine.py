@@ -13,7 +13,7 @@ from typing import Any
 from .calls import Call, Candidate, Choice, Operand, candidates_of
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
-from .engines import engine_lock
+from .engines import engine_lock, extensions
 from .failures import CallError, NotBoundError
 from .handles import Constant, Function, Record, Template, enum_class, enum_spellings
 from .headers import UnitError
@@ -44,12 +44,15 @@ class Engine:
         self._storage: dict[tuple[Library, str], Any] = {}
         self._given: dict[tuple[str, str, str], Any] = {}  # (C++ spelling, digest, name) -> Numba type
         self._given_alignments: dict[Any, list[int]] = {}  # Numba type -> C++'s alignments
+        self.operators: dict[Any, tuple[Any, ...]] = {}  # Python's operator -> C++'s calls, the first that is
+        self._extended = 0  # how many of `extensions` know this engine
 
     def start(self) -> None:
         """Registers what all libraries need: attributes, operators, casts. Nothing is registered per
         function.
         """
         if self._started:
+            self._extend()
             return
         with engine_lock:
             if self._starting:  # by another thread, which is done now, or further up in this one
@@ -59,6 +62,13 @@ class Engine:
             self.k.install(self)
             self.k.install_replacements()
             self._started = True
+        self._extend()
+
+    def _extend(self) -> None:
+        """Lets parts of the runtime that came since know this engine."""
+        while self._extended < len(extensions):
+            self._extended += 1
+            extensions[self._extended - 1](self)
 
     # ---- types of handles ----------------------------------------------------
     def function_type(self, handle: Function) -> Any:
@@ -142,7 +152,7 @@ class Engine:
             return types.voidptr if inner is None else types.CPointer(inner)
         if t.kind == "array" and t.target is not None:
             inner = self.storage_type(library, t.target)
-            return None if inner is None else types.UniTuple(inner, t.extent)
+            return None if inner is None else self.types.ArrayField(inner, t.extent)
         if t.kind == "named":
             home = library.facts.home(t.name)
             if home is None:
@@ -183,6 +193,21 @@ class Engine:
 
     def is_class(self, library: Library, t: CxxType) -> bool:
         return t.kind == "named" and self.enum_of(library, t) is None
+
+    def is_object(self, ty: Any) -> bool:
+        """Are the type's values objects of a class in C++?"""
+        return (
+            isinstance(ty, self.types.RecordType)
+            or bool(self.k.owned_name(ty))
+            or ty in self._given_alignments
+        )
+
+    def size(self, library: Library, t: CxxType) -> int:
+        """C++'s size of a value in bytes; 0 when it is not known."""
+        t = t.bare
+        if t.kind == "array" and t.target is not None:
+            return t.extent * self.size(library, t.target)
+        return library.facts.size(t.name) or self.alignment(library, t)
 
     def alignment(self, library: Library, t: CxxType) -> int:
         """C++'s alignment of a value in bytes."""
@@ -325,8 +350,11 @@ class Engine:
         candidates: Sequence[Candidate],
         types: Sequence[Any],
         names: Sequence[str],
+        categories: Sequence[str] = (),
     ) -> Choice:
         operands = [self.operand(library, t) for t in types]
+        if categories:
+            operands = [o.named(c) if c else o for o, c in zip(operands, categories, strict=True)]
         try:
             choice = Call(name, operands, names, library.facts, self.arch()).choose(candidates)
         except CallError as e:

@@ -15,6 +15,9 @@ DEFAULT_BACKEND = "numba-cuda"
 engine_makers: dict[str, Callable[[], Any]] = {}
 _engines: dict[str, Any] = {}
 
+#: What parts of the runtime do with each engine when it starts; filled by the parts.
+extensions: list[Callable[[Any], None]] = []
+
 #: Held while an engine is made and started: it registers with Numba, once a process. One thread may enter
 #: again, as what it registers asks for types.
 engine_lock = threading.RLock()

@@ -54,9 +54,42 @@ def spill(engine: Any, e: Any, ty: Any, value: Any, align: int) -> Any:
 def class_pointer(engine: Any, e: Any, library: Library, ty: Any, value: Any) -> Any:
     """A pointer to the object that an argument of class type is."""
     ty = engine.plain(ty)
+    if is_lvalue(ty):
+        return value
     if isinstance(ty, engine.k.types.Record):  # an element of a structured array: already a pointer
         return e.to_pointer(value)
     return spill(engine, e, ty, value, _class_alignment(engine, library, ty))
+
+
+def is_array_field(ty: Any) -> bool:
+    """Is it the type that a field which is a C array has?"""
+    return getattr(ty, "is_array_field", False)
+
+
+def is_lvalue(ty: Any) -> bool:
+    """Is it the type of an object's address? (The part "records" makes them.)"""
+    return getattr(ty, "is_lvalue", False)
+
+
+def refuse_value(engine: Any, choice: Choice, types: Sequence[Any]) -> None:
+    """A call that changes a mere value is never compiled. Raises LoweringError."""
+    t: CxxType
+    for t, conversion, ty in zip(choice.candidate.types, choice.conversions, types, strict=False):
+        plain = engine.plain(ty)
+        addressed = (
+            engine.k.types.Array,
+            engine.k.types.CPointer,
+            engine.k.types.Record,
+            engine.k.types.NoneType,
+        )
+        if t.kind not in ("reference", "pointer") or isinstance(plain, addressed) or is_lvalue(ty):
+            continue
+        changes = t.kind == "pointer" or (t.target is not None and not t.target.const)
+        if changes and conversion.rank != USER and not (t.kind == "pointer" and ty == engine.k.types.voidptr):
+            raise engine.k.LoweringError(
+                f"{choice.row.name} ({choice.row.location}) changes its operand, which here names no object: "
+                "write the call or operator where the object stands, with Numba's rewrites on"
+            )
 
 
 def _class_alignment(engine: Any, library: Library, ty: Any) -> int:
@@ -126,6 +159,10 @@ def _user_converted(
         return value if first is not None else scalar(engine, e, name, value, storage)
     assert isinstance(row, Row) and second is not None
     engine.check(row)
+    if first is None and row.changes:
+        raise engine.k.LoweringError(
+            f"{row.name} ({row.location}) changes its object and cannot convert a mere value"
+        )
     if first is not None:  # a converting constructor
         choice = Choice(Candidate(row, False), len(row.parameters) - 1, (first,), (), (0,))
         return emit_row(engine, e, choice, [ty], [value])[0][1]
@@ -199,7 +236,7 @@ def _pass(
                 e.pointer,
                 _based(engine, e, library, conversion, class_pointer(engine, e, library, ty, value)),
             )
-    elif isinstance(plain, engine.k.types.CPointer) and conversion.rank != USER:
+    elif (isinstance(plain, engine.k.types.CPointer) or is_lvalue(plain)) and conversion.rank != USER:
         frame.add(e.pointer, e.to_pointer(value))  # T & of what a pointer points to
     else:
         storage, made = converted(engine, e, library, conversion, ty, value, t)
@@ -228,14 +265,22 @@ def _pass_intent(
 
 
 def emit_row(
-    engine: Any, e: Any, choice: Choice, types: Sequence[Any], values: Sequence[Any]
+    engine: Any,
+    e: Any,
+    choice: Choice,
+    types: Sequence[Any],
+    values: Sequence[Any],
+    place: Any = None,
+    by_address: bool = False,
 ) -> list[tuple[Any, Any]]:
     """Calls a row's shim with arguments in the order of its visible parameters; (storage type, value) of each
-    result.
+    result. A result of class type is made in `place` where that is given, one that is a reference is returned
+    as a pointer with `by_address`.
     """
     row, candidate = choice.row, choice.candidate
+    refuse_value(engine, choice, types)
     frame = _Frame()
-    result = _begin(engine, e, frame, row)
+    result = _begin(engine, e, frame, row, place)
     visible = {position: at for at, position in enumerate(candidate.positions)}
     if -1 in visible:
         conversion = choice.conversions[0]
@@ -250,7 +295,7 @@ def emit_row(
         else:
             assert given is not None
             _pass(engine, e, frame, row, t, *given)
-    return _finish(engine, e, frame, choice, result)
+    return _finish(engine, e, frame, choice, result, place is not None or by_address)
 
 
 def _emit_with_object(engine: Any, e: Any, choice: Choice, pointer: Any) -> tuple[Any, Any]:
@@ -261,28 +306,35 @@ def _emit_with_object(engine: Any, e: Any, choice: Choice, pointer: Any) -> tupl
     return _finish(engine, e, frame, choice, result)[0]
 
 
-def _begin(engine: Any, e: Any, frame: _Frame, row: Row) -> Any:
+def _begin(engine: Any, e: Any, frame: _Frame, row: Row, place: Any = None) -> Any:
     """The place of a result of class type, passed first; None when there is none."""
     made = row.makes.value
-    if made.code == "v" or not engine.is_class(row.library, made):
+    if made.code == "v" or row.is_address or not engine.is_class(row.library, made):
         return None
-    place = e.alloca(engine.storage_type(row.library, made), engine.alignment(row.library, made))
+    if place is None:
+        place = e.alloca(engine.storage_type(row.library, made), engine.alignment(row.library, made))
     frame.add(e.pointer, place)
     return place
 
 
-def _finish(engine: Any, e: Any, frame: _Frame, choice: Choice, result: Any) -> list[tuple[Any, Any]]:
+def _finish(
+    engine: Any, e: Any, frame: _Frame, choice: Choice, result: Any, by_address: bool = False
+) -> list[tuple[Any, Any]]:
     row = choice.row
     library = row.library
     made = row.makes.value
     engine.link(e, row)
     direct = made.code != "v" and result is None
     storage = engine.storage_type(library, made) if made.code != "v" else None
-    returned = None if not direct else e.pointer if made.kind == "pointer" else e.ctype(storage)
+    is_pointer = row.is_address or made.kind == "pointer"
+    returned = None if not direct else e.pointer if is_pointer else e.ctype(storage)
     value = e.call(library.symbol(row, choice.omitted), returned, frame.ctypes, frame.values)
     found = []
-    if result is not None:
-        found.append((storage, e.load(storage, result, engine.alignment(library, made))))
+    if by_address and (row.is_address or result is not None):
+        found.append((None, value if result is None else result))
+    elif result is not None or row.is_address:
+        place = value if result is None else result
+        found.append((storage, e.load(storage, place, engine.alignment(library, made))))
     elif direct:
         found.append(
             (storage, e.from_pointer(storage, value) if made.kind == "pointer" else e.from_c(storage, value))
@@ -370,7 +422,7 @@ def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:
     library = ty.library
     found = find_field(library, ty.spelling, name)
     assert found is not None
-    t, bits, _ = found
+    t, bits, width = found
     index = engine.members_of(ty).index.get(name)
     storage = engine.storage_type(library, t)
     if index is not None:
@@ -379,6 +431,9 @@ def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:
             engine, e, library, t, e.from_pointer(storage, inner) if t.kind == "pointer" else inner
         )
     place = e.offset(spill(engine, e, ty, value, ty.alignment), bits // 8)
+    if width >= 0:
+        value = engine.lvalues.objects.load_bits(e, storage, place, bits % 8, width)
+        return to_user(engine, e, library, t, value)
     align = engine.alignment(library, t)
     packed = bits // 8 % align != 0
     return to_user(engine, e, library, t, e.load(storage, place, 1 if packed else align))

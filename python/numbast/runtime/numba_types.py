@@ -30,6 +30,7 @@ class _TypeSet:
     ClassType: Any
     MethodType: Any
     RecordType: Any
+    ArrayField: Any
     PaddingType: Any
 
 
@@ -184,7 +185,12 @@ def _define_padding(k: Any, found: _TypeSet) -> None:
             self.count = count
             super().__init__(f"{count} x int{bits}")
 
-    found.PaddingType = PaddingType
+    class ArrayField(types.UniTuple):  # type: ignore[misc,name-defined]
+        """A C array that is a field: a tuple to read, and the elements of an object's can be assigned to."""
+
+        is_array_field = True
+
+    found.PaddingType, found.ArrayField = PaddingType, ArrayField
 
 
 def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
@@ -253,6 +259,7 @@ def _define_models(engine: Any, k: Any, found: _TypeSet) -> None:
     k.register_model(found.FunctionType)(k.OpaqueModel)
     k.register_model(found.ClassType)(k.ClassModel)
     k.register_padding(found.PaddingType)
+    k.register_model(found.ArrayField)(k.models.UniTupleModel)
     k.register_method(found.MethodType)
 
     def members(record: Any) -> list[tuple[str, Any]]:
@@ -281,10 +288,11 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
             return None
         field = find_field(library, record.spelling, attr)
         if field is not None:
-            ty = engine.value_type(library, field[0].bare) if field[2] < 0 else None
+            ty = engine.value_type(library, field[0].bare)
             if ty is None:
-                what = "a bit-field" if field[2] >= 0 else f"of type {field[0]}"
-                raise k.TypingError(f"{record.spelling}::{attr} is {what}, which this version cannot read")
+                raise k.TypingError(
+                    f"{record.spelling}::{attr} is of type {field[0]}, which Numba has none for"
+                )
             return ty
         try:
             member = record_member(record, attr)
@@ -293,7 +301,9 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
         except AttributeError as e:
             if attr == "operator()":
                 return None
-            raise k.TypingError(str(e)) from None
+            member = named_operator(engine, record, attr)
+            if member is None:
+                raise k.TypingError(str(e)) from None
         is_method = isinstance(member, Function) and member.with_object
         return found.MethodType(record, member) if is_method else k.constant_type(member)
 
@@ -330,6 +340,32 @@ def record_member(record: Any, name: str) -> Any:
             missing = missing or e
     assert missing is not None
     raise missing
+
+
+#: Operators that Python has no sign for: method -> (operator, parameters besides the object).
+NAMED_OPERATORS = {
+    "increment": ("operator++", 0), "post_increment": ("operator++", 1), "decrement": ("operator--", 0),
+    "post_decrement": ("operator--", 1), "deref": ("operator*", 0), "arrow": ("operator->", 0),
+    "assign": ("operator=", 1),
+}  # fmt: skip
+
+
+def named_operator(engine: Any, record: Any, name: str) -> Function | None:
+    """The method that stands for such an operator; None when there is none."""
+    operator, count = NAMED_OPERATORS.get(name, ("", 0))
+    if not operator:
+        return None
+    library = record.library
+    rows = []
+    for owner in (record.spelling, *library.facts.bases(record.spelling)):
+        rows += [
+            r for r in library.rows(library.members(owner).get(operator, ())) if len(r.parameters) == count
+        ]
+    rows += [r for r in library.operators(operator) if len(r.parameters) == count + 1]
+    key = (record.spelling, name)
+    if rows and key not in library.handles:
+        library.handles[key] = Function(library, f"{record.spelling}::{operator}", tuple(rows), True)
+    return library.handles[key] if rows else None
 
 
 def static_member(ty: Any, attr: str) -> Any:

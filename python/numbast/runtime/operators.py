@@ -15,7 +15,7 @@ from typing import Any
 from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
 from .handles import Function, enum_spellings
-from .lowering import call_result, converted, emit_choice
+from .lowering import call_result, converted, emit_choice, is_array_field
 from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
 from .table import Library, Row, libraries
@@ -52,7 +52,7 @@ class OperatorCall:
         found = self.memo.get(key)
         if found is None:
             name = f"operator{self.symbol}"
-            home, candidates = _operator_candidates(engine, name, args)
+            home, candidates = operator_candidates(engine, name, args)
             if home is None or not candidates:
                 return None
             if not _is_ours(engine, args):
@@ -124,7 +124,7 @@ def _scopes(name: str, facts: Any) -> set[str]:
     return found
 
 
-def _operator_candidates(
+def operator_candidates(
     engine: Any, name: str, args: Sequence[Any]
 ) -> tuple[Library | None, list[Candidate]]:
     names = _class_names(engine, args)
@@ -246,6 +246,8 @@ def _has_enum(engine: Any, args: Sequence[Any]) -> bool:
 
 
 def _register_call(engine: Any, op: Any, call: OperatorCall, arity: int) -> None:
+    engine.operators[op] = (call,)
+
     def typed(context: Any, args: Sequence[Any]) -> Any:
         choice = call.typed(engine, args) if len(args) == arity else None
         if choice is not None:
@@ -279,32 +281,41 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
-    call = OperatorCall(symbol)
+    changing, call = OperatorCall(symbol + "="), OperatorCall(symbol)
+    engine.operators[op] = (changing, call)
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if args and isinstance(args[0], engine.types.RecordType):
-            return engine.k.signature(
-                args[0], *args
-            )  # an error here would only send Numba to its own operators
+        if _is_ours(engine, args[:1]):
+            if changing.choose(engine, args) is not None:
+                return engine.k.signature(args[0], *args)
+            choice = call.choose(engine, args)
+            if choice is not None:  # as in Python: a = a + b
+                return engine.k.signature(call_result(engine, choice), *args)
+            if isinstance(args[0], engine.types.RecordType):
+                raise engine.k.TypingError(_no_operator(engine, symbol + "=", args[:1], args))
+            return None
         # for numbers and enums, which don't change, Numba lowers `a |= b` as `a = a | b`
         choice = call.choose_for_enums(engine, args) if _has_enum(engine, args) else None
         return None if choice is None else engine.k.signature(call_result(engine, choice), *args)
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        raise engine.k.LoweringError(
-            f"{types[0]} {symbol}= ... changes its left operand, which this version does not support; "
-            f"write a = a {symbol} b"
-        )
+        choice = changing.choose(engine, types) or call.choose(engine, types)
+        assert choice is not None
+        return emit_choice(engine, e, want, choice, types, values)
 
     engine.k.register_operator(engine, op, typed, body, 2)
 
 
 def _register_setitem(engine: Any) -> None:
+    call = OperatorCall("[]")
+
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and isinstance(args[0], engine.types.RecordType):
-            raise engine.k.TypingError(
-                f"an element of {args[0].spelling} is assigned to, which this version does not support"
-            )
+            if call.choose(engine, args[:2]) is None:
+                raise engine.k.TypingError(_no_operator(engine, "[]", args[:1], args[:2]))
+            return engine.k.signature(engine.k.types.void, *args)
+        if args and is_array_field(args[0]):
+            return engine.k.signature(engine.k.types.void, *args)
         return None
 
     engine.k.register_operator(engine, operator.setitem, typed, None, 3)

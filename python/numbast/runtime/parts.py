@@ -18,7 +18,13 @@ from .version import RUNTIME_VERSION
 
 #: {part: its files}, in the order in which parts may build on each other. "nvrtc" is data: the C and C++
 #: library headers for NVRTC, which the package has as files of nvrtc_include/.
-PART_FILES: dict[str, tuple[str, ...]] = {"nvrtc": ()}
+PART_FILES: dict[str, tuple[str, ...]] = {
+    "nvrtc": (),
+    "records": (
+        "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
+        "lvalue_pass",
+    ),
+}  # fmt: skip
 
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False

@@ -80,12 +80,28 @@ class Row:
     @property
     def is_member(self) -> bool:
         """Does a call need an object?"""
-        return self.kind in "mMvw"
+        return self.kind in "mMvwd"
+
+    @property
+    def changes(self) -> bool:
+        """Does a call change its object?"""
+        return self.kind in "Md" or "changes" in self.extra
 
     @property
     def makes(self) -> CxxType:
         """The type of a call's result: of the object for constructors."""
         return cxx_type("{" + self.owner + "}") if self.kind in "cx" else self.result
+
+    @property
+    def is_address(self) -> bool:
+        """Does the shim return the address of what the result refers to? (src/bind/typemap.c)"""
+        t = self.result.target
+        if self.result.kind != "reference" or t is None:
+            return False
+        if t.kind == "named" and self.library.facts.enum(t.name) is None:
+            return True
+        is_function = t.kind == "pointer" and t.target is not None and t.target.kind == "function"
+        return t.kind in ("builtin", "pointer", "named") and not t.const and not is_function
 
     def absence(self, arch: str) -> str:
         """Why `arch`, which was parsed, lacks the row; "" for others, which NVRTC judges."""
@@ -105,7 +121,7 @@ class Row:
         parts = [p if i < first else f"{p} = ..." for i, p in enumerate(parts)]
         result = "" if self.kind in "cxvw" else f"{self.result} "
         text = f"{result.replace('* ', '*').replace('& ', '&')}{self.name}({', '.join(parts)})"
-        return text + (" const" if self.kind in "mvw" else "")
+        return text + (" const" if self.kind in "mvw" and not self.changes else "")
 
     def _pairs(self) -> Iterable[tuple[CxxType, str]]:
         return zip(self.parameters, self.names, strict=True)

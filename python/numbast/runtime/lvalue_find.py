@@ -1,0 +1,323 @@
+"""The C++ operations in a typed function, and which of their operands must be objects.
+
+Typing took every operand of class type for an object that may be changed. Here it is known what an operand
+names, so the overload is chosen again where that matters: const and non-const ones, T & and T &&.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .calls import Candidate, Choice
+from .lowering import is_array_field
+from .lvalue_paths import Hop, NoObjectError, Path, Site, TypedFunction
+from .numba_types import keyword_names, record_member
+from .operators import OperatorCall, operator_candidates
+from .overload import USER
+from .table import Library
+
+
+class Operation:
+    """A statement that is one of C++'s. `kind`: 'call'; 'in place' (an operator such as +=, a call too);
+    'field' and 'item', which name parts of objects; 'set field', 'set item'; 'set element' (through
+    operator[]).
+    """
+
+    def __init__(
+        self, kind: str, operands: Sequence[Any] = (), hop: Hop | None = None, value: Any = None
+    ) -> None:
+        self.kind = kind
+        self.operands = list(operands)  # variables, in the order of the parameters
+        self.hop = hop
+        self.value = value
+        self.name = ""
+        self.library: Library | None = None
+        self.candidates: Sequence[Candidate] = ()
+        self.types: Sequence[Any] = ()
+        self.names: Sequence[str] = ()
+        self.choice: Any = None
+        self.method: Site | None = None  # where the receiver was named
+
+    @property
+    def is_address(self) -> bool:
+        """Is the result an object, because C++ returns a reference?"""
+        if self.kind != "call" or self.choice is None or not self.choice.row.is_address:
+            return False
+        return not any(i in ("out", "inout") for i in self.choice.row.extra.get("intents", {}).values())
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Does the choice of the overload depend on what the operands name?"""
+        return any(
+            t.kind == "rvalue"
+            or (t.kind in ("reference", "pointer") and t.target is not None and not t.target.const)
+            for c in self.candidates
+            for t in c.types
+        )
+
+    def choose(self, engine: Any, categories: Sequence[str]) -> Choice:
+        assert self.library is not None
+        found: Choice = engine.choose_from(
+            self.name, self.library, self.candidates, self.types, self.names, categories
+        )
+        engine.check(found.row)
+        return found
+
+
+class Finder:
+    """Finds the operations of a function; `fail(location, text)` raises."""
+
+    def __init__(self, fn: TypedFunction, fail: Any) -> None:
+        self.fn, self.fail = fn, fail
+        self.engine, self.k = fn.engine, fn.engine.k
+
+    def run(self) -> None:
+        for site, statement in self.fn.statements():
+            found = self._part(statement) or self._of(statement)
+            if found is not None:
+                self.fn.operations[site] = found
+
+    def _part(self, s: Any) -> Operation | None:
+        """Reading a part of an object."""
+        ir = self.fn.ir
+        if not isinstance(s, ir.Assign) or not isinstance(s.value, ir.Expr):
+            return None
+        if s.value.op == "getattr":
+            hop = self.fn.field_hop(self.fn.type_of(s.value.value), s.value.attr)
+            return None if hop is None else Operation("field", [s.value.value], hop)
+        if s.value.op in ("getitem", "static_getitem"):
+            static = s.value.op == "static_getitem"
+            hop = self.fn.item_hop(
+                s.value.value, s.value.index_var or s.value.index if static else s.value.index
+            )
+            return None if hop is None else Operation("item", [s.value.value], hop)
+        return None
+
+    def _of(self, s: Any) -> Operation | None:
+        ir, fn = self.fn.ir, self.fn
+        if isinstance(s, ir.SetAttr):
+            return self._set_field(s)
+        if isinstance(s, (ir.SetItem, ir.StaticSetItem)):
+            return self._set_item(s)
+        if not isinstance(s, ir.Assign) or not isinstance(s.value, ir.Expr):
+            return None
+        x = s.value
+        if x.op == "call":
+            return self._call(s, x)
+        if x.op in ("binop", "inplace_binop"):
+            return self._operator(x, x.fn, [x.lhs, x.rhs])
+        if x.op == "unary":
+            return self._operator(x, x.fn, [x.value])
+        if x.op in ("getitem", "static_getitem") and isinstance(
+            fn.type_of(x.value), self.engine.types.RecordType
+        ):
+            index = x.index_var if x.op == "static_getitem" else x.index
+            return self._operator(x, operator.getitem, [x.value, index]) if index is not None else None
+        return None
+
+    # ---- assignments ---------------------------------------------------------
+    def _set_field(self, s: Any) -> Operation | None:
+        of = self.fn.type_of(s.target)
+        hop = self.fn.field_hop(of, s.attr)
+        if hop is None:
+            if isinstance(of, self.engine.types.RecordType):
+                self.fail(s.loc, f"{of.spelling}.{s.attr} is not a public field and cannot be assigned")
+            return None
+        if hop.t is not None and hop.t.const:
+            self.fail(s.loc, f"{of.spelling}.{s.attr} is const in C++ and cannot be assigned")
+        found = Operation("set field", [s.target], hop, s.value)
+        found.name = f"assignment to .{s.attr}"
+        return found
+
+    def _set_item(self, s: Any) -> Operation | None:
+        of = self.fn.type_of(s.target)
+        if is_array_field(of):
+            hop = self.fn.item_hop(s.target, getattr(s, "index_var", None) or s.index)
+            if hop is None:
+                self.fail(
+                    s.loc,
+                    "a tuple's elements cannot be assigned to; only those of a C array in an object can",
+                )
+            found = Operation("set item", [s.target], hop, s.value)
+            found.name = "assignment to an element"
+            return found
+        if not isinstance(of, self.engine.types.RecordType):
+            return None
+        index = getattr(s, "index_var", None) or s.index
+        made = self._chosen("operator[]", OperatorCall("[]"), self.fn.calls[s].args[:2], [s.target, index])
+        assert made is not None
+        target = made.choice.row.result.target if made.choice.row.is_address else None
+        if target is None or target.const:
+            self.fail(s.loc, f"{of.spelling}.operator[] returns no reference that can be assigned to")
+        made.kind, made.value = "set element", s.value
+        return made
+
+    # ---- calls ---------------------------------------------------------------
+    def _call(self, s: Any, x: Any) -> Operation | None:
+        fn, types = self.fn, self.engine.types
+        callee = fn.types[x.func.name]
+        sig = fn.calls.get(x)
+        if isinstance(callee, types.MethodType):
+            return self._method(s, x, callee, sig)
+        if isinstance(callee, types.ClassType):
+            return self._construction(x, callee.handle, sig)
+        if isinstance(callee, types.FunctionType):
+            return self._handle(callee.handle, self._arguments(x, sig), sig.args, sig)
+        if isinstance(callee, types.RecordType):
+            handle = record_member(callee, "operator()")
+            operands = [x.func, *self._arguments(x, sig)]
+            args = sig.args if len(sig.args) == len(operands) else (callee, *sig.args)
+            return self._handle(handle, operands, args, sig)
+        return None
+
+    def _arguments(self, x: Any, sig: Any) -> list[Any]:
+        """Variables in the order of a signature: positional ones, then keywords."""
+        kws = dict(x.kws)
+        if x.vararg is not None:
+            return [None] * len(sig.args)
+        return [*x.args, *(kws[n] for n in keyword_names(sig.pysig))]
+
+    def _construction(self, x: Any, handle: Any, sig: Any) -> Operation | None:
+        names = keyword_names(sig.pysig)
+        if not handle.rows or self.engine.is_copy(handle, sig.args, dict.fromkeys(names)):
+            return None
+        return self._handle(handle, self._arguments(x, sig), sig.args, sig)
+
+    def _handle(self, handle: Any, operands: list[Any], types: Sequence[Any], sig: Any) -> Operation | None:
+        names = keyword_names(sig.pysig)
+        first = len(types) - len(names)
+        if not hasattr(handle, "rows") or not handle.rows:
+            return None
+        choice = self.engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))
+        found = Operation("call", operands)
+        found.name, found.library = handle.qualified, handle.library
+        found.candidates = (
+            handle.memo["candidates"] if "candidates" in handle.memo else self.engine.candidates(handle)
+        )
+        found.types, found.names, found.choice = types, names, choice
+        if choice.candidate.shifted:
+            found.operands, found.types = operands[1:], types[1:]
+            found.candidates = [choice.candidate]
+        return found
+
+    def _method(self, s: Any, x: Any, callee: Any, sig: Any) -> Operation | None:
+        fn = self.fn
+        written = callee.handle.qualified.rpartition("::")[2]
+        definition = fn.only_definition(x.func)
+        is_named = is_plain_getattr(definition, fn.ir)
+        if definition is None or not is_named or not (fn.is_inlined(x.func) or "$" in x.func.name):
+            self.fail(s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)")
+            return None
+        receiver = definition[2].value.value
+        if fn.type_of(receiver) != callee.this:
+            self.fail(
+                s.loc, f"{written}: the receiver may be None; test it and assign it to a variable first"
+            )
+        found = self._handle(
+            callee.handle, [receiver, *self._arguments(x, sig)], (callee.this, *sig.args), sig
+        )
+        if found is not None:
+            found.method = definition[:2]
+        return found
+
+    # ---- operators -----------------------------------------------------------
+    def _operator(self, x: Any, op: Any, operands: list[Any]) -> Operation | None:
+        calls = self.engine.operators.get(op)
+        if calls is None:
+            return None
+        args = self.fn.calls[x].args
+        ours = self.engine.types.RecordType
+        if not any(isinstance(a, ours) or self.k.is_vector(a) for a in args):
+            return None
+        for call in calls:
+            found = self._chosen(f"operator{call.symbol}", call, args, operands)
+            if found is not None:
+                found.kind = "in place" if x.op == "inplace_binop" and call is calls[0] else "call"
+                return found
+        return None
+
+    def _chosen(self, name: str, call: Any, args: Sequence[Any], operands: list[Any]) -> Operation | None:
+        try:
+            choice = call.choose(self.engine, args)
+        except self.k.TypingError:
+            return None
+        if choice is None:
+            return None
+        found = Operation("call", operands)
+        found.name, found.types, found.choice = name, args, choice
+        found.library, found.candidates = operator_candidates(self.engine, name, args)
+        return found
+
+
+def is_plain_getattr(definition: Any, ir: Any) -> bool:
+    """Is it the definition of `obj.name`?"""
+    return (
+        definition is not None
+        and isinstance(definition[2].value, ir.Expr)
+        and definition[2].value.op == "getattr"
+    )
+
+
+class Need:
+    """An operand that must be an object. `how`: 'r' receiver or target of an assignment, 's' T &, 'p' T *."""
+
+    __slots__ = ("how", "place", "who")
+
+    def __init__(self, place: int, who: str, how: str) -> None:
+        self.place = place
+        self.who = who
+        self.how = how
+
+
+def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
+    """Which operands of an operation must be objects."""
+    if op.kind in ("set field", "set item"):
+        yield Need(0, op.name, "r")
+        return
+    if op.choice is None:
+        return
+    candidate = op.choice.candidate
+    for place, (t, conversion, ty) in enumerate(
+        zip(candidate.types, op.choice.conversions, op.types, strict=False)
+    ):
+        if engine.operand(op.library, ty).form != "value" or conversion.rank == USER or t.target is None:
+            continue
+        if isinstance(engine.plain(ty), engine.k.types.Record):
+            continue
+        is_receiver = candidate.positions[place] < 0
+        number = candidate.positions[place] + 1
+        if t.kind == "pointer":
+            yield Need(place, f"argument {number} of {op.name}", "p")
+        elif t.kind == "reference" and not t.target.const:
+            is_target = is_receiver or op.kind in ("in place", "set element")
+            yield Need(
+                place,
+                op.name if is_target else f"argument {number} of {op.name}",
+                "r" if is_receiver else "s",
+            )
+
+
+def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
+    """What the operands of class type, and numbers that are passed by reference, name."""
+    engine = fn.engine
+    needed = {n.place for n in needs_of(engine, op)}
+    found = []
+    for place, (var, ty) in enumerate(zip(op.operands, op.types, strict=False)):
+        operand = engine.operand(op.library, ty)
+        is_class = operand.form == "value" and operand.types and engine.is_class(op.library, operand.types[0])
+        if (
+            var is None
+            or not (is_class or place in needed)
+            or isinstance(engine.plain(ty), engine.k.types.Record)
+        ):
+            found.append("")
+            continue
+        named: Path | None
+        try:
+            named = fn.path(var, site)
+        except NoObjectError:
+            named = None
+        found.append("t" if named is None else named.category)
+    return found

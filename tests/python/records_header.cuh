@@ -1,0 +1,73 @@
+// Objects that kernels change: methods that are not const, references, operators, parts of objects.
+#pragma once
+struct Inner {
+  int x, y;
+  __device__ void bump() { x += 1; }
+  __device__ Inner &operator+=(int v) { x += v; y += v; return *this; }
+};
+struct S {
+  int x;
+  Inner inner;
+  double w;
+  const int id;
+  __device__ S(int v) : x(v), inner{v, v}, w(v), id(77) {}
+  __device__ void set(int v) { x = v; }
+  __device__ int next() { return ++x; }
+  __device__ int get() const { return x; }
+  __device__ int plus(int v) const { return x + v; }
+  __device__ S &add(int v) { x += v; return *this; }
+  __device__ S &operator=(const S &o) { x = o.x; inner = o.inner; w = o.w; return *this; }
+  __device__ S &operator+=(int v) { x += v; return *this; }
+  __device__ S &operator++() { ++x; return *this; }
+  __device__ int operator++(int) { return x++; }
+  __device__ int &operator[](int i) { return i ? inner.y : inner.x; }
+  __device__ Inner &ref() { return inner; }
+  __device__ const Inner &cref() const { return inner; }
+  __device__ S operator+(const S &b) const { return S(x + b.x); }
+  S(const S &) = default;
+};
+struct View {
+  S *p;
+  __device__ View(S *q) : p(q) {}
+  __device__ int look() const { return p->x; }
+};
+struct Once {
+  int x;
+  __device__ Once(int v) : x(v) {}
+  Once(const Once &) = delete;
+  __device__ int next() { return ++x; }
+  __device__ int get() const { return x; }
+};
+struct State { unsigned long long a[6]; };
+__device__ inline void st_init(unsigned long long seed, State *s) { for (int i = 0; i < 6; i++) s->a[i] = seed + i; }
+__device__ inline int st_draw(State *s) { s->a[0] += s->a[5]; s->a[5] ^= s->a[1]; return (int)(s->a[0] & 0xffff); }
+__device__ inline void inc_ref(S &s) { s.x += 100; }
+__device__ inline void inc_ptr(S *s) { s->x += 1000; }
+__device__ inline int peek(const S &s) { return s.x; }
+__device__ inline int sum2(const S &a, const S &b) { return a.x * 1000 + b.x; }
+__device__ inline void swap2(S &a, S &b) { int t = a.x; a.x = b.x; b.x = t; }
+__device__ inline void incr(int &x) { x += 1; }
+struct Pair { // const and non-const overloads, and what temporaries get
+  int a[3];
+  int m[2][3];
+  __device__ Pair(int v) : a{v, v + 1, v + 2}, m{{v, v, v}, {v, v, v}} {}
+  __device__ int &at(int i) { return a[i]; }
+  __device__ const int &at(int i) const { return a[i]; }
+  __device__ int kind() { return 1; }
+  __device__ int kind() const { return 2; }
+  __device__ int &operator()(int i, int j) { return m[i][j]; }
+  __device__ explicit operator bool() const { return a[0] != 0; }
+  __device__ Pair &self() { return *this; }
+  __device__ const Pair &cself() const { return *this; }
+  __device__ int &operator*() { return a[0]; }
+};
+__device__ inline int taken(Pair &) { return 1; }
+__device__ inline int taken(const Pair &) { return 2; }
+__device__ inline int taken(Pair &&) { return 3; }
+struct Grid {
+  float v[4];
+  Inner in[2];
+  unsigned char tag : 3;
+  int low : 5;
+  unsigned wide : 20;
+};

@@ -1,0 +1,592 @@
+"""Objects in kernels: what changes them changes them as in C++, or is refused with what to write instead.
+
+Every kernel is executed on the CPU, optimised and as debug code, and compared with the same program in C++.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+from numba.cuda import types
+
+from tools import modules
+from tools.cpu import CpuKernel, pretend_device, shim_library
+
+HEADER = Path(__file__).parent / "records_header.cuh"
+SIGNATURE = types.void(types.int64[::1], types.int64)
+KERNELS: dict[str, tuple[Callable[..., None], str]] = {}
+ERRORS: dict[str, tuple[Callable[..., None], str]] = {}
+
+
+@pytest.fixture(scope="module")
+def lib() -> Any:
+    return modules.bound(str(HEADER), "records_header")
+
+
+def kernel(twin: str) -> Any:
+    """A kernel and the body of the same function in C++."""
+    return lambda f: KERNELS.setdefault(f.__name__, (f, twin))[0]
+
+
+def refused(text: str) -> Any:
+    """A kernel that must not compile, and what is said."""
+    return lambda f: ERRORS.setdefault(f.__name__, (f, text))[0]
+
+
+def twins() -> ctypes.CDLL:
+    """All C++ twins, compiled."""
+    bodies = [
+        f'extern "C" void twin_{name}(long long *out, long long n) {{\n{text}\n}}\n'
+        for name, (_, text) in KERNELS.items()
+    ]
+    return ctypes.CDLL(str(shim_library(f'#include "{HEADER}"\n' + "".join(bodies))))
+
+
+def in_space(lib: Any, f: Callable[..., None]) -> Callable[..., None]:
+    """The function with the library's names as its globals."""
+    names = {n: getattr(lib, n) for n in dir(lib) if not n.startswith("_")}
+    pretend_device()
+    space = {**f.__globals__, **names}
+    made = type(f)(f.__code__, space, f.__name__, f.__defaults__, f.__closure__)
+    for helper in ("device_change", "device_read"):
+        inner = globals()[helper]
+        space[helper] = cuda.jit(device=True)(type(inner)(inner.__code__, space, helper))
+    return made
+
+
+def device_change(s: Any, arr: Any) -> Any:
+    s.set(50)
+    arr[0].set(60)
+    return s
+
+
+def device_read(s: Any) -> Any:
+    return s.x
+
+
+# ruff: noqa: E501, F821, F841
+
+
+@kernel("S s(1); s.set(3); out[0] = s.get();")
+def local(out, n):
+    s = S(1)
+    s.set(3)
+    out[0] = s.get()
+
+
+@kernel(
+    "S s(3); S t = s; t.set(4); out[0] = s.get(); out[1] = t.get(); S u = s, v = s; u.set(9); out[2] = v.x;"
+)
+def copies(out, n):
+    s = S(3)
+    t = s
+    t.set(4)
+    out[0] = s.get()
+    out[1] = t.get()
+    u = v = s
+    u.set(9)
+    out[2] = v.x
+
+
+@kernel(
+    "S s(10); int r; for (int i = 0; i < n; i++) { r = s.next(); if (i == 0) out[1] = r; }"
+    "out[0] = s.get(); out[2] = r;"
+)
+def loop(out, n):
+    s = S(10)
+    for i in range(n):
+        r = s.next()
+        if i == 0:
+            out[1] = r
+    out[0] = s.get()
+    out[2] = r
+
+
+@kernel(
+    "S s(5); for (int i = 0; i < n; i++) { if (i == 2) { out[0] = s.get(); s = S(50); } s.next();"
+    "if (i == 3) out[1] = s.get(); } while (s.x < 53) s.next(); out[2] = s.x;"
+)
+def phis(out, n):
+    s = S(5)
+    for i in range(n):
+        if i == 2:
+            out[0] = s.get()
+            s = S(50)
+        s.next()
+        if i == 3:
+            out[1] = s.get()
+    while s.x < 53:
+        s.next()
+    out[2] = s.x
+
+
+@kernel(
+    "S s(1); s.x = 5; s.inner.x = 6; out[0] = s.x; out[1] = s.inner.x; out[2] = s.inner.y; s.inner.bump();"
+    "out[3] = s.inner.x; S t(2); s.inner = t.inner; s.w = 4.5; out[4] = s.w * 2; out[5] = s.inner.y;"
+    "s.inner += 3; out[6] = s.inner.x; s.x += 4; out[7] = s.x;"
+)
+def fields(out, n):
+    s = S(1)
+    s.x = 5
+    s.inner.x = 6
+    out[0], out[1], out[2] = s.x, s.inner.x, s.inner.y
+    s.inner.bump()
+    out[3] = s.inner.x
+    t = S(2)
+    s.inner = t.inner
+    s.w = 4.5
+    out[4] = s.w * 2
+    out[5] = s.inner.y
+    s.inner += 3
+    out[6] = s.inner.x
+    s.x += 4
+    out[7] = s.x
+
+
+@kernel(
+    "S arr[4] = {S(1), S(1), S(1), S(1)}; arr[n - 3].set(2); out[0] = arr[1].get(); arr[1].x = 3;"
+    "out[1] = arr[1].x; arr[1].inner.bump(); out[2] = arr[0].get(); arr[3].x += 7; out[3] = arr[3].x;"
+    "S e = arr[3]; e.set(99); out[4] = arr[3].x; arr[2] += 6; out[5] = arr[2].inner.x; out[6] = arr[2].x;"
+    "arr[0].inner += 5; out[7] = arr[0].inner.y; ++arr[0].inner.x; out[8] = arr[0].inner.x;"
+)
+def arrays(out, n):
+    arr = cuda.local.array(4, dtype=S)
+    for i in range(4):
+        arr[i] = S(1)
+    arr[n - 3].set(2)
+    out[0] = arr[1].get()
+    arr[1].x = 3
+    out[1] = arr[1].x
+    arr[1].inner.bump()
+    out[2] = arr[0].get()
+    arr[-1].x += 7
+    out[3] = arr[3].x
+    e = arr[3]
+    e.set(99)
+    out[4] = arr[3].x
+    arr[2] += 6
+    out[5] = arr[2].inner.x
+    out[6] = arr[2].x
+    arr[0].inner += 5
+    out[7] = arr[0].inner.y
+    arr[0].inner.x += 1
+    out[8] = arr[0].inner.x
+
+
+@kernel("S a(3); a.next(); out[0] = a.get(); a.next(); out[1] = a.get();")
+def shared(out, n):
+    arr = cuda.shared.array((2, 2), dtype=S)
+    arr[1, 0] = S(1)
+    arr[1, 0].set(3)
+    arr[1, 0].next()
+    out[0] = arr[1, 0].get()
+    inc = arr[1]
+    inc[0].next()
+    out[1] = arr[1, 0].get()
+
+
+@kernel(
+    "S s(1); inc_ref(s); out[0] = s.x; inc_ptr(&s); out[1] = s.x; out[2] = peek(s); S a(1); inc_ref(a);"
+    "out[3] = peek(a); S(1).set(3); out[4] = S(10).next(); S b(7); swap2(a, b); out[5] = a.x; out[6] = b.x;"
+    "inc_ptr(&a); out[7] = a.x;"
+)
+def params(out, n):
+    s = S(1)
+    inc_ref(s)
+    out[0] = s.x
+    inc_ptr(s)
+    out[1] = s.x
+    out[2] = peek(s)
+    arr = cuda.local.array(2, dtype=S)
+    arr[0] = S(1)
+    inc_ref(arr[0])
+    out[3] = peek(arr[0])
+    S(1).set(3)
+    out[4] = S(10).next()
+    b = S(7)
+    swap2(arr[0], b)
+    out[5] = arr[0].x
+    out[6] = b.x
+    inc_ptr(arr[0])
+    out[7] = arr[0].x
+
+
+@kernel(
+    "S s(1); s.add(1).add(2); out[0] = s.x; s.ref().x = 9; out[1] = s.inner.x; s.ref().bump(); out[2] = s.inner.x;"
+    "Inner x = s.ref(); x.bump(); out[3] = s.inner.x; out[4] = s.cref().x; s[0] = 40; s[1] += 2; out[5] = s[0];"
+    "out[6] = s.inner.y; (s.add(1) += 5).set(3); out[7] = s.x;"
+)
+def refs(out, n):
+    s = S(1)
+    s.add(1).add(2)
+    out[0] = s.x
+    s.ref().x = 9
+    out[1] = s.inner.x
+    s.ref().bump()
+    out[2] = s.inner.x
+    x = s.ref()
+    x.bump()
+    out[3] = s.inner.x
+    out[4] = s.cref().x
+    s[0] = 40
+    s[1] += 2
+    out[5] = s[0]
+    out[6] = s.inner.y
+    s.add(1).set(3)
+    out[7] = s.x
+
+
+@kernel(
+    "S s(1); int a = s.next(); out[0] = s.plus(a); S t(1); int b = t.next(); out[1] = t.plus(b) * 10 + b;"
+    "int c = s.x; int d = s.next(); s.x = c + d; out[2] = s.x;"
+)
+def order(out, n):
+    s = S(1)
+    out[0] = s.plus(s.next())
+    t = S(1)
+    out[1] = t.plus(t.next()) * 10 + t.x
+    s.x += s.next()
+    out[2] = s.x
+
+
+@kernel(
+    "S a(1), b(2); { S t = a; a = b; b = t; } a.next(); out[0] = a.x; out[1] = b.x; b.set(9); out[2] = a.x;"
+)
+def swap(out, n):
+    a = S(1)
+    b = S(2)
+    a, b = b, a
+    a.next()
+    out[0] = a.x
+    out[1] = b.x
+    b.set(9)
+    out[2] = a.x
+
+
+@kernel("S s(4); View v(&s); s.next(); out[0] = v.look(); s = S(30); out[1] = v.look();")
+def kept(out, n):
+    s = S(4)
+    v = View(s)
+    s.next()
+    out[0] = v.look()
+    s = S(30)
+    out[1] = v.look()
+
+
+@kernel("Once s(4); s.next(); out[0] = s.get(); s.x = 10; s.next(); out[1] = s.get();")
+def uncopyable(out, n):
+    s = Once(4)
+    s.next()
+    out[0] = s.get()
+    s.x = 10
+    s.next()
+    out[1] = s.get()
+
+
+@kernel(
+    "State st; st_init(3, &st); long long r = 0; for (int i = 0; i < n; i++) r += st_draw(&st); out[0] = r;"
+)
+def opaque(out, n):
+    st = State()
+    st_init(3, st)
+    r = 0
+    for _ in range(n):
+        r += st_draw(st)
+    out[0] = r
+
+
+@kernel("S s(1), t(50); out[0] = s.x; S a(60); out[1] = a.x; out[2] = t.x; out[3] = s.x;")
+def device(out, n):
+    s = S(1)
+    arr = cuda.local.array(1, dtype=S)
+    arr[0] = s
+    t = device_change(s, arr)
+    out[0], out[1], out[2], out[3] = s.x, arr[0].x, t.x, device_read(s)
+
+
+@kernel(
+    "S s(3); out[0] = (++s).x; out[1] = s++; out[2] = s.x; S a(5); ++a; out[3] = a.x; a = s; out[4] = a.x;"
+)
+def increments(out, n):
+    s = S(3)
+    out[0] = s.increment().x
+    out[1] = s.post_increment(0)
+    out[2] = s.x
+    arr = cuda.local.array(1, dtype=S)
+    arr[0] = S(5)
+    arr[0].increment()
+    out[3] = arr[0].x
+    arr[0].assign(s)
+    out[4] = arr[0].x
+
+
+@kernel(
+    "Pair p(4); p.at(1) = 8; out[0] = p.at(1); out[1] = p.kind(); out[2] = p.cself().kind(); out[3] = Pair(1).kind();"
+    "out[4] = taken(p); out[5] = taken(p.cself()); out[6] = taken(Pair(1)); out[7] = p.cself().at(2);"
+    "p.m[1][2] = 31; out[8] = p(1, 2); out[9] = p ? 1 : 0; p.self().a[0] = 0; out[10] = p ? 1 : 0; p.a[0] = 12;"
+    "out[11] = *p; incr(p.at(2)); out[12] = p.a[2]; incr(p.a[0]); out[13] = p.a[0];"
+)
+def overloads(out, n):
+    p = Pair(4)
+    p.a[1] = 8
+    out[0] = p.at(1)
+    out[1] = p.kind()
+    out[2] = p.cself().kind()
+    out[3] = Pair(1).kind()
+    out[4] = taken(p)
+    out[5] = taken(p.cself())
+    out[6] = taken(Pair(1))
+    out[7] = p.cself().at(2)
+    p.m[1][2] = 31
+    out[8] = p(1, 2)
+    out[9] = 1 if p else 0
+    p.self().a[0] = 0
+    out[10] = 1 if p else 0
+    p.a[0] = 12
+    out[11] = p.deref()
+    incr(p.at(2))
+    out[12] = p.a[2]
+    incr(p.a[0])
+    out[13] = p.a[0]
+
+
+@kernel(
+    "Grid g{}; for (int i = 0; i < 4; i++) g.v[i] = i * 2; g.v[n - 1] += 5; out[0] = g.v[3]; g.in[1].x = 4;"
+    "g.in[1].bump(); g.in[n - 4] += 2; out[1] = g.in[1].x; out[2] = g.in[0].y; g.tag = 6; g.low = -3; g.wide = 70000;"
+    "out[3] = g.tag; out[4] = g.low; out[5] = g.wide; g.tag += 1; g.low = 15; out[6] = g.tag; out[7] = g.low;"
+    "out[8] = g.wide; Pair p(1); p.m[1][2] = 8; p.m[n - 4][1] = 9; out[9] = p.m[1][2]; out[10] = p.m[0][1];"
+    "out[11] = p.m[1][0];"
+)
+def parts(out, n):
+    arr = cuda.local.array(2, dtype=Grid)
+    for i in range(4):
+        arr[1].v[i] = i * 2
+    arr[1].v[n - 1] += 5
+    out[0] = arr[1].v[3]
+    g = arr[1]
+    g.in_[0].x = 0
+    g.in_[0].y = 0
+    g.in_[1].x = 4
+    g.in_[1].bump()
+    g.in_[n - 4] += 2
+    out[1] = g.in_[1].x
+    out[2] = g.in_[0].y
+    g.tag = 6
+    g.low = -3
+    g.wide = 70000
+    out[3] = g.tag
+    out[4] = g.low
+    out[5] = g.wide
+    g.tag += 1
+    g.low = 15
+    out[6] = g.tag
+    out[7] = g.low
+    out[8] = g.wide
+    p = Pair(1)
+    p.m[1][2] = 8
+    p.m[n - 4][1] = 9
+    out[9] = p.m[1][2]
+    out[10] = p.m[0][1]
+    out[11] = p.m[1][0]
+
+
+# ---- refused -----------------------------------------------------------------
+@refused(
+    "set changes its operand, which here names no object: it is one of several objects, chosen at run time"
+)
+def ternary(out, n):
+    s, t = S(1), S(2)
+    (s if n else t).set(3)
+
+
+@refused("it is a copy out of a UniTuple(S x 2); assign it to a variable first")
+def tuples(out, n):
+    t = (S(1), S(2))
+    t[0].set(3)
+
+
+@refused("it is a copy out of a list")
+def lists(out, n):
+    t = [S(1), S(2)]
+    t[0].set(3)
+
+
+@refused("a bound C++ method must be called where it is named: write obj.set(...)")
+def bound(out, n):
+    s = S(1)
+    m = s.set
+    m(3)
+
+
+@refused("a bound C++ method must be called where it is named: write obj.get(...)")
+def bound_const(out, n):
+    s = S(1)
+    m = s.get
+    s.set(2)
+    out[0] = m()
+
+
+@refused("argument 1 of inc_ref takes T&, which cannot be a temporary; assign it to a variable first")
+def temporary_reference(out, n):
+    inc_ref(S(1))
+
+
+@refused("argument 1 of inc_ptr takes T*, which cannot be a temporary; assign it to a variable first")
+def temporary_pointer(out, n):
+    inc_ptr(S(1))
+
+
+@refused("S.id is const in C++ and cannot be assigned")
+def const_field(out, n):
+    s = S(1)
+    s.id = 3
+
+
+@refused("Inner::bump changes its operand, which is const in C++")
+def const_reference(out, n):
+    s = S(1)
+    s.cref().bump()
+
+
+@refused("S.set is not a public field and cannot be assigned")
+def method_assigned(out, n):
+    s = S(1)
+    s.set = 3
+
+
+@refused("inside an inlined function a copy and the object itself cannot be told apart")
+def closure(out, n):
+    s = S(1)
+
+    def bump(v):
+        s.set(v)
+
+    bump(5)
+
+
+@refused("inside an inlined function a copy and the object itself cannot be told apart")
+def closure_parameter(out, n):
+    s = S(1)
+
+    def bump(t):
+        inc_ref(t)
+
+    bump(s)
+
+
+@refused("Once cannot be copied (its C++ copy constructor is deleted)")
+def copy_variable(out, n):
+    s = Once(1)
+    t = s
+    out[0] = t.x
+
+
+@refused("Once cannot be copied (its C++ copy constructor is deleted)")
+def copy_element(out, n):
+    arr = cuda.shared.array(2, dtype=Once)
+    t = arr[0]
+    out[0] = t.x
+
+
+@refused("Once cannot be copied (its C++ copy constructor is deleted)")
+def copy_argument(out, n):
+    s = Once(1)
+    device_read(s)
+
+
+@refused("a copy of 's' is made and it is changed on one line; use two lines")
+def walrus(out, n):
+    s = S(1)
+    (t := s).set(3)
+
+
+@refused("operator+= (records_header.cuh")
+def operator_called(out, n):
+    s = S(1)
+    operator.iadd(s, 3)
+
+
+@refused("the receiver may be None; test it and assign it to a variable first")
+def optional(out, n):
+    s = None
+    if n > 2:
+        s = S(1)
+    s.set(3)
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered(out, n):
+    s = S(1)
+    t = (s.inner, s.next())
+    out[0] = t[0].x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_branch(out, n):
+    s = S(1)
+    t = (s, s.next() if n else 0)
+    out[0] = t[0].x
+
+
+@refused("no overload of inc_ref fits the call inc_ref(Inner)")
+def wrong_type(out, n):
+    s = S(1)
+    inc_ref(s.inner)
+
+
+@refused("is a reference to a number, which here names no object: pass a one-element array")
+def number_reference(out, n):
+    incr(np.int32(3))
+
+
+@refused("the address of 'b' is taken, but it also swaps its value with a variable in one statement; use two")
+def swapped_address(out, n):
+    a = S(1)
+    b = S(2)
+    inc_ptr(b)
+    a, b = b, a
+    inc_ptr(b)
+
+
+@refused("would refer to a bit-field, which C++ does not allow")
+def bit_field_reference(out, n):
+    arr = cuda.local.array(2, dtype=Grid)
+    incr(arr[0].low)
+
+
+@refused("a tuple's elements cannot be assigned to; only those of a C array in an object can")
+def tuple_item(out, n):
+    arr = cuda.local.array(2, dtype=Grid)
+    v = arr[0].v
+    v[0] = 3
+
+
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+@pytest.mark.parametrize("name", KERNELS)
+def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
+    out, want = np.full(16, -1, np.int64), np.full(16, -1, np.int64)
+    f = in_space(lib, KERNELS[name][0])
+    CpuKernel(f, SIGNATURE, [lib], debug=debug, include_dirs=[HEADER.parent])(1, 1, out, 4)
+    getattr(twins(), f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
+    assert out.tolist() == want.tolist()
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_refused(lib: Any, name: str) -> None:
+    from numba.cuda.compiler import _compile_pyfunc_with_fixup
+    from numba.cuda.core.errors import NumbaError
+
+    f, text = ERRORS[name]
+    with pytest.raises(NumbaError) as caught:
+        _compile_pyfunc_with_fixup(
+            in_space(lib, f), SIGNATURE, cc=(9, 0), device=False, abi="numba", lto=True
+        )
+    assert text in re.sub(r"\s+", " ", str(caught.value))
