@@ -278,11 +278,11 @@ static void collect_copies(Collect *c, const Record *r)
 {
   if (!r->is_complete || r->size < 0)
     return;
-  bool moves = record_declares(r, FN_CONSTRUCTOR, CTOR_MOVE, NULL);
-  if (!r->is_trivially_copyable && r->is_copy_constructible && !r->is_abstract &&
-      !record_declares(r, FN_CONSTRUCTOR, CTOR_COPY, NULL) && !moves)
+  if (r->is_copy_constructible && !r->is_trivially_copy_constructible && !r->is_abstract &&
+      !record_declares(r, FN_CONSTRUCTOR, CTOR_COPY, NULL))
     collect_implicit(c, r, FORM_COPY);
-  if (!r->is_trivially_copyable && !record_declares(r, FN_METHOD, CTOR_NONE, "=") && !moves)
+  if (r->is_copy_assignable && !r->is_trivially_copy_assignable &&
+      !record_declares(r, FN_METHOD, CTOR_NONE, "="))
     collect_implicit(c, r, FORM_ASSIGN);
   if (!r->is_trivially_destructible && !record_declares(r, FN_DESTRUCTOR, CTOR_NONE, NULL))
     collect_implicit(c, r, FORM_DESTROY);

@@ -437,38 +437,12 @@ static void emit_versions(Session *s, Buf *out)
   buf_puts(out, "},\n");
 }
 
-static void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
+void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
 {
   py_key(out, key);
   buf_putc(out, ' ');
   py_strs(out, items, n);
   buf_puts(out, ",\n");
-}
-
-// Objects that kernels can change: the runtime needs its part for them.
-static bool plan_has_objects(const Plan *p)
-{
-  for (uint32_t i = 0; i < p->ntypes; i++)
-    if (p->types[i]->record && p->types[i]->record->size > 0)
-      return true;
-  for (uint32_t i = 0; i < p->nrows; i++)
-    for (uint32_t k = 0; k < p->rows[i]->nparams; k++)
-      if (type_pass(p->rows[i]->params[k].type) == PASS_POINTEE)
-        return true;
-  return false;
-}
-
-static void emit_parts(Session *s, Buf *out, const Plan *p)
-{
-  StrVec parts = {0};
-  for (size_t i = 0; i < s->options.parts.n; i++)
-    vec_push(&parts, s->options.parts.items[i]);
-  Str records = intern_c(s, "records");
-  if (plan_has_objects(p) && !strs_have(&parts, records))
-    vec_push(&parts, records);
-  if (parts.n)
-    emit_strs(out, "parts", parts.items, parts.n);
-  vec_free(&parts);
 }
 
 static void emit_head(Session *s, Buf *out, const Plan *p)

@@ -249,6 +249,8 @@ const char *emit_table(Session *s, const Plan *p);
 void emit_more(Session *s, Buf *out, const Record *r);
 void emit_skipped(Session *s, Buf *out, const Plan *p);
 void emit_inline(Buf *out, const Plan *p);
+void emit_parts(Session *s, Buf *out, const Plan *p);
+void emit_strs(Buf *out, const char *key, const Str *items, size_t n);
 bool row_is_refused_operator(const Row *row);
 void emit_refused(Session *s, Buf *out, const Plan *p);
 const char *emit_module(Session *s, const Plan *p);

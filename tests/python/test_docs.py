@@ -158,11 +158,12 @@ def launches(monkeypatch: pytest.MonkeyPatch) -> Callable[[Page], None]:
     return prepare
 
 
-def test_quickstart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launches: Any) -> None:
+@pytest.mark.parametrize("name", ["quickstart.md", "records.md"])
+def test_pages(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launches: Any) -> None:
     """Every block of the page runs and says what the page says."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    page = Page(DOCS / "quickstart.md", tmp_path)
+    page = Page(DOCS / name, tmp_path)
     launches(page)
     page.run()
 

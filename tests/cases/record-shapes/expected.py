@@ -1,8 +1,9 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_65331b338654d728',
+'prefix': 'nb_3c7532a8cfe59b3f',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
+'parts': ('records',),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -16,33 +17,39 @@
 'types': {
 'Empty': ('record', 1, 1, 'tdpcCmsSiIDe', '773c82c6391ef522', (), (), {'()': (0,)}),
 'Over': ('record', 32, 32, 'tdpcCmsSiID', '8c54813c7b2f926c', (('Empty', 0, ''),), (('x', 'A2_A3_f', 0, -1), ('hits', 'i', 192, -1)), {'()': (1,)}, {'mutable': ('hits',)}),
-'Poly': ('record', 16, 8, 'dcmsiDv', 'fd74eea86635b578', (), (('a', 'i', 64, -1),), {'f': (2,), '()': (3,)}),
-'Root': ('record', 4, 4, 'tdpcCmsSiIDg', '3576a1aa2a80cf0a', (), (('r', 'i', 0, -1),), {'()': (4, 5)}),
-'Left': ('record', 16, 8, 'dcmsiDv', '2960307ae8de42d5', (('Root', -1, 'v'),), (('l', 'i', 64, -1),), {'()': (6,)}),
-'Secret': ('record', 48, 8, 'tdcCmsSiID', '1ebf67c64cd91a64', (), (('open', 'i', 64, -1), ('bits', 'j', 131, 5), ('f', 'f', 160, -1), ('i', 'i', 160, -1), ('c', 'c', 192, -1), ('next', 'P{Secret}', 256, -1), ('empties', 'A2_{Empty}', 320, -1), ('mode', '{Secret::Mode}', 352, -1)), {'()': (7,)}, {'hidden': (('Root', 'protected base class', 0, 32), ('key', 'private', 32, 32), ('busy', 'a volatile field', 96, 32),), 'mutable': ('c',)}),
+'Poly': ('record', 16, 8, 'dcmsiDv', 'fd74eea86635b578', (), (('a', 'i', 64, -1),), {'f': (2,), '()': (3, 4), 'operator=': (5,)}),
+'Root': ('record', 4, 4, 'tdpcCmsSiIDg', '3576a1aa2a80cf0a', (), (('r', 'i', 0, -1),), {'()': (6, 7)}),
+'Left': ('record', 16, 8, 'dcmsiDv', '2960307ae8de42d5', (('Root', -1, 'v'),), (('l', 'i', 64, -1),), {'()': (8, 9), 'operator=': (10,)}),
+'Secret': ('record', 48, 8, 'tdcCmsSiID', '1ebf67c64cd91a64', (), (('open', 'i', 64, -1), ('bits', 'j', 131, 5), ('f', 'f', 160, -1), ('i', 'i', 160, -1), ('c', 'c', 192, -1), ('next', 'P{Secret}', 256, -1), ('empties', 'A2_{Empty}', 320, -1), ('mode', '{Secret::Mode}', 352, -1)), {'()': (11,)}, {'hidden': (('Root', 'protected base class', 0, 32), ('key', 'private', 32, 32), ('busy', 'a volatile field', 96, 32),), 'mutable': ('c',)}),
 'Secret::Mode': ('enum', 'j', False, (('Off', 0), ('On', 1))),
-'Pair': ('record', 16, 8, 'tdpcCmsSiIDg', 'c8174bbb09073867', (), (('a', '{Root}', 0, -1), ('b', 'P{Over}', 64, -1)), {'()': (8, 9)}),
-'Tight': ('record', 14, 2, 'tdpckCmsSiIDg', '56fb2bbb32d73820', (), (('c', 'c', 0, -1), ('r', '{Root}', 16, -1), ('d', 'd', 48, -1)), {'()': (10, 11)}),
+'Pair': ('record', 16, 8, 'tdpcCmsSiIDg', 'c8174bbb09073867', (), (('a', '{Root}', 0, -1), ('b', 'P{Over}', 64, -1)), {'()': (12, 13)}),
+'Tight': ('record', 14, 2, 'tdpckCmsSiIDg', '56fb2bbb32d73820', (), (('c', 'c', 0, -1), ('r', '{Root}', 16, -1), ('d', 'd', 48, -1)), {'()': (14, 15)}),
 'NoCopy': ('record', 4, 4, 'tdpD', '3d4e545061cbbada', (), (('x', 'i', 0, -1),), {}),
 'MoveOnly': ('record', 4, 4, 'dpmD', '1e1f687f8650765b', (), (('x', 'i', 0, -1),), {}),
-'Lock': ('record', 8, 8, 'pcmsSD', '702439a71cceaf6d', (), (('x', 'Pi', 0, -1),), {'()': (12,)}),
-'NoEnd': ('record', 4, 4, 'tpsSg', 'e6abcc0c42c82a7a', (), (('x', 'i', 0, -1),), {'()': (13,)}),
-'Both': ('record', 32, 8, 'tdpcCmsSiID', 'b04111ff83bf272e', (('Root', 0, ''), ('Pair', 8, '')), (('own', 'i', 192, -1),), {'()': (14,)}),
+'Lock': ('record', 8, 8, 'pcmsSD', '702439a71cceaf6d', (), (('x', 'Pi', 0, -1),), {'()': (16, 18), '~': (17,)}),
+'NoEnd': ('record', 4, 4, 'tpsSg', 'e6abcc0c42c82a7a', (), (('x', 'i', 0, -1),), {'()': (19,)}),
+'Both': ('record', 32, 8, 'tdpcCmsSiID', 'b04111ff83bf272e', (('Root', 0, ''), ('Pair', 8, '')), (('own', 'i', 192, -1),), {'()': (20,)}),
 },
 'rows': (
 ('c', 'Empty::Empty', 'v', (), 0, 0, 2, {'owner': 'Empty'}),
 ('c', 'Over::Over', 'v', (), 0, 0, 3, {'owner': 'Over'}),
 ('m', 'Poly::f', 'i', (), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Poly::Poly', 'v', (), 0, 0, 4, {'owner': 'Poly'}),
+('c', 'Poly::Poly', 'v', ('RK{Poly} ',), 0, 0, 4, {'owner': 'Poly'}),
+('M', 'Poly::operator=', 'R{Poly}', ('RK{Poly} ',), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Root::Root', 'v', (), 0, 0, 5, {'owner': 'Root'}),
 ('x', 'Root::Root', 'v', ('i r',), 0, 0, 5, {'owner': 'Root'}),
 ('c', 'Left::Left', 'v', (), 0, 0, 6, {'owner': 'Left'}),
+('c', 'Left::Left', 'v', ('RK{Left} ',), 0, 0, 6, {'owner': 'Left'}),
+('M', 'Left::operator=', 'R{Left}', ('RK{Left} ',), 0, 0, 6, {'owner': 'Left'}),
 ('c', 'Secret::Secret', 'v', (), 0, 0, 7, {'owner': 'Secret'}),
 ('c', 'Pair::Pair', 'v', (), 0, 0, 21, {'owner': 'Pair'}),
 ('x', 'Pair::Pair', 'v', ('{Root} a', 'P{Over} b'), 0, 0, 21, {'owner': 'Pair'}),
 ('c', 'Tight::Tight', 'v', (), 0, 0, 23, {'owner': 'Tight'}),
 ('x', 'Tight::Tight', 'v', ('c c', '{Root} r', 'd d'), 0, 0, 23, {'owner': 'Tight'}),
 ('c', 'Lock::Lock', 'v', ('Pi ',), 0, 0, 27, {'owner': 'Lock'}),
+('d', 'Lock::~Lock', 'v', (), 0, 0, 27, {'owner': 'Lock'}),
+('c', 'Lock::Lock', 'v', ('RK{Lock} ',), 0, 0, 27, {'owner': 'Lock'}),
 ('x', 'NoEnd::NoEnd', 'v', ('i x',), 0, 0, 28, {'owner': 'NoEnd'}),
 ('c', 'Both::Both', 'v', (), 0, 0, 29, {'owner': 'Both'}),
 ),
@@ -75,11 +82,10 @@
 'NoCopy::NoCopy': 'header.cuh:25: deleted',
 'NoCopy::operator=': 'header.cuh:25: deleted',
 'MoveOnly::MoveOnly': "header.cuh:26: parameter 1: 'MoveOnly' cannot be copied",
-'Lock::~Lock': "header.cuh:27: destructor: never run on the device's values",
 'NoEnd::~NoEnd': 'header.cuh:28: deleted',
 },
 'units': (
-(0, 15,
+(0, 21,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::Empty)==1&&alignof(::Empty)==1,"layout of Empty");\n'
 'static_assert(sizeof(::Over)==32&&alignof(::Over)==32&&__builtin_offsetof(::Over,x)==0&&__builtin_offsetof(::Over,hits)==24,"layout of Over");\n'
@@ -92,21 +98,27 @@
 'static_assert(sizeof(::Lock)==8&&alignof(::Lock)==8&&__builtin_offsetof(::Lock,x)==0,"layout of Lock");\n'
 'static_assert(sizeof(::NoEnd)==4&&alignof(::NoEnd)==4&&__builtin_offsetof(::NoEnd,x)==0,"layout of NoEnd");\n'
 'static_assert(sizeof(::Both)==32&&alignof(::Both)==8&&__builtin_offsetof(::Both,own)==24,"layout of Both");\n'
-'extern "C" __device__ void nb_65331b338654d728_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
-'extern "C" __device__ void nb_65331b338654d728_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
-'extern "C" __device__ int nb_65331b338654d728_2(const ::Poly*nbo){return nbo->f();}\n'
-'extern "C" __device__ void nb_65331b338654d728_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
-'extern "C" __device__ void nb_65331b338654d728_4(::Root*nbr){::new((void*)nbr)::Root();}\n'
-'extern "C" __device__ void nb_65331b338654d728_5(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
-'extern "C" __device__ void nb_65331b338654d728_6(::Left*nbr){::new((void*)nbr)::Left();}\n'
-'extern "C" __device__ void nb_65331b338654d728_7(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
-'extern "C" __device__ void nb_65331b338654d728_8(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_65331b338654d728_9(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
-'extern "C" __device__ void nb_65331b338654d728_10(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
-'extern "C" __device__ void nb_65331b338654d728_11(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
-'extern "C" __device__ void nb_65331b338654d728_12(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
-'extern "C" __device__ void nb_65331b338654d728_13(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
-'extern "C" __device__ void nb_65331b338654d728_14(::Both*nbr){::new((void*)nbr)::Both();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
+'extern "C" __device__ int nb_3c7532a8cfe59b3f_2(const ::Poly*nbo){return nbo->f();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_4(::Poly*nbr,const ::Poly*nb0){::new((void*)nbr)::Poly(*nb0);}\n'
+'extern "C" __device__ ::Poly*nb_3c7532a8cfe59b3f_5(::Poly*nbo,const ::Poly*nb0){return (::Poly*)__builtin_addressof(*nbo=*nb0);}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_6(::Root*nbr){::new((void*)nbr)::Root();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_7(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_8(::Left*nbr){::new((void*)nbr)::Left();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_9(::Left*nbr,const ::Left*nb0){::new((void*)nbr)::Left(*nb0);}\n'
+'extern "C" __device__ ::Left*nb_3c7532a8cfe59b3f_10(::Left*nbo,const ::Left*nb0){return (::Left*)__builtin_addressof(*nbo=*nb0);}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_11(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_12(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_13(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_14(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_15(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_16(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_17(::Lock*nbo){nbo->~Lock();}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_18(::Lock*nbr,const ::Lock*nb0){::new((void*)nbr)::Lock(*nb0);}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_19(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
+'extern "C" __device__ void nb_3c7532a8cfe59b3f_20(::Both*nbr){::new((void*)nbr)::Both();}\n'
 ),
 ),
 'link': (),
