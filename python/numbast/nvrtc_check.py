@@ -25,7 +25,7 @@ __all__ = ["NvrtcCheck", "check_with_nvrtc", "nvrtc_version_text"]
 
 ROUNDS = 20  # each skips something; what a round's end leaves unchecked is checked at first use
 PATIENCE = 60.0  # seconds for one arch; what is left is checked at first use
-SAMPLE, BATCH = 300, 30  # rows of a table whose shims are compiled one by one; how many at a time
+SAMPLE, BATCH = 60, 20  # rows of a table whose shims are compiled one by one; how many at a time
 
 
 @dataclass

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Report"]
 
+SHOWN_LINES = 4  # of a header, from where a declaration begins
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -36,6 +38,7 @@ class Entry:
     is_declared: bool  # counts among the callables that a header declares
     needs_lvalue: bool
     is_implicit: bool  # not declared: a constructor that C++ supplies
+    reason_class: str = ""  # the key of `by_reason` or `opaque_by_reason`
     archs: tuple[str, ...] = ()  # of several archs those that have it; () when all do
     not_on: tuple[tuple[str, str], ...] = ()  # (arch, why not)
 
@@ -54,8 +57,9 @@ class Entry:
 class Report:
     """What is bound and what is not. Prints as the summary that the command shows."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], paths: dict[str, str] | None = None) -> None:
         self._data = data
+        self._paths = paths or {}  # {file as the entries name it: where it is}
         self.entries: tuple[Entry, ...] = tuple(_entry(e) for e in data["declarations"])
 
     @classmethod
@@ -72,8 +76,9 @@ class Report:
             "refused": check.refused,
             "text": check.text(),
         }
-        data["retained"] = [f["name"] for f in json.loads(parsed.session.text("files")) if f.get("retained")]
-        return cls(data)
+        retained = [f for f in json.loads(parsed.session.text("files")) if f.get("retained")]
+        data["retained"] = [f["name"] for f in retained]
+        return cls(data, {f["name"]: f["path"] for f in retained if f["path"]})
 
     @property
     def bound(self) -> tuple[Entry, ...]:
@@ -187,57 +192,43 @@ class Report:
         write_files({os.fspath(path): self.html().encode()})
 
     def html(self) -> str:
-        """The page's text."""
-        from html import escape
+        """The page's text: search, filters by fate, kind and reason, and the header's own lines."""
+        from .report_page import page
 
-        title = escape(", ".join(self._data["headers"]) or "source text")
-        rows = "\n".join(
-            f'<tr class="{e.fate}"><td>{e.fate}</td><td>{escape(e.kind)}</td>'
-            f"<td><code>{escape(e.signature or e.name)}</code></td>"
-            f"<td><code>{escape(e.python or '')}</code></td><td>{escape(e.reason)}</td>"
-            f"<td>{escape(e.file or '')}{f':{e.line}' if e.file else ''}</td></tr>"
+        entries = [
+            (
+                e.fate,
+                e.kind,
+                e.signature or e.name,
+                e.python or "",
+                e.reason_class,
+                e.reason,
+                e.file or "",
+                e.line,
+            )
             for e in self.entries
-        )
-        return _PAGE.format(title=title, summary=escape(self.summary_text()), rows=rows)
+        ]
+        title = ", ".join(self._data["headers"]) or "source text"
+        return page(title, self.summary_text(), entries, self._lines())
+
+    def _lines(self) -> dict[str, dict[int, str]]:
+        """{file: {line: text}} of what the entries' places show, where the headers are at hand."""
+        wanted: dict[str, set[int]] = {}
+        for e in self.entries:
+            if e.file in self._paths:
+                wanted.setdefault(e.file, set()).update(range(e.line, e.line + SHOWN_LINES))
+        found: dict[str, dict[int, str]] = {}
+        for name, numbers in wanted.items():
+            try:
+                with open(self._paths[name], encoding="utf-8", errors="replace") as f:
+                    found[name] = {n: text.rstrip("\n") for n, text in enumerate(f, 1) if n in numbers}
+            except OSError:  # it went away: the page shows its places alone
+                continue
+        return found
 
     def to_text_of(self, path: str) -> str:
         """The form that a file's name asks for: .html or .json."""
         return self.html() if path.endswith(".html") else self.to_json() + "\n"
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>numbast: {title}</title>
-<style>
-body {{ font: 14px/1.4 system-ui, sans-serif; margin: 2em; }}
-pre {{ background: #f4f4f4; padding: 1em; overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ text-align: left; padding: .2em .6em; border-bottom: 1px solid #ddd; vertical-align: top; }}
-.skipped td:first-child {{ color: #b00; }}
-.opaque td:first-child {{ color: #a60; }}
-.bound td:first-child {{ color: #080; }}
-input {{ padding: .3em; width: 24em; margin: 1em 0; }}
-@media (prefers-color-scheme: dark) {{
-  body {{ background: #181818; color: #ddd; }}
-  pre {{ background: #222; }}
-  td, th {{ border-color: #333; }}
-}}
-</style>
-<h1>{title}</h1>
-<pre>{summary}</pre>
-<input id="q" type="search" placeholder="filter" aria-label="filter">
-<table><thead><tr><th>fate</th><th>kind</th><th>C++</th><th>Python</th><th>reason</th><th>place</th></tr></thead>
-<tbody id="rows">
-{rows}
-</tbody></table>
-<script>
-const rows = [...document.getElementById("rows").rows];
-document.getElementById("q").oninput = e => {{
-  const words = e.target.value.toLowerCase().split(" ");
-  for (const row of rows) row.hidden = !words.every(w => row.textContent.toLowerCase().includes(w));
-}};
-</script>
-</html>
-"""
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:
@@ -269,6 +260,7 @@ def _entry(e: dict[str, Any]) -> Entry:
         is_declared=bool(e.get("declared")),
         needs_lvalue=bool(e.get("needs_lvalue")),
         is_implicit=bool(e.get("implicit")),
+        reason_class=e.get("class") or "",
         archs=tuple(e.get("archs", ())),
         not_on=tuple(e.get("not_on", {}).items()),
     )

@@ -160,6 +160,8 @@ static void report_entry(Session *s, Buf *out, const Entry *e)
   buf_printf(out, ", \"line\": %u, \"column\": %u, \"fate\": \"%s\"", (unsigned)d->loc.line,
              (unsigned)d->loc.column, fates[e->fate]);
   json_pair(out, "reason", e->fate == FATE_BOUND ? NULL : why_text(s, e->why));
+  if (e->fate != FATE_BOUND)
+    json_pair(out, "class", intern_c(s, why_words(e->why.id)));
   json_pair(out, "python", e->fate == FATE_SKIPPED ? NULL : e->python);
   if (e->is_declared)
     buf_printf(out, ", \"declared\": true, \"needs_lvalue\": %s",
