@@ -138,6 +138,19 @@ static void dump_function(Dump *d, const Function *f)
   dump_targs(d, f->targs, f->ntargs);
 }
 
+// A record that only its field can name stands with the field, once.
+static void dump_field_record(Dump *d, const Field *f)
+{
+  const Type *t = f->type;
+  while (t->kind == TYPE_ARRAY)
+    t = t->to;
+  const Decl *own = t->kind == TYPE_RECORD && t->decl && t->decl->is_anonymous ? t->decl : NULL;
+  if (!own)
+    return;
+  dump_key(d, f->anonymous ? "anonymous" : "record");
+  dump_decl(d, own);
+}
+
 static void dump_fields(Dump *d, const Record *r)
 {
   dump_key(d, "fields");
@@ -158,10 +171,7 @@ static void dump_fields(Dump *d, const Record *r)
     dump_loc(d, "loc", f->loc);
     dump_str(d, "comment", f->comment);
     dump_str(d, "plain", f->plain);
-    if (f->anonymous) {
-      dump_key(d, "anonymous");
-      dump_decl(d, &f->anonymous->d);
-    }
+    dump_field_record(d, f);
     dump_close(d, '}');
   }
   dump_close(d, ']');
@@ -178,6 +188,7 @@ static void dump_bases(Dump *d, const Record *r)
     dump_comma(d);
     dump_open(d, '{');
     dump_type(d, "type", b->type);
+    dump_written(d, b->written, b->type);
     dump_access(d, b->access);
     dump_flag(d, "virtual", b->is_virtual);
     dump_int(d, "offset", b->offset);

@@ -191,6 +191,7 @@ typedef struct Field {
 
 typedef struct Base {
   const Type *type;
+  Str written;     // the type as written
   Record *record;  // NULL when dependent
   Access access;
   bool is_virtual;

@@ -5,6 +5,7 @@
 // may mention itself. Instances of class templates are read through clang's
 // type visitors, since its cursor visitor does not enter them.
 #include <stdlib.h>
+#include <string.h>
 
 #include "walk.h"
 
@@ -33,6 +34,24 @@ static void record_enqueue(Walk *w, RecordEntry *e, Level level)
   vec_push(&w->queues[level], e);
 }
 
+// `template struct S<int>;` and `extern template ...`: no `<` follows the word.
+static bool is_instantiation(Walk *w, CXCursor c)
+{
+  static const char word[] = "template";
+  CxPlace start, stop;
+  cx_extent(w->s, c, &start, &stop);
+  size_t size = 0;
+  const char *text = cx_file_text(w->s, start.file, &size);
+  if (!text || start.file != stop.file || stop.offset > size || start.offset > stop.offset)
+    return false;
+  Str own = text_one_line(w->s, text + start.offset, text + stop.offset);
+  const char *p = own ? strstr(own->text, word) : NULL;
+  if (!p || (p > own->text && !str_starts(own, "extern ")))
+    return false;
+  p += sizeof word - 1;
+  return p[strspn(p, " ")] != '<';
+}
+
 static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
 {
   Record *r = &e->record;
@@ -45,8 +64,9 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
   r->d.spelled = str_format(strings, "%s%s", r->d.spelled->text, str_c(args));
   CxPlace place = cx_place(w->s, e->cursor);
   e->pattern = cx_place(w->s, pattern);
-  r->is_instance = e->pattern.file == place.file && e->pattern.offset == place.offset;
-  r->d.is_retained &= !r->is_instance;
+  bool is_there = e->pattern.file == place.file && e->pattern.offset == place.offset;
+  r->is_instance = is_there || is_instantiation(w, e->cursor);
+  r->d.is_retained &= !is_there;
 }
 
 Record *record_get(Walk *w, CXCursor c)
@@ -120,6 +140,7 @@ static void record_add_base(RecordWalk *rw, CXCursor c)
   Walk *w = rw->w;
   const CxApi *fn = cx(w->s);
   Base b = {.type = type_get(w, fn->getCursorType(c)), .access = access_of(w, c), .offset = -1};
+  b.written = cx_type_spelling(w->s, fn->getCursorType(c));
   b.is_virtual = fn->isVirtualBase(c);
   if (b.type->kind == TYPE_RECORD)
     b.record = (Record *)b.type->decl;

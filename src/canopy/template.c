@@ -10,6 +10,7 @@
 typedef struct TemplateWalk {
   Walk *w;
   VEC(TParam) params;
+  bool has_expression;
 } TemplateWalk;
 
 // Where the text up to a "," or the closing bracket ends; p stands behind an opening one.
@@ -87,6 +88,8 @@ static enum CXChildVisitResult template_visit(CXCursor c, CXCursor parent, CXCli
     tparam_add(payload, c, TPARAM_VALUE);
   else if (c.kind == CXCursor_TemplateTemplateParameter)
     tparam_add(payload, c, TPARAM_TEMPLATE);
+  TemplateWalk *tw = payload;
+  tw->has_expression |= c.kind >= CXCursor_FirstExpr && c.kind < CXCursor_FirstExpr + 100;
   return CXChildVisit_Continue;
 }
 
@@ -384,7 +387,8 @@ Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
   t->nparams = (uint32_t)tw.params.n;
   t->params = vec_freeze(&tw.params, w->s->arena, TParam);
   vec_free(&tw.params);
-  Str print = cx_pretty(w->s, c);
+  // Clang prints a concept without a look at whether its expression could be read.
+  Str print = t->kind == TEMPLATE_CONCEPT && !tw.has_expression ? NULL : cx_pretty(w->s, c);
   t->text = print ? text_one_line(w->s, print->text, print->text + print->len) : NULL;
   t->constraint = template_constraint(w->s, t);
   Level outer = w->level;
