@@ -402,7 +402,7 @@ static const char *record_obstacle(const Record *r)
   const char *text = NULL;
   for (uint32_t i = 0; i < r->nbases && !text; i++)
     text = r->bases[i].is_virtual ? "virtual base classes" : base_obstacle(&r->bases[i]);
-  if (!text && r->is_polymorphic)
+  if (!text && r->has_vptr)
     text = "virtual functions";
   for (uint32_t i = 0; i < r->nfields && !text; i++)
     text = field_obstacle(&r->fields[i]);
@@ -430,7 +430,7 @@ bool record_is_excluded(Session *s, const Record *r)
 // Whether S{a, b} means one value for each field, in order, all of them Python's too.
 bool record_is_made_of_fields(const Record *r)
 {
-  if (r->kind == RECORD_UNION || r->nbases || r->is_polymorphic || !r->nfields)
+  if (r->kind == RECORD_UNION || r->nbases || r->has_vptr || !r->nfields)
     return false;
   for (uint32_t i = 0; i < r->nfunctions; i++)
     if (r->functions[i]->kind == FN_CONSTRUCTOR)

@@ -408,7 +408,7 @@ void shim_write(Session *s, Buf *out, const Row *row, const char *symbol, uint32
 // behind a vtable or a virtual base, where offsetof is only conditionally supported.
 static bool record_has_offsets(const Record *r)
 {
-  if (r->is_polymorphic)
+  if (r->has_vptr)
     return false;
   for (uint32_t i = 0; i < r->nbases; i++)
     if (r->bases[i].is_virtual)

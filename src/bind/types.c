@@ -119,7 +119,7 @@ static void type_flags(Session *s, TypeEntry *e)
       {'I', r->is_trivially_default_constructible},
       {'D', r->is_destructible},
       {'e', r->is_empty},
-      {'v', r->is_polymorphic},
+      {'v', r->has_vptr},
       {'g', shows_fields && record_is_made_of_fields(r)},
   };
   char *p = e->flags;

@@ -222,6 +222,7 @@ static void dump_record_flags(Dump *d, const Record *r)
   dump_flag(d, "packed", r->is_packed);
   dump_flag(d, "abstract", r->is_abstract);
   dump_flag(d, "polymorphic", r->is_polymorphic);
+  dump_flag(d, "vptr", r->has_vptr);
   dump_flag(d, "pod", r->is_pod);
   dump_flag(d, "final", r->is_final);
   dump_flag(d, "trivially_copyable", r->is_trivially_copyable);

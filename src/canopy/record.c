@@ -350,7 +350,15 @@ static bool record_is_polymorphic(const Record *r)
     if (r->functions[i]->is_virtual)
       return true;
   for (uint32_t i = 0; i < r->nbases; i++)
-    if (r->bases[i].is_virtual || (r->bases[i].record && r->bases[i].record->is_polymorphic))
+    if (r->bases[i].record && r->bases[i].record->is_polymorphic)
+      return true;
+  return false;
+}
+
+static bool record_has_virtual_base(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nbases; i++)
+    if (r->bases[i].is_virtual || (r->bases[i].record && r->bases[i].record->has_vptr))
       return true;
   return false;
 }
@@ -393,6 +401,7 @@ static void record_fill(Walk *w, RecordEntry *e)
   record_freeze(&rw);
   r->is_abstract = fn->CXXRecord_isAbstract(e->cursor);
   r->is_polymorphic = record_is_polymorphic(r);
+  r->has_vptr = r->is_polymorphic || record_has_virtual_base(r);
   r->is_packed |= record_is_packed(r);
 }
 

@@ -1,7 +1,7 @@
-"""The model against clang itself: names, types, sizes, offsets, values, manglings, defaults, macros: no difference.
+"""The model against clang itself: names, types, sizes, offsets, values, manglings, defaults, macros.
 
-Clang's side is the program `clang` of libclang's own version ($NUMBAST_TEST_CLANG, else clang-NN on PATH); without
-one the tests are skipped.
+Clang's side is the program `clang` of libclang's own version ($NUMBAST_TEST_CLANG, else clang-NN on
+PATH); without one the tests are skipped.
 """
 
 from __future__ import annotations
@@ -27,13 +27,28 @@ sys.path.insert(0, str(ROOT / "tools"))
 import golden  # noqa: E402
 
 QUICK = ["tests/fuzz/corpora/header/everything.cuh"]
-QUICK += [f"tests/cases/{c}/header.cuh" for c in ("access", "enums", "record-bit-fields", "record-bases", "macros")]
+QUICK_CASES = ("access", "enums", "record-bit-fields", "record-bases", "macros")
+QUICK += [f"tests/cases/{c}/header.cuh" for c in QUICK_CASES]
 CASES = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests/cases").glob("*/header.cuh"))
 CORPUS = [
-    "cuda_fp16.h", "cuda_bf16.h", "cuda_fp8.h", "cuda_fp6.h", "cuda_fp4.h", "cuComplex.h", "vector_functions.h",
-    "curand_kernel.h", "cooperative_groups.h", "cub/block/block_scan.cuh", "mma.h", "cuda_pipeline.h",
-    "cuda_awbarrier.h", "cuda/std/complex", "cuda/std/array", "cuda/atomic", "texture_indirect_functions.h",
-]  # fmt: skip
+    "cuda_fp16.h",
+    "cuda_bf16.h",
+    "cuda_fp8.h",
+    "cuda_fp6.h",
+    "cuda_fp4.h",
+    "cuComplex.h",
+    "vector_functions.h",
+    "curand_kernel.h",
+    "cooperative_groups.h",
+    "cub/block/block_scan.cuh",
+    "mma.h",
+    "cuda_pipeline.h",
+    "cuda_awbarrier.h",
+    "cuda/std/complex",
+    "cuda/std/array",
+    "cuda/atomic",
+    "texture_indirect_functions.h",
+]
 
 
 def compare(session: Session, options: list[str], header: str, folder: Path) -> int:

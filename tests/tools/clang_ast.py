@@ -65,7 +65,9 @@ class Clang:
         """The unit's declarations that touch a file that counts; each place has its `file`."""
         command = [self.program, *self.arguments, "-fsyntax-only", "-Xclang", "-ast-dump=json"]
         command += ["-Xclang", "-skip-function-bodies", str(self.main)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as process:
             assert process.stdout
             file, line = "", 0
             for chunk, files, last_line in _chunks(process.stdout):
@@ -81,9 +83,14 @@ class Clang:
     def layouts(self) -> dict[str, tuple[int, int, tuple[int, ...]]]:
         """`{name: (size, alignment, field offsets)}` in bits of every complete record."""
         done = self.run(
-            "-fsyntax-only", "-Xclang", "-skip-function-bodies", "-Xclang", "-fdump-record-layouts-simple",
-            "-Xclang", "-fdump-record-layouts-complete",
-        )  # fmt: skip
+            "-fsyntax-only",
+            "-Xclang",
+            "-skip-function-bodies",
+            "-Xclang",
+            "-fdump-record-layouts-simple",
+            "-Xclang",
+            "-fdump-record-layouts-complete",
+        )
         found = {}
         pattern = re.compile(
             r"Type: (?:struct |class |union |enum )?(.*?)\n\nLayout: <ASTRecordLayout\n\s*Size:(\d+)\n.*?"

@@ -18,12 +18,18 @@ Entities = dict[tuple[Any, ...], Facts]
 
 FUNCTIONS = ("FunctionDecl", "CXXMethodDecl", "CXXConstructorDecl", "CXXDestructorDecl", "CXXConversionDecl")
 TEMPLATES = {
-    "FunctionTemplateDecl": "function", "ClassTemplateDecl": "class", "TypeAliasTemplateDecl": "alias",
-    "VarTemplateDecl": "variable", "ConceptDecl": "concept", "ClassTemplatePartialSpecializationDecl": "partial",
-}  # fmt: skip
+    "FunctionTemplateDecl": "function",
+    "ClassTemplateDecl": "class",
+    "TypeAliasTemplateDecl": "alias",
+    "VarTemplateDecl": "variable",
+    "ConceptDecl": "concept",
+    "ClassTemplatePartialSpecializationDecl": "partial",
+}
 PARAMETERS = {
-    "TemplateTypeParmDecl": "type", "NonTypeTemplateParmDecl": "value", "TemplateTemplateParmDecl": "template",
-}  # fmt: skip
+    "TemplateTypeParmDecl": "type",
+    "NonTypeTemplateParmDecl": "value",
+    "TemplateTemplateParmDecl": "template",
+}
 SPACES = {"CUDAHostAttr": 1, "CUDADeviceAttr": 2, "CUDAGlobalAttr": 4}
 SPACE_NAMES = {0: "none", 1: "host", 2: "device", 3: "host_device", 4: "global", 5: "global"}
 PLACE = re.compile(r"\((anonymous|unnamed)([^()]*?) at [^()]*\)")
@@ -238,9 +244,13 @@ class ClangEntities:
         for inner in node.get("inner", ()):
             if inner.get("kind") in PARAMETERS:
                 params.append(
-                    [PARAMETERS[inner["kind"]], inner.get("name", ""), bool(inner.get("isParameterPack")),
-                     "defaultArg" in inner]
-                )  # fmt: skip
+                    [
+                        PARAMETERS[inner["kind"]],
+                        inner.get("name", ""),
+                        bool(inner.get("isParameterPack")),
+                        "defaultArg" in inner,
+                    ]
+                )
         root = self._root(node)
         if root in self.kept:
             for old, new in zip(self.kept[root]["params"], params, strict=True):
@@ -358,7 +368,17 @@ def _function(d: Facts, access: str) -> Iterator[tuple[tuple[Any, ...], Facts]]:
         "ref": d.get("ref", ""),
         "access": access,
     }
-    for flag in ("variadic", "deleted", "defaulted", "constexpr", "virtual", "pure", "static", "const", "volatile"):
+    for flag in (
+        "variadic",
+        "deleted",
+        "defaulted",
+        "constexpr",
+        "virtual",
+        "pure",
+        "static",
+        "const",
+        "volatile",
+    ):
         facts[flag] = d.get(flag, False)
     yield ("function", d["mangled"], d["space"]), facts
 
@@ -375,7 +395,11 @@ def _record(d: Facts, access: str, at: Any) -> Iterator[tuple[tuple[Any, ...], F
         "access": access,
         "fields": fields,
         "bases": [
-            (plain(b.get("written", b["type"]["spelling"])), b.get("access", "public"), b.get("virtual", False))
+            (
+                plain(b.get("written", b["type"]["spelling"])),
+                b.get("access", "public"),
+                b.get("virtual", False),
+            )
             for b in d.get("bases", ())
         ],
         "polymorphic": d.get("polymorphic", False),

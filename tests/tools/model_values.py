@@ -11,11 +11,26 @@ from .clang_ast import Clang
 
 Facts = dict[str, Any]
 TYPES = {
-    "b": "bool", "c": "char", "a": "signed char", "h": "unsigned char", "s": "short", "t": "unsigned short",
-    "i": "int", "j": "unsigned", "l": "long", "m": "unsigned long", "x": "long long", "y": "unsigned long long",
-    "f": "float", "d": "double", "e": "long double", "w": "wchar_t", "Du": "char8_t", "Ds": "char16_t",
+    "b": "bool",
+    "c": "char",
+    "a": "signed char",
+    "h": "unsigned char",
+    "s": "short",
+    "t": "unsigned short",
+    "i": "int",
+    "j": "unsigned",
+    "l": "long",
+    "m": "unsigned long",
+    "x": "long long",
+    "y": "unsigned long long",
+    "f": "float",
+    "d": "double",
+    "e": "long double",
+    "w": "wchar_t",
+    "Du": "char8_t",
+    "Ds": "char16_t",
     "Di": "char32_t",
-}  # fmt: skip
+}
 
 
 def records(d: Facts) -> Iterator[Facts]:
