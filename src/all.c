@@ -47,6 +47,7 @@
 #include "bind/docstring.c"
 #include "bind/emit_stub.c"
 #include "bind/operators.c"
+#include "bind/emit_templates.c"
 #include "bind/names.c"
 #include "bind/plan.c"
 #include "bind/policy.c"

@@ -21,6 +21,8 @@ import textwrap
 import tokenize
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import CodeType
+from typing import Any
 
 from .runtime.cache import cache, cache_key
 from .runtime.nvrtc_text import nvrtc_headers
@@ -110,6 +112,16 @@ def joined_runtime(parts: tuple[str, ...] = ()) -> str:
     return text.replace("\nJOINED = False\n", "\nJOINED = True\n")
 
 
+def part_code(name: str) -> CodeType:
+    """The code of a part, for another runtime of this version in the process."""
+    files = _ordered(list(_read_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"))))
+    own = [file for file in files if file.name in PART_FILES[name]]
+    space: dict[str, Any] = {"PART_CODE": {}}
+    exec(compile(f"{FUTURE}{_part_function(name, own)}\n", f"<numbast part {name}>", "exec"), space)
+    code: CodeType = space["PART_CODE"][name]
+    return code
+
+
 def _file_names(here: str) -> list[str]:
     return sorted(name for name in os.listdir(os.path.join(here, "runtime")) if name.endswith(".py"))
 
@@ -133,7 +145,7 @@ def join_files(
     part_of = {file: part for part, names in parts.items() for file in names}
     _check_layers(files, part_of, list(parts))
     core = [file for file in files if file.name not in part_of]
-    texts = [_imports(files), *map(_titled, core)]
+    texts = [_imports(core), *map(_titled, core)]
     for part in parts:
         texts.append(_part_function(part, [file for file in files if part_of.get(file.name) == part]))
     return "\n\n\n".join(texts) + "\n"
@@ -156,11 +168,13 @@ def _check_layers(files: list[_File], part_of: dict[str, str], order: list[str])
 
 def _part_function(part: str, files: list[_File]) -> str:
     """A part as a function whose code runs in the globals of the runtime that serves the process."""
-    names = sorted({n for file in files for node in file.tree.body for n in _defined(node)} - {"__all__"})
+    found = {n for file in files for node in file.tree.body for n in _defined(node)} - {"__all__"}
+    found |= {name for file in files for _, name in _imported(file)} - {"annotations", "TYPE_CHECKING"}
+    names = sorted(found)
     lines = textwrap.wrap(f"global {', '.join(names)}", 96, subsequent_indent="  ") if names else []
     head = " \\\n".join(lines)
     body = [head] if head else []
-    body += [_titled(file) for file in files]
+    body += [_imports(files), *map(_titled, files)]
     if part == "nvrtc":
         body.append(f"NVRTC_HEADERS.update({_headers_literal()})")
     function = f"__numbast_part_{part}__"

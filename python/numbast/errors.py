@@ -1,6 +1,7 @@
 """Exceptions that numbast raises, each with what a program needs to act on it.
 
-`NumbastError` is the root, of what the runtime raises too: it and `NotBoundError` are the runtime's own.
+`NumbastError` is the root, of what the runtime raises too: it, `NotBoundError` and `TemplateError` are the
+runtime's own.
 The command line turns each class into its exit code (cli.py).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .runtime.failures import NotBoundError, NumbastError
+from .runtime.failures import NotBoundError, NumbastError, TemplateError
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostic
@@ -63,11 +64,3 @@ class EnvironmentProblem(NumbastError):
     def __init__(self, message: str, missing: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.missing, self.hint = missing, hint
-
-
-class TemplateError(NumbastError):
-    """A template could not be instantiated. `candidates`: each declaration and why it does not fit."""
-
-    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.candidates = tuple(candidates)

@@ -151,13 +151,19 @@ def open_library(plan: Plan, asked: Request, texts: Callable[[], Texts]) -> Load
 
 def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
     """The runtime's service for the table, with what only dynamic mode knows."""
-    from .runtime.attach import join_process, open_table
+    from .bundle import part_code
+    from .runtime.attach import join_process, open_table, supply_parts
 
     join_process()
+    supply_parts(plan.table, part_code)
     service = open_table(plan.table, name, None)
     library = service.library
     library.include_dirs = plan.folders
     library.owner = owner  # lives as long as any of its names
+    if plan.table.get("templates"):
+        from .instances import install_oracle
+
+        install_oracle(service, plan, owner.__numbast_asked__)
     known: list[Any] = []
 
     def comments(qualified: str, lines: Sequence[int]) -> list[str]:

@@ -123,6 +123,8 @@ def _one_parse(asked: Request, since: int) -> tuple[Plan, bool]:
     made = make(headers, asked.options, _table_name(asked), embed_headers=False, nvrtc_check=False)
     session = made.parsed.session
     table = ast.literal_eval(session.text("table"))
+    if table.get("templates"):
+        table["parts"] = (*table.get("parts", ()), "templates")
     plan, is_sure = plans.freeze(asked, table, made.parsed.files(), own_folders(made.parsed), since)
     texts = {
         "comments": comments_of_model(json.loads(session.text("model"))),

@@ -52,12 +52,15 @@ def make(
     nvrtc_check: bool = True,
     keep_going: bool = False,
     runtime: str = "embed",
+    questions: Sequence[str] = (),
 ) -> Made:
-    """Everything but the writing. `name`: the module's."""
+    """Everything but the writing. `name`: the module's. With `questions` about templates what they name
+    is all that is bound.
+    """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
     version = nvrtc_version_text() if nvrtc_check else ""
-    parsed = parse(headers, options, keep_going)
+    parsed = parse(headers, options, keep_going, questions, questions_only=bool(questions))
     seconds["parse"] = time.perf_counter() - start
 
     start = time.perf_counter()
@@ -67,7 +70,7 @@ def make(
     parsed.options_of(_plan_options(parsed, name, version, embedded, record))
     parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
     parsed.plan()
-    if options.types:
+    if options.types and not questions:
         _check_types(parsed)
     seconds["plan"] = time.perf_counter() - start
 

@@ -513,6 +513,7 @@ static void emit_table_to(Session *s, Buf *out, const Plan *p)
   emit_numba_types(s, out);
   emit_inline(out, p);
   emit_refused(s, out, p);
+  emit_templates(s, out, p);
   buf_puts(out, "}\n");
 }
 

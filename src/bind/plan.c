@@ -310,6 +310,8 @@ static void plan_prefix(Session *s, Plan *p)
   h = hash_str(h, s->options.std);
   h = hash_strs(h, &s->options.defines);
   h = hash_strs(h, &s->options.archs);
+  if (s->options.asks.n)
+    h = hash_strs(h, &s->options.asks);
   p->prefix = str_format(s->strings, "nb_%016llx", (unsigned long long)h);
 }
 

@@ -253,6 +253,7 @@ void emit_parts(Session *s, Buf *out, const Plan *p);
 void emit_strs(Buf *out, const char *key, const Str *items, size_t n);
 bool row_is_refused_operator(const Row *row);
 void emit_refused(Session *s, Buf *out, const Plan *p);
+void emit_templates(Session *s, Buf *out, const Plan *p);
 const char *emit_module(Session *s, const Plan *p);
 const char *emit_units(Session *s, const Plan *p);
 const char *emit_stub(Session *s, const Plan *p);

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from numbast.runtime import engines
-from numbast.runtime.attach import Service, _process
+from numbast.runtime.attach import Service
+from numbast.runtime.failures import process_space
 from tools import modules
 
 HEADER = Path(__file__).with_name("runtime_header.cuh")
@@ -97,7 +98,7 @@ def test_same_type_of_two_modules(lib: Any) -> None:
 
 
 def test_newest_runtime_serves() -> None:
-    process = _process()
+    process = process_space()
     assert process.chosen is None or process.chosen in process.runtimes
     assert all(len(entry) == 3 for entry in process.runtimes)
     assert hasattr(Service, "attribute")

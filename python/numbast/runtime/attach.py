@@ -14,17 +14,15 @@ from typing import Any
 
 from .backend_numba_cuda import make_numba_cuda
 from .engines import before_kernels, engine_makers
-from .failures import RuntimeNumbastError
+from .failures import RuntimeNumbastError, process_space
 from .handles import find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
-from .parts import PART_CODE, install_parts, lacking_parts
+from .parts import PART_CODE, install_parts, lacking_parts, part_objects
 from .table import Library, names_of
 from .version import RUNTIME_VERSION, TABLE_FORMAT
 
 engine_makers["numba-cuda"] = make_numba_cuda
 before_kernels["numba.cuda.dispatcher"] = install_kernel_cache
-
-_PROCESS = "_numbast_process"  # in sys.modules: what all runtimes of the process share
 
 
 class Service:
@@ -33,13 +31,17 @@ class Service:
     """
 
     def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
-        install_parts(table.get("parts", ()), _process().parts)
+        install_parts(table.get("parts", ()), process_space().parts)
         self.library = Library(table, module, file)
 
     @staticmethod
     def lacking(table: dict[str, Any]) -> list[str]:
         """Parts of the runtime that a table needs and this one can't get."""
-        return lacking_parts(table.get("parts", ()), _process().parts)
+        return lacking_parts(table.get("parts", ()), process_space().parts)
+
+    def offered(self, name: str) -> Any:
+        """What a part of this runtime offers to the package."""
+        return part_objects[name]
 
     def attribute(self, name: str) -> Any:
         return find_name(self.library, "", name)
@@ -54,21 +56,9 @@ class Service:
         return star_names(self.library)
 
 
-def _process() -> Any:
-    """The object that the runtimes of this process share."""
-    found: Any = sys.modules.get(_PROCESS)
-    if found is None:
-        found = ModuleType(_PROCESS, "What the numbast runtimes of this process share.")
-        found.runtimes = []  # (version, newest table format, how to open a table)
-        found.parts = {}  # (version, part of the runtime) -> its code
-        found.chosen = None
-        found = sys.modules.setdefault(_PROCESS, found)
-    return found
-
-
 def join_process() -> None:
     """Makes this runtime one of the process's candidates."""
-    process = _process()
+    process = process_space()
     runtimes = process.runtimes
     for name, code in PART_CODE.items():
         process.parts.setdefault((RUNTIME_VERSION, name), code)
@@ -80,7 +70,7 @@ def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
     """The service for a table, from the newest runtime that the process knows when the first table
     is used.
     """
-    process = _process()
+    process = process_space()
     if process.chosen is None:
         process.chosen = max(process.runtimes, key=lambda r: r[0])
     version, newest, service = process.chosen
@@ -93,6 +83,16 @@ def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
             "before the older module is used, or generate that one again"
         )
     return service(table, module, file)
+
+
+def supply_parts(table: dict[str, Any], code: Callable[[str], Any]) -> None:
+    """Gives the runtime that serves the process the parts that a table needs. `code`: a part's, of this
+    version.
+    """
+    process = process_space()
+    if process.chosen is not None and process.chosen[2] is not Service:
+        for name in process.chosen[2].lacking(table):
+            process.parts.setdefault((RUNTIME_VERSION, name), code(name))
 
 
 class Binding:

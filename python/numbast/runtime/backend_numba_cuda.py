@@ -80,6 +80,20 @@ class NumbaCuda:
         found = self._find_owned(name.rpartition(".")[2])
         return found if isinstance(found, self.types.Type) else None
 
+    def from_dtype(self, value: Any) -> Any:
+        """Numba's type of a NumPy dtype or scalar type; None when it is none."""
+        import numpy
+
+        try:
+            dtype = numpy.dtype(value)
+            if dtype.name == "bfloat16":  # of ml_dtypes
+                return self.named_type("bfloat16")
+            from numba.cuda.np.numpy_support import from_dtype
+
+            return from_dtype(dtype)
+        except (TypeError, NotImplementedError):
+            return None
+
     def shape(self, ty: Any) -> tuple[int, int]:
         """(size, alignment) of a type in memory."""
         context = self.target.target_context

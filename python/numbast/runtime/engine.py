@@ -331,14 +331,23 @@ class Engine:
         found = handle.memo.get(key)
         if found is None:
             types = [*args, *(kws or {}).values()]
-            candidates = handle.memo.get("candidates")
-            if candidates is None:
-                candidates = handle.memo["candidates"] = self.candidates(handle)
+            candidates = self.candidates_for(handle, types, names)
             found = self.choose_from(handle.qualified, handle.library, candidates, types, names)
             handle.memo[key] = found
         choice: Choice = found
         self.check(choice.row)  # again: this compilation may be for another arch
         return choice
+
+    def candidates_for(self, handle: Any, types: Sequence[Any], names: Sequence[str]) -> list[Candidate]:
+        """The rows that a call may mean: a handle's own, or what C++ says where templates are among them."""
+        oracle = handle.library.oracle
+        asked = oracle and oracle.candidates(self, handle, types, names)
+        if asked:
+            return list(asked)
+        found = handle.memo.get("candidates")
+        if found is None:
+            found = handle.memo["candidates"] = self.candidates(handle)
+        return list(found)
 
     def candidates(self, handle: Any) -> list[Candidate]:
         return candidates_of(handle.rows, getattr(handle, "with_object", False))

@@ -4,24 +4,57 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Container, Iterable
-from typing import Any
+from collections.abc import Container, Iterable, Sequence
+from types import ModuleType
+from typing import Any, TypeVar
 
 #: Modules whose `TypingError` a backend shows with the kernel's line; filled by the backend files.
 typing_errors: list[str] = []
 _shown: dict[Any, Any] = {}
+_E = TypeVar("_E", bound=type[Exception])
 
 
+def process_space() -> Any:
+    """The object that the runtimes of this process share."""
+    found: Any = sys.modules.get("_numbast_process")
+    if found is None:
+        found = ModuleType("_numbast_process", "What the numbast runtimes of this process share.")
+        found.runtimes = []  # (version, newest table format, how to open a table)
+        found.parts = {}  # (version, part of the runtime) -> its code
+        found.chosen = None
+        found.errors = {}  # name -> exception class
+        found = sys.modules.setdefault("_numbast_process", found)
+    return found
+
+
+def _one_for_all(error: _E) -> _E:
+    """The process's class of that name: what one module's runtime raises, a handler of another's catches."""
+    found: _E = process_space().errors.setdefault(error.__name__, error)
+    return found
+
+
+@_one_for_all
 class NumbastError(Exception):
     """Every error of numbast that is the input's or the environment's, not a bug of ours."""
 
 
+@_one_for_all
 class RuntimeNumbastError(NumbastError):
     """Something about a binding that its user can mend; the text says how."""
 
 
+@_one_for_all
 class NotBoundError(RuntimeNumbastError, AttributeError):
     """A name was asked for that the header declares and the binding leaves out; the text is the reason."""
+
+
+@_one_for_all
+class TemplateError(RuntimeNumbastError, AttributeError):
+    """A template and arguments that C++ refuses. `candidates`: clang's notes as (text, place)."""
+
+    def __init__(self, text: str, candidates: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.candidates = tuple(candidates)
 
 
 class MissingNameError(AttributeError):

@@ -10,7 +10,7 @@ import enum
 import keyword
 import re
 import sys
-from collections.abc import Container
+from collections.abc import Callable, Container
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +22,9 @@ from .table import Library, Row
 
 #: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
 _enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
+#: What makes the handle of a name that templates have (library, C++ name, rows, reason); of the part
+#: "templates". None: it is not its matter.
+template_handles: list[Callable[[Library, str, tuple[Row, ...], str], Any]] = []
 enum_spellings: dict[type, str] = {}
 
 
@@ -367,7 +370,7 @@ def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> An
     kind = entry[0]
     if isinstance(kind, int):
         rows = library.rows(entry)
-        return Function(library, rows[0].name, rows)
+        return _of_template(library, rows[0].name, rows, "") or Function(library, rows[0].name, rows)
     if kind == "namespace":
         return Namespace(library, entry[1])
     if kind == "type":
@@ -375,10 +378,14 @@ def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> An
     if kind == "alias":
         return alias_of(library, cxx_type(entry[1]), qualified)
     if kind == "template":
-        return Template(library, qualified, entry[1])
+        return _of_template(library, qualified, (), entry[1]) or Template(library, qualified, entry[1])
     if kind == "object":
         return Constant(library, qualified, library.row(entry[1]))
     return _constant(library, entry)
+
+
+def _of_template(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
+    return next(filter(None, (make(library, qualified, rows, reason) for make in template_handles)), None)
 
 
 def _type_handle(library: Library, spelling: str, scope: str) -> Any:
@@ -482,6 +489,8 @@ def _name_of_cxx(name: str, known: Container[str]) -> str:
 def _spelled_type(library: Library, text: str) -> Any:
     """The class or enum of a squeezed C++ spelling; None when there is none."""
     spelling = library.spellings.get(library.outlined(text))
+    if spelling is None and library.oracle is not None:
+        return library.oracle.spelled(text)
     if spelling is None or spelling in library.skipped:
         return None
     return _type_handle(library, spelling, spelling)
@@ -499,12 +508,16 @@ def find_member(record: Record, name: str) -> Any:
     if found is not None:
         return found
     indices = members.get(name)
+    whole = f"{record.qualified}::{name}"
+    if library.oracle is not None:
+        found = library.oracle.method(library, whole, library.rows(indices or ()))
+        if found is not None:
+            return library.handles.setdefault(key, found)
     if name.startswith("operator") and name not in members:
         indices = members.get("operator" + name[8:].strip()) or _conversion_rows(record, name[8:].strip())
     if indices and name not in ("()", "operator"):
         rows = library.rows(indices)
-        qualified = f"{record.qualified}::{name}"
-        found = Function(library, qualified, rows, with_object=any(r.is_member for r in rows))
+        found = Function(library, whole, rows, with_object=any(r.is_member for r in rows))
     else:
         known = library.names.get(record.scope, {})
         name = python_name(name, known)
@@ -515,7 +528,10 @@ def find_member(record: Record, name: str) -> Any:
                         return find_member(_type_handle(library, base[0], base[0]), name)
                     except AttributeError:
                         continue
-            raise missing_name(library, record.qualified, name, [*known, *members])
+            found = library.oracle.member(record, name) if library.oracle is not None else None
+            if found is None:
+                raise missing_name(library, record.qualified, name, [*known, *members])
+            return library.handles.setdefault(key, found)
         return find_name(library, record.scope, name)
     return library.handles.setdefault(key, found)
 

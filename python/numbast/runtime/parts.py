@@ -12,6 +12,7 @@ import importlib
 import threading
 from collections.abc import Iterable
 from types import CodeType
+from typing import Any
 
 from .failures import RuntimeNumbastError
 from .version import RUNTIME_VERSION
@@ -24,6 +25,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
         "lvalue_pass",
     ),
+    "templates": ("templates",),
 }  # fmt: skip
 
 #: Whether this is the joined text of a static module; the bundler says so.
@@ -31,6 +33,9 @@ JOINED = False
 
 #: {part: its code}; filled by the joined text.
 PART_CODE: dict[str, CodeType] = {}
+
+#: What a part offers to the package: {"oracle": its class}.
+part_objects: dict[str, Any] = {}
 
 _present: set[str] = set()  # parts that run in this runtime
 _lock = threading.RLock()

@@ -143,6 +143,8 @@ class Library:
         self.types: dict[str, tuple[Any, ...]] = table["types"]
         self.names = names_of(table)
         self.skipped: dict[str, str] = table["skipped"]
+        self.templates: dict[str, Any] = table.get("templates", {})
+        self.oracle: Any = None  # answers questions about templates; the part "templates"
         self.given: dict[str, str] = table.get("numba", {})  # the option `types`
         self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets
         self.linkables: dict[

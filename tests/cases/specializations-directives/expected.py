@@ -45,4 +45,7 @@
 ),
 ),
 'link': (),
+'templates': {
+'outer::thrice': (('f', (('typename', 'T', ''),), 'header.cuh:6'),),
+},
 }

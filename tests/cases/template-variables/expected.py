@@ -55,4 +55,10 @@
 ),
 ),
 'link': (),
+'templates': {
+'pi': (('v', (('typename', 'T', ''),), 'header.cuh:2'),),
+'scaled': (('v', (('typename', 'T', ''),('int', 'N', '3')), 'header.cuh:3'),),
+'count': (('v', (('typename...', 'T', ''),), 'header.cuh:5'),),
+'S::zero': (('v', (('typename', 'T', ''),), 'header.cuh:8'),),
+},
 }

@@ -40,4 +40,8 @@
 ),
 ),
 'link': (),
+'templates': {
+'Box': (('c', (('typename', 'T', ''),), 'header.cuh:2'),),
+'identity': (('f', (('typename', 'T', ''),), 'header.cuh:3'),),
+},
 }

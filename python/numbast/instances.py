@@ -1,0 +1,83 @@
+"""Clang's answers about templates of a loaded library, with the tables that they come with.
+
+A question is text of the core's `--ask`; questions of a moment are one parse. Answers are kept in the cache
+folder by the library's content and the questions, so that an instance that was seen before costs no parse.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import marshal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ._version import __version__
+from .errors import HeaderError
+from .plans import Plan, Request, is_current
+from .runtime.cache import cache, cache_key
+
+__all__ = ["install_oracle"]
+
+ANSWERS_FORMAT = 1
+
+log = logging.getLogger("numbast")
+
+
+def install_oracle(service: Any, plan: Plan, asked: Request) -> None:
+    """Makes a loaded library's templates usable. `service`: the runtime's, which may be another than the
+    package's own.
+    """
+    library = service.library
+    library.oracle = service.offered("oracle")(library, _asker(library, plan, asked))
+
+
+def _asker(library: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
+    name = plan.table["name"]
+
+    def ask(questions: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
+        key = cache_key("answers", f"{ANSWERS_FORMAT} {__version__}", asked.key, plan.content, *questions)
+        made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+
+        def is_good(data: bytes) -> bool:
+            try:
+                table, answers = marshal.loads(data)
+            except (ValueError, EOFError, TypeError):
+                return False
+            made[:] = [(table, answers)]
+            return True
+
+        def run() -> bytes:
+            made[:] = [_parsed(plan, asked, name, questions)]
+            return marshal.dumps(made[0])
+
+        cache().make_checked(key, run, is_good)
+        table, answers = made[0]
+        child = type(library)(table, library.module, None, plan.folders)
+        child.comments = library.comments
+        return child, answers
+
+    return ask
+
+
+def _parsed(
+    plan: Plan, asked: Request, name: str, questions: tuple[str, ...]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """(table, answers) of a parse now. HeaderError when a header is not what it was."""
+    from .making import make
+
+    start = time.perf_counter()
+    headers = [h.path if not h.folder else h.name for h in asked.headers]
+    made = make(headers, asked.options, name, embed_headers=False, nvrtc_check=False, questions=questions)
+    if not is_current(plan)[0]:
+        raise HeaderError(
+            f"{', '.join(headers) or name}: a header has changed since it was loaded: load it again"
+        )
+    session = made.parsed.session
+    table = ast.literal_eval(session.text("table"))
+    log.info(
+        "asked %d questions in %.0f ms: %s", len(questions), 1e3 * (time.perf_counter() - start), questions[0]
+    )
+    return table, json.loads(session.text("answers"))

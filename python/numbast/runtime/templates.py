@@ -1,0 +1,384 @@
+"""Templates in Python: instances by brackets, calls by deduction, both decided by a C++ compiler.
+
+What a template means is never worked out here. A question goes to the library's oracle as C++ text (in
+dynamic mode clang is asked); its answer comes with a table of its own, on the same path as a header's, whose
+rows and types are used as any others. A handle keeps its answers by the argument types that it was asked for.
+"""
+
+from __future__ import annotations
+
+import itertools
+import keyword
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from .calls import Candidate, Operand
+from .codes import CxxType, cxx_spelling, cxx_type, squeezed
+from .engines import numba_engine
+from .failures import TemplateError
+from .handles import Function, Record, Template, alias_of, enum_spellings, template_handles
+from .parts import part_objects
+from .table import Library, Row
+
+#: A table that answers came with, and one answer (the core's text "answers") a question.
+Answered = tuple[Library, list[dict[str, Any]]]
+
+_OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
+
+
+class TemplateParameter(NamedTuple):
+    """A parameter as the header has it: `kind` is its head, "typename" or the type of a value."""
+
+    kind: str
+    name: str
+    default: str  # C++ text; "" when there is none
+
+    def __str__(self) -> str:
+        text = f"{self.kind} {self.name}".rstrip()
+        return f"{text} = {self.default}" if self.default else text
+
+
+class Oracle:
+    """The questions of one library and its instances, answered by `ask`: C++ questions -> their answers."""
+
+    def __init__(self, library: Library, ask: Callable[[tuple[str, ...]], Answered]) -> None:
+        self.library = library
+        self._ask = ask
+        self._known: dict[tuple[str, ...], Answered] = {}
+        self._instances: dict[str, Any] = {}  # by type code
+
+    def ask(self, *questions: str) -> Answered:
+        """Answers, each set of questions asked once. The answers' library knows this oracle too."""
+        found = self._known.get(questions)
+        if found is None:
+            found = self._known[questions] = self._ask(questions)
+            found[0].oracle = self
+            found[0].templates = self.library.templates
+        return found
+
+    # ---- instances -----------------------------------------------------------
+    def instance(self, spelling: str, what: str = "class") -> Any:
+        """The class, enum or Numba type that C++ text names. Raises TemplateError with clang's reason."""
+        library, (answer,) = self.ask(f"{what};{spelling}")
+        if not answer["ok"]:
+            raise _refusal(spelling, answer)
+        return self._instance_of(library, answer)
+
+    def _instance_of(self, library: Library, answer: dict[str, Any]) -> Any:
+        """One object for a type, however it was spelled."""
+        code = answer["type"]
+        if code not in self._instances:
+            self._instances[code] = alias_of(library, cxx_type(code), squeezed(answer["spelling"]))
+        return self._instances[code]
+
+    def spelled(self, text: str) -> Any:
+        """What C++ text with template arguments names; None when its template is not the library's."""
+        declared = self.declared(text) if text.endswith(">") else ()
+        if not declared:
+            return None
+        kind = declared[0][0]
+        if kind == "f":
+            return FunctionTemplate(self.library, text, ())
+        return self.value(text) if kind in "vk" else self.instance(text)
+
+    def value(self, spelling: str) -> int:
+        """The value of an integral constant expression. Raises TemplateError."""
+        _, (answer,) = self.ask(f"const;{spelling}")
+        if not answer["ok"]:
+            raise _refusal(spelling, answer)
+        return int(answer["value"])
+
+    def member(self, record: Record, name: str) -> Any:
+        """A type, function template or constant in a class that its table doesn't list; None when C++ has
+        none.
+        """
+        if "<" not in record.qualified or not name.isidentifier():
+            return None
+        whole = f"{record.qualified}::{name}"
+        library, (nested, constant) = self.ask(f"class;{whole}", f"const;{whole}")
+        if nested["ok"]:
+            return self._instance_of(library, nested)
+        return int(constant["value"]) if constant["ok"] else None
+
+    def declared(self, qualified: str) -> tuple[Any, ...]:
+        """The templates of a name; members of an instance are those of its template."""
+        plain = _without_arguments(self.library.outlined(squeezed(qualified)))
+        return tuple(self.library.templates.get(plain, ()))
+
+    def overloads(self, qualified: str) -> tuple[Any, ...]:
+        """The function templates of a name."""
+        return tuple(t for t in self.declared(qualified) if t[0] == "f")
+
+    def method(self, library: Library, qualified: str, rows: tuple[Row, ...]) -> Any:
+        """The handle of a class's function templates and the functions beside them; None when it has none."""
+        if qualified.endswith("_") and keyword.iskeyword(qualified[:-1].rpartition("::")[2]):
+            qualified = qualified[:-1]
+        return (
+            FunctionTemplate(library, qualified, rows, with_object=True)
+            if self.overloads(qualified)
+            else None
+        )
+
+    # ---- calls ---------------------------------------------------------------
+    def candidates(
+        self, engine: Any, handle: Any, types: Sequence[Any], names: Sequence[str]
+    ) -> list[Candidate] | None:
+        """What C++ calls for arguments of these Numba types; None when no template has the name. Raises the
+        backend's TypingError with C++'s reasons.
+        """
+        if not isinstance(handle, FunctionTemplate):
+            return None
+        if names:
+            raise engine.k.TypingError(f"{handle.qualified} is a template: pass its arguments by position")
+        operands = [engine.operand(handle.library, t) for t in types]
+        try:
+            heads = _question_heads(handle, operands)
+            answered = [self._call(head, rest) for head, rest in heads]
+        except TemplateError as e:
+            raise engine.k.TypingError(str(e)) from None
+        for row, head, _ in answered:
+            if row is not None:
+                return [Candidate(row, head.startswith("method"))]
+        told = answered[0][2]
+        written = f"{handle.qualified}({', '.join(map(str, operands))})"
+        raise engine.k.TypingError(f"C++ refuses the call {written}: {_reasons(told)}")
+
+    def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
+        """The row of the first spelling of the arguments that C++ takes; all are asked at once."""
+        questions = [";".join([head, *arguments]) for arguments in _spellings(operands)]
+        library, answers = self.ask(*questions)
+        for answer in answers:
+            if answer["ok"] and "row" in answer:
+                return library.row(answer["row"]), head, answer
+        return None, head, next((a for a in answers if a["ok"]), answers[0])
+
+
+# ---- C++ text of Python's and Numba's things --------------------------------------
+
+
+def cxx_argument(library: Library, value: Any) -> str:
+    """A template argument as C++ text. Raises TypeError for what has none."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if type(value) in enum_spellings:
+        return f"static_cast<{enum_spellings[type(value)]}>({int(value)})"
+    if isinstance(value, int):
+        return str(value)
+    found = enum_spellings.get(value) if isinstance(value, type) else None
+    if found is None:
+        found = value.qualified if isinstance(value, Record) else _cxx_type_text(library, value)
+    if found is None:
+        raise TypeError(
+            f"{value!r} is no template argument: use a NumPy dtype or scalar type, a Numba type, an int, "
+            "a bool, an enum member, a class of the library, or C++ text as a str"
+        )
+    return str(found)
+
+
+def _cxx_type_text(library: Library, value: Any) -> str | None:
+    """The C++ spelling of a NumPy or Numba type; None for what is none."""
+    engine = numba_engine()
+    if not isinstance(value, engine.k.types.Type):
+        if value is int:
+            raise TypeError("int has no size: write numpy.int32 or numpy.int64")
+        value = engine.k.from_dtype(value)
+    if value is None:
+        return None
+    operand = engine.operand(library, value)
+    if operand.form in ("value", "pointer") and operand.types:
+        return cxx_spelling(operand.types[0]) + (" *" if operand.form == "pointer" else "")
+    return None
+
+
+def _without_arguments(text: str) -> str:
+    """`a::B<int>::c<2>` as `a::B::c`."""
+    depth, kept = 0, []
+    for c in text:
+        depth += c == "<"
+        if not depth:
+            kept.append(c)
+        depth -= c == ">"
+    return "".join(kept)
+
+
+def _question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
+    """How a call may be asked for, with the operands that are left: of a member by its object first."""
+    scope, _, name = _split_last(handle.qualified)
+    if handle.with_object:
+        first = operands[0] if operands else None
+        if first is not None and first.form == "value" and any(t.kind == "named" for t in first.types):
+            return [(f"method;{scope} &;{name}", operands[1:])]
+    return [(f"call;{handle.qualified}", operands)]
+
+
+def _split_last(text: str) -> tuple[str, str, str]:
+    """Before and behind the last `::` that is outside of brackets."""
+    depth = 0
+    for i in range(len(text) - 1, 0, -1):
+        depth += (text[i] in ">)") - (text[i] in "<(")
+        if depth == 0 and text.startswith("::", i):
+            return text[:i], "::", text[i + 2 :]
+    return "", "", text
+
+
+def _spellings(operands: Sequence[Operand]) -> Iterator[list[str]]:
+    """The expressions that may stand for the arguments, the likeliest first: a shim's parameters are lvalues;
+    64-bit integers are long long or long; a literal may take another argument's type; && wants temporaries.
+    """
+    first = [_expressions(o) for o in operands]
+    seen: list[list[str]] = []
+    others = [o.types[0] for o in operands if o.form == "value" and not o.is_literal and o.types]
+    for other_long, like, suffix in itertools.product((False, True), (None, *others[:1]), (" &", "")):
+        made = [
+            _spelled(o, t, other_long, like, suffix) if o.form == "value" else t
+            for o, t in zip(operands, first, strict=True)
+        ]
+        if made not in seen:
+            seen.append(made)
+    return iter(seen)
+
+
+def _expressions(operand: Operand) -> str:
+    """The C++ type that stands for an argument, without its value category."""
+    if operand.form == "null":
+        return "decltype(nullptr)"
+    if operand.form == "nothing" or not operand.types:
+        raise TemplateError(f"{operand.text} has no counterpart in C++")
+    if operand.form == "value":
+        return cxx_spelling(operand.types[0])
+    const = "const " if operand.readonly else ""
+    return f"{const}{cxx_spelling(operand.types[0])} *&"
+
+
+def _spelled(operand: Operand, text: str, other_long: bool, like: CxxType | None, suffix: str) -> str:
+    t = operand.types[0]
+    if operand.is_literal:
+        return cxx_spelling(like) if like is not None and like.kind == "builtin" else text
+    if other_long and t.code in _OTHER_LONG:
+        text = cxx_spelling(cxx_type(_OTHER_LONG[t.code]))
+    return text + suffix
+
+
+# ---- refusals ---------------------------------------------------------------------
+
+
+def _reasons(answer: dict[str, Any]) -> str:
+    """Clang's words, a line for each note."""
+    if answer["ok"]:
+        return f"{answer.get('print', 'what it chooses')} is not bound: {answer.get('why', 'it is built in')}"
+    return "\n".join([answer["message"], *(f"  {place}: {text}" for text, place in _notes(answer))])
+
+
+def _notes(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(n["text"], f"{n['file']}:{n['line']}") for n in answer.get("notes", ()) if "file" in n]
+
+
+def _refusal(spelling: str, answer: dict[str, Any]) -> TemplateError:
+    return TemplateError(f"{spelling}: {_reasons(answer)}", _notes(answer))
+
+
+# ---- handles ----------------------------------------------------------------------
+
+
+class _Parametrized:
+    """What the handles of templates share: brackets, `instantiate`, `parameters`."""
+
+    __slots__ = ()
+    library: Library
+    qualified: str
+
+    @property
+    def _declared(self) -> tuple[Any, ...]:
+        return tuple(self.library.oracle.declared(self.qualified))
+
+    @property
+    def parameters(self) -> tuple[TemplateParameter, ...]:
+        """The parameters of the template; of overloads those of the first."""
+        return tuple(TemplateParameter(*p) for p in self._declared[0][1]) if self._declared else ()
+
+    def __getitem__(self, arguments: Any) -> Any:
+        values = arguments if isinstance(arguments, tuple) else (arguments,)
+        return self._named([cxx_argument(self.library, v) for v in values])
+
+    def instantiate(self, *arguments: Any, **by_name: Any) -> Any:
+        """The instance for arguments by position, then by the names of the template's parameters. Raises
+        TypeError for names that it doesn't have, TemplateError for what C++ refuses.
+        """
+        values = [cxx_argument(self.library, v) for v in arguments]
+        left = dict(by_name)
+        for parameter in self.parameters[len(values) :]:
+            if not left:
+                break
+            if parameter.name in left:
+                values.append(cxx_argument(self.library, left.pop(parameter.name)))
+            elif parameter.default:
+                values.append(parameter.default)
+            else:
+                raise TypeError(f"{self.qualified}: no argument for '{parameter}'")
+        if left:
+            known = ", ".join(str(p) for p in self.parameters)
+            raise TypeError(
+                f"{self.qualified} has no template parameter '{next(iter(left))}': it has {known}"
+            )
+        return self._named(values)
+
+    def _named(self, values: list[str]) -> Any:
+        raise NotImplementedError
+
+    def _heads(self) -> list[str]:
+        heads = []
+        for _, parameters, place in self._declared:
+            listed = ", ".join(str(TemplateParameter(*p)) for p in parameters)
+            heads.append(f"template <{listed}> {self.qualified}\n    {place}")
+        return heads
+
+
+class FunctionTemplate(_Parametrized, Function):
+    """Functions of one name, templates among them: which one a call means is asked of C++."""
+
+    __slots__ = ()
+
+    def _named(self, values: list[str]) -> Any:
+        return FunctionTemplate(
+            self.library, f"{self.qualified}<{', '.join(values)}>", (), with_object=self.with_object
+        )
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._documented(*self._heads())
+
+    def __repr__(self) -> str:
+        return f"<C++ function template {self.qualified}>"
+
+
+class ClassTemplate(_Parametrized, Template):
+    """A class, alias or variable template: brackets make an instance."""
+
+    __slots__ = ()
+
+    def _named(self, values: list[str]) -> Any:
+        spelling = f"{self.qualified}<{', '.join(values)}>"
+        oracle = self.library.oracle
+        if self._declared and self._declared[0][0] in "vk":
+            return oracle.value(spelling)
+        return oracle.instance(spelling)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._documented(*self._heads())
+
+
+def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
+    """The handle of a name that templates have; None where nobody can be asked."""
+    declared = library.oracle.declared(qualified) if library.oracle is not None else ()
+    if not declared:
+        return None
+    if rows or declared[0][0] == "f":
+        return FunctionTemplate(library, qualified, rows)
+    return ClassTemplate(library, qualified, reason)
+
+
+template_handles.append(_template_handle)
+part_objects["oracle"] = Oracle

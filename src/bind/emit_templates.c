@@ -1,0 +1,99 @@
+// The table's `templates`: every template that C++ can be asked about, by its
+// qualified name, members of class templates too.
+#include <string.h>
+
+#include "plan.h"
+
+static char template_letter(const Template *t)
+{
+  switch (t->kind) {
+  case TEMPLATE_FUNCTION:
+    return 'f';
+  case TEMPLATE_ALIAS:
+    return 'a';
+  case TEMPLATE_VARIABLE:
+    return 'v';
+  case TEMPLATE_CONCEPT:
+    return 'k';
+  default:
+    return 'c';
+  }
+}
+
+static void tparam_py(Buf *out, const TParam *q)
+{
+  static const char *const heads[] = {"typename", "", "template"};
+  const char *head = q->kind == TPARAM_VALUE ? str_c(q->type) : heads[q->kind];
+  const char *dots = q->is_pack ? "..." : "";
+  buf_putc(out, '(');
+  buf_pystr(out, head, strlen(head) - (q->is_pack && strstr(head, "...") ? 3 : 0));
+  if (*dots) {
+    out->len--;  // inside of the quotes
+    buf_puts(out, "...'");
+  }
+  buf_puts(out, ", ");
+  buf_pystr(out, str_c(q->name), str_len(q->name));
+  buf_puts(out, ", ");
+  buf_pystr(out, str_c(q->default_text), str_len(q->default_text));
+  buf_putc(out, ')');
+}
+
+static void template_py(Session *s, Buf *out, const Template *t)
+{
+  buf_printf(out, "('%c', (", template_letter(t));
+  for (uint32_t i = 0; i < t->nparams; i++) {
+    tparam_py(out, &t->params[i]);
+    buf_puts(out, i + 1 < t->nparams || t->nparams == 1 ? "," : "");
+  }
+  Str place =
+      str_format(s->strings, "%s:%u", str_c(plan_file(s, t->d.loc)), (unsigned)t->d.loc.line);
+  buf_puts(out, "), ");
+  buf_pystr(out, str_c(place), str_len(place));
+  buf_putc(out, ')');
+}
+
+typedef VEC(const Template *) TemplateVec;
+
+static bool is_public_template(const Decl *d)
+{
+  return d->kind == DECL_TEMPLATE && d->access == ACCESS_PUBLIC &&
+         ((const Template *)d)->kind != TEMPLATE_PARTIAL && !str_starts(d->name, "<");
+}
+
+static void templates_add(TemplateVec *all, const Template *t)
+{
+  vec_push(all, t);
+  const Record *r = t->record;
+  for (uint32_t i = 0; r && i < r->nmembers; i++)
+    if (is_public_template(r->members[i]))
+      templates_add(all, (const Template *)r->members[i]);
+}
+
+// Overloads stand together, under the name that came first.
+void emit_templates(Session *s, Buf *out, const Plan *p)
+{
+  TemplateVec all = {0};
+  for (uint32_t i = 0; i < p->nentries; i++)
+    if (!p->entries[i]->is_hidden && is_public_template(p->entries[i]->decl))
+      templates_add(&all, (const Template *)p->entries[i]->decl);
+  Map seen = {0};
+  buf_puts(out, all.n ? "'templates': {\n" : "");
+  for (size_t i = 0; i < all.n; i++) {
+    Str name = all.items[i]->d.qualified;
+    if (map_get_ptr(&seen, name))
+      continue;
+    map_set_ptr(&seen, name, (void *)name);
+    buf_pystr(out, str_c(name), str_len(name));
+    buf_puts(out, ": (");
+    for (size_t k = i; k < all.n; k++) {
+      if (all.items[k]->d.qualified != name)
+        continue;
+      template_py(s, out, all.items[k]);
+      buf_putc(out, ',');
+    }
+    buf_puts(out, "),\n");
+  }
+  buf_puts(out, all.n ? "},\n" : "");
+  map_free(&seen);
+  vec_free(&all);
+}
