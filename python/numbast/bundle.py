@@ -25,7 +25,7 @@ from types import CodeType
 from typing import Any
 
 from .runtime.cache import cache, cache_key
-from .runtime.nvrtc_text import nvrtc_headers
+from .runtime.nvrtc_text import HOST, nvrtc_headers
 from .runtime.parts import PART_FILES
 
 __all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
@@ -109,7 +109,8 @@ def joined_runtime(parts: tuple[str, ...] = ()) -> str:
     chosen = {name: files for name, files in PART_FILES.items() if name in parts}
     left_out = {file for name, files in PART_FILES.items() if name not in parts for file in files}
     text = join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"), chosen, left_out)
-    return text.replace("\nJOINED = False\n", "\nJOINED = True\n")
+    text = text.replace("\nJOINED = False\n", "\nJOINED = True\n")
+    return text.replace("\nNVRTC_HEADERS = {}\n", f"\nNVRTC_HEADERS = {_headers_literal((HOST,))}\n")
 
 
 def part_code(name: str) -> CodeType:
@@ -421,12 +422,13 @@ def _docstring_edits(file: _File) -> Iterator[tuple[int, int, str]]:
             yield start, end, "pass"
 
 
-def _headers_literal() -> str:
-    """The C and C++ library headers for NVRTC as a literal that can be read."""
+def _headers_literal(names: Collection[str] = ()) -> str:
+    """The C and C++ library headers for NVRTC as a literal that can be read: all, or those named."""
     lines = []
     for name, text in nvrtc_headers().items():
         literal = f'r"""{text}"""'
         if ast.literal_eval(literal) != text:
             literal = repr(text)
-        lines.append(f'    "{name}": {literal},\n')
+        if not names or name in names:
+            lines.append(f'    "{name}": {literal},\n')
     return "{\n" + "".join(lines) + "}"

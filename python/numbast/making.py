@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ._version import __version__
-from .embedding import embedded_files
+from .embedding import embedded_files, leads_to_library
 from .errors import ConfigError, NotBoundError
 from .known import are_heavy
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
@@ -104,7 +104,7 @@ def _plan_options(
     texts += [f"--embedded={name}" for name in sorted(embedded)]
     texts += [f"--patches={options.patches!r}"] if options.patches else []
     texts += ["--alone"] if are_heavy([h.name for h in parsed.headers]) else []
-    texts.append("--part=nvrtc")  # a header may include C's or C++'s library where only NVRTC sees it
+    texts += ["--part=nvrtc"] if leads_to_library(parsed) else []
     return [*texts, f"--banner={_banner(parsed, nvrtc, record)}"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from numbast.bundle import BundleError, bundle, join_files, runtime_text, static_module
-from numbast.runtime.nvrtc_text import nvrtc_headers
+from numbast.runtime.nvrtc_text import HOST, nvrtc_headers
 
 HEAD = """# made by a test
 
@@ -146,6 +147,8 @@ def test_runtime_carries_the_library_headers_as_they_are() -> None:
             found.append(ast.literal_eval(node.args[0]))
     assert found == [nvrtc_headers()]
     assert "NVRTC_HEADERS.update" not in runtime_text()
+    (first,) = re.findall(r'^NVRTC_HEADERS = (\{.*?^\})$', runtime_text(), re.MULTILINE | re.DOTALL)
+    assert list(ast.literal_eval(first)) == [HOST], "what every unit begins with is in every module"
 
 
 def test_runtime_is_small_and_the_same_every_time() -> None:

@@ -96,7 +96,7 @@ def test_real_headers_lose_only_the_host_s(tmp_path: Path) -> None:
     folders = headers.cuda_folders()
     if not folders:
         pytest.skip("no CUDA headers")
-    found = headers._Scan(folders, str(tmp_path))
+    found = headers.Scan(folders, str(tmp_path))
     found.walk(all_includes(b"#include <cuda_bf16.h>\n"))
     seen = {Path(path).name for path in found._files}
     assert {"cuda_bf16.h", "cuda_bf16.hpp", "cuda_fp16.h"} <= seen

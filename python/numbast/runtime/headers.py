@@ -180,10 +180,10 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
         found = _still_true(kept)
         if found is not None:
             return found
-    scan = _Scan(folders, store.folder)
+    scan = Scan(folders, store.folder)
     scan.walk(roots)
     if scan.is_surprised:
-        scan = _Scan(folders, store.folder, all_includes)
+        scan = Scan(folders, store.folder, all_includes)
         scan.walk(roots)
     if not scan.is_racy:
         store.put(key, scan.record())
@@ -213,7 +213,7 @@ def _still_true(kept: bytes) -> str | None:
     return found
 
 
-class _Scan:
+class Scan:
     """One walk over all files that could be included."""
 
     def __init__(self, folders: Sequence[str], own: str, includes: Any = live_includes) -> None:
@@ -243,6 +243,10 @@ class _Scan:
                     data = self._read(path, shown)
                     waiting += [(*found, folder, shown_folder) for found in self._includes(data)]
                     self.is_surprised |= undefines_known(data)
+
+    def files(self) -> Iterable[str]:
+        """The paths of what was found."""
+        return self._files
 
     def result(self) -> str:
         digest = hashlib.sha256()

@@ -1,8 +1,9 @@
 """C and C++ library headers for NVRTC, which has none of its own.
 
-In the numbast package they are the files of `nvrtc_include/`. A static module that needs them carries them as
-the part "nvrtc" of the runtime, which fills this dict; they are then written to the cache folder once,
-because NVRTC finds an included file beside the one that includes it only on disk.
+In the numbast package they are the files of `nvrtc_include/`. A static module carries the one that every unit
+begins with (`HOST`), and the others, as the part "nvrtc" of the runtime, where its headers lead to one of
+them; they are then written to the cache folder once, because NVRTC finds an included file beside the one that
+includes it only on disk.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from .cache import Cache, cache_key
 #: {name as included: text}; empty in the package.
 NVRTC_HEADERS: dict[str, str] = {}
 
-_tree_keys: list[str] = []  # the key of their folder in the cache, once computed
+#: What NVRTC includes before everything else (compile.nvrtc_options).
+HOST = "nvrtc_std/host.h"
+
+_tree_keys: dict[int, str] = {}  # {how many there are: the key of their folder in the cache}
 
 
 def nvrtc_headers() -> dict[str, str]:
     """All of them: {name as included: text}, sorted by name."""
     if NVRTC_HEADERS:
         return NVRTC_HEADERS
-    root = _package_folder()
+    root = package_folder()
     found = {}
     for folder, _, names in os.walk(root):
         for name in names:
@@ -34,18 +38,19 @@ def nvrtc_headers() -> dict[str, str]:
 
 def has_nvrtc_header(name: str) -> bool:
     """Whether a header by that name is one of ours."""
-    return name in NVRTC_HEADERS if NVRTC_HEADERS else os.path.isfile(os.path.join(_package_folder(), name))
+    return name in NVRTC_HEADERS if NVRTC_HEADERS else os.path.isfile(os.path.join(package_folder(), name))
 
 
 def nvrtc_folder(store: Cache) -> str:
     """A folder that holds them; "" when none can be written: then NVRTC gets them from memory."""
     if not NVRTC_HEADERS:
-        return _package_folder()
-    if not _tree_keys:
+        return package_folder()
+    count = len(NVRTC_HEADERS)
+    if count not in _tree_keys:
         text = "\0".join([*NVRTC_HEADERS, *NVRTC_HEADERS.values()])
-        _tree_keys.append(cache_key("nvrtc", text)[:22])
-    return store.tree(_tree_keys[0], NVRTC_HEADERS)
+        _tree_keys[count] = cache_key("nvrtc", text)[:22]
+    return store.tree(_tree_keys[count], NVRTC_HEADERS)
 
 
-def _package_folder() -> str:
+def package_folder() -> str:
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), "nvrtc_include")
