@@ -220,10 +220,20 @@ static void records_mark(Merge *m)
   }
 }
 
+// A value that only some archs have is the device's to say too: Python has one for all.
+static bool facts_are_partial(Merge *m, const Facts *f)
+{
+  ArchSet all = 0;
+  for (size_t i = 0; i < m->s->options.archs.n; i++)
+    all |= (ArchSet)1 << i;
+  return f->kind == FACT_VALUE && !f->enumerator && f->decl->archs != all &&
+         (f->decl->kind == DECL_MACRO || f->decl->kind == DECL_VARIABLE);
+}
+
 void facts_mark_all(Merge *m)
 {
   for (size_t i = 0; i < m->all_facts.n; i++)
-    if (m->all_facts.items[i]->first->next)
+    if (m->all_facts.items[i]->first->next || facts_are_partial(m, m->all_facts.items[i]))
       facts_mark(m, m->all_facts.items[i]);
   records_mark(m);
 }

@@ -21,6 +21,8 @@ __device__ inline int since_90(int x) { return x + 1; }
 __device__ inline float result(int x) { return 0.5f * x; }
 __device__ inline int overload(int) { return 2; }
 #define LIMIT 32
+#define ONLY_NEW 7
+constexpr int only_new = 5;
 #else
 __device__ inline int result(int x) { return x; }
 #define LIMIT 16
@@ -104,6 +106,21 @@ def test_kernels_see_their_arch(made: tuple[Any, Any], arch: str) -> None:
     assert f"{17 if arch == 'sm_75' else 34};" in code
     bits = {3.0: 1077936128, 1.5: 1069547520}
     assert f"{bits[3.0 if arch == 'sm_75' else 1.5]};" in code
+
+
+@pytest.mark.parametrize(("name", "value", "line"), [("ONLY_NEW", 7, 9), ("only_new", 5, 10)])
+def test_constants_of_some_archs(made: tuple[Any, Any], name: str, value: int, line: int) -> None:
+    """They are there on the archs that have them, and an error that says so on the others."""
+    from numba.cuda.core.errors import TypingError
+
+    library, _ = made
+    space: dict[str, Any] = {"library": library}
+    exec(f"def kernel(out, real):\n out[0] = library.{name}\n", space)
+    assert f", {value};" in compiled(space["kernel"], "sm_90").ptx
+    with pytest.raises(TypingError) as caught:
+        compiled(space["kernel"], "sm_75")
+    said = f"{name} (several.cuh:{line}) can't be used: it does not exist on sm_75, only on sm_90, sm_100"
+    assert said in str(caught.value)
 
 
 def test_absent_row_is_a_typing_error(made: tuple[Any, Any]) -> None:

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_442345663ed8a390',
+'prefix': 'nb_a45115faedd308db',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_75', 'sm_90'),
 'std': 'c++17',
@@ -19,6 +19,7 @@
 'rows': (
 ('k', 'WIDTH', 'i', (), 0, 0, 18, None),
 ('k', 'LIMIT', 'i', (), 0, 0, 11, None),
+('k', 'ONLY_90', 'i', (), 0, 0, 7, {'archs': ('sm_90',)}),
 ),
 'names': {
 '': {
@@ -28,8 +29,7 @@
  'WIDTH': ('object', 0),
  'LIMIT': ('object', 1),
  'SPELLED': ('value', 8, ''),
- 'ONLY_90': ('value', 7, ''),
- 'NAME': ('value', '75', ''),
+ 'ONLY_90': ('object', 2),
  'SAME': ('value', 3, ''),
 },
 },
@@ -38,12 +38,19 @@
 'Word': "header.cuh:16: its type depends on the arch: 'int' on sm_75; 'long' on sm_90",
 'PLAIN': 'header.cuh:19: its value depends on the arch: 16 on sm_75; 32 on sm_90',
 'TYPED': "header.cuh:13: its type depends on the arch: 1 of type 'int' on sm_75; 1 of type 'unsigned int' on sm_90",
+'NAME': 'header.cuh:14: its value depends on the arch: "75" on sm_75',
 },
 'units': (
-(0, 2,
+(0, 3,
 '#pragma nv_diag_suppress 1427, 1444\n'
-'extern "C" __device__ int nb_442345663ed8a390_0(){return ::WIDTH;}\n'
-'extern "C" __device__ int nb_442345663ed8a390_1(){return LIMIT;}\n'
+'#ifndef ONLY_90\n'
+'#define ONLY_90 7\n'
+'#endif\n'
+'extern "C" __device__ int nb_a45115faedd308db_0(){return ::WIDTH;}\n'
+'extern "C" __device__ int nb_a45115faedd308db_1(){return LIMIT;}\n'
+'#if __CUDA_ARCH__ != 750\n'
+'extern "C" __device__ int nb_a45115faedd308db_2(){return ONLY_90;}\n'
+'#endif\n'
 ),
 ),
 'link': (),
