@@ -6,6 +6,7 @@
 // inside a device function so that host-only members don't count. A macro that
 // is no constant may still be an expression of device code, `auto cnp_x3 = NAME;`,
 // whose type is what is wanted then.
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static Str value_float_text(Session *s, double f)
       break;
   }
   if (!strpbrk(text, ".en"))
-    strcat(text, ".0");
+    memcpy(text + strlen(text), ".0", sizeof ".0");
   return intern_c(s, text);
 }
 
@@ -358,6 +359,7 @@ static CnpStatus evaluation_run(Evaluation *self)
 
 static bool record_is_askable(const Record *r)
 {
+  assert(r);
   for (const Decl *d = &r->d; d; d = d->scope)
     if (d->access != ACCESS_PUBLIC || (d->is_anonymous && d->kind != DECL_NAMESPACE))
       return false;

@@ -67,7 +67,7 @@ static void folders_read(Walk *w)
   Session *s = w->s;
   const StrVec *args = &s->options.clang_args;
   for (size_t i = 0; i < args->n; i++) {
-    const char *arg = args->items[i]->text;
+    const char *arg = str_c(args->items[i]);
     const char *next = i + 1 < args->n ? args->items[i + 1]->text : NULL;
     if (!strncmp(arg, "-I", 2)) {
       const char *path = arg[2] ? arg + 2 : next;

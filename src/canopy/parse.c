@@ -11,6 +11,7 @@
 //   evaluate   values of macros, traits of records: a second unit
 //   freeze
 //   merge      the archs' models become one (merge.c)
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -436,6 +437,7 @@ CnpStatus canopy_parse(Session *s)
   map_free(&said);
   if (status != CNP_OK)
     return status;
+  assert(model);  // there is at least one unit
   model->narchs = n;
   model->archs = n == s->options.archs.n ? vec_freeze(&s->options.archs, s->arena, Str)
                                          : NEW_ARRAY(s->arena, Str, n);

@@ -127,8 +127,8 @@ static void tparams_read_print(TemplateWalk *tw, Str print)
       t.kind = TPARAM_TYPE;
     Str text = intern(s, p, (size_t)(end - p));
     tparam_read_text(tw->w, &t, text);
-    const char *eq = strstr(text->text, " = ");
-    tparam_split(s, &t, text->text, eq ? (size_t)(eq - text->text) : text->len);
+    const char *words = str_c(text), *eq = strstr(words, " = ");
+    tparam_split(s, &t, words, eq ? (size_t)(eq - words) : str_len(text));
     vec_push(&tw->params, t);
     p = *end == ',' ? end + 1 + (end[1] == ' ') : end;
   }
