@@ -13,6 +13,7 @@ from typing import Any
 
 from .errors import ConfigError
 from .inspecting import header_names
+from .linking import link_files
 from .making import RECORD, Made, check_requirements, make
 from .options import Options, options_from
 from .reporting import Report
@@ -85,6 +86,9 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
     head = made.parsed.session.text("module")
     files = {name: text.encode() for name, text in bundle(head, output, runtime == "sibling").items()}
     files[output + "i"] = made.parsed.session.text("stub").encode()
+    for name, path in link_files(made.parsed.options).items():
+        with open(path, "rb") as f:
+            files[os.path.join(output.removesuffix(".py") + "_link", name)] = f.read()
     folder = output.removesuffix(".py") + "_include"
     for name, path in sorted(made.embedded.items()):
         with open(path, "rb") as f:

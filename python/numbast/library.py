@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .errors import HeaderError
+from .linking import link_files
 from .plans import Plan, Request, is_current
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
     service = open_table(plan.table, name, None)
     library = service.library
     library.include_dirs = plan.folders
+    library.link_files = link_files(owner.__numbast_asked__.options) if plan.table["link"] else {}
     library.owner = owner  # lives as long as any of its names
     if plan.table.get("templates"):
         from .instances import install_oracle

@@ -19,6 +19,7 @@ from ._version import __version__
 from .embedding import embedded_files, leads_to_library
 from .errors import ConfigError, NotBoundError
 from .known import are_heavy
+from .linking import link_lines
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
 from .options import Options, did_you_mean
 from .parsing import Parsed, parse
@@ -105,6 +106,9 @@ def _plan_options(
     texts += [f"--patches={options.patches!r}"] if options.patches else []
     texts += ["--alone"] if are_heavy([h.name for h in parsed.headers]) else []
     texts += ["--part=nvrtc"] if leads_to_library(parsed) else []
+    linked = link_lines(options)
+    texts += [f"--link={line}" for line in linked]
+    texts += ["--part=linking"] if linked else []
     return [*texts, f"--banner={_banner(parsed, nvrtc, record)}"]
 
 
@@ -123,7 +127,7 @@ def _banner(parsed: Parsed, nvrtc: str, record: dict[str, Any]) -> str:
 
 def recorded_options(parsed: Parsed, making: dict[str, Any] = MAKING) -> dict[str, Any]:
     """Headers, options and ways of making that are not the default, without the machine's paths."""
-    local = ("include_dirs", "retain", "libclang", "clang_resource_dir", "require", "strict")
+    local = ("include_dirs", "retain", "link", "libclang", "clang_resource_dir", "require", "strict")
     default = Options()
     found: dict[str, Any] = {"headers": [h.spelled for h in parsed.headers]}
     for f in fields(Options):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -32,6 +33,7 @@ INTENTS = ("in", "out", "inout")
 OLDER_INTENTS = {"out_return": "out", "inout_ptr": None, "out_ptr": None}
 PREFIX_KINDS = ("function", "record", "enum", "constant", "alias", "macro")
 BACKENDS = ("numba-cuda",)
+LINK_KINDS = ("ltoir", "fatbin", "cubin", "o", "ptx", "a")
 
 
 def _option(
@@ -72,6 +74,15 @@ class Options:
         {}, "patches", "changes to headers for NVRTC alone, as JSON: {name: [[old, new], ...]}", "JSON"
     )
     cooperative: tuple[str, ...] = _option((), "regexes", "functions that need a cooperative launch", "REGEX")
+    link: tuple[tuple[str, str], ...] = _option(
+        (), "link", "what kernels are linked with: a file, or a library that is found", "[ARCH=]FILE"
+    )
+    setup: tuple[str, ...] = _option(
+        (), "callbacks", "called with each module when it is loaded", "MODULE:FUNCTION"
+    )
+    teardown: tuple[str, ...] = _option(
+        (), "callbacks", "called with each module before it is unloaded", "MODULE:FUNCTION"
+    )
     require: tuple[str, ...] = _option((), "strings", "a name that must be bound (else exit 4)", "NAME")
     strict: bool = _option(False, "flag", "any skipped declaration is an error (exit 4)")
     backend: str = _option("numba-cuda", "choice", "what compiles the kernels", "NAME", choices=BACKENDS)
@@ -101,6 +112,9 @@ def options_from(given: Mapping[str, Any], base: str | None = None) -> Options:
             values[name] = _CHECKS[meta["kind"]](name, value)
             if base is not None:
                 values[name] = _from_base(values[name], base)
+        elif meta["kind"] == "link":
+            files = _link(name, value)
+            values[name] = tuple((arch, _file_from_base(text, base)) for arch, text in files)
         else:
             values[name] = _CHECKS[meta["kind"]](name, value)
     return Options(**values)
@@ -248,6 +262,48 @@ def _patches(name: str, value: object) -> dict[str, tuple[tuple[str, str], ...]]
     return found
 
 
+def _link(name: str, value: object) -> tuple[tuple[str, str], ...]:
+    """(arch or "", file) of each: "a.ltoir", "sm_90=a.ltoir", {"sm_90": "a.ltoir"} or lists of them."""
+    if isinstance(value, Mapping):
+        pairs = [(a, file) for a, files in value.items() for file in _strings(name, files)]
+        pairs = [(_archs(name, a)[0], file) for a, file in pairs]
+    elif isinstance(value, (str, os.PathLike)):
+        arch, found, text = os.fspath(value).partition("=")
+        pairs = [(_archs(name, arch)[0], text)] if found and arch in ARCHS else [("", os.fspath(value))]
+    elif isinstance(value, Iterable):
+        pairs = [pair for item in value for pair in _link(name, item)]
+    else:
+        raise _wrong(name, "a file, a mapping of archs to files, or a list of them", value)
+    return tuple(pairs)
+
+
+def _file_from_base(text: str, base: str | None) -> str:
+    """Names without a suffix or a folder are libraries that are found elsewhere."""
+    is_file = os.sep in text or "." in text
+    return os.path.normpath(os.path.join(base, text)) if base is not None and is_file else text
+
+
+def _callbacks(name: str, value: object) -> tuple[str, ...]:
+    """Functions as "package.module:function"."""
+    if isinstance(value, str) or callable(value):
+        value = (value,)
+    if not isinstance(value, Iterable) or isinstance(value, Mapping):
+        raise _wrong(name, "a function, as itself or as 'package.module:function'", value)
+    return tuple(_callback(name, f) for f in value)
+
+
+def _callback(name: str, value: object) -> str:
+    if callable(value):
+        place = sys.modules.get(getattr(value, "__module__", ""))
+        path = getattr(value, "__qualname__", "")
+        if getattr(place, path, None) is not value:
+            raise _wrong(name, "a function that is found by its name: no lambda, no inner function", value)
+        return f"{value.__module__}:{path}"
+    if not isinstance(value, str) or not re.fullmatch(r"[\w.]+:[\w.]+", value):
+        raise _wrong(name, "a function, as itself or as 'package.module:function'", value)
+    return value
+
+
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "paths": _strings,
     "path": _text,
@@ -262,6 +318,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "types": _types,
     "intents": _intents,
     "patches": _patches,
+    "callbacks": _callbacks,
 }
 
 

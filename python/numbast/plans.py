@@ -28,6 +28,7 @@ from .cuda_headers import cuda_include_dirs, version_file
 from .filestate import FileState, content_of, is_younger
 from .known import with_known
 from .libclang import libclang_candidates
+from .linking import link_files
 from .options import Options
 from .parsing import Header, find_headers
 from .precompiled import ENVIRONMENT
@@ -137,6 +138,8 @@ def freeze(
     paths = {f["path"]: f["name"] for f in files if f["path"] and os.path.isabs(f["path"])}
     for header in asked.headers:
         paths.setdefault(header.path, header.name)
+    for name, path in link_files(asked.options).items():
+        paths.setdefault(path, name)
     paths.setdefault(version_file([*asked.include_dirs, *asked.cuda_dirs]), "cuda.h")
     states = tuple((path, state_of(path), content_of(path)) for path in paths if path)
     own = [f["path"] for f in files if not f.get("system") and f["path"] in paths]

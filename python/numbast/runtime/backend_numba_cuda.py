@@ -541,6 +541,12 @@ class Emitter:
     def link(self, item: Any) -> None:
         self.context.active_code_library.add_linking_file(item)
 
+    def call_at_load(self, setup: Sequence[Any], teardown: Sequence[Any]) -> None:
+        """Has functions called with each module that the code ends in."""
+        code = self.context.active_code_library
+        for found, functions in ((setup, code._setup_functions), (teardown, code._teardown_functions)):
+            functions += [f for f in found if f not in functions]
+
     def cooperative(self) -> None:
         self.context.active_code_library.use_cooperative = True
 

@@ -411,6 +411,8 @@ class Engine:
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()
+        if row.library.inputs is not None:
+            row.library.inputs.link(self, e)
 
     # ---- calling -------------------------------------------------------------
     def call_type(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> tuple[Any, Sequence[int]]:

@@ -42,7 +42,7 @@ class KeptKernel:
             states = code._reduce_states()
         finally:
             code._linking_files = before
-        callbacks = list(code._setup_functions), list(code._teardown_functions)
+        callbacks = list(dict.fromkeys(code._setup_functions)), list(dict.fromkeys(code._teardown_functions))
         nvrtc = nvrtc_file() if self.linked else ""
         made_of = self.linked, self.names, (nvrtc, state_of(nvrtc))
         modules = [entry[0] for entry in self.linked] + [entry[2][0] for entry in self.names]
@@ -79,7 +79,7 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
 
 def _origin(library: Any, unit: int, arch: str) -> str:
     try:
-        found: str = library.units.origin(unit, arch)
+        found: str = library.units.origin(unit, arch) if unit >= 0 else library.inputs.origin(-1 - unit)
         return found
     except Exception:  # a header is gone, another table has fewer units
         return ""

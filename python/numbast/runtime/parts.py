@@ -21,6 +21,7 @@ from .version import RUNTIME_VERSION
 #: library headers for NVRTC, which the package has as files of nvrtc_include/.
 PART_FILES: dict[str, tuple[str, ...]] = {
     "nvrtc": (),
+    "linking": ("linking",),
     "records": (
         "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
         "lvalue_pass",

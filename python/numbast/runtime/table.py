@@ -42,6 +42,9 @@ class Libraries:
 #: Every library of this process that this runtime serves.
 libraries = Libraries()
 
+#: What makes the inputs of a library whose table has `link`; the part "linking" enters it.
+library_inputs: list[Callable[[Library], Any]] = []
+
 
 def names_of(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """{scope: {name: entry}}, with what large tables leave out: functions that alone have their name."""
@@ -147,6 +150,8 @@ class Library:
         self.oracle: Any = None  # answers questions about templates; the part "templates"
         self.given: dict[str, str] = table.get("numba", {})  # the option `types`
         self.handles: dict[tuple[str, str], Any] = {}  # (scope, name) -> what Python gets
+        self.link_files: dict[str, str] = {}  # dynamic mode: {name in `link`: path}
+        self.inputs = library_inputs[0](self) if table["link"] else None
         self.linkables: dict[
             tuple[int, str], Any
         ] = {}  # (unit, arch) -> the backend's object: linkers compare by identity
