@@ -180,12 +180,12 @@ def _message(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 def _key(arguments: list[str], source: str, retain: list[str], text: str | None, constant: str | None) -> str:
     from numbast.libclang import libclang_candidates
-    from numbast.plans import _own_state
+    from numbast.plans import own_state
     from numbast.runtime.cache import cache_key
     from numbast.runtime.headers import state_of
 
     libraries = [(path, state_of(path)) for path in libclang_candidates()]
-    parts = [os.getcwd(), _own_state(), libraries, [os.environ.get(n, "") for n in _ENVIRONMENT]]
+    parts = [os.getcwd(), own_state(), libraries, [os.environ.get(n, "") for n in _ENVIRONMENT]]
     return cache_key("lists", json.dumps([*parts, arguments, source, retain, text, constant]))
 
 

@@ -247,10 +247,7 @@ def _wrapped(found: Any, entry: str) -> Declarations:
         [decl.Function.from_c_obj(c, entry) for c in found.functions],
         [decl.FunctionTemplate.from_c_obj(c, entry) for c in found.function_templates],
         [decl.ClassTemplate.from_c_obj(c, entry) for c in found.class_templates],
-        [
-            decl.ClassTemplateSpecialization.from_c_obj(c, entry)
-            for c in found.class_template_specializations
-        ],
+        [decl.ClassTemplateSpecialization.from_c_obj(c, entry) for c in found.class_template_specializations],
         found.typedefs,
         found.enums,
         *(list(getattr(found, name, ())) for name in ("aliases", "variables", "macros", "namespaces")),

@@ -253,9 +253,7 @@ class Template:
     location: bindings.Location | None = None
     comment: str | None = None
 
-    def __init__(
-        self, template_parameters: list[bindings.TemplateParam], num_min_required_args: int
-    ) -> None:
+    def __init__(self, template_parameters: list[bindings.TemplateParam], num_min_required_args: int) -> None:
         self.template_parameters = template_parameters
         self.num_min_required_args = num_min_required_args
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from ._version import __version__
 from .errors import HeaderError
-from .plans import Plan, Request, is_current
+from .plans import Plan, Request, is_current, own_state
 from .runtime.cache import cache, cache_key
 
 __all__ = ["install_oracle"]
@@ -31,14 +31,15 @@ def install_oracle(service: Any, plan: Plan, asked: Request) -> None:
     package's own.
     """
     library = service.library
-    library.oracle = service.offered("oracle")(library, _asker(library, plan, asked))
+    library.oracle = service.offered("oracle")(library, _asker(service, plan, asked))
 
 
-def _asker(library: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
+def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
     name = plan.table["name"]
 
     def ask(questions: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
-        key = cache_key("answers", f"{ANSWERS_FORMAT} {__version__}", asked.key, plan.content, *questions)
+        version = f"{ANSWERS_FORMAT} {__version__} {own_state()}"
+        key = cache_key("answers", version, asked.key, plan.content, *questions)
         made: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
 
         def is_good(data: bytes) -> bool:
@@ -55,9 +56,7 @@ def _asker(library: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
 
         cache().make_checked(key, run, is_good)
         table, answers = made[0]
-        child = type(library)(table, library.module, None, plan.folders)
-        child.comments = library.comments
-        return child, answers
+        return service.child(table, plan.folders), answers
 
     return ask
 

@@ -78,7 +78,7 @@ def request(headers: Sequence[str], options: Options) -> Request:
     key = cache_key(
         "plan",
         str(PLAN_FORMAT),
-        f"{__version__} {_own_state()} {sys.implementation.cache_tag} {marshal.version}",
+        f"{__version__} {own_state()} {sys.implementation.cache_tag} {marshal.version}",
         json.dumps(decided, sort_keys=True),
         json.dumps([(h.name, h.spelled, h.path, h.folder) for h in found]),
         json.dumps([include_dirs, cuda_dirs]),
@@ -89,7 +89,7 @@ def request(headers: Sequence[str], options: Options) -> Request:
 
 
 @memoised
-def _own_state() -> str:
+def own_state() -> str:
     """The core's and this package's own files: another build may plan otherwise."""
     here = os.path.dirname(os.path.abspath(__file__))
     with os.scandir(here) as entries:

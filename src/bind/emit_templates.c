@@ -38,6 +38,21 @@ static void tparam_py(Buf *out, const TParam *q)
   buf_putc(out, ')');
 }
 
+// Types and constants of a class, which an instance has once it is asked for them; '*': a base may
+// have more.
+static void members_py(Buf *out, const Record *r)
+{
+  buf_puts(out, r->nbases ? ", ('*'," : ", (");
+  for (uint32_t i = 0; i < r->nmembers; i++) {
+    const Decl *d = r->members[i];
+    if (d->access != ACCESS_PUBLIC || d->kind == DECL_FUNCTION || !str_len(d->name))
+      continue;
+    buf_pystr(out, str_c(d->name), str_len(d->name));
+    buf_putc(out, ',');
+  }
+  buf_putc(out, ')');
+}
+
 static void template_py(Session *s, Buf *out, const Template *t)
 {
   buf_printf(out, "('%c', (", template_letter(t));
@@ -49,6 +64,8 @@ static void template_py(Session *s, Buf *out, const Template *t)
       str_format(s->strings, "%s:%u", str_c(plan_file(s, t->d.loc)), (unsigned)t->d.loc.line);
   buf_puts(out, "), ");
   buf_pystr(out, str_c(place), str_len(place));
+  if (t->record && (t->record->nmembers || t->record->nbases))
+    members_py(out, t->record);
   buf_putc(out, ')');
 }
 

@@ -8,7 +8,7 @@ tables; which one that is, is decided when the first name is asked for.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -42,6 +42,13 @@ class Service:
     def offered(self, name: str) -> Any:
         """What a part of this runtime offers to the package."""
         return part_objects[name]
+
+    def child(self, table: dict[str, Any], include_dirs: Sequence[str]) -> Library:
+        """A table that belongs to this service's library, with what it needs."""
+        install_parts(table.get("parts", ()), process_space().parts)
+        found = Library(table, self.library.module, None, include_dirs)
+        found.comments = self.library.comments
+        return found
 
     def attribute(self, name: str) -> Any:
         return find_name(self.library, "", name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import keyword
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .calls import Candidate, Operand
@@ -23,6 +24,8 @@ from .table import Library, Row
 #: A table that answers came with, and one answer (the core's text "answers") a question.
 Answered = tuple[Library, list[dict[str, Any]]]
 
+_MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
+_PROBED = {"name", "targetoptions", "with_object"}  # what Numba and we look for on any object
 _OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
 
 
@@ -46,6 +49,7 @@ class Oracle:
         self._ask = ask
         self._known: dict[tuple[str, ...], Answered] = {}
         self._instances: dict[str, Any] = {}  # by type code
+        self._nested: dict[tuple[str, str], Any] = {}  # (type code, name) -> a type or constant in it
 
     def ask(self, *questions: str) -> Answered:
         """Answers, each set of questions asked once. The answers' library knows this oracle too."""
@@ -59,9 +63,13 @@ class Oracle:
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
         """The class, enum or Numba type that C++ text names. Raises TemplateError with clang's reason."""
-        library, (answer,) = self.ask(f"{what};{spelling}")
+        names = [n for n in self._members_of(spelling) if n != "*"]
+        nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
+        library, (answer, *members) = self.ask(f"{what};{spelling}", *nested)
         if not answer["ok"]:
             raise _refusal(spelling, answer)
+        for name, a_type, a_value in zip(names, members[::2], members[1::2], strict=True):
+            self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
         return self._instance_of(library, answer)
 
     def _instance_of(self, library: Library, answer: dict[str, Any]) -> Any:
@@ -92,13 +100,26 @@ class Oracle:
         """A type, function template or constant in a class that its table doesn't list; None when C++ has
         none.
         """
-        if "<" not in record.qualified or not name.isidentifier():
-            return None
         whole = f"{record.qualified}::{name}"
-        library, (nested, constant) = self.ask(f"class;{whole}", f"const;{whole}")
+        key = (f"{{{record.qualified}}}", name)
+        if key in self._nested:
+            return self._nested[key]
+        known = self._members_of(record.qualified)
+        if name not in known and ("*" not in known or name.startswith("_") or name in _PROBED):
+            return None
+        library, answers = self.ask(f"class;{whole}", f"const;{whole}")
+        found = self._nested[key] = self._member_of(library, *answers)
+        return found
+
+    def _member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
         if nested["ok"]:
             return self._instance_of(library, nested)
         return int(constant["value"]) if constant["ok"] else None
+
+    def _members_of(self, spelling: str) -> tuple[str, ...]:
+        """Names of types and constants in a class template; '*': its bases may have more."""
+        declared = self.declared(spelling)
+        return tuple(declared[0][3]) if declared and len(declared[0]) > 3 else ()
 
     def declared(self, qualified: str) -> tuple[Any, ...]:
         """The templates of a name; members of an instance are those of its template."""
@@ -145,7 +166,8 @@ class Oracle:
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         """The row of the first spelling of the arguments that C++ takes; all are asked at once."""
-        questions = [";".join([head, *arguments]) for arguments in _spellings(operands)]
+        extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", _split_last(head)[2])]
+        questions = [";".join([head, *arguments]) for arguments in _spellings(operands, extents)]
         library, answers = self.ask(*questions)
         for answer in answers:
             if answer["ok"] and "row" in answer:
@@ -223,42 +245,46 @@ def _split_last(text: str) -> tuple[str, str, str]:
     return "", "", text
 
 
-def _spellings(operands: Sequence[Operand]) -> Iterator[list[str]]:
+def _spellings(operands: Sequence[Operand], extents: Sequence[int]) -> list[list[str]]:
     """The expressions that may stand for the arguments, the likeliest first: a shim's parameters are lvalues;
-    64-bit integers are long long or long; a literal may take another argument's type; && wants temporaries.
+    64-bit integers are long long or long; a literal may take another argument's type; && wants temporaries;
+    an array is a pointer, or its first element's place, or an array of one of the `extents`.
     """
-    first = [_expressions(o) for o in operands]
     seen: list[list[str]] = []
     others = [o.types[0] for o in operands if o.form == "value" and not o.is_literal and o.types]
-    for other_long, like, suffix in itertools.product((False, True), (None, *others[:1]), (" &", "")):
-        made = [
-            _spelled(o, t, other_long, like, suffix) if o.form == "value" else t
-            for o, t in zip(operands, first, strict=True)
-        ]
-        if made not in seen:
-            seen.append(made)
-    return iter(seen)
+    forms = [_array_forms(o, extents) if o.form in ("array", "pointer") else (None,) for o in operands]
+    for arrays in itertools.product(*forms):
+        for other_long, like, suffix in itertools.product((False, True), (None, *others[:1]), (" &", "")):
+            made = [
+                array or _spelled(o, other_long, like, suffix)
+                for o, array in zip(operands, arrays, strict=True)
+            ]
+            if made not in seen:
+                seen.append(made)
+    return seen[:_MOST_SPELLINGS]
 
 
-def _expressions(operand: Operand) -> str:
-    """The C++ type that stands for an argument, without its value category."""
+def _array_forms(operand: Operand, extents: Sequence[int]) -> tuple[str, ...]:
+    if not operand.types:
+        raise TemplateError(f"{operand.text} has no counterpart in C++")
+    element = ("const " if operand.readonly else "") + cxx_spelling(operand.types[0])
+    by_extent = [f"{element} (&)[{n}]" for n in extents]
+    place = [] if operand.types[0].code == "v" else [f"{element} &"]
+    return (*by_extent, f"{element} *&", *place)
+
+
+def _spelled(operand: Operand, other_long: bool, like: CxxType | None, suffix: str) -> str:
+    """The C++ expression that stands for an argument that is no array."""
     if operand.form == "null":
         return "decltype(nullptr)"
     if operand.form == "nothing" or not operand.types:
         raise TemplateError(f"{operand.text} has no counterpart in C++")
-    if operand.form == "value":
-        return cxx_spelling(operand.types[0])
-    const = "const " if operand.readonly else ""
-    return f"{const}{cxx_spelling(operand.types[0])} *&"
-
-
-def _spelled(operand: Operand, text: str, other_long: bool, like: CxxType | None, suffix: str) -> str:
     t = operand.types[0]
     if operand.is_literal:
-        return cxx_spelling(like) if like is not None and like.kind == "builtin" else text
+        return cxx_spelling(like) if like is not None and like.kind == "builtin" else cxx_spelling(t)
     if other_long and t.code in _OTHER_LONG:
-        text = cxx_spelling(cxx_type(_OTHER_LONG[t.code]))
-    return text + suffix
+        t = cxx_type(_OTHER_LONG[t.code])
+    return cxx_spelling(t) + suffix
 
 
 # ---- refusals ---------------------------------------------------------------------
@@ -329,7 +355,7 @@ class _Parametrized:
 
     def _heads(self) -> list[str]:
         heads = []
-        for _, parameters, place in self._declared:
+        for _, parameters, place, *_ in self._declared:
             listed = ", ".join(str(TemplateParameter(*p)) for p in parameters)
             heads.append(f"template <{listed}> {self.qualified}\n    {place}")
         return heads
