@@ -24,11 +24,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from launch import MODULES, bench_launch, write_headers
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 HEADERS = ("cuda_fp16.h", "cuda_bf16.h", "cuda_fp8.h", "cuda_fp6.h", "cuda_fp4.h", "cuComplex.h")
 HEADERS += ("vector_functions.h", "curand_kernel.h")
-SIZES = (1, 1000, 5000)
+MORE = ("open_ms", "cold_ms", "cold_open_ms", "nvrtc_ms", "bytes")  # what a row may say besides
 Row = dict[str, Any]
 
 
@@ -174,47 +176,22 @@ def prepare(folder: Path, include_dir: str = "") -> None:
     """Writes the modules of `launch`; `include_dir`: of the CUDA to generate from."""
     more = ["-I", include_dir] if include_dir else []
     folder.mkdir(parents=True, exist_ok=True)
-    for header in ("cuda_bf16.h", "curand_kernel.h"):
-        out = folder / f"{header.split('.')[0]}.py"
+    for header in (*MODULES, *map(str, write_headers(folder))):
+        out = folder / f"{Path(header).stem}.py"
         subprocess.run(
             numbast("generate", header, "-o", str(out), "-q", *more), env=environment(), check=True
         )
-    for size in SIZES:
-        header_path = folder / f"functions{size}.cuh"
-        lines = (
-            f"__device__ inline float f{i}(float x) {{ return x * {i + 1}.0f + {i % 7}.5f; }}\n"
-            for i in range(size)
-        )
-        header_path.write_text("".join(lines))
-        out = folder / f"functions{size}.py"
-        subprocess.run(
-            numbast("generate", str(header_path), "-o", str(out), "-q", *more), env=environment(), check=True
-        )
 
 
-def bench_launch(count: int, folder: Path) -> list[Row]:
-    """A second kernel's first launch with bound calls, warm, against a plain kernel of the same shape."""
-    env = environment(XDG_CACHE_HOME=str(folder / "cache"))
-    script = str(HERE / "first_launch.py")
-    rows = []
-    plain = printed([sys.executable, script, "-", "plain"], env)
-    kinds = [
-        ("bf16", "cuda_bf16"),
-        *(("functions", f"functions{n}") for n in SIZES),
-        ("curand", "curand_kernel"),
-    ]
-    for kind, module in kinds:
-        ours = printed([sys.executable, script, str(folder / f"{module}.py"), kind], env)
-        cold = ours() * 1e3
-        row = pairs(f"first launch, {module}", ours, plain, count, "a plain kernel")
-        rows.append({**row, "cold_ms": round(cold, 2)})
-    path = str(folder / "curand_kernel.py")
-    ours = printed([sys.executable, script, path, "curand", "link"], env)
-    plain = printed([sys.executable, script, "-", "plain", "link"], env)
-    rows.append(
-        pairs("nvJitLink alone, curand_kernel", ours, plain, count, "nvJitLink alone, a plain kernel")
-    )
-    return rows
+def has_libclang() -> bool:
+    """Whether headers can be loaded here."""
+    command = [sys.executable, "-c", "from numbast.libclang import find_libclang as f; f()"]
+    return subprocess.run(command, env=environment(), capture_output=True, check=False).returncode == 0
+
+
+def launches(count: int, folder: Path) -> list[Row]:
+    """The benchmark of launch.py."""
+    return bench_launch(count, folder, environment(), has_libclang())
 
 
 # ---- results -------------------------------------------------------------------
@@ -252,11 +229,11 @@ def show(rows: list[Row]) -> None:
     print(f"{'':44}{'ours':>10}{'rival':>10}{'ratio':>8}{'diff':>9}  ms, against")
     for row in rows:
         line = f"{row['name']:44}{row['ours_ms']:10.1f}{row['rival_ms']:10.1f}{row['ratio']:8.2f}"
-        more = "".join(f", {k} {row[k]}" for k in ("cold_ms", "bytes") if k in row)
+        more = "".join(f", {k} {row[k]}" for k in MORE if k in row)
         print(f"{line}{row['difference_ms']:+9.1f}  {row['rival']}{more}")
 
 
-BENCHES = {"parse": bench_parse, "generate": bench_generate, "import": bench_import, "launch": bench_launch}
+BENCHES = {"parse": bench_parse, "generate": bench_generate, "import": bench_import, "launch": launches}
 
 
 def main() -> int:

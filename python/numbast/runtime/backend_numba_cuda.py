@@ -6,6 +6,7 @@ intrinsics put their lowering into the context's first registry.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,6 +42,9 @@ class NumbaCuda:
         self.cuda, self.types, self.templates, self.models = cuda, types, templates, models
         self.Conversion, self.register_model = Conversion, register_model
         self.NumbaError, self.TypingError = NumbaError, TypingError
+        # where Numba is installed too its types are numba-cuda's, and raise what is Numba's own
+        typing_file = sys.modules[types.Function.__module__]
+        self._typing_failures = NumbaError, typing_file.errors.NumbaError
         self.signature, self.Signature = templates.signature, templates.Signature
         self.OpaqueModel = self.ClassModel = models.OpaqueModel
         self.class_bases = (types.Callable, types.Opaque, types.DTypeSpec)
@@ -194,7 +198,7 @@ class NumbaCuda:
             self.refusals.append(None)
             try:
                 found = plain(context, args, kws)
-            except Exception:
+            except self._typing_failures:
                 if self.refusals[-1] is None:
                     raise
                 found = None
@@ -330,7 +334,7 @@ class NumbaCuda:
                     raise
 
         k = self
-        self.typing_registry.register_global(op)(CxxOperator)
+        self.typing_registry.register_global(op, self.types.Function(CxxOperator))
         if body is None:
             return
         ours = (engine.types.RecordType, self._vector_class, self.types.IntEnumMember)
@@ -338,8 +342,9 @@ class NumbaCuda:
         if arity == 2:
             other = self.types.Any
             patterns = [(a, b) for a in (*ours, other) for b in (*ours, other) if (a, b) != (other, other)]
+        implementation = self.call(body)
         for pattern in patterns:
-            self.lowering_registry.lower(op, *pattern)(self.call(body))
+            self.lowering_registry.lower(op, *pattern)(implementation)
 
     def register_casts(self, engine: Engine, body: Any) -> None:
         record, types = engine.types.RecordType, self.types

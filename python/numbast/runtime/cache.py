@@ -15,6 +15,7 @@ import hashlib
 import os
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -22,6 +23,10 @@ CACHE_FORMAT = 1
 CACHE_MAGIC = b"numbast\x01"
 CACHE_LIMIT = 1 << 30  # bytes, unless NUMBAST_CACHE_SIZE says otherwise
 LOCK_PATIENCE = 300.0  # seconds; a holder that takes longer is stuck, and two writers do no harm
+SMALL, LOOKS = (
+    1000,
+    16,
+)  # a thousandth of the bound is small; of such entries one in 16 has the folder counted
 STALE_TEMP = 3600.0  # seconds after which a temporary file is a killed writer's
 
 
@@ -114,7 +119,7 @@ class Cache:
             self._remove(temp)
             self._warn(error)
             return False
-        self._bound(len(data))
+        self._bound(key, len(data))
         return True
 
     def make(self, key: str, produce: Callable[[], bytes]) -> bytes:
@@ -255,8 +260,10 @@ class Cache:
             stacklevel=2,
         )
 
-    def _bound(self, added: int) -> None:
+    def _bound(self, key: str, added: int) -> None:
         """Drops what was used least recently when the folder has grown past its bound."""
+        if self._size is None and added * SMALL < self.limit and zlib.crc32(key.encode()) % LOOKS:
+            return  # looking takes as long as the folder is full: for what is small it is done now and then
         self._size = None if self._size is None else self._size + added
         if self._size is not None and self._size <= self.limit:
             return

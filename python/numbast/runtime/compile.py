@@ -55,10 +55,11 @@ def ask_nvrtc() -> tuple[str, str]:
             version, path = f"{version}-{os.stat(found).st_size}", found
     except (ImportError, OSError, RuntimeError):  # a version is enough
         pass
-    before = _nvrtc_said or _nvrtc_kept()
+    if path and _nvrtc_said != (version, path):
+        key, told = _nvrtc_key(), "\n".join((version, path, state_of(path))).encode()
+        if cache().get(key) != told:
+            cache().put(key, told)
     _nvrtc_said = version, path
-    if path and before != _nvrtc_said:
-        cache().put(_nvrtc_key(), "\n".join((version, path, state_of(path))).encode())
     return _nvrtc_said
 
 

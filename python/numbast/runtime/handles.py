@@ -17,7 +17,7 @@ from typing import Any
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
 from .declared import Field, Overload
 from .engines import about_to_be_used, before_kernels, numba_engine
-from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
+from .failures import MissingNameError, NotBoundError, NumbastError, python_name, shown_in_kernels
 from .table import Library, Row
 
 #: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
@@ -562,7 +562,7 @@ def service_named(module: str) -> Any:
     try:
         found = loading.service_named(module) if loading is not None else None
         return found or importlib.import_module(module).__dict__["__numbast_binding__"].service
-    except Exception:  # whatever an import may raise
+    except (ImportError, KeyError, OSError, SyntaxError, NumbastError):  # gone, or no longer what it was
         return None
 
 

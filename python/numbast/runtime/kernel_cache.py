@@ -81,7 +81,7 @@ def _origin(library: Any, unit: int, arch: str) -> str:
     try:
         found: str = library.units.origin(unit, arch) if unit >= 0 else library.inputs.origin(-1 - unit)
         return found
-    except Exception:  # a header is gone, another table has fewer units
+    except (RuntimeError, LookupError, OSError):  # a UnitError of whatever runtime, a unit that isn't there
         return ""
 
 
