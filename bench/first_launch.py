@@ -2,12 +2,13 @@
 
 usage: first_launch.py LIBRARY KIND [cached | link]
 
-LIBRARY is a static module's file, a header to load, or "-"; KIND is plain, or a key of KERNELS. The process
-makes the context and launches a plain kernel, so that Numba itself is warm. Then it takes the times of
-`open` (import of the module, or `numbast.load`), of `first` (cuda.jit, first launch and synchronize of a kernel
-with bound calls) and of `second` (of another such kernel); `nvrtc` is NVRTC's own share of all of them. With
-"cached" the kernels are `cuda.jit(cache=True)`; with "link" the time is that of nvJitLink alone, for what such
-a launch links.
+LIBRARY is a static module's file, a header to load, or "-"; KIND is plain, or a
+key of KERNELS. The process makes the context and launches a plain kernel, so that
+Numba itself is warm. Then it takes the times of `open` (import of the module, or
+`numbast.load`), of `first` (cuda.jit, first launch and synchronize of a kernel
+with bound calls) and of `second` (of another such kernel); `nvrtc` is NVRTC's own
+share of all of them. With "cached" the kernels are `cuda.jit(cache=True)`; with
+"link" the time is that of nvJitLink alone, for what such a launch links.
 """
 
 from __future__ import annotations
@@ -115,8 +116,7 @@ def groups(lib: Any) -> tuple[Any, Any]:
 
 
 def functions(lib: Any) -> tuple[Any, Any]:
-    """The first function of a generated header; the second kernel calls another one of the same unit, if there
-    is one."""
+    """The first function of a generated header; the second kernel calls another one, if there is one."""
     other = getattr(lib, "f1", lib.f0)
 
     def kernel(x, out):  # type: ignore[no-untyped-def]

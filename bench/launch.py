@@ -27,8 +27,9 @@ Times = dict[str, float]
 
 @dataclass(frozen=True)
 class Case:
-    """One kind of process: its name, LIBRARY and KIND of first_launch.py, what comes behind them; `anew`: what
-    is taken out of the cache before."""
+    """One kind of process: its name, what follows first_launch.py, and `anew`: what is taken out of the cache
+    before.
+    """
 
     name: str
     library: str

@@ -43,8 +43,8 @@ class NumbaCuda:
         self.Conversion, self.register_model = Conversion, register_model
         self.NumbaError, self.TypingError = NumbaError, TypingError
         # where Numba is installed too its types are numba-cuda's, and raise what is Numba's own
-        typing_file = sys.modules[types.Function.__module__]
-        self._typing_failures = NumbaError, typing_file.errors.NumbaError
+        others = getattr(sys.modules[types.Function.__module__], "errors", None)
+        self._typing_failures = NumbaError, getattr(others, "NumbaError", NumbaError)
         self.signature, self.Signature = templates.signature, templates.Signature
         self.OpaqueModel = self.ClassModel = models.OpaqueModel
         self.class_bases = (types.Callable, types.Opaque, types.DTypeSpec)

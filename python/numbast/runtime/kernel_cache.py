@@ -18,6 +18,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from .compile import nvrtc_file
+from .failures import NumbastError
 from .handles import enum_spellings, service_named
 from .headers import state_of
 
@@ -81,7 +82,7 @@ def _origin(library: Any, unit: int, arch: str) -> str:
     try:
         found: str = library.units.origin(unit, arch) if unit >= 0 else library.inputs.origin(-1 - unit)
         return found
-    except (RuntimeError, LookupError, OSError):  # a UnitError of whatever runtime, a unit that isn't there
+    except (RuntimeError, NumbastError, LookupError, AttributeError):  # a header is gone, or a unit or input
         return ""
 
 
