@@ -74,6 +74,12 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //   it
 //                            there; "files" names what was read, the model is empty
 //   --default-device         unannotated functions count as device functions
+//   --no-values              neither values of macros nor traits of records are asked for: no
+//   second
+//                            unit; for cnp_text "model" alone
+//   --dump=PASS              what a pass leaves behind becomes part of the text "dump": parse,
+//   files,
+//                            walk, fill, evaluate (each once an arch), freeze
 //   --max-errors=N           how many diagnostics are kept (default 1000)
 //   --arch=ARCH              parse for this arch ("sm_90a"): clang gets --cuda-gpu-arch=ARCH and
 //                            __CUDA_ARCH_LIST__. Each arch has a translation unit of its own; the
@@ -138,6 +144,7 @@ CNP_API CnpStatus cnp_plan(CnpSession *self);
 //   "module"       the head of a static module: banner and table (after cnp_plan)
 //   "stub"         the .pyi (after cnp_plan)
 //   "lists"        JSON of what cnp_lists found
+//   "dump"         text: what the passes of --dump left behind
 //   "options"      JSON: options in force, for debugging
 CNP_API const char *cnp_text(CnpSession *self, const char *what);
 

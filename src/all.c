@@ -23,6 +23,7 @@
 #include "canopy/macro.c"
 #include "canopy/merge.c"
 #include "canopy/parse.c"
+#include "canopy/passes.c"
 #include "canopy/probe.c"
 #include "canopy/record.c"
 #include "canopy/template.c"

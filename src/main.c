@@ -17,7 +17,7 @@ static const char main_usage[] =
     "\n"
     "  --libclang=PATH   the libclang to load (default: $NUMBAST_LIBCLANG)\n"
     "  --text=WHAT       what to write, repeatable (default: report): diagnostics, log, files,\n"
-    "                    names, model, units, report, table, module, stub, options\n"
+    "                    names, model, units, report, table, module, stub, options, dump\n"
     "  --help            this text\n"
     "\n"
     "All other options are those of canopy.h; those of clang follow one by one as "
@@ -39,7 +39,8 @@ static const char *option_value(const char *arg, const char *name)
 
 static bool text_is_early(const char *what)
 {
-  static const char *const early[] = {"diagnostics", "files", "names", "model", "options", "log"};
+  static const char *const early[] = {"diagnostics", "files", "names", "model",
+                                      "options",     "log",   "dump"};
   for (size_t i = 0; i < sizeof early / sizeof *early; i++)
     if (!strcmp(what, early[i]))
       return true;

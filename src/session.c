@@ -62,6 +62,7 @@ void cnp_session_free(CnpSession *self)
   bind_free(self);
   cx_unload(self);
   options_free(&self->options);
+  buf_free(&self->dump);
   strpool_free(self->strings);
   arena_free(self->scratch);
   arena_free(self->arena);
@@ -145,6 +146,8 @@ CnpStatus cnp_plan(CnpSession *self)
   self->error = NULL;
   if (!self->model)
     return session_fail(self, E_not_parsed, "nothing has been parsed");
+  if (self->options.no_values)
+    return session_fail(self, E_not_parsed, "a plan needs the values that --no-values left out");
   CnpStatus status = bind_plan(self);
   arena_reset(self->scratch);
   return status;
@@ -166,6 +169,8 @@ const char *cnp_text(CnpSession *self, const char *what)
     return session_diagnostics(self, false);
   if (!strcmp(what, "options"))
     return options_text(self);
+  if (!strcmp(what, "dump"))
+    return arena_strdup(self->arena, self->dump.text ? self->dump.text : "", self->dump.len);
   if (!strcmp(what, "lists"))
     return self->lists;
   const char *text = self->model ? canopy_text(self, what) : NULL;

@@ -27,9 +27,9 @@ typedef VEC(Pair) PairVec;
 // The options in force; the words are canopy.h's.
 typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
-  StrVec clang_args, retain, retain_globs, retain_own;
+  StrVec clang_args, retain, retain_globs, retain_own, dumps;
   Str prelude, extra_source, pch_dir, precompile;
-  bool default_device, ask_only, alone;
+  bool default_device, ask_only, alone, no_values;
   Str source, source_text, constant;  // of cnp_lists
   StrVec retain_names;
   uint32_t max_errors;
@@ -60,6 +60,7 @@ struct Session {
   const Model *model;  // frozen by cnp_parse
   const Plan *plan;    // frozen by cnp_plan
   const char *lists;   // what cnp_lists made
+  Buf dump;            // what the passes of --dump left behind
   Str error;           // of the last call if it failed, else NULL
   ErrorId error_id;    // valid with `error`
 };

@@ -131,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     inspect = _command(commands, "inspect", "print the declaration model", _inspect)
     inspect.add_argument("headers", nargs="+", metavar="HEADER", help="found like an #include")
     inspect.add_argument("--json", action="store_true", help="as JSON (the only form, and the default)")
+    no_values = "ask for neither macros' values nor records' traits: faster"
+    inspect.add_argument("--no-values", action="store_true", help=no_values)
     _add_options(inspect)
 
     check = _command(commands, "check", "is a module up to date? exit 4 when it is not", _check)
@@ -342,7 +344,7 @@ def _report(arguments: argparse.Namespace) -> int:
 def _inspect(arguments: argparse.Namespace) -> int:
     from .inspecting import model_json
 
-    print(model_json(arguments.headers, **_given_options(arguments)))
+    print(model_json(arguments.headers, values=not arguments.no_values, **_given_options(arguments)))
     return 0
 
 

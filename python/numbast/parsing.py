@@ -92,11 +92,12 @@ def parse(
     keep_going: bool = False,
     questions: Sequence[str] = (),
     questions_only: bool = False,
+    extra: Sequence[str] = (),
 ) -> Parsed:
     """Parses `headers`, once for each arch. HeaderError when one is missing or at fault itself.
 
     `questions` about templates are the core's `--ask`; after a plan its text "answers" has what clang says.
-    With `questions_only` nothing but what they name is retained.
+    With `questions_only` nothing but what they name is retained. `extra`: further options of the core.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
@@ -107,7 +108,7 @@ def parse(
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
     arguments = _arguments(parsed)
-    asked = [*(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
+    asked = [*extra, *(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
     parsed.precompiled = _precompiled(parsed)
     parsed.options_of([*_core_options(parsed, arguments), *asked])
     try:

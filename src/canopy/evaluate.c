@@ -447,6 +447,8 @@ static CnpStatus evaluate_unknown(Evaluation *self)
 
 CnpStatus evaluate(Walk *w)
 {
+  if (w->s->options.no_values)
+    return CNP_OK;
   Evaluation self = {.w = w};
   vec_push(&self.questions, (Question){0});
   for (size_t i = 0; i < w->out.n; i++)

@@ -114,7 +114,7 @@ typedef struct TArg {
   TArgKind kind;
   const Type *type;  // TYPE
   int64_t value;     // VALUE
-  Str text;          // as C++ writes it; NULL when clang does not tell (a function's OTHER)
+  Str text;  // as C++ writes it; NULL when clang does not tell (OTHER, of a function or by default)
 } TArg;
 
 typedef struct Param {

@@ -394,9 +394,11 @@ static CnpStatus model_build(Walk *w)
 {
   Session *s = w->s;
   CnpStatus status = unit_parse(w);
+  pass_dump(w, "parse");
   if (status != CNP_OK)
     return status;
   status = files_read(w);
+  pass_dump(w, "files");
   if (status != CNP_OK)
     return status;
   if (s->options.precompile) {  // of which nothing counts
@@ -405,10 +407,13 @@ static CnpStatus model_build(Walk *w)
   }
   w->level = LEVEL_MENTIONED;
   cx(s)->visitChildren(cx(s)->getTranslationUnitCursor(s->cx->now->unit), walk_visit, w);
+  pass_dump(w, "walk");
   records_fill(w);
   asks_read(w);
   friends_resolve(w);
+  pass_dump(w, "fill");
   status = evaluate(w);
+  pass_dump(w, "evaluate");
   if (status == CNP_OK)
     model_freeze(w);
   return status;
@@ -442,5 +447,6 @@ CnpStatus canopy_parse(Session *s)
   model->archs = n == s->options.archs.n ? vec_freeze(&s->options.archs, s->arena, Str)
                                          : NEW_ARRAY(s->arena, Str, n);
   s->model = model;
+  pass_dump_model(s, model, "freeze");
   return status;
 }

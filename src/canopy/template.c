@@ -246,23 +246,33 @@ static void targ_read_type(Walk *w, TArg *a, CXType t)
   a->type = type_get(w, t);
 }
 
-// Clang's print of an instance has all of its arguments, those of a pack one by one, and
-// the type's list is as flat; the cursor's has the values, a pack being one.
+// Clang's print of an instance has its arguments, those of a pack one by one, but may leave out
+// defaults at the end; the type's list is as flat and has all; the cursor's has the values, a pack
+// being one.
 TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n)
 {
   const CxApi *fn = cx(w->s);
   TArgVec out = {0};
   targs_split(w->s, template_arguments(w, t), &out);
   int ntypes = fn->Type_getNumTemplateArguments(t), nvalues = fn->Cursor_getNumTemplateArguments(c);
-  for (int i = 0; i < ntypes && (size_t)i < out.n && (size_t)ntypes == out.n; i++)
-    targ_read_type(w, &out.items[i], fn->Type_getTemplateArgumentAsType(t, (unsigned)i));
+  for (int i = 0; i < ntypes; i++) {
+    if ((size_t)i == out.n)
+      vec_push(&out, (TArg){.kind = TARG_OTHER});
+    TArg *a = &out.items[i];
+    targ_read_type(w, a, fn->Type_getTemplateArgumentAsType(t, (unsigned)i));
+    if (!a->text && a->type)
+      a->text = a->type->spelling;
+  }
   for (int i = 0; i < nvalues && (size_t)i < out.n; i++) {
     enum CXTemplateArgumentKind kind = fn->Cursor_getTemplateArgumentKind(c, (unsigned)i);
     if (kind == CXTemplateArgumentKind_Pack)
       break;
     if (kind == CXTemplateArgumentKind_Integral) {
-      out.items[i].kind = TARG_VALUE;
-      out.items[i].value = fn->Cursor_getTemplateArgumentValue(c, (unsigned)i);
+      TArg *a = &out.items[i];
+      a->kind = TARG_VALUE;
+      a->value = fn->Cursor_getTemplateArgumentValue(c, (unsigned)i);
+      if (!a->text)
+        a->text = str_format(w->s->strings, "%lld", (long long)a->value);
     }
   }
   *n = (uint32_t)out.n;

@@ -169,6 +169,10 @@ void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
 Str *attributes_freeze(Walk *w, Attributes *self, uint32_t *n);  // their names; frees the list
 
+// ---- passes.c ----
+void pass_dump(Walk *w, const char *pass);  // into the session's dump, when --dump asks for it
+void pass_dump_model(Session *s, const Model *m, const char *pass);
+
 // ---- merge.c ----
 typedef struct Merge Merge;
 
