@@ -300,3 +300,40 @@ def test_dumps_of_passes(tmp_path: Path) -> None:
     assert "function f header.cuh:2:16 _Z1f1S\n" in text
     assert "record S: size 4, align 4, 0 bases, 0 functions, 0 members\n  a: int at bit 0, 3 bits\n" in text
     assert "macro A: int 12\n" in text
+
+
+# ---- docs/model.md -------------------------------------------------------------------
+
+
+def snippets() -> list[str]:
+    """The C++ blocks of docs/model.md."""
+    text = (ROOT / "docs/model.md").read_text()
+    return [part.split("```", 1)[0] for part in text.split("```c++\n")[1:]]
+
+
+@pytest.mark.parametrize("number", range(len(snippets())))
+def test_snippets_of_the_page(number: int, tmp_path: Path) -> None:
+    model = model_of(snippets()[number], tmp_path)
+    assert [d["message"] for d in model["diagnostics"] if "error" in d["severity"]] == []
+    assert model["decls"]
+    check(model)
+
+
+def test_what_the_page_says_of_a_declaration(tmp_path: Path) -> None:
+    text = next(s for s in snippets() if "DECL(f);" in s)
+    model = model_of(text, tmp_path)
+    f, s = named(model, "f"), named(model, "S")
+    assert (f["loc"][1:], f["word"][1:], f["end"]) == ([5, 1], [5, 6], [5, 8])
+    assert f["comment"].count("\n") == 2 and f["brief"] == "Brief words."
+    assert (s["loc"][1:], s["end"], s["plain"]) == ([7, 8], [9, 2], "// A plain comment, directly above.")
+    assert s["fields"][0]["loc"][1:] == [8, 7] and s["fields"][0]["plain"] == "// or behind, on its line"
+
+
+def test_what_the_page_says_of_instances(tmp_path: Path) -> None:
+    text = next(s for s in snippets() if "Tm<short, 4, int, char>" in s)
+    model = model_of(text, tmp_path)
+    last = named(model, "Tm<short, 4, int, char>")
+    assert [a.get("value", a["text"]) for a in last["args"]] == ["short", 4, "int", "char"]
+    names = ("Tm<float, 2>", "Tm<int, 3>", last["qualified"])
+    flags = [named(model, n).get("instance", False) for n in names]
+    assert flags == [False, True, True]
