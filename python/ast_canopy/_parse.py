@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from . import pylibastcanopy as bindings
@@ -61,8 +62,11 @@ def split_command_line(options: list[str]) -> tuple[list[str], str]:
         return arguments, source
     if not any(o in ("--cuda-device-only", "--cuda-host-only") for o in given):
         arguments.append("--cuda-device-only")
-    folders = [f for r in roots if os.path.isdir(f := os.path.join(r, "include"))]
-    searched = [*_include_dirs(arguments), *folders]
+    searched = _include_dirs(arguments)
+    # A folder that is there already must not become a system one: clang would search it later then.
+    folders = [f for r in roots if os.path.isdir(f := os.path.join(r, "include")) and f not in searched]
+    searched += folders
+    arguments = list(_arch_arguments(arguments))
     if "-nocudalib" not in given:
         arguments.append("-nocudalib")
     if "-nocudainc" not in given:
@@ -72,6 +76,21 @@ def split_command_line(options: list[str]) -> tuple[list[str], str]:
     version = _cuda_version(searched)
     arguments += ["-Xclang", f"-target-sdk-version={version}"] if version else []
     return [*arguments, "-Wno-unknown-cuda-version"], source
+
+
+def _arch_arguments(arguments: list[str]) -> Iterator[str]:
+    """What nvcc defines for an arch and clang does not; clang has no archs of a family, "sm_100f"."""
+    for option in arguments:
+        found = re.fullmatch(r"--cuda-gpu-arch=sm_(\d+)([af]?)", option)
+        if not found:
+            yield option
+            continue
+        number, kind = found.groups()
+        yield f"--cuda-gpu-arch=sm_{number}{kind if kind == 'a' else ''}"
+        if kind == "f":
+            yield f"-D__CUDA_ARCH_FAMILY_SPECIFIC__={number}0"
+        if not any("__CUDA_ARCH_LIST__" in o for o in arguments):
+            yield f"-D__CUDA_ARCH_LIST__={number}0"  # newer clangs define it themselves
 
 
 def _include_dirs(arguments: list[str]) -> list[str]:
@@ -131,10 +150,14 @@ def _ask_core(
     arguments: list[str], source: str, retain: list[str], text: str | None, constant: str | None
 ) -> _Lists:
     from numbast._core import CoreError, Session
+    from numbast.errors import EnvironmentProblem
     from numbast.libclang import find_libclang
 
     given = _resource_dir(arguments)
-    libclang = find_libclang(resource_dir=given)
+    try:
+        libclang = find_libclang(resource_dir=given)
+    except EnvironmentProblem as problem:
+        raise RuntimeError(f"{problem} ({problem.hint})") from None
     if not given:
         arguments = [*arguments, "-resource-dir", libclang.resource_dir]
     session = Session(libclang.path)

@@ -465,12 +465,16 @@ class ClassTemplateSpecialization(Struct):
     @property
     def specialized_name(self) -> str:
         """`BlockScan<int, 128>`"""
-        return f"{self.base_name}<{', '.join(self.actual_template_arguments)}>"
+        return f"{self.base_name}<{self._arguments}>"
+
+    @property
+    def _arguments(self) -> str:
+        return ", ".join(a for a in self.actual_template_arguments if a)  # an empty pack has none
 
     @property
     def qual_name(self) -> str:  # type: ignore[override]
         """`cub::BlockScan<int, 128>`"""
-        return f"{self.class_template.qual_name}<{', '.join(self.actual_template_arguments)}>"
+        return f"{self.class_template.qual_name}<{self._arguments}>"
 
     def constructors(self) -> Iterator[Any]:
         yield from (m for m in self.methods if m.decl_name == self.base_name)

@@ -4,6 +4,7 @@
 //  [attribute, ...], kind of method or -1, flags, place, comment]
 #include <string.h>
 
+#include "../canopy/walk.h"
 #include "lists.h"
 
 // ---- attributes -------------------------------------------------------------
@@ -16,7 +17,7 @@ typedef struct Seen {
   Str names[ATTRIBUTES_MAX];
   size_t n;
   Buf *params;
-  CXType canonical, written;
+  CXType canonical;
   unsigned nparams;
   Str print;
 } Seen;
@@ -107,9 +108,35 @@ static int seen_space(const Seen *self)
 
 // ---- parameters -------------------------------------------------------------
 
-// The text behind "=" in clang's print of a parameter; null when it has no default.
+// What stands behind the "=" of a parameter in its own text; NULL when a macro writes it.
+static Str default_as_written(Lists *l, CXCursor c)
+{
+  CxPlace start, stop, name = cx_place(l->s, c);
+  cx_extent(l->s, c, &start, &stop);
+  size_t size = 0;
+  const char *text = start.file == stop.file ? cx_file_text(l->s, start.file, &size) : NULL;
+  if (!text || stop.offset > size || start.offset > stop.offset)
+    return NULL;
+  bool is_named = name.file == start.file && name.offset >= start.offset;
+  const char *end = text + stop.offset;
+  int depth = 0;
+  for (const char *p = text + (is_named ? name.offset : start.offset); p < end; p++) {
+    depth += *p == '(' || *p == '[' || *p == '{';
+    depth -= *p == ')' || *p == ']' || *p == '}';
+    if (*p == '=' && !depth)
+      return text_one_line(l->s, p + 1 + (p[1] == ' '), end);
+  }
+  return NULL;
+}
+
+// As written, else as clang prints it; null when it has no default.
 static void default_write(Lists *l, Buf *b, CXCursor c)
 {
+  Str written = default_as_written(l, c);
+  if (written) {
+    write_str(b, written);
+    return;
+  }
   Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
   const char *eq = print ? strstr(print->text, " = ") : NULL;
   if (eq)
@@ -126,7 +153,7 @@ static void param_see(Seen *self, CXCursor c)
   buf_puts(b, i ? ",[" : "[");
   write_str(b, raw_spelling(l, c));
   CXType signature = l->fn->getArgType(self->canonical, i);
-  buf_printf(b, ",%zu,", type_index_param(l, c, signature, self->written));
+  buf_printf(b, ",%zu,", type_index_param(l, c, signature));
   if (self->print && strstr(self->print->text, " = "))
     default_write(l, b, c);
   else
@@ -186,23 +213,6 @@ static int method_kind(Lists *l, CXCursor c)
   }
 }
 
-// Whether a specifier stands in front of the name in clang's print.
-static bool has_specifier(Str print, Str name, const char *word)
-{
-  if (!print)
-    return false;
-  const char *stop = name ? strstr(print->text, name->text) : NULL;
-  size_t n = strlen(word);
-  for (const char *p = print->text; (p = strstr(p, word)); p += n) {
-    if (stop && p >= stop)
-      return false;
-    bool is_start = p == print->text || !is_identifier_char(p[-1]);
-    if (is_start && !is_identifier_char(p[n]))
-      return true;
-  }
-  return false;
-}
-
 enum {
   F_STATIC = 1,
   F_CONST = 2,
@@ -248,7 +258,7 @@ static unsigned function_flags(Lists *l, CXCursor c, CXType type, Str print)
   bool is_deleted =
       fn->CXXMethod_isDeleted(c) || fn->getCursorAvailability(c) == CXAvailability_NotAvailable;
   unsigned flags = is_method_kind(l, c) ? method_flags(l, c, type, print) : 0;
-  if (!is_method_kind(l, c) && fn->Cursor_getStorageClass(c) == CX_SC_Static)
+  if (!is_method_kind(l, c) && has_specifier(print, raw_spelling(l, c), "static"))
     flags |= F_STATIC;
   return flags | (is_deleted ? F_DELETED : 0u) | (is_noexcept ? F_NOEXCEPT : 0u) |
          (fn->isFunctionTypeVariadic(type) ? F_VARIADIC : 0u) |
@@ -263,7 +273,7 @@ void write_function(Lists *l, Buf *b, CXCursor c)
   const CxApi *fn = l->fn;
   CXType type = fn->getCursorType(c);
   Buf params = {0};
-  Seen seen = {.l = l, .params = &params, .written = type};
+  Seen seen = {.l = l, .params = &params};
   seen.canonical = fn->getCanonicalType(type);
   seen.print = cx_str(l->s, fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
   fn->visitChildren(c, function_part_visit, &seen);
@@ -293,20 +303,21 @@ typedef struct Params {
   Lists *l;
   Buf *b;
   unsigned n, required;
-  bool optional;  // a default or a pack was met
+  bool optional;      // a default or a pack was met
+  StrVec *inherited;  // of the first declaration, by place; NULL where it is written itself
 } Params;
 
-// The default of a template template parameter is not in clang's print of it, nor in its extent.
+// The default of a template template parameter: not every clang prints it. It stands behind the
+// name, up to the next comma or bracket.
 static Str default_behind(Lists *l, CXCursor c)
 {
-  CxPlace start, stop;
-  cx_extent(l->s, c, &start, &stop);
+  CxPlace place = cx_place(l->s, c);
   size_t size = 0;
-  const char *text = cx_file_text(l->s, stop.file, &size);
-  if (!text || stop.offset >= size)
+  const char *text = cx_file_text(l->s, place.file, &size);
+  if (!text || place.offset >= size)
     return NULL;
-  const char *p = text + stop.offset, *end = text + size;
-  while (p < end && is_white(*p))
+  const char *p = text + place.offset, *end = text + size;
+  while (p < end && (is_white(*p) || is_identifier_char(*p)))
     p++;
   if (p == end || *p != '=')
     return NULL;
@@ -318,6 +329,38 @@ static Str default_behind(Lists *l, CXCursor c)
   return intern(l->s, p, n);
 }
 
+static int template_param_kind(CXCursor c)
+{
+  switch ((int)c.kind) {
+  case CXCursor_TemplateTypeParameter:
+    return 0;
+  case CXCursor_NonTypeTemplateParameter:
+    return 1;
+  case CXCursor_TemplateTemplateParameter:
+    return 2;
+  default:
+    return -1;
+  }
+}
+
+static Str template_param_default(Lists *l, CXCursor c, Str print)
+{
+  const char *eq = print ? strstr(print->text, " = ") : NULL;
+  return eq ? intern_c(l->s, eq + 3) : template_param_kind(c) == 2 ? default_behind(l, c) : NULL;
+}
+
+static enum CXChildVisitResult defaults_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Params *self = payload;
+  Lists *l = self->l;
+  if (template_param_kind(c) >= 0) {
+    Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
+    vec_push(self->inherited, template_param_default(l, c, print));
+  }
+  return CXChildVisit_Continue;
+}
+
 static void template_param_write(Params *self, CXCursor c, int kind)
 {
   Lists *l = self->l;
@@ -326,7 +369,9 @@ static void template_param_write(Params *self, CXCursor c, int kind)
   const char *eq = print ? strstr(print->text, " = ") : NULL;
   const char *dots = print ? strstr(print->text, "...") : NULL;
   bool is_pack = dots && (!eq || dots < eq);
-  Str value = eq ? intern_c(l->s, eq + 3) : kind == 2 ? default_behind(l, c) : NULL;
+  Str value = template_param_default(l, c, print);
+  if (!value && self->n < self->inherited->n)
+    value = self->inherited->items[self->n];
   buf_puts(b, self->n++ ? ",[" : "[");
   write_str(b, raw_spelling(l, c));
   if (kind == 2)
@@ -347,21 +392,24 @@ static enum CXChildVisitResult template_params_visit(CXCursor c, CXCursor parent
                                                      CXClientData payload)
 {
   (void)parent;
-  if (c.kind == CXCursor_TemplateTypeParameter)
-    template_param_write(payload, c, 0);
-  else if (c.kind == CXCursor_NonTypeTemplateParameter)
-    template_param_write(payload, c, 1);
-  else if (c.kind == CXCursor_TemplateTemplateParameter)
-    template_param_write(payload, c, 2);
+  int kind = template_param_kind(c);
+  if (kind >= 0)
+    template_param_write(payload, c, kind);
   return CXChildVisit_Continue;
 }
 
+// A later declaration has the first one's defaults.
 void write_template_params(Lists *l, Buf *b, CXCursor c)
 {
-  Params self = {.l = l, .b = b};
+  StrVec inherited = {0};
+  Params self = {.l = l, .b = b, .inherited = &inherited};
+  CXCursor first = l->fn->getCanonicalCursor(c);
+  if (first.data[0] != c.data[0])
+    l->fn->visitChildren(first, defaults_visit, &self);
   buf_putc(b, '[');
   l->fn->visitChildren(c, template_params_visit, &self);
   buf_printf(b, "],%u", self.required);
+  vec_free(&inherited);
 }
 
 // [parameters, required, function, qualified, place, comment]

@@ -78,7 +78,9 @@ enum CXChildVisitResult lists_visit(CXCursor c, CXCursor parent, CXClientData pa
 Str raw_spelling(Lists *l, CXCursor c);  // with the places of the nameless
 Str raw_type(Lists *l, CXType t);
 Str qualified_name(Lists *l, CXCursor c);
+bool has_own_name(Lists *l, CXCursor c, Str spelling);
 Str record_name(Lists *l, CXCursor c);    // "unnamed123" when it has none
+bool has_specifier(Str print, Str name, const char *word);
 size_t last_component(const char *text);  // where the last name of "a::b<c::d>" begins
 void write_str(Buf *b, Str text);         // a JSON string; NULL is ""
 void write_place(Lists *l, Buf *b, CXCursor c);
@@ -86,9 +88,8 @@ void write_comment(Lists *l, Buf *b, CXCursor c);
 
 // ---- types.c ----
 size_t type_index(Lists *l, CXType t);
-size_t type_index_param(Lists *l, CXCursor param, CXType canonical, CXType written);
+size_t type_index_param(Lists *l, CXCursor param, CXType signature);
 bool is_dependent_type(Lists *l, CXType t);
-CXType decay(Lists *l, CXType t, bool *is_array);
 
 // ---- functions.c ----
 void write_function(Lists *l, Buf *b, CXCursor c);

@@ -336,7 +336,8 @@ static void mangle_own_name(Mangler *m, CXCursor c, CXType type, int kind, bool 
     buf_puts(&m->out, "cv");
     mangle_type(m, fn->getResultType(type));
   } else if (!name || !put_operator(m, name->text, operands)) {
-    bool is_internal = !is_member && fn->Cursor_getStorageClass(c) == CX_SC_Static;
+    Str print = cx_str(m->l->s, fn->getCursorPrettyPrinted(c, m->l->s->cx->now->terse));
+    bool is_internal = !is_member && has_specifier(print, name, "static");
     buf_puts(&m->out, is_internal ? "L" : "");
     put_source_name(m, name);
   }

@@ -10,14 +10,23 @@
 
 // ---- texts ------------------------------------------------------------------
 
-Str raw_spelling(Lists *l, CXCursor c)
-{
-  return cx_str(l->s, l->fn->getCursorSpelling(c));
-}
-
+// clang 21 leaves out the namespaces of a template that has dependent arguments; 22 does not.
 Str raw_type(Lists *l, CXType t)
 {
-  return cx_str(l->s, l->fn->getTypeSpelling(t));
+  Str text = cx_str(l->s, l->fn->getTypeSpelling(t));
+  if (!text || !strstr(text->text, "-parameter-") || !strchr(text->text, '<'))
+    return text;
+  Str full = cx_str(l->s, l->fn->getFullyQualifiedName(t, l->s->cx->now->terse, 0));
+  return full ? full : text;
+}
+
+Str raw_spelling(Lists *l, CXCursor c)
+{
+  Str name = cx_str(l->s, l->fn->getCursorSpelling(c));
+  if (c.kind != CXCursor_ConversionFunction || !name || !strstr(name->text, "-parameter-"))
+    return name;
+  CXType to = l->fn->getCanonicalType(l->fn->getResultType(l->fn->getCursorType(c)));
+  return str_format(l->s->strings, "operator %s", str_c(raw_type(l, to)));
 }
 
 void write_str(Buf *b, Str text)
@@ -49,6 +58,27 @@ size_t last_component(const char *text)
       start = (size_t)(p - text) + 2;
   }
   return start;
+}
+
+// The next place of a whole word; NULL when there is none.
+static const char *find_word(const char *p, const char *word)
+{
+  size_t n = strlen(word);
+  const char *from = p;
+  for (; n && (p = strstr(p, word)); p += n) {
+    bool is_start = p == from || !is_identifier_char(p[-1]) || !is_identifier_char(*word);
+    if (is_start && (!is_identifier_char(p[n]) || !is_identifier_char(word[n - 1])))
+      return p;
+  }
+  return NULL;
+}
+
+// Whether a specifier stands in front of the name in clang's print.
+bool has_specifier(Str print, Str name, const char *word)
+{
+  const char *stop = print && name ? find_word(print->text, name->text) : NULL;
+  const char *found = print ? find_word(print->text, word) : NULL;
+  return found && (!stop || found < stop);
 }
 
 // ---- places -----------------------------------------------------------------
@@ -112,17 +142,23 @@ static Str record_number(Lists *l, CXCursor c, Str text)
   return str_format(l->s->strings, "unnamed%u", 100000000u + (unsigned)(hash % 900000000u));
 }
 
-// A name that the declaration itself gives: a typedef's for linkage does not count.
-static bool is_named(Lists *l, CXCursor c, Str spelling)
+// A name that the declaration itself gives: a typedef's for linkage does not count. Only clang's
+// USR tells the two apart, "c:@SA@Pt" from "c:@S@Pt".
+bool has_own_name(Lists *l, CXCursor c, Str spelling)
 {
-  return spelling && spelling->text[0] != '(' && !l->fn->Cursor_isAnonymous(c);
+  if (!spelling || strchr(spelling->text, '(') || l->fn->Cursor_isAnonymous(c))
+    return false;
+  Str usr = cx_str(l->s, l->fn->getCursorUSR(c));
+  size_t n = spelling->len;
+  return !usr || usr->len < n + 3 || strncmp(usr->text + usr->len - n - 2, "A@", 2) != 0 ||
+         usr->text[usr->len - n - 4] != '@';
 }
 
 Str record_name(Lists *l, CXCursor c)
 {
   Str name = raw_spelling(l, c);
   CXCursor parent = l->fn->getCursorSemanticParent(c);
-  if (is_named(l, c, name))
+  if (has_own_name(l, c, name))
     return name;
   if (is_record_kind(parent.kind))
     return NULL;
@@ -139,7 +175,7 @@ static Str record_component(Lists *l, CXCursor c)
     return name;
   Str type = raw_type(l, l->fn->getCursorType(c));
   bool is_instance = !l->fn->Cursor_isNull(l->fn->getSpecializedCursorTemplate(c));
-  if (!type || (is_named(l, c, name) && !is_instance))
+  if (!type || (has_own_name(l, c, name) && !is_instance))
     return name;
   return intern_c(l->s, type->text + last_component(type->text));
 }
@@ -203,7 +239,7 @@ Str qualified_name(Lists *l, CXCursor c)
   Str name = c.kind == CXCursor_Namespace ? namespace_component(l, c) : raw_spelling(l, c);
   bool is_tag = c.kind == CXCursor_EnumDecl || c.kind == CXCursor_StructDecl ||
                 c.kind == CXCursor_UnionDecl || c.kind == CXCursor_ClassDecl;
-  if (is_tag && !is_named(l, c, name)) {
+  if (is_tag && !has_own_name(l, c, name)) {
     Str type = raw_type(l, l->fn->getCursorType(c));
     name = type ? intern_c(l->s, type->text + last_component(type->text)) : name;
   }

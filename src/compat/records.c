@@ -44,9 +44,8 @@ static void field_write(Parts *self, CXCursor c)
   const CxApi *fn = l->fn;
   Buf *b = part(&self->fields);
   Str name = raw_spelling(l, c);
-  bool is_nameless = fn->Cursor_isAnonymous(c) || (name && name->text[0] == '(');
   buf_putc(b, '[');
-  write_str(b, is_nameless ? NULL : name);
+  write_str(b, strchr(str_c(name), '(') ? NULL : name);  // an anonymous member's is its type's
   bool is_bits = fn->Cursor_isBitField(c);
   buf_printf(b, ",%zu,%d,%lld,%d,%u,", type_index(l, fn->getCursorType(c)), access_of_cursor(l, c),
              self->is_pattern ? -1ll : fn->Cursor_getOffsetOfField(c),
@@ -85,7 +84,7 @@ static void nested_shell(Parts *self, CXCursor c)
   Lists *l = self->l;
   Buf *b = part(&self->records);
   Str name = raw_spelling(l, c);
-  bool is_nameless = !name || name->text[0] == '(' || l->fn->Cursor_isAnonymous(c);
+  bool is_nameless = !has_own_name(l, c, name);
   Str outer = self->is_instance ? qualified_name(l, self->record) : NULL;
   buf_putc(b, '[');
   write_str(b, is_nameless ? NULL : name);
@@ -212,12 +211,41 @@ static CXCursor pattern_definition(Lists *l, CXCursor c)
   return l->fn->Cursor_isNull(definition) ? pattern : definition;
 }
 
+typedef struct Inside {
+  Lists *l;
+  CxPlace start, stop;
+  bool is_outside;
+} Inside;
+
+static enum CXVisitorResult is_outside_visit(CXCursor c, CXClientData payload)
+{
+  Inside *self = payload;
+  CxPlace p = cx_place(self->l->s, c);
+  self->is_outside = p.file != self->start.file || p.offset < self->start.offset ||
+                     p.offset > self->stop.offset;
+  return CXVisit_Break;
+}
+
+// An instantiation that the header asks for has a place of its own, but its members have not.
+static bool has_members_elsewhere(Lists *l, CXCursor c)
+{
+  Inside inside = {.l = l};
+  cx_extent(l->s, c, &inside.start, &inside.stop);
+  CXType t = l->fn->getCursorType(c);
+  l->fn->Type_visitFields(t, is_outside_visit, &inside);
+  if (!inside.is_outside)
+    l->fn->visitCXXMethods(t, is_outside_visit, &inside);
+  return inside.is_outside;
+}
+
 // Whether clang made it from a template: it stands at the template's place.
 bool is_made(Lists *l, CXCursor c)
 {
   CXCursor pattern = l->fn->getSpecializedCursorTemplate(c);
   if (l->fn->Cursor_isNull(pattern) || c.kind == CXCursor_ClassTemplatePartialSpecialization)
     return false;
+  if (has_members_elsewhere(l, c))
+    return true;
   CxPlace a = cx_place(l->s, pattern_definition(l, c)), b = cx_place(l->s, c);
   CxPlace first = cx_place(l->s, pattern);
   return b.file == NULL || (a.file == b.file && a.offset == b.offset) ||
@@ -303,7 +331,7 @@ void write_record(Lists *l, Buf *b, CXCursor c)
   int kind = record_kind(l, c);
   Str name = record_name(l, c);
   bool has_parts = fn->isCursorDefinition(c) || (parts.is_instance && is_complete);
-  if (has_parts && kind != 1 && (name || !fn->Cursor_isAnonymous(c)) && !fn->Cursor_isAnonymous(c))
+  if (has_parts && kind != 1 && has_own_name(l, c, raw_spelling(l, c)))
     injected_write(&parts, name, size, align, kind);
   if (has_parts)
     parts_read(&parts);
@@ -395,7 +423,7 @@ void write_enum(Lists *l, Buf *b, CXCursor c)
   values.is_unsigned = is_unsigned_kind(fn->getCanonicalType(underlying).kind);
   fn->visitChildren(c, enumerators_visit, &values);
   Str name = raw_spelling(l, c);
-  bool is_nameless = !name || name->text[0] == '(' || fn->Cursor_isAnonymous(c);
+  bool is_nameless = !has_own_name(l, c, name);
   buf_putc(b, '[');
   write_str(b, is_nameless ? NULL : name);
   buf_putc(b, ',');

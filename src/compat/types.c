@@ -89,6 +89,19 @@ static size_t type_add(Lists *l, const void *key, CXType t)
   return l->ntypes - 1;
 }
 
+// A pointer to t, which libclang can't make.
+static size_t type_add_pointer(Lists *l, CXType t)
+{
+  if (l->ntypes++)
+    buf_puts(&l->type_rows, ",\n");
+  buf_putc(&l->type_rows, '[');
+  write_str(&l->type_rows, str_format(l->s->strings, "%s *", str_c(raw_type(l, t))));
+  buf_putc(&l->type_rows, ',');
+  write_str(&l->type_rows, str_format(l->s->strings, "%s *", unqualified_text(l, t)->text));
+  buf_puts(&l->type_rows, ",0,0]");
+  return l->ntypes - 1;
+}
+
 // Of a type as it is written somewhere.
 size_t type_index(Lists *l, CXType t)
 {
@@ -123,14 +136,17 @@ static bool is_array_kind(enum CXTypeKind kind)
 
 // A parameter's own type: libclang gives an array or a function for what has decayed. `signature`
 // is the same parameter's in the function's canonical type, where it has.
-size_t type_index_param(Lists *l, CXCursor param, CXType signature, CXType written)
+size_t type_index_param(Lists *l, CXCursor param, CXType signature)
 {
   CXType own = l->fn->getCursorType(param);
   CXType canonical = l->fn->getCanonicalType(own);
-  bool decays = is_array_kind(canonical.kind) || canonical.kind == CXType_FunctionProto;
-  if (!decays)
+  bool is_array = is_array_kind(canonical.kind);
+  if (!is_array && canonical.kind != CXType_FunctionProto)
     return type_index(l, own);
-  (void)written;
+  CXType element = is_array ? l->fn->getArrayElementType(own) : own;
+  bool is_plain = is_array && is_array_kind(own.kind) && !is_array_kind(element.kind);
+  if (is_plain && has_stdint_name(raw_type(l, element)))
+    return type_add_pointer(l, element);
   return type_index(l, signature);
 }
 

@@ -52,22 +52,10 @@ static void value_write(Lists *l, Buf *b, CXCursor c)
 
 // ---- variables --------------------------------------------------------------
 
-static bool print_has(Lists *l, CXCursor c, const char *word)
-{
-  Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
-  Str name = raw_spelling(l, c);
-  const char *stop = print && name ? strstr(print->text, name->text) : NULL;
-  size_t n = strlen(word);
-  for (const char *p = str_c(print); (p = strstr(p, word)); p += n)
-    if ((!stop || p < stop) && !is_identifier_char(p[n]) &&
-        (p == print->text || !is_identifier_char(p[-1])))
-      return true;
-  return false;
-}
-
 bool is_constexpr(Lists *l, CXCursor c)
 {
-  return print_has(l, c, "constexpr");
+  Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
+  return has_specifier(print, raw_spelling(l, c), "constexpr");
 }
 
 // [name, qualified, type, is_constexpr, value or null, storage, place, comment]
