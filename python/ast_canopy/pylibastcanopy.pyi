@@ -1,23 +1,65 @@
 """The native layer's classes, for type checkers."""
 
-from ._enum import NativeEnum
 from typing import Any, ClassVar, NamedTuple
 
-__all__ = ['ParseError', 'execution_space', 'method_kind', 'template_param_kind', 'access_kind', 'Location', 'Type', 'Field', 'ParamVar', 'TemplateParam', 'RecordBase', 'Function', 'Method', 'Template', 'FunctionTemplate', 'ClassTemplate', 'Record', 'ClassTemplateSpecialization', 'Typedef', 'TypeAlias', 'Enum', 'ConstExprVar', 'Variable', 'Macro', 'Namespace', 'Declarations', 'parse_declarations_from_command_line', 'value_from_constexpr_vardecl']
+from ._enum import NativeEnum
+
+__all__ = [
+    "ClassTemplate",
+    "ClassTemplateSpecialization",
+    "ConstExprVar",
+    "Declarations",
+    "Enum",
+    "Field",
+    "Function",
+    "FunctionTemplate",
+    "Location",
+    "Macro",
+    "Method",
+    "Namespace",
+    "ParamVar",
+    "ParseError",
+    "Record",
+    "RecordBase",
+    "Template",
+    "TemplateParam",
+    "Type",
+    "TypeAlias",
+    "Typedef",
+    "Variable",
+    "access_kind",
+    "execution_space",
+    "method_kind",
+    "parse_declarations_from_command_line",
+    "template_param_kind",
+    "value_from_constexpr_vardecl",
+]
 
 class ParseError(Exception):
     diagnostics: tuple[Any, ...]
     def __init__(self, *args: object, diagnostics: tuple[Any, ...] = ()) -> None: ...
     def __reduce__(self) -> Any: ...
 
-class execution_space(NativeEnum, names=('undefined', 'host', 'device', 'host_device', 'global_')):
+class execution_space(NativeEnum, names=("undefined", "host", "device", "host_device", "global_")):  # noqa: N801
     undefined: ClassVar[execution_space]
     host: ClassVar[execution_space]
     device: ClassVar[execution_space]
     host_device: ClassVar[execution_space]
     global_: ClassVar[execution_space]
 
-class method_kind(NativeEnum, names=('default_constructor', 'copy_constructor', 'move_constructor', 'converting_constructor', 'other_constructor', 'destructor', 'conversion_function', 'other')):
+class method_kind(  # noqa: N801
+    NativeEnum,
+    names=(
+        "default_constructor",
+        "copy_constructor",
+        "move_constructor",
+        "converting_constructor",
+        "other_constructor",
+        "destructor",
+        "conversion_function",
+        "other",
+    ),
+):
     default_constructor: ClassVar[method_kind]
     copy_constructor: ClassVar[method_kind]
     move_constructor: ClassVar[method_kind]
@@ -27,12 +69,12 @@ class method_kind(NativeEnum, names=('default_constructor', 'copy_constructor', 
     conversion_function: ClassVar[method_kind]
     other: ClassVar[method_kind]
 
-class template_param_kind(NativeEnum, names=('type_', 'non_type', 'template_')):
+class template_param_kind(NativeEnum, names=("type_", "non_type", "template_")):  # noqa: N801
     type_: ClassVar[template_param_kind]
     non_type: ClassVar[template_param_kind]
     template_: ClassVar[template_param_kind]
 
-class access_kind(NativeEnum, names=('public_', 'protected_', 'private_')):
+class access_kind(NativeEnum, names=("public_", "protected_", "private_")):  # noqa: N801
     public_: ClassVar[access_kind]
     protected_: ClassVar[access_kind]
     private_: ClassVar[access_kind]
@@ -54,7 +96,13 @@ class Type(_Decl):
     unqualified_non_ref_type_name: str
     _is_right: bool
     _is_left: bool
-    def __init__(self, name: str = '', unqualified_non_ref_type_name: str = '', is_right_reference: bool = False, is_left_reference: bool = False) -> None: ...
+    def __init__(
+        self,
+        name: str = "",
+        unqualified_non_ref_type_name: str = "",
+        is_right_reference: bool = False,
+        is_left_reference: bool = False,
+    ) -> None: ...
     def is_right_reference(self) -> bool: ...
     def is_left_reference(self) -> bool: ...
 
@@ -110,7 +158,14 @@ class Function(_Decl):
     is_noexcept: bool
     is_definition: bool
     ref_qualifier: str
-    def __init__(self, name: str, return_type: Type, params: list[ParamVar], exec_space: execution_space, qual_name: str = '') -> None: ...
+    def __init__(
+        self,
+        name: str,
+        return_type: Type,
+        params: list[ParamVar],
+        exec_space: execution_space,
+        qual_name: str = "",
+    ) -> None: ...
 
 class Method(Function):
     kind: method_kind
@@ -145,7 +200,7 @@ class Record(_Decl):
     is_anonymous: bool
     is_abstract: bool
     is_injected_class_name: bool
-    def __init__(self, name: str = '', qual_name: str = '') -> None: ...
+    def __init__(self, name: str = "", qual_name: str = "") -> None: ...
 
 class ClassTemplateSpecialization(Record):
     class_template: ClassTemplate
@@ -155,7 +210,7 @@ class Typedef(_Decl):
     name: str
     underlying_name: str
     qual_name: str
-    def __init__(self, name: str, underlying_name: str, qual_name: str = '') -> None: ...
+    def __init__(self, name: str, underlying_name: str, qual_name: str = "") -> None: ...
 
 class TypeAlias(Typedef):
     type_: Type
@@ -168,14 +223,21 @@ class Enum(_Decl):
     enumerator_values: list[str]
     underlying_type: Type
     is_scoped: bool
-    def __init__(self, name: str, enumerators: list[str], enumerator_values: list[str], underlying_type: Type, qual_name: str = '') -> None: ...
+    def __init__(
+        self,
+        name: str,
+        enumerators: list[str],
+        enumerator_values: list[str],
+        underlying_type: Type,
+        qual_name: str = "",
+    ) -> None: ...
 
 class ConstExprVar(_Decl):
     name: str
     qual_name: str
     type_: Type
     value: str
-    def __init__(self, name: str, type_: Type, value: str, qual_name: str = '') -> None: ...
+    def __init__(self, name: str, type_: Type, value: str, qual_name: str = "") -> None: ...
 
 class Variable(_Decl):
     name: str
@@ -212,5 +274,7 @@ class Declarations:
     namespaces: list[Namespace]
     def __init__(self) -> None: ...
 
-def parse_declarations_from_command_line(options: list[str], files_to_retain: list[str], bypass_parse_error: bool = False) -> Declarations: ...
+def parse_declarations_from_command_line(
+    options: list[str], files_to_retain: list[str], bypass_parse_error: bool = False
+) -> Declarations: ...
 def value_from_constexpr_vardecl(options: list[str], name: str) -> ConstExprVar | None: ...

@@ -145,6 +145,11 @@ static void note_reference(Lists *l, CXCursor c)
 {
   const CxApi *fn = l->fn;
   CXCursor to = fn->getCursorReferenced(c);
+  if (fn->Cursor_isNull(to) || (int)to.kind > CXCursor_TypeRef)
+    return;
+  CXCursor parent = fn->getCursorSemanticParent(to);
+  if (is_record_kind(parent.kind))
+    note_type(l, fn->getCursorType(parent));  // of X<int>::value
   switch ((int)to.kind) {
   case CXCursor_EnumConstantDecl:
     note_enum(l, fn->getCursorSemanticParent(to));
@@ -170,7 +175,8 @@ static enum CXChildVisitResult hunt_visit(CXCursor c, CXCursor parent, CXClientD
   bool is_text = kind >= 500 && kind < 600;  // of the preprocessor
   if (is_attribute || is_text)
     return CXChildVisit_Continue;
-  if (kind == CXCursor_DeclRefExpr || kind == CXCursor_MemberRefExpr || kind == CXCursor_CallExpr)
+  if (kind == CXCursor_DeclRefExpr || kind == CXCursor_MemberRefExpr || kind == CXCursor_CallExpr ||
+      kind == CXCursor_TypeRef)
     note_reference(l, c);
   note_type(l, l->fn->getCursorType(c));
   return CXChildVisit_Recurse;

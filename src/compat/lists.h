@@ -79,7 +79,7 @@ Str raw_spelling(Lists *l, CXCursor c);  // with the places of the nameless
 Str raw_type(Lists *l, CXType t);
 Str qualified_name(Lists *l, CXCursor c);
 bool has_own_name(Lists *l, CXCursor c, Str spelling);
-Str record_name(Lists *l, CXCursor c);    // "unnamed123" when it has none
+Str record_name(Lists *l, CXCursor c);  // "unnamed123" when it has none
 bool has_specifier(Str print, Str name, const char *word);
 size_t last_component(const char *text);  // where the last name of "a::b<c::d>" begins
 void write_str(Buf *b, Str text);         // a JSON string; NULL is ""

@@ -221,8 +221,8 @@ static enum CXVisitorResult is_outside_visit(CXCursor c, CXClientData payload)
 {
   Inside *self = payload;
   CxPlace p = cx_place(self->l->s, c);
-  self->is_outside = p.file != self->start.file || p.offset < self->start.offset ||
-                     p.offset > self->stop.offset;
+  self->is_outside =
+      p.file != self->start.file || p.offset < self->start.offset || p.offset > self->stop.offset;
   return CXVisit_Break;
 }
 

@@ -99,7 +99,15 @@ def function_of_cursor(c: Any) -> tuple[Any, ...]:
     signature = c.type.get_canonical()
     types = [p.get_canonical().spelling.removeprefix("const ") for p in signature.argument_types()]
     names = [p.spelling for p in c.get_arguments()]
-    return c.spelling, mangled(c), space, c.result_type.get_canonical().spelling, names, types, c.location.line
+    return (
+        c.spelling,
+        mangled(c),
+        space,
+        c.result_type.get_canonical().spelling,
+        names,
+        types,
+        c.location.line,
+    )
 
 
 def function_of_ours(f: Any) -> tuple[Any, ...]:
