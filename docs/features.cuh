@@ -157,6 +157,12 @@ enum class Mode : unsigned char { Off, On };
 constexpr int answer = 42;
 /// constant of class type; origin; `lib.origin` in a kernel
 constexpr Pod origin{1, 2.0f};
+/// variable of the device; counter; a pointer: `lib.counter[0] += 1` in a kernel; `lib.counter.on(kernel)[0]` on the host
+__device__ int counter;
+/// constant memory; weights; a pointer that is only read: `lib.weights[2]`; `lib.weights.on(kernel)[:] = w` on the host
+__constant__ float weights[4];
+/// variable of the host; on_the_host;
+static int on_the_host;
 /// constant macro; LIMIT; `lib.LIMIT`: 16
 #define LIMIT (1 << 4)
 /// text macro; VERSION_TEXT; `lib.VERSION_TEXT`

@@ -55,6 +55,7 @@
 #include "bind/shim.c"
 #include "bind/typemap.c"
 #include "bind/types.c"
+#include "bind/variables.c"
 #include "bind/verify.c"
 #include "options.c"
 #include "session.c"

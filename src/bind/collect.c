@@ -395,32 +395,6 @@ static void collect_object(Collect *c, Entry *e, const Type *t, const Value *val
   row->result = t;
 }
 
-// Whether device code can read it: what is merely const and lives on the host is clang's to refuse.
-static bool variable_is_object(const Variable *v)
-{
-  bool is_defined =
-      v->is_constexpr || v->is_inline || !v->d.scope || v->d.scope->kind != DECL_RECORD;
-  if (v->is_extern || !is_defined)
-    return false;
-  TypeKind kind = v->type->kind;
-  bool is_readable = v->memory || (v->is_constexpr && v->value.text);
-  return kind == TYPE_RECORD || (is_readable && (kind == TYPE_BUILTIN || kind == TYPE_ENUM));
-}
-
-static Why policy_variable(Session *s, const Variable *v)
-{
-  Why why = policy_named(s, &v->d);
-  if (why.id != WHY_none)
-    return why;
-  if (!v->is_const && !v->is_constexpr)
-    return (Why){WHY_value, intern_c(s, "a variable, not a constant")};
-  if (v->value.kind != VALUE_NONE)
-    return why;
-  if (variable_is_object(v))
-    return type_problem(s, v->type, true);
-  return v->value.text ? why_value_differs(s, v->value.text) : (Why){WHY_value, NULL};
-}
-
 static Why policy_macro(Session *s, const Macro *m)
 {
   Why why = policy_named(s, &m->d);
@@ -507,7 +481,11 @@ static void collect_decl(Collect *c, const Decl *d)
   case DECL_VARIABLE:
     if (!d->is_template_part) {
       const Variable *v = (const Variable *)d;
-      collect_object(c, entry_add(c, d, "constant", policy_variable(s, v)), v->type, &v->value);
+      bool has_place = variable_has_place(v);
+      Entry *e = entry_add(c, d, has_place ? "variable" : "constant", policy_variable(s, v));
+      collect_object(c, e, has_place ? variable_pointer(s, v) : v->type, &v->value);
+      if (e->row && has_place)
+        e->row->variable = v;
     }
     break;
   case DECL_ALIAS:

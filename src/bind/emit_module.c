@@ -246,11 +246,16 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
   bool is_refused = row->refused.id != WHY_none;
   bool changes = row->fn && row->fn->kind == FN_CONVERSION && function_changes_object(row->fn);
   if (!row->owner && !row->intents && !row->is_cooperative && !ref && !row->rename &&
-      row_is_everywhere(s, row) && !is_refused) {
+      row_is_everywhere(s, row) && !is_refused && !row->variable) {
     buf_puts(out, "None");
     return;
   }
   const char *comma = "{";
+  if (row->variable) {
+    buf_puts(out, comma);
+    emit_variable(out, row->variable);
+    comma = ", ";
+  }
   if (row->owner) {
     buf_printf(out, "%s'owner': ", comma);
     py(out, type_name(s, row->owner->type));

@@ -98,6 +98,14 @@ static bool plan_has_objects(const Plan *p)
   return false;
 }
 
+static bool plan_has_variables(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->nrows; i++)
+    if (p->rows[i]->variable)
+      return true;
+  return false;
+}
+
 void emit_parts(Session *s, Buf *out, const Plan *p)
 {
   StrVec parts = {0};
@@ -106,6 +114,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
   Str records = intern_c(s, "records");
   if (plan_has_objects(p) && !strs_have(&parts, records))
     vec_push(&parts, records);
+  if (plan_has_variables(p))
+    vec_push(&parts, intern_c(s, "variables"));
   if (parts.n)
     emit_strs(out, "parts", parts.items, parts.n);
   vec_free(&parts);

@@ -38,9 +38,10 @@ typedef enum {
 typedef struct Row {
   char kind;  // docs/table.md, section 3
   Form form;
-  const Function *fn;   // NULL unless DECLARED
-  const Record *owner;  // member kinds: whose; else NULL
-  const Decl *decl;     // fn, the record of an implicit constructor, the macro or constant
+  const Function *fn;        // NULL unless DECLARED
+  const Record *owner;       // member kinds: whose; else NULL
+  const Variable *variable;  // OBJECT: whose address it gives; NULL: it makes a value
+  const Decl *decl;          // fn, the record of an implicit constructor, the macro or constant
   Str qualified;
   const Type *result;
   const Param *params;
@@ -236,6 +237,13 @@ Str plan_file(Session *s, Loc loc);                           // as a C++ progra
 Str plan_signature(Session *s, const Row *row, const Function *fn);
 const char *plan_callable_word(const Function *fn);
 Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
+
+// variables.c
+bool variable_has_place(const Variable *v);  // that kernels may change, or the host for them
+const Type *variable_pointer(Session *s, const Variable *v);
+Why policy_variable(Session *s, const Variable *v);
+void shim_address(Session *s, Buf *out, const Row *row);
+void emit_variable(Buf *out, const Variable *v);
 
 // compact.c: what a large table leaves out
 bool compact_leaves_name(const Plan *p, const Scope *scope, const Name *n);

@@ -291,7 +291,10 @@ static void shim_call(Session *s, Buf *out, const Row *row, uint32_t n)
     break;
   }
   case 'k':  // a macro has no scope
-    buf_printf(out, "%s%s", row->decl->kind == DECL_MACRO ? "" : "::", str_c(row->decl->spelled));
+    if (row->variable)
+      shim_address(s, out, row);
+    else
+      buf_printf(out, "%s%s", row->decl->kind == DECL_MACRO ? "" : "::", str_c(row->decl->spelled));
     break;
   default:
     if (row->fn->is_friend)

@@ -27,6 +27,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_pass",
     ),
     "templates": ("templates",),
+    "variables": ("variables",),
 }  # fmt: skip
 
 #: Whether this is the joined text of a static module; the bundler says so.

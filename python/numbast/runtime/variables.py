@@ -1,0 +1,73 @@
+"""Variables of a header that have a place on the device: in kernels pointers, on the host device arrays.
+
+Each kernel that is linked has its own copy of the code, and of the variables with it. So the host asks for a
+variable of a kernel: `lib.table.on(kernel)[:] = values` before the kernel is launched, `copy_to_host` after.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .codes import cxx_type
+from .engines import numba_engine
+from .handles import Constant
+
+
+def variable_on(self: Constant, kernel: Any, signature: Any = None) -> Any:
+    """The variable as the kernel sees it: a device array of its elements, of one for what is no array.
+
+    `kernel` has been compiled for `signature` (argument types), or for one alone; each has its own variables.
+    """
+    told = self.row.extra.get("variable")
+    if told is None:
+        raise TypeError(f"{self.qualified} is a constant: it has no place on the device")
+    symbol, _, count = told
+    if not symbol:
+        raise TypeError(f"{self.qualified} has internal linkage: the host cannot find it")
+    pointer, size = _compiled(self, kernel, signature).get_global_symbol(symbol)
+    element = numba_engine().object_type(self).dtype
+    dtype = _dtype(self, element)
+    return _array(pointer, count or size // dtype.itemsize, dtype)
+
+
+def _compiled(self: Constant, kernel: Any, signature: Any) -> Any:
+    """The module of the driver that a compiled kernel is in."""
+    overloads = kernel.overloads
+    if signature is not None:
+        found = overloads.get(tuple(signature))
+    elif len(overloads) == 1:
+        found = next(iter(overloads.values()))
+    else:
+        found = None
+    if found is None:
+        known = "; ".join(str(s) for s in overloads) or "nothing yet"
+        raise TypeError(f"{self.qualified}: name the signature of the kernel, which is compiled for: {known}")
+    return found._codelibrary.get_cufunc().module
+
+
+def _dtype(self: Constant, element: Any) -> Any:
+    """NumPy's dtype of the variable's elements: of a class its public fields that NumPy has types for."""
+    import numpy
+
+    entry = self.library.types.get(getattr(element, "spelling", ""))
+    if entry is None:
+        name = str(element)
+        return numpy.dtype("bool" if name in ("bool", "boolean") else name)
+    names, formats, offsets = [], [], []
+    for name, code, offset, width, *_ in entry[6]:
+        found = numba_engine().storage_type(self.library, cxx_type(code))
+        if width < 0 and re.fullmatch(r"(u?int|float)\d+|bool(ean)?", str(found)):
+            names.append(name)
+            formats.append("bool" if "bool" in str(found) else str(found))
+            offsets.append(offset // 8)
+    return numpy.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": entry[1]})
+
+
+def _array(pointer: Any, count: int, dtype: Any) -> Any:
+    from numba.cuda.cudadrv.devicearray import DeviceNDArray
+
+    return DeviceNDArray((count,), (dtype.itemsize,), dtype, gpu_data=pointer)
+
+
+Constant.on = variable_on  # type: ignore[attr-defined]

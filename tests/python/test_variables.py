@@ -1,0 +1,100 @@
+"""Variables of the device from the host: found in a kernel's code by their symbols, read and written there.
+
+What kernels do with them is tests/cases/variables-device.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import numbast
+from tools import elf, modules, sass
+
+HEADER = Path(__file__).resolve().parents[1] / "cases" / "variables-device" / "header.cuh"
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("variables") / "vars_of_device.py"
+    numbast.generate(HEADER, path)
+    return modules.load_file(path)
+
+
+def test_symbols_are_in_the_cubin(lib: Any) -> None:
+    """Each variable that the kernel uses is one object of its size, under the name that the table tells."""
+    from numba.cuda import types
+
+    def kernel(out: Any) -> None:
+        lib.counter[0] = 5
+        lib.ns.total[0] += 1
+        out[0] = lib.bump() + lib.table[2] + lib.scale[0] + lib.ns.state[0].d
+
+    found = elf.objects(sass.cubin(kernel, types.void(types.float64[::1])))
+    wanted = {"counter": 4, "_ZN2ns5totalE": 8, "table": 16, "scale": 4, "_ZN2ns5stateE": 16}
+    assert {name: found.get(name) for name in wanted} == wanted
+    told = [
+        row[7]["variable"][0] for row in lib.__numbast_binding__.table["rows"] if "variable" in (row[7] or {})
+    ]
+    assert set(wanted) < set(told)
+
+
+class Driver:
+    """A kernel of numba-cuda's as far as the runtime looks into it, with what it was asked for."""
+
+    def __init__(self) -> None:
+        module = SimpleNamespace(get_global_symbol=lambda name: (name, 16))
+        library = SimpleNamespace(get_cufunc=lambda: SimpleNamespace(module=module))
+        self.overloads = {("one",): SimpleNamespace(_codelibrary=library)}
+
+
+def test_the_host_finds_them(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lib.table.on.__func__.__globals__, "_array", lambda *found: found)
+    kernel = Driver()
+    assert lib.table.on(kernel) == ("table", 4, np.dtype("f4"))
+    pointer, count, dtype = lib.ns.state.on(kernel, ("one",))
+    assert (pointer, count, dtype.itemsize) == ("_ZN2ns5stateE", 1, 16)
+    assert dtype.fields["n"][1] == 0 and dtype.fields["d"] == (np.dtype("f8"), 8)
+    assert lib.elsewhere.on(kernel)[1] == 1
+
+
+def test_refusals(lib: Any) -> None:
+    kernel = Driver()
+    with pytest.raises(TypeError, match="hits has internal linkage: the host cannot find it"):
+        lib.hits.on(kernel)
+    kernel.overloads = {}
+    with pytest.raises(TypeError, match="compiled for: nothing yet"):
+        lib.counter.on(kernel)
+    with pytest.raises(TypeError, match="exists on the device alone"):
+        lib.counter[0]
+
+
+def test_the_report(lib: Any) -> None:
+    found = {e.name: e for e in numbast.report(HEADER, nvrtc_check=False).entries}
+    assert found["counter"].kind == "variable" and found["counter"].fate == "bound"
+    assert found["fixed"].kind == "constant"
+    assert found["dynamic"].reason == "a variable, not a constant"
+
+
+@pytest.mark.gpu
+def test_on_a_gpu(lib: Any) -> None:
+    """Written from the host, changed by the kernel, read by the host."""
+    from numba import cuda
+
+    @cuda.jit
+    def kernel(out: Any) -> None:
+        out[0] = lib.bump() + lib.scale[0] + lib.table[3]
+
+    out = cuda.to_device(np.zeros(1))
+    kernel[1, 1](out)
+    assert out.copy_to_host()[0] == 1 + 2.5 + 4
+    lib.counter.on(kernel)[0] = 41
+    lib.scale.on(kernel)[0] = 0.5
+    lib.table.on(kernel)[:] = np.arange(4, dtype=np.float32)
+    kernel[1, 1](out)
+    assert out.copy_to_host()[0] == 42 + 0.5 + 3
+    assert lib.counter.on(kernel).copy_to_host().tolist() == [42]
