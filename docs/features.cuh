@@ -171,8 +171,6 @@ static int on_the_host;
 #define EMPTY
 /// macro with parameters; TWICE;
 #define TWICE(x) (2 * (x))
-/// device variable; counter;
-static __device__ int counter;
 /// alias; Number; the thing itself
 using Number = float;
 /// alias template; GenericAlias;

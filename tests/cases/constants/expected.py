@@ -1,9 +1,9 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_f622ac97134762ee',
+'prefix': 'nb_91fde5138b5a47eb',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records',),
+'parts': ('records', 'variables'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -19,6 +19,7 @@
 },
 'rows': (
 ('c', 'S::S', 'v', (), 0, 0, 9, {'owner': 'S'}),
+('k', 'state', 'Pi', (), 0, 0, 10, {'variable': ('state', 'd', 1)}),
 ),
 'names': {
 '': {
@@ -30,6 +31,7 @@
  'every_bit': ('value', 18446744073709551615, 'y'),
  'limits': ('namespace', 'limits'),
  'S': ('type', 'S'),
+ 'state': ('object', 1),
 },
 'limits': {
  'least': ('value', -32768, 's'),
@@ -39,13 +41,13 @@
 },
 },
 'skipped': {
-'state': 'header.cuh:10: a variable, not a constant',
 },
 'units': (
-(0, 1,
+(0, 2,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::S)==1&&alignof(::S)==1,"layout of S");\n'
-'extern "C" __device__ void nb_f622ac97134762ee_0(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ void nb_91fde5138b5a47eb_0(::S*nbr){::new((void*)nbr)::S();}\n'
+'extern "C" __device__ int*nb_91fde5138b5a47eb_1(){return (int*)&::state;}\n'
 ),
 ),
 'link': (),
