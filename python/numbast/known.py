@@ -27,6 +27,7 @@ class Known:
     defines: tuple[str, ...] = ()
     prelude: str = ""
     patches: Patches = field(default_factory=dict)
+    cooperative: tuple[str, ...] = ()
     is_heavy: bool = False  # one shim costs NVRTC more than reading the headers: each is compiled alone
 
 
@@ -81,7 +82,12 @@ EIGEN = Known(
     },
 )
 
-KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, GLM, EIGEN)
+# A grid's threads wait for each other only where all of its blocks run at once.
+COOPERATIVE_GROUPS = Known(
+    ("cooperative_groups.h",), cooperative=(r"cooperative_groups::grid_group::(sync|barrier_\w+)",)
+)
+
+KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, GLM, EIGEN, COOPERATIVE_GROUPS)
 
 
 def with_known(headers: Sequence[str], options: Options) -> Options:
@@ -113,6 +119,7 @@ def _with(options: Options, known: Known) -> Options:
         defines=(*options.defines, *defines),
         prelude=prelude + options.prelude,
         patches={**known.patches, **options.patches},
+        cooperative=tuple(dict.fromkeys((*options.cooperative, *known.cooperative))),
     )
 
 

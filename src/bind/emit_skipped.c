@@ -70,8 +70,8 @@ void emit_inline(Buf *out, const Plan *p)
   bool any = false;
   for (uint32_t i = 0; i < p->nentries; i++)
     for (const Decl *d = p->entries[i]->decl->scope; d; d = d->scope) {
-      bool is_inline = d->kind == DECL_NAMESPACE && ((const Namespace *)d)->is_inline;
-      if (!is_inline || d->is_anonymous || p->entries[i]->is_hidden ||
+      bool vanishes = d->kind == DECL_NAMESPACE && ((const Namespace *)d)->vanishes;
+      if (!vanishes || d->is_anonymous || p->entries[i]->is_hidden ||
           map_get_ptr(&seen, d->spelled))
         continue;
       map_set_ptr(&seen, d->spelled, (void *)d);

@@ -129,7 +129,7 @@ bool name_is_identifier(Str name)
 static bool scope_vanishes(const Decl *d)
 {
   return d->is_anonymous || !str_len(d->name) ||
-         (d->kind == DECL_NAMESPACE && ((const Namespace *)d)->is_inline);
+         (d->kind == DECL_NAMESPACE && ((const Namespace *)d)->vanishes);
 }
 
 static const Decl *decl_scope(const Decl *d)

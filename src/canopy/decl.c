@@ -58,7 +58,7 @@ static Str decl_join(Walk *w, Str scope, Str name)
 
 static bool decl_is_transparent(const Decl *d)
 {
-  return d->kind == DECL_NAMESPACE && (d->is_anonymous || ((const Namespace *)d)->is_inline);
+  return d->kind == DECL_NAMESPACE && (d->is_anonymous || ((const Namespace *)d)->vanishes);
 }
 
 static bool is_tag(CXCursor c)
@@ -124,6 +124,33 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
   d->has_error = decl_has_error(w, c);
 }
 
+// A search for `using namespace N` in the scope of N.
+typedef struct UseSearch {
+  Walk *w;
+  const void *used;  // identity of N
+  bool is_found;
+} UseSearch;
+
+static enum CXChildVisitResult use_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  UseSearch *self = payload;
+  const CxApi *fn = cx(self->w->s);
+  if (c.kind == CXCursor_UsingDirective)
+    return CXChildVisit_Recurse;
+  if (c.kind == CXCursor_NamespaceRef && parent.kind == CXCursor_UsingDirective)
+    self->is_found |= cx_identity(self->w->s, fn->getCursorReferenced(c)) == self->used;
+  return self->is_found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+static bool namespace_is_used(Walk *w, CXCursor c)
+{
+  if (!str_starts(cx_spelling(w->s, c), "__"))
+    return false;
+  UseSearch search = {w, cx_identity(w->s, c), false};
+  cx(w->s)->visitChildren(cx(w->s)->getCursorSemanticParent(c), use_visit, &search);
+  return search.is_found;
+}
+
 Decl *namespace_get(Walk *w, CXCursor c)
 {
   const void *id = cx_identity(w->s, c);
@@ -132,6 +159,7 @@ Decl *namespace_get(Walk *w, CXCursor c)
     ns = NEW(w->s->arena, Namespace);
     map_set_ptr(&w->decls, id, ns);
     ns->is_inline = cx(w->s)->Cursor_isInlineNamespace(c);
+    ns->vanishes = ns->is_inline || namespace_is_used(w, c);
     decl_init(w, &ns->d, DECL_NAMESPACE, c, scope_of(w, c));
   }
   return &ns->d;

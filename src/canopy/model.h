@@ -101,6 +101,9 @@ struct Decl {
 typedef struct Namespace {
   Decl d;
   bool is_inline;
+  // Inline, or of a reserved name and used by its own scope, so that nobody writes a::__v1::f:
+  // `namespace a { namespace __v1 {...} using namespace __v1; }`.
+  bool vanishes;
 } Namespace;
 
 // An argument of an instance or a specialization; packs are as many as they hold.
