@@ -9,14 +9,13 @@ struct S {
   int x;
   Inner inner;
   double w;
-  const int id;
+  int id;
   __device__ S(int v) : x(v), inner{v, v}, w(v), id(77) {}
   __device__ void set(int v) { x = v; }
   __device__ int next() { return ++x; }
   __device__ int get() const { return x; }
   __device__ int plus(int v) const { return x + v; }
   __device__ S &add(int v) { x += v; return *this; }
-  __device__ S &operator=(const S &o) { x = o.x; inner = o.inner; w = o.w; return *this; }
   __device__ S &operator+=(int v) { x += v; return *this; }
   __device__ S &operator++() { ++x; return *this; }
   __device__ int operator++(int) { return x++; }
@@ -24,7 +23,11 @@ struct S {
   __device__ Inner &ref() { return inner; }
   __device__ const Inner &cref() const { return inner; }
   __device__ S operator+(const S &b) const { return S(x + b.x); }
-  S(const S &) = default;
+};
+struct Fixed {
+  int x;
+  const int id;
+  __device__ Fixed(int v) : x(v), id(77) {}
 };
 struct View {
   S *p;
@@ -70,4 +73,58 @@ struct Grid {
   unsigned char tag : 3;
   int low : 5;
   unsigned wide : 20;
+};
+// Objects that are more than their bytes. `log` counts what is called: copies 1, assignments 100, destructors 10000.
+struct Counted {
+  int *log;
+  int v;
+  __device__ Counted(int *l, int x) : log(l), v(x) {}
+  __device__ Counted(const Counted &o) : log(o.log), v(o.v) { *log += 1; }
+  __device__ Counted &operator=(const Counted &o) { v = o.v; *log += 100; return *this; }
+  __device__ ~Counted() { *log += 10000; }
+  __device__ void set(int x) { v = x; }
+  __device__ int get() const { return v; }
+  __device__ Counted twice() const { return Counted(log, 2 * v); }
+};
+__device__ inline int by_value(Counted c) { return c.v; }
+__device__ inline int by_reference(const Counted &c) { return c.v; }
+struct Lock { // RAII, never copied
+  int *word;
+  __device__ Lock(int *w) : word(w) { *word += 1; }
+  Lock(const Lock &) = delete;
+  Lock &operator=(const Lock &) = delete;
+  __device__ ~Lock() { *word += 10; }
+  __device__ int held() const { return *word; }
+};
+struct Writes { // its destructor writes
+  int *to;
+  int v;
+  __device__ Writes(int *t, int x) : to(t), v(x) {}
+  __device__ ~Writes() { *to = *to * 10 + v; }
+};
+class Handle { // as cooperative groups: keeps its own address
+  Handle *self;
+  int rank;
+
+public:
+  __device__ Handle(int r) : self(this), rank(r) {}
+  __device__ Handle(const Handle &o) : self(this), rank(o.rank) {}
+  __device__ Handle &operator=(const Handle &o) { rank = o.rank; return *this; }
+  __device__ ~Handle() { self = nullptr; }
+  __device__ int ok() const { return self == this ? rank : -1; }
+  __device__ void next() { rank++; }
+};
+class SelfPointer { // trivially copyable, and yet it keeps its own address
+  SelfPointer *self;
+
+public:
+  __device__ SelfPointer() : self(this) {}
+  __device__ int ok() const { return self == this; }
+};
+class Looks {
+  const S *p;
+
+public:
+  __device__ Looks(const S &s) : p(&s) {}
+  __device__ int x() const { return p->x; }
 };

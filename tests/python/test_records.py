@@ -23,6 +23,9 @@ from tools.cpu import CpuKernel, pretend_device, shim_library
 HEADER = Path(__file__).parent / "records_header.cuh"
 SIGNATURE = types.void(types.int64[::1], types.int64)
 KERNELS: dict[str, tuple[Callable[..., None], str]] = {}
+HELPERS = (
+    "device_change", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner",
+)  # fmt: skip
 ERRORS: dict[str, tuple[Callable[..., None], str]] = {}
 
 
@@ -56,7 +59,7 @@ def in_space(lib: Any, f: Callable[..., None]) -> Callable[..., None]:
     pretend_device()
     space = {**f.__globals__, **names}
     made = type(f)(f.__code__, space, f.__name__, f.__defaults__, f.__closure__)
-    for helper in ("device_change", "device_read"):
+    for helper in HELPERS:
         inner = globals()[helper]
         space[helper] = cuda.jit(device=True)(type(inner)(inner.__code__, space, helper))
     return made
@@ -66,6 +69,10 @@ def device_change(s: Any, arr: Any) -> Any:
     s.set(50)
     arr[0].set(60)
     return s
+
+
+def device_value(s: Any) -> Any:
+    return s.v
 
 
 def device_read(s: Any) -> Any:
@@ -312,9 +319,7 @@ def device(out, n):
     out[0], out[1], out[2], out[3] = s.x, arr[0].x, t.x, device_read(s)
 
 
-@kernel(
-    "S s(3); out[0] = (++s).x; out[1] = s++; out[2] = s.x; S a(5); ++a; out[3] = a.x; a = s; out[4] = a.x;"
-)
+@kernel("S s(3); out[0] = (++s).x; out[1] = s++; out[2] = s.x; S a(5); ++a; out[3] = a.x;")
 def increments(out, n):
     s = S(3)
     out[0] = s.increment().x
@@ -324,8 +329,6 @@ def increments(out, n):
     arr[0] = S(5)
     arr[0].increment()
     out[3] = arr[0].x
-    arr[0].assign(s)
-    out[4] = arr[0].x
 
 
 @kernel(
@@ -398,6 +401,111 @@ def parts(out, n):
     out[11] = p.m[1][0]
 
 
+@kernel(
+    "int log[1] = {0}; { Counted a(log, 3); Counted b = a; b.set(5); out[0] = a.get() * 10 + b.get(); a = b; out[1] = a.get();"
+    "out[2] = by_value(a); out[3] = by_reference(Counted(log, 8)); out[4] = log[0]; a = Counted(log, 77); out[6] = a.v; } out[5] = log[0];"
+)
+def counted(out, n):
+    log = cuda.local.array(1, dtype=np.int32)
+    log[0] = 0
+    counted_inner(out, log)
+    out[5] = log[0]
+
+
+def counted_inner(out, log):
+    a = Counted(log, 3)
+    b = a
+    b.set(5)
+    out[0] = a.get() * 10 + b.get()
+    a = b
+    out[1] = a.get()
+    out[2] = by_value(a)
+    out[3] = by_reference(Counted(log, 8))
+    out[4] = log[0]
+    a.assign(Counted(log, 77))
+    out[6] = a.v
+
+
+@kernel(
+    "int w[1] = {0}; { Lock l(w); out[0] = l.held(); } out[1] = w[0]; if (n > 2) { Lock k(w); out[2] = k.held(); }"
+    "out[3] = w[0]; out[4] = 0; { int t[1] = {0}; { Writes a(t, 1), b(t, 2); if (n > 9) { Writes c(t, 3); } } out[4] = t[0]; }"
+)
+def locks(out, n):
+    w = cuda.local.array(1, dtype=np.int32)
+    w[0] = 0
+    locks_first(out, w)
+    out[1] = w[0]
+    locks_second(out, w, n)
+    out[3] = w[0]
+    t = cuda.local.array(1, dtype=np.int32)
+    t[0] = 0
+    locks_writes(t, n)
+    out[4] = t[0]
+
+
+def locks_first(out, w):
+    l = Lock(w)
+    out[0] = l.held()
+
+
+def locks_second(out, w, n):
+    if n > 2:
+        k = Lock(w)
+        out[2] = k.held()
+
+
+def locks_writes(t, n):
+    a = Writes(t, 1)
+    b = Writes(t, 2)
+    if n > 9:
+        c = Writes(t, 3)
+
+
+@kernel(
+    "Handle h(3); out[0] = h.ok(); Handle g = h; g.next(); out[1] = g.ok(); h = g; out[2] = h.ok(); out[3] = Handle(9).ok();"
+    "SelfPointer s; out[4] = s.ok(); S v(6); Looks l(v); v.next(); out[5] = l.x(); S u(8); Looks m(u); out[6] = m.x();"
+)
+def addresses(out, n):
+    h = Handle(3)
+    out[0] = h.ok()
+    g = h
+    g.next()
+    out[1] = g.ok()
+    h = g
+    out[2] = h.ok()
+    out[3] = Handle(9).ok()
+    s = SelfPointer()
+    out[4] = s.ok()
+    v = S(6)
+    l = Looks(v)
+    v.next()
+    out[5] = l.x()
+    u = S(8)
+    m = Looks(u)
+    out[6] = m.x()
+
+
+@kernel(
+    "int log[1] = {0}; { Counted a(log, 1); for (int i = 0; i < n; i++) a = Counted(log, i); out[0] = a.get(); out[1] = log[0];"
+    "out[2] = a.twice().twice().get(); out[3] = log[0]; } out[4] = log[0];"
+)
+def renewed(out, n):
+    log = cuda.local.array(1, dtype=np.int32)
+    log[0] = 0
+    renewed_inner(out, log, n)
+    out[4] = log[0]
+
+
+def renewed_inner(out, log, n):
+    a = Counted(log, 1)
+    for i in range(n):
+        a = Counted(log, i)
+    out[0] = a.get()
+    out[1] = log[0]
+    out[2] = a.twice().twice().get()
+    out[3] = log[0]
+
+
 # ---- refused -----------------------------------------------------------------
 @refused(
     "set changes its operand, which here names no object: it is one of several objects, chosen at run time"
@@ -444,9 +552,9 @@ def temporary_pointer(out, n):
     inc_ptr(S(1))
 
 
-@refused("S.id is const in C++ and cannot be assigned")
+@refused("Fixed.id is const in C++ and cannot be assigned")
 def const_field(out, n):
-    s = S(1)
+    s = Fixed(1)
     s.id = 3
 
 
@@ -500,6 +608,28 @@ def copy_element(out, n):
 def copy_argument(out, n):
     s = Once(1)
     device_read(s)
+
+
+@refused("objects of Counted are copied or destroyed by functions of C++")
+def special_tuple(out, n):
+    log = cuda.local.array(1, dtype=np.int32)
+    a = Counted(log, 1)
+    t = (a, 1)
+    out[0] = t[1]
+
+
+@refused("objects of Counted are copied or destroyed by functions of C++")
+def special_argument(out, n):
+    log = cuda.local.array(1, dtype=np.int32)
+    a = Counted(log, 1)
+    device_value(a)
+
+
+@refused("Lock cannot be copied (its C++ copy constructor is deleted)")
+def lock_copied(out, n):
+    w = cuda.local.array(1, dtype=np.int32)
+    a = Lock(w)
+    b = a
 
 
 @refused("a copy of 's' is made and it is changed on one line; use two lines")

@@ -73,6 +73,19 @@ class NumbaCudaObjects:
 
         func_ir._definitions = build_definitions(func_ir.blocks)
 
+    def either(
+        self, e: Any, flag: Any, then: Callable[[], None], otherwise: Callable[[], None] | None
+    ) -> None:
+        """Emits one of two pieces of code, by a boolean value."""
+        bit = e.context.data_model_manager[self.k.types.boolean].as_data(e.builder, flag)
+        bit = e.builder.icmp_unsigned("!=", bit, bit.type(0))
+        with e.builder.if_else(bit) as (yes, no):
+            with yes:
+                then()
+            with no:
+                if otherwise is not None:
+                    otherwise()
+
     # ---- emitting --------------------------------------------------------------
     def element(self, e: Any, ty: Any, value: Any, index_type: Any, index: Any) -> Any:
         """The address of an array's element, or of what lies behind a pointer."""

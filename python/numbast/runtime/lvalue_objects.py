@@ -1,15 +1,20 @@
-"""Objects that are more than their bytes: copied by constructors and operator=, destroyed, or never
-copied.
+"""Objects that are more than their bytes: copied by constructors and operator=, destroyed, or never copied.
+
+They live in memory always. A call that gives one makes it where it belongs: a variable's place, or a
+temporary's, which ends with its line. A variable's second value is assigned; its destructor runs where the
+function returns, if there is an object by then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .calls import Candidate
+from .codes import CxxType
 from .lowering import is_array_field
 from .lvalue_find import Operation
-from .lvalue_paths import Path, Root, Site
+from .lvalue_paths import NoObjectError, Path, Root, Site, is_temporary
 
 
 class ObjectTypes:
@@ -17,26 +22,88 @@ class ObjectTypes:
 
     def __init__(self, run: Any) -> None:
         self.run = run
-        self.engine, self.k, self.fn = run.engine, run.k, run.fn
+        self.engine, self.k, self.fn, self.lv = run.engine, run.k, run.fn, run.lv
+        self.flags: dict[Root, str] = {}  # variable -> name of the address of "there is an object"
+        self._ends: dict[Site, list[str]] = {}  # after a statement: the temporaries that end
+        self._special: dict[Any, bool] = {}
 
     # ---- facts ---------------------------------------------------------------
     def _flags(self, of: Any) -> str:
         is_record = isinstance(of, self.engine.types.RecordType) and of.entry[0] == "record"
-        return str(of.entry[3]) if is_record else "tdc"
+        return str(of.entry[3]) if is_record else "tdcs"
 
-    def is_copied(self, of: Any) -> bool:
-        """Can objects of the type be copied?"""
-        return "c" in self._flags(of)
+    def is_special(self, of: Any) -> bool:
+        """Is an object of the type more than its bytes?"""
+        found = self._special.get(of)
+        if found is None:
+            flags = self._flags(of)
+            found = self._special[of] = not ("t" in flags and "c" in flags and "d" in flags)
+        return found
+
+    def _row(self, of: Any, member: str, args: Sequence[Any], categories: Sequence[str]) -> Any:
+        """The member that C++ calls with these; None when there is none."""
+        library = of.library
+        rows = library.rows(library.members(of.spelling).get(member, ()))
+        if not rows:
+            return None
+        try:
+            with_object = member != "()"
+            candidates = [Candidate(row, with_object) for row in rows]
+            choice = self.engine.choose_from(
+                f"{of.spelling}::{member}", library, candidates, args, (), categories
+            )
+        except self.k.TypingError:
+            return None
+        self.engine.check(choice.row)
+        return choice.row
+
+    def _destructor(self, of: Any) -> Any:
+        rows = (
+            of.library.rows(of.library.members(of.spelling).get("~", ()))
+            if "d" not in self._flags(of)
+            else ()
+        )
+        if rows:
+            self.engine.check(rows[0])
+        return rows[0] if rows else None
 
     def is_array(self, of: Any) -> bool:
         return is_array_field(of)
+
+    def may_keep(self, row: Any, t: CxxType) -> bool:
+        """May a constructor or method keep the address of what it takes as `const T &`? Only if its class has a
+        place for it.
+        """
+        target = t.target if t.kind == "reference" else None
+        if target is None or not target.const or target.kind != "named" or target.name == row.owner:
+            return False
+        entry = row.library.types.get(row.owner, ("",))
+        if entry[0] != "record":
+            return False
+        if len(entry) > 8 and entry[8].get("hidden"):
+            return True
+        return any(
+            code.lstrip("KVP") == "{" + target.name + "}" and "P" in code for _, code, _, _ in entry[6]
+        )
+
+    def may_hold_itself(self, of: Any) -> bool:
+        """Could an object of the type know its own address? It has room for a pointer to its class, or for one
+        that is private.
+        """
+        if not isinstance(of, self.engine.types.RecordType) or of.entry[0] != "record":
+            return False
+        own = ("{" + of.spelling + "}", "v")
+        if any(code.startswith("P") and code.lstrip("KVP") in own for _, code, _, _ in of.entry[6]):
+            return True
+        hidden = of.entry[8].get("hidden", ()) if len(of.entry) > 8 else ()
+        return any(size >= 64 and offset % 64 == 0 for _, _, offset, size in hidden)
 
     def is_constant(self, root: Root) -> bool:
         """Is a version of the variable a constant, by which Numba may have pruned branches?"""
         ir = self.fn.ir
         for name, found in self.fn.defs.items():
             for _, _, s in found:
-                if "$" in name or self.fn.root(s.target) != root:
+                if is_temporary(name) or self.fn.root(s.target) != root:
                     continue
                 value = s.value
                 while isinstance(value, ir.Var):
@@ -48,71 +115,219 @@ class ObjectTypes:
                     return True
         return False
 
-    # ---- uncopyable ----------------------------------------------------------
+    # ---- what is refused -----------------------------------------------------
     def examine(self) -> bool:
-        """Objects that can't be copied live in memory; a statement that would copy one is an error."""
+        """Places for all such objects; a statement that would move one as a value is an error."""
         found = False
-        for site, s in self.fn.statements():
+        if not any(self.is_special(of) or self.may_hold_itself(of) for of in self.run.types.values()):
+            return False
+        for site, s in list(self.fn.statements()):
             found = self._examine(s, site) or found
         return found
 
     def _refuse(self, of: Any, loc: Any) -> None:
-        self.run.fail(loc, f"{of} cannot be copied (its C++ copy constructor is deleted)")
-
-    def _uncopyable(self, var: Any) -> Any:
-        of = self.run.types.get(var.name)
-        return of if of is not None and not self.is_copied(of) else None
+        if "c" not in self._flags(of):
+            self.run.fail(loc, f"{of} cannot be copied (its C++ copy constructor is deleted)")
+        self.run.fail(
+            loc,
+            f"objects of {of} are copied or destroyed by functions of C++: they can be assigned to variables, "
+            "elements and fields and passed to C++, but not be returned, put into a tuple or passed to a "
+            "device function",
+        )
 
     def _examine(self, s: Any, site: Site) -> bool:
-        ir, found = self.fn.ir, False
-        is_assign = isinstance(s, ir.Assign)
-        op = self.fn.operations.get(site)
-        if is_assign and "$" not in s.target.name and self._uncopyable(s.target):
-            found = True
-            self.run.place(self.fn.root(s.target))
-            v = s.value
-            made = isinstance(v, ir.Expr) and v.op == "call" and not (op is not None and op.is_address)
-            if not made and not isinstance(v, ir.Var):
-                self._refuse(self._uncopyable(s.target), s.loc)
-        if op is not None:
-            if op.value is not None and self._uncopyable(op.value):
-                self._refuse(self._uncopyable(op.value), s.loc)
-            return found
-        for v in self.fn.reads(s):
-            of = self._uncopyable(v)
-            if of is not None and not (is_assign and self._is_mention(s, v, site)):
-                self._refuse(of, s.loc)
-        return found
-
-    def _is_mention(self, s: Any, v: Any, site: Site) -> bool:
-        """Does the assignment only name the object, or a part of it, or move what was made for it?"""
         ir = self.fn.ir
-        if isinstance(s.value, ir.Expr) and s.value.op == "getattr":
-            return True
-        if not isinstance(s.value, ir.Var):
-            return False
-        if ("$" in v.name) != ("$" in s.target.name):
-            path = self.fn.path_or_none(v, site)
-            return path is not None and path.kind == "value"
-        return "$" in v.name or bool(self.fn.root(v) == self.fn.root(s.target))
+        of = self.run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
+        op = self.fn.operations.get(site)
+        is_made = of is not None and self.is_special(of)
+        if not is_made and of is not None and op is not None and self.may_hold_itself(of):
+            if op.kind == "call" and not op.is_address and not is_temporary(s.target.name):
+                self.run.place(self.fn.root(s.target))
+                return True
+        if is_made:
+            self._place(s, site, of, op)
+        if op is None or op.kind in ("set field", "set item", "set element"):
+            self._check_reads(s, site, op)
+        return is_made
 
-    # ---- assignments ---------------------------------------------------------
+    def _place(self, s: Any, site: Site, of: Any, op: Any) -> None:
+        ir = self.fn.ir
+        is_call = op is not None and op.kind == "call"
+        if not is_temporary(s.target.name):
+            root = self.fn.root(s.target)
+            self.run.place(root)
+            if root not in self.flags:
+                name = self.flags[root] = f"${root[0]}.has.{len(self.flags)}"
+                self.run.types[name] = self.lv.address(self.k.types.boolean)
+            path = None if is_call else self._source(s.value, site)
+            if not is_call and path is None and not self.fn.is_version_copy(s):
+                self._refuse(of, s.loc)
+            if path is not None and "c" not in self._flags(of) and path.kind != "made":
+                if not (path.kind == "var" and path.root == root):
+                    self._refuse(of, s.loc)
+        elif is_call and not op.is_address:
+            name = s.target.name + ".made"
+            self.run.types[name] = self.lv.address(of)
+            if self._destructor(of) is not None:
+                self._ends.setdefault(self._last_use(s.target.name, site), []).append(name)
+        elif not isinstance(s.value, (ir.Var, ir.Expr)):
+            self._refuse(of, s.loc)
+
+    def _source(self, value: Any, site: Site) -> Path | None:
+        """The object that is assigned."""
+        ir, fn = self.fn.ir, self.fn
+        if isinstance(value, ir.Var):
+            return fn.path_or_none(value, site)
+        op = fn.operations.get(site)
+        if op is not None and op.kind in ("field", "item"):
+            path = fn.path_or_none(op.operands[0], site)
+            return None if path is None or op.hop is None else path.part(op.hop)
+        if isinstance(value, ir.Expr) and value.op in ("getitem", "static_getitem"):
+            try:
+                return fn.element(value, self.run.types[fn.at(site).target.name])
+            except NoObjectError:
+                return None
+        return None
+
+    def _check_reads(self, s: Any, site: Site, op: Any) -> None:
+        ir = self.fn.ir
+        for v in self.fn.reads(s):
+            of = self.run.types.get(v.name)
+            if of is None or not self.is_special(of):
+                continue
+            if op is not None:
+                if v is op.value and "s" not in self._flags(of):
+                    self._refuse(of, s.loc)
+                continue
+            is_store = isinstance(s, (ir.SetItem, ir.StaticSetItem)) and v.name == s.value.name
+            if is_store and "s" in self._flags(of):
+                continue
+            if isinstance(s, ir.Assign):
+                if isinstance(s.value, ir.Var):
+                    continue
+                if isinstance(s.value, ir.Expr) and s.value.op == "getattr":
+                    continue
+            self._refuse(of, s.loc)
+
+    def _last_use(self, name: str, site: Site) -> Site:
+        """The last statement of the block that has to do with a temporary."""
+        label, first = site
+        mentions, last = {name}, first
+        for i in range(first + 1, len(self.fn.blocks[label].body)):
+            s = self.fn.at((label, i))
+            if any(v.name in mentions for v in self.fn.reads(s)):
+                last = i
+                if isinstance(s, self.fn.ir.Assign) and is_temporary(s.target.name):
+                    mentions.add(s.target.name)
+        return label, last
+
+    # ---- writing -------------------------------------------------------------
+    def after(self, s: Any, site: Site) -> None:
+        """The temporaries that end with a statement, the last one first."""
+        for name in reversed(self._ends.get(site, ())):
+            of = self.run.types[name].of
+            self._destroy([self.run.var(s, name)], of, s)
+
+    def leave(self, s: Any) -> None:
+        """The function returns: its objects end, the last variable first."""
+        for root, flag in reversed(self.flags.items()):
+            if self._destructor(root[1]) is not None:
+                self._destroy([self.run.var(s, self.run.places[root]), self.run.var(s, flag)], root[1], s)
+
+    def _destroy(self, args: list[Any], of: Any, s: Any) -> None:
+        step = self.lv.destroy(self._destructor(of), len(args) > 1)
+        self.run.call(step, args, self.k.types.none, s)
+
+    def _renew(self, root: Root, make: Any, args: list[Any], formal: list[Any], s: Any, assign: Any) -> None:
+        """A variable gets an object that `make` makes."""
+        step = self.lv.renew(make, root[1], assign, self._destructor(root[1]))
+        place, flag = self.run.var(s, self.run.places[root]), self.run.var(s, self.flags[root])
+        types = [self.run.types[place.name], self.run.types[flag.name], *formal]
+        self.run.call(step, [place, flag, *args], self.k.types.none, s, formal=types)
+
+    def made(self, op: Operation, args: list[Any], formal: list[Any], s: Any, root: Root | None) -> bool:
+        """A call that gives an object: it is made where it belongs."""
+        of = self.run.types[s.target.name]
+        row = op.choice.row
+        if row.is_address and root is not None and self.is_special(of):
+            slot = self.lv.address(of, row.result.target.const)
+            source = self.run.call(self.lv.call(op.choice), args, slot, s, formal=formal)
+            self._copy(root, source, s, "c" if slot.const else "l")
+            return True
+        make = self.lv.construct(op.choice)
+        if not row.is_address and root is not None and not self.is_special(of) and self.may_hold_itself(of):
+            return self._made_in_place(make, args, formal, s, root)
+        if row.is_address or not self.is_special(of):
+            return False
+        if root is not None:
+            assign = self._row(of, "operator=", [of, of], ["l", "t"]) if "s" in self._flags(of) else None
+            self._renew(root, make, args, formal, s, assign)
+            return True
+        name = s.target.name + ".made"
+        place = self.run.call(self.lv.alloc, [], self.run.types[name], s, name)
+        self.run.call(make, [place, *args], self.k.types.none, s, formal=[self.run.types[name], *formal])
+        return True
+
+    def _made_in_place(self, make: Any, args: list[Any], formal: list[Any], s: Any, root: Root) -> bool:
+        """An object of bytes alone that may know where it is; False if it is made from the old one."""
+        place = self.run.var(s, self.run.places[root])
+        if any(a.name == place.name for a in args):
+            return False
+        self.run.call(
+            make, [place, *args], self.k.types.none, s, formal=[self.run.types[place.name], *formal]
+        )
+        return True
+
+    def _copy(self, root: Root, source: Any, s: Any, category: str) -> None:
+        """A variable gets a copy of the object at an address."""
+        of = root[1]
+        make = self.lv.copy(of, self._row(of, "()", [of], [category]))
+        assign = self._row(of, "operator=", [of, of], ["l", category]) if "s" in self._flags(of) else None
+        if assign is None:
+            self._renew(root, make, [source], [self.run.types[source.name]], s, None)
+            return
+        step = self.lv.assigned(make, assign)
+        place, flag = self.run.var(s, self.run.places[root]), self.run.var(s, self.flags[root])
+        self.run.call(step, [place, flag, source], self.k.types.none, s)
+
     def statement(self, s: Any, site: Site, cache: dict[str, Any]) -> bool:
-        return False
+        """Assignments of such objects, and mere mentions of them."""
+        ir, run = self.fn.ir, self.run
+        if isinstance(s, (ir.SetItem, ir.StaticSetItem)) and self.is_special(run.types.get(s.value.name)):
+            index = getattr(s, "index_var", None) or s.index
+            place = run.address(Path("elem", s.target, run.types[s.value.name], index=index), s)
+            source = run.address(self.fn.path(s.value, site), s)
+            self.store_at(place, source, s)
+            return True
+        of = run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
+        if of is None or not self.is_special(of):
+            return False
+        if is_temporary(s.target.name):
+            return True  # a mention: what it names is known
+        root = self.fn.root(s.target)
+        path = self._source(s.value, site)
+        if path is None or (path.kind == "var" and path.root == root and not path.hops):
+            return True
+        self._copy(root, run.address(path, s), s, path.category)
+        return True
 
     def store_part(self, path: Path, value: Any, op: Operation, s: Any) -> None:
         """`x.f = v`, `x.a[i] = v`."""
         self.store_at(self.run.address(path, s), value, s)
 
+    def value_of(self, v: Any, s: Any, site: Site) -> Any:
+        """An object that is assigned, by its address; None for mere values."""
+        if not self.is_special(self.run.types.get(v.name)):
+            return None
+        return self.run.address(self.fn.path(v, site), s)
+
     def store_at(self, place: Any, value: Any, s: Any) -> None:
         """An object's new value: through its operator= where the class has one for it."""
         run = self.run
         to, got = run.types[place.name], run.types[value.name]
-        choice = self._assignment(to.of, got)
-        if choice is not None:
-            run.call(run.lv.call(choice), [place, value], self.k.types.none, s, formal=[to, got])
-            return
-        run.call(run.lv.store, [place, value], self.k.types.none, s, formal=[to, got])
+        choice = self._assignment(to.of, getattr(got, "of", got))
+        step = run.lv.store if choice is None else run.lv.call(choice)
+        run.call(step, [place, value], self.k.types.none, s, formal=[to, got])
 
     def _assignment(self, of: Any, got: Any) -> Any:
         """The operator= that is called; None where bytes are copied or converted."""
@@ -130,9 +345,3 @@ class ObjectTypes:
             return self.engine.choose_from(name, library, candidates, [of, got], (), ["l", ""])
         except self.k.TypingError:
             return None
-
-    def made(self, op: Operation, args: list[Any], formal: list[Any], s: Any, root: Root | None) -> bool:
-        return False
-
-    def finish(self) -> None:
-        return

@@ -28,6 +28,7 @@ class ObjectPass:
         self.fn = TypedFunction(lv, state)
         self.ir, self.types, self.calls = self.fn.ir, self.fn.types, self.fn.calls
         self.kept = ObjectTypes(self)
+        self.fn.is_special = self.kept.is_special
         self.places: dict[Root, str] = {}  # variable -> name of its address
         self.changes: dict[Root, list[Site]] = {}
         self.objects: dict[Site, dict[int, Path]] = {}  # operands that must be objects
@@ -65,16 +66,38 @@ class ObjectPass:
             path = found[need.place] = self._object(op, need, site, loc)
             if path.kind == "var":
                 if need.how == "p" and any(self._is_version_of(r, path.root) for r in self.fn.apart):
-                    self.fail(
-                        loc,
-                        f"the address of '{path.root[0]}' is taken, but it also swaps its value with a "
-                        "variable in one statement; use two",
-                    )
+                    self._refuse_swapped(path, loc)
                 self.place(path.root)
                 self.changes[path.root].append(site)
+        needed = self._keep_arguments(op, site) or bool(needs)
         if op.kind == "item" and not isinstance(op.hop and op.hop.index, int):
             return self._place_indexed(op, site)
-        return bool(needs)
+        return needed
+
+    def _keep_arguments(self, op: Operation, site: Site) -> bool:
+        """Objects that a constructor or a changing method takes by const reference, and whose address it may keep,
+        live in memory.
+        """
+        if op.choice is None or op.choice.row.kind not in "cxM":
+            return False
+        found = False
+        for place, t in enumerate(op.choice.candidate.types):
+            if not self.kept.may_keep(op.choice.row, t) or op.operands[place] is None:
+                continue
+            path = self.fn.path_or_none(op.operands[place], site)
+            if path is not None and path.kind == "var":
+                if any(self._is_version_of(r, path.root) for r in self.fn.apart):
+                    self._refuse_swapped(path, self.fn.at(site).loc)
+                self.place(path.root)
+                found = True
+        return found
+
+    def _refuse_swapped(self, path: Path, loc: Any) -> None:
+        self.fail(
+            loc,
+            f"the address of '{path.root[0]}' is taken, but it also swaps its value with a variable in one "
+            "statement; use two",
+        )
 
     def _place_indexed(self, op: Operation, site: Site) -> bool:
         """An element that is chosen at run time is read from memory."""
@@ -152,7 +175,7 @@ class ObjectPass:
         if any(h.width >= 0 for h in path.hops) and op.kind not in ("set field", "set item"):
             self.fail(loc, f"{need.who} would refer to a bit-field, which C++ does not allow")
         self._check_line(path, site, loc)
-        if path.kind == "value" and need.how != "r":
+        if path.is_temporary and need.how != "r":
             taken = "T&" if need.how == "s" else "T*"
             self.fail(
                 loc, f"{need.who} takes {taken}, which cannot be a temporary; assign it to a variable first"
@@ -203,18 +226,20 @@ class ObjectPass:
         for label, block in self.fn.blocks.items():
             bodies[label] = self.out = []
             for i, statement in enumerate(block.body):
+                if isinstance(statement, self.ir.Return):
+                    self.kept.leave(statement)
                 self._statement(statement, (label, i))
+                self.kept.after(statement, (label, i))
         for label, body in bodies.items():
             self.fn.blocks[label].body = body
         self._allocate()
-        self.kept.finish()
         self._clean()
         self.lv.objects.rebuild(self.fn.func_ir)
 
     def _allocate(self) -> None:
         first = self.fn.blocks[min(self.fn.blocks)]
         self.out = []
-        for name in self.places.values():
+        for name in (*self.places.values(), *self.kept.flags.values()):
             self.call(self.lv.alloc, [], self.types[name], first, name)
         first.body[0:0] = self.out
 
@@ -244,7 +269,7 @@ class ObjectPass:
         lv = self.lv
         if path.kind == "var":
             made = self.var(at, self.places[path.root])
-        elif path.kind == "ptr":
+        elif path.kind in ("ptr", "made"):
             made = self.var(at, path.root)
         elif path.kind == "elem":
             index = path.index if not isinstance(path.index, int) else self.number(path.index, at)
@@ -400,8 +425,12 @@ class ObjectPass:
         done = self._in_place_path(op.value, site)
         if done is not None and done.key == path.key:
             return
-        value = self.read(op.value, s, site, cache)
-        self.kept.store_part(path, value, op, s)
+        self.kept.store_part(path, self._assigned(op.value, s, site, cache), op, s)
+
+    def _assigned(self, v: Any, s: Any, site: Site, cache: dict[str, Any]) -> Any:
+        """What is assigned: the value, or the address of an object that is more than its bytes."""
+        found = self.kept.value_of(v, s, site)
+        return self.read(v, s, site, cache) if found is None else found
 
     def _get_part(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
         """A part of what lies in memory is read there; the statement stays where nobody needs that."""
@@ -420,7 +449,7 @@ class ObjectPass:
             self.call(self.lv.store, [self.var(s, self.places[root]), value], self.k.types.none, s)
 
     def _operation(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
-        value = self.read(op.value, s, site, cache) if op.value is not None else None
+        value = self._assigned(op.value, s, site, cache) if op.value is not None else None
         args, formal = self.arguments(op, s, site, cache)
         step = self.lv.call(op.choice)
         if op.kind == "set element":
@@ -444,7 +473,7 @@ class ObjectPass:
             name = target.name + ".ref"
             self.types[name] = self.lv.address(of, t.const, slot)
             place = self.call(step, args, self.types[name], s, name, formal)
-            if self.kept.is_copied(of):
+            if not self.kept.is_special(of):
                 self.call(self.lv.load, [place], of, s, target.name)
             return
         if self.kept.made(op, args, formal, s, root):
@@ -467,8 +496,8 @@ class ObjectPass:
         path, root = self.objects[site][0], self.target_root(s)
         if path.kind == "var" and path.root == root and not path.hops:
             return
-        if self.kept.is_copied(self.types[s.target.name]):
-            of = self.types[s.target.name]
+        of = self.types[s.target.name]
+        if not self.kept.is_special(of):
             place = self.address(path, s)
             value = self.call(self.lv.load, [place], of, s, s.target.name if root is None else "")
             if root is not None:

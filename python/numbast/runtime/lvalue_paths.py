@@ -47,8 +47,9 @@ class Hop:
 
 
 class Path:
-    """`kind` 'var' (root: a Root), 'elem' (array and index), 'ptr' (name of the reference's address) or
-    'value' (the variable that holds it); `of` is the type there, then come the hops.
+    """`kind` 'var' (root: a Root), 'elem' (array and index), 'ptr' (name of the reference's address), 'made' (name
+    of a temporary object's address) or 'value' (the variable that holds it); `of` is the type there, then
+    come the hops.
     """
 
     __slots__ = ("const", "hops", "index", "kind", "of", "root")
@@ -87,7 +88,11 @@ class Path:
 
     @property
     def category(self) -> str:
-        return "t" if self.kind == "value" else "c" if self.const else "l"
+        return "t" if self.is_temporary else "c" if self.const else "l"
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.kind in ("value", "made")
 
     @property
     def text(self) -> str:
@@ -111,6 +116,7 @@ class TypedFunction:
         self.written = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
         self.defs: dict[str, list[tuple[int, int, Any]]] = {}
         self.operations: dict[Site, Any] = {}  # filled by lvalue_find.py
+        self.is_special: Any = lambda of: False  # types whose objects are never moved as values
         self.apart: set[Root] = set()  # variables whose versions need storage of their own
         self._sources: dict[str, str] = {}
         self._roots: dict[str, Root] = {}
@@ -272,14 +278,16 @@ class TypedFunction:
             target = op.choice.row.result.target
             return Path("ptr", var.name + ".ref", of, const=target.const)
         if value.op in ("getitem", "static_getitem") and op is None:
-            return self._element(value, of)
+            return self.element(value, of)
         if value.op in ("call", "binop", "unary", "inplace_binop", "getitem", "static_getitem"):
+            if self.is_special(of) and op is not None:
+                return Path("made", var.name + ".made", of)
             return Path("value", var, of)
         raise NoObjectError(
             f"it is the result of '{value.op}', which names no object; assign it to a variable first"
         )
 
-    def _element(self, value: Any, of: Any) -> Path:
+    def element(self, value: Any, of: Any) -> Path:
         base, k = self.type_of(value.value), self.engine.k.types
         index = value.index_var if value.op == "static_getitem" else value.index
         if isinstance(base, (k.Array, k.CPointer)) and index is not None and base.dtype == of:

@@ -139,7 +139,9 @@ class LValues:
             value = self.objects.load_bits(e, storage, place, slot.shift, slot.width)
         else:
             value = e.load(storage, place, ty.align)
-        return to_user(self.engine, e, slot.library, slot.t, value)
+        if want == storage:  # an element of an array of enums is a number to Numba
+            return value
+        return e.cast(ty.of, want, to_user(self.engine, e, slot.library, slot.t, value))
 
     def _store(self, e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
         (ty, got), (place, value) = types, values
@@ -189,6 +191,9 @@ class LValues:
                 types, values = types[1:], values[1:]
             if getattr(want, "is_lvalue", False):
                 return emit_row(engine, e, choice, types, values, by_address=True)[0][1]
+            if want == engine.k.types.none:
+                emit_row(engine, e, choice, types, values, by_address=True)
+                return e.none()
             return emit_choice(engine, e, want, choice, types, values)
 
         return self._made_once(("call", choice), choice.row.name, body)
@@ -203,15 +208,89 @@ class LValues:
 
         return self._made_once(("construct", choice), f"{choice.row.name}, in place", body)
 
-    def member(self, row: Any, types: Sequence[Any]) -> Step:
-        """A call of a member or constructor that takes the addresses given, and nothing else."""
-        engine = self.engine
+    def _call_member(self, e: Any, row: Any, values: Sequence[Any]) -> None:
+        """Calls a member or constructor with addresses alone."""
+        self.engine.link(e, row)
+        returned = e.pointer if row.is_address else None
+        omitted = len(row.parameters) + 1 - len(values)
+        e.call(row.library.symbol(row, omitted), returned, [e.pointer] * len(values), values)
 
-        def body(e: Any, want: Any, _: Sequence[Any], values: Sequence[Any]) -> Any:
-            engine.link(e, row)
-            returned = e.pointer if row.is_address else None
-            e.call(row.library.symbol(row, row.defaults), returned, [e.pointer] * len(values), values)
+    def renew(self, make: Step, of: Any, assign: Any, destroy: Any) -> Step:
+        """A variable's new object: `make` makes one at an address. If there is one already, the new one is made
+        beside it and assigned; where that can't be, the old one is destroyed first. `assign`, `destroy`: rows or
+        None. Arguments: the address, the address of the flag whether there is an object, those of `make`.
+        """
+        boolean = self.engine.k.types.boolean
+
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+            place, flag = values[:2]
+
+            def again() -> None:
+                if assign is None:
+                    if destroy is not None:
+                        self._call_member(e, destroy, [place])
+                    make.body(e, want, [types[0], *types[2:]], [place, *values[2:]], ())
+                    return
+                beside = e.alloca(of, self.alignment(of))
+                make.body(e, want, [types[0], *types[2:]], [beside, *values[2:]], ())
+                self._call_member(e, assign, [place, beside])
+                if destroy is not None:
+                    self._call_member(e, destroy, [beside])
+
+            def first() -> None:
+                make.body(e, want, [types[0], *types[2:]], [place, *values[2:]], ())
+
+            self.objects.either(e, e.load(boolean, flag, 1), again, first)
+            e.store(boolean, e.constant(boolean, True), flag, 1)
             return e.none()
 
-        engine.check(row)
-        return self._made_once(("member", row), row.name, body)
+        return self._made_once(("renew", make, assign, destroy), f"{make.name}, of a variable", body)
+
+    def assigned(self, make: Step, assign: Any) -> Step:
+        """A variable's new value: `make` copies if there is no object yet, the row `assign` assigns. Arguments: the
+        address, that of the flag, and the object's.
+        """
+        boolean = self.engine.k.types.boolean
+
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+            place, flag, source = values
+
+            def again() -> None:
+                self._call_member(e, assign, [place, source])
+
+            def first() -> None:
+                make.body(e, want, [types[0], types[2]], [place, source], ())
+
+            self.objects.either(e, e.load(boolean, flag, 1), again, first)
+            e.store(boolean, e.constant(boolean, True), flag, 1)
+            return e.none()
+
+        return self._made_once(("assigned", make, assign), f"{make.name}, or assignment", body)
+
+    def copy(self, of: Any, row: Any) -> Step:
+        """Makes a copy: arguments are the copy's address and the object's. Without a row bytes are copied."""
+
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+            if row is not None:
+                self._call_member(e, row, values)
+            else:
+                align = self.alignment(of)
+                e.store(of, e.load(of, values[1], align), values[0], align)
+            return e.none()
+
+        return self._made_once(("copy", of, row), f"copy of {of}", body)
+
+    def destroy(self, row: Any, has_flag: bool) -> Step:
+        """Ends an object; with a flag only if there is one."""
+        boolean = self.engine.k.types.boolean
+
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+            if has_flag:
+                self.objects.either(
+                    e, e.load(boolean, values[1], 1), lambda: self._call_member(e, row, values[:1]), None
+                )
+            else:
+                self._call_member(e, row, values)
+            return e.none()
+
+        return self._made_once(("destroy", row, has_flag), row.name, body)

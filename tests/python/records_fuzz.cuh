@@ -1,0 +1,30 @@
+// What random programs over objects use. Values stay small, so that nothing overflows.
+#pragma once
+struct FInner {
+  int x, y;
+  __device__ void bump() { x = (x + 1) & 4095; }
+  __device__ FInner &operator+=(int v) { x = (x + v) & 4095; y = (y + v) & 4095; return *this; }
+};
+struct F {
+  int x;
+  FInner inner;
+  int data[3];
+  double w;
+  __device__ F(int v) : x(v), inner{v, v + 1}, data{v, v, v}, w(v) {}
+  __device__ void set(int v) { x = v; }
+  __device__ int next() { x = (x + 1) & 4095; return x; }
+  __device__ int get() const { return x + inner.x + 2 * inner.y + 3 * data[1] + (int)w; }
+  __device__ int both(int v) const { return get() + v; }
+  __device__ F &add(int v) { x = (x + v) & 4095; return *this; }
+  __device__ F &operator+=(int v) { x = (x + v) & 4095; w += 1; return *this; }
+  __device__ F &operator++() { x = (x + 1) & 4095; return *this; }
+  __device__ int &operator[](int i) { return data[i]; }
+  __device__ FInner &ref() { return inner; }
+  __device__ F operator+(const F &b) const { return F((x + b.x) & 4095); }
+};
+__device__ inline void f_ref(F &s) { s.x = (s.x + 100) & 4095; }
+__device__ inline void f_ptr(F *s) { s->inner.x = (s->inner.x + 7) & 4095; }
+__device__ inline void f_swap(F &a, F &b) { F t = a; a = b; b = t; }
+__device__ inline void f_int(int &v) { v = (v + 3) & 4095; }
+__device__ inline int f_peek(const F &s) { return s.get(); }
+__device__ inline int f_two(const F &a, const F &b) { return 3 * a.get() + b.get(); }

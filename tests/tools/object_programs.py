@@ -1,0 +1,184 @@
+"""Random programs over C++ objects, as a Python kernel and as the same function in C++.
+
+Three variables, an array of four, nested branches and loops with break and continue, swaps, copies, elements,
+references, and every way to change an object of `records_fuzz.cuh`. C++ is the model: what it computes is right.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+VARIABLES = ("a", "b", "c")
+MASK = 0xFFFFFF
+
+
+@dataclass
+class Program:
+    """A program's two texts, as bodies of functions `(out, n)`."""
+
+    python: list[str] = field(default_factory=list)
+    cxx: list[str] = field(default_factory=list)
+
+    def python_text(self, name: str) -> str:
+        return f"def {name}(out, n):\n" + "\n".join(self.python) + "\n"
+
+    def cxx_text(self, name: str) -> str:
+        return f'extern "C" void {name}(long long *out, long long n) {{\n' + "\n".join(self.cxx) + "\n}\n"
+
+
+class Maker:
+    """Makes one program from a random generator."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.program = Program()
+        self.indent = 1
+        self.loops: list[str] = []
+        self.count = 0
+        # a pointer to a variable that is swapped in one statement is an error, and meant to be
+        self.swaps = self.random.random() < 0.6
+
+    def make(self) -> Program:
+        self.both("acc = 1", "long long acc = 1;")
+        for v in VARIABLES:
+            value = self.number()
+            self.both(f"{v} = F({value})", f"F {v}({value});")
+        self.program.python += [
+            "    arr = cuda.local.array(4, dtype=F)",
+            "    for k in range(4):",
+            "        arr[k] = F(k)",
+        ]
+        self.program.cxx += ["F arr[4] = {F(0), F(1), F(2), F(3)};"]
+        for _ in range(self.random.randint(4, 9)):
+            self.statement(0)
+        for v in (*VARIABLES, "arr[0]", "arr[1]", "arr[2]", "arr[3]"):
+            self.accumulate(f"{v}.get()", f"{v}.get()")
+        self.both("out[0] = acc", "out[0] = acc;")
+        return self.program
+
+    # ---- pieces --------------------------------------------------------------
+    def both(self, python: str, cxx: str) -> None:
+        self.program.python.append("    " * self.indent + python)
+        self.program.cxx.append(cxx)
+
+    def accumulate(self, python: str, cxx: str) -> None:
+        self.both(f"acc = (acc * 31 + {python}) & {MASK}", f"acc = (acc * 31 + {cxx}) & {MASK};")
+
+    def number(self) -> int:
+        return self.random.randint(0, 99)
+
+    def index(self) -> str:
+        if self.loops and self.random.random() < 0.5:
+            return f"({self.random.choice(self.loops)} & 3)"
+        return str(self.random.randint(0, 3))
+
+    def object(self) -> str:
+        return self.random.choice(VARIABLES) if self.random.random() < 0.65 else f"arr[{self.index()}]"
+
+    def value(self) -> str:
+        """An expression for an int, the same in both languages."""
+        kind = self.random.randint(0, 4)
+        if kind == 0 and self.loops:
+            return self.random.choice(self.loops)
+        if kind == 1:
+            return f"({self.object()}.x & 63)"
+        if kind == 2:
+            return f"({self.object()}.inner.y & 63)"
+        return str(self.number())
+
+    # ---- statements ----------------------------------------------------------
+    def statement(self, depth: int) -> None:
+        if depth < 3 and self.random.random() < 0.22:
+            self.random.choice((self.branch, self.branch, self.loop, self.while_loop))(depth)
+        elif self.loops and depth > 1 and self.random.random() < 0.06:
+            word = self.random.choice(("break", "continue"))
+            bit = 1 << self.random.randint(0, 3)
+            self.both(f"if acc & {bit}:", f"if (acc & {bit}) {{")
+            self.indent += 1
+            self.both(word, f"{word}; }}")
+            self.indent -= 1
+        else:
+            self.simple()
+
+    def block(self, depth: int) -> None:
+        self.indent += 1
+        for _ in range(self.random.randint(1, 4)):
+            self.statement(depth + 1)
+        self.indent -= 1
+
+    def branch(self, depth: int) -> None:
+        at, bit = self.object(), self.random.choice((1, 2, 4))
+        self.both(f"if {at}.x & {bit}:", f"if ({at}.x & {bit}) {{")
+        self.block(depth)
+        if self.random.random() < 0.6:
+            self.both("else:", "} else {")
+            self.block(depth)
+        self.program.cxx.append("}")
+
+    def loop(self, depth: int) -> None:
+        self.count += 1
+        name, times = f"i{self.count}", self.random.randint(1, 5)
+        self.both(f"for {name} in range({times}):", f"for (int {name} = 0; {name} < {times}; {name}++) {{")
+        self.loops.append(name)
+        self.block(depth)
+        self.loops.pop()
+        self.program.cxx.append("}")
+
+    def while_loop(self, depth: int) -> None:
+        self.count += 1
+        name = f"w{self.count}"
+        self.both(f"{name} = 0", f"int {name} = 0;")
+        times = self.random.randint(1, 4)
+        self.both(f"while {name} < {times}:", f"while ({name} < {times}) {{")
+        self.indent += 1
+        self.both(f"{name} += 1", f"{name} += 1;")
+        self.indent -= 1
+        self.loops.append(name)
+        self.block(depth)
+        self.loops.pop()
+        self.program.cxx.append("}")
+
+    def simple(self) -> None:
+        s, t, v = self.object(), self.object(), self.value()
+        i = self.random.randint(0, 2)
+        same = [  # as both languages write it
+            f"{s}.set({v})", f"{s}.add({v}).add(2)", f"{s} += {v}", f"{s}.x = {v}", f"{s}.x += 3",
+            f"{s}.inner.x = {v}", f"{s}.inner.y += 1", f"{s}.inner += {v}", f"{s}.inner = {t}.inner",
+            f"{s}[{i}] = {v}", f"{s}[{i}] += 2", f"{s}.data[{i}] = {v}", f"{s}.data[{i}] += {v}",
+            f"{s}.data[{self.index()} % 3] += 1", f"f_ref({s})", f"{s}.ref().bump()", f"{s}.ref().x = {v}",
+            f"{s}.inner.bump()", f"{s}.w = {v}", f"{s} = {t} + {s}", f"{s} = F({v})", f"{s} = {t}",
+            f"f_int({s}.x)", f"f_int({s}.data[{i}])", f"{s}.add(1).ref().y = {v}",
+        ]  # fmt: skip
+        kind = self.random.randint(0, len(same) + 7)
+        if kind < len(same):
+            self.both(same[kind], same[kind] + ";")
+        elif kind == len(same):
+            one = f"arr[{self.index()}]" if self.swaps else s
+            self.both(f"f_ptr({one})", f"f_ptr(&{one});")
+        elif kind == len(same) + 1:
+            self.both(f"{s}.increment()", f"++{s};")
+        elif kind == len(same) + 2 and self.swaps:
+            x, y = self.random.sample(VARIABLES, 2)
+            self.both(f"{x}, {y} = {y}, {x}", f"{{ F t = {x}; {x} = {y}; {y} = t; }}")
+        elif kind == len(same) + 3:
+            x, y = self.random.sample(VARIABLES, 2)
+            self.both(f"f_swap({x}, {y})", f"f_swap({x}, {y});")
+        elif kind == len(same) + 4:
+            self.both(f"r = {s}.next()", f"{{ int r = {s}.next();")
+            self.accumulate("r", "r")
+            self.program.cxx[-1] += " }"
+        elif kind == len(same) + 5:
+            self.accumulate(f"f_two({s}, {t})", f"f_two({s}, {t})")
+        elif kind == len(same) + 6:
+            self.both(f"d = {s}", f"{{ F d = {s};")
+            self.both(f"d.add({v})", f"d.add({v});")
+            self.accumulate("d.get()", "d.get()")
+            self.program.cxx[-1] += " }"
+        else:
+            self.accumulate(f"f_peek({s}) + {t}.both({v})", f"f_peek({s}) + {t}.both({v})")
+
+
+def program(seed: int) -> Program:
+    """The program of a seed."""
+    return Maker(seed).make()
