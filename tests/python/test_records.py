@@ -79,7 +79,7 @@ def device_read(s: Any) -> Any:
     return s.x
 
 
-# ruff: noqa: E501, F821, F841
+# ruff: noqa: E501, E741, F821, F841
 
 
 @kernel("S s(1); s.set(3); out[0] = s.get();")

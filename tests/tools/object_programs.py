@@ -1,7 +1,8 @@
 """Random programs over C++ objects, as a Python kernel and as the same function in C++.
 
 Three variables, an array of four, nested branches and loops with break and continue, swaps, copies, elements,
-references, and every way to change an object of `records_fuzz.cuh`. C++ is the model: what it computes is right.
+references, and every way to change an object of `records_fuzz.cuh`. C++ is the model: what it computes is
+right.
 """
 
 from __future__ import annotations

@@ -71,8 +71,8 @@ class ObjectTypes:
         return is_array_field(of)
 
     def may_keep(self, row: Any, t: CxxType) -> bool:
-        """May a constructor or method keep the address of what it takes as `const T &`? Only if its class has a
-        place for it.
+        """May a constructor or method keep the address of what it takes as `const T &`? Only if its class
+        has a place for it.
         """
         target = t.target if t.kind == "reference" else None
         if target is None or not target.const or target.kind != "named" or target.name == row.owner:
@@ -87,8 +87,8 @@ class ObjectTypes:
         )
 
     def may_hold_itself(self, of: Any) -> bool:
-        """Could an object of the type know its own address? It has room for a pointer to its class, or for one
-        that is private.
+        """Could an object of the type know its own address? It has room for a pointer to its class, or for
+        one that is private.
         """
         if not isinstance(of, self.engine.types.RecordType) or of.entry[0] != "record":
             return False
@@ -130,9 +130,9 @@ class ObjectTypes:
             self.run.fail(loc, f"{of} cannot be copied (its C++ copy constructor is deleted)")
         self.run.fail(
             loc,
-            f"objects of {of} are copied or destroyed by functions of C++: they can be assigned to variables, "
-            "elements and fields and passed to C++, but not be returned, put into a tuple or passed to a "
-            "device function",
+            f"objects of {of} are copied or destroyed by functions of C++: they can be assigned to "
+            "variables, elements and fields and passed to C++, but not be returned, put into a tuple or "
+            "passed to a device function",
         )
 
     def _examine(self, s: Any, site: Site) -> bool:
@@ -140,10 +140,10 @@ class ObjectTypes:
         of = self.run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
         op = self.fn.operations.get(site)
         is_made = of is not None and self.is_special(of)
-        if not is_made and of is not None and op is not None and self.may_hold_itself(of):
-            if op.kind == "call" and not op.is_address and not is_temporary(s.target.name):
-                self.run.place(self.fn.root(s.target))
-                return True
+        is_call = op is not None and op.kind == "call" and not op.is_address
+        if is_call and not is_made and not is_temporary(s.target.name) and self.may_hold_itself(of):
+            self.run.place(self.fn.root(s.target))
+            return True
         if is_made:
             self._place(s, site, of, op)
         if op is None or op.kind in ("set field", "set item", "set element"):
@@ -162,9 +162,9 @@ class ObjectTypes:
             path = None if is_call else self._source(s.value, site)
             if not is_call and path is None and not self.fn.is_version_copy(s):
                 self._refuse(of, s.loc)
-            if path is not None and "c" not in self._flags(of) and path.kind != "made":
-                if not (path.kind == "var" and path.root == root):
-                    self._refuse(of, s.loc)
+            is_copy = path is not None and path.kind != "made" and (path.kind, path.root) != ("var", root)
+            if is_copy and "c" not in self._flags(of):
+                self._refuse(of, s.loc)
         elif is_call and not op.is_address:
             name = s.target.name + ".made"
             self.run.types[name] = self.lv.address(of)
@@ -176,15 +176,18 @@ class ObjectTypes:
     def _source(self, value: Any, site: Site) -> Path | None:
         """The object that is assigned."""
         ir, fn = self.fn.ir, self.fn
+        found: Path | None
         if isinstance(value, ir.Var):
-            return fn.path_or_none(value, site)
+            found = fn.path_or_none(value, site)
+            return found
         op = fn.operations.get(site)
         if op is not None and op.kind in ("field", "item"):
             path = fn.path_or_none(op.operands[0], site)
             return None if path is None or op.hop is None else path.part(op.hop)
         if isinstance(value, ir.Expr) and value.op in ("getitem", "static_getitem"):
             try:
-                return fn.element(value, self.run.types[fn.at(site).target.name])
+                found = fn.element(value, self.run.types[fn.at(site).target.name])
+                return found
             except NoObjectError:
                 return None
         return None

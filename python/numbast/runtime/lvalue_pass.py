@@ -75,8 +75,8 @@ class ObjectPass:
         return needed
 
     def _keep_arguments(self, op: Operation, site: Site) -> bool:
-        """Objects that a constructor or a changing method takes by const reference, and whose address it may keep,
-        live in memory.
+        """Objects that a constructor or a changing method takes by const reference, and whose address it
+        may keep, live in memory.
         """
         if op.choice is None or op.choice.row.kind not in "cxM":
             return False

@@ -47,9 +47,9 @@ class Hop:
 
 
 class Path:
-    """`kind` 'var' (root: a Root), 'elem' (array and index), 'ptr' (name of the reference's address), 'made' (name
-    of a temporary object's address) or 'value' (the variable that holds it); `of` is the type there, then
-    come the hops.
+    """`kind` 'var' (root: a Root), 'elem' (array and index), 'ptr' (name of the reference's address), 'made'
+    (that of a temporary object's) or 'value' (the variable that holds it); `of` is the type there, then come
+    the hops.
     """
 
     __slots__ = ("const", "hops", "index", "kind", "of", "root")

@@ -216,9 +216,9 @@ class LValues:
         e.call(row.library.symbol(row, omitted), returned, [e.pointer] * len(values), values)
 
     def renew(self, make: Step, of: Any, assign: Any, destroy: Any) -> Step:
-        """A variable's new object: `make` makes one at an address. If there is one already, the new one is made
-        beside it and assigned; where that can't be, the old one is destroyed first. `assign`, `destroy`: rows or
-        None. Arguments: the address, the address of the flag whether there is an object, those of `make`.
+        """A variable's new object: `make` makes one at an address. If there is one already, the new one is
+        made beside it and assigned; where that can't be, the old one is destroyed first. `assign`, `destroy`:
+        rows or None. Arguments: the address, that of the flag whether there is an object, those of `make`.
         """
         boolean = self.engine.k.types.boolean
 
@@ -247,8 +247,8 @@ class LValues:
         return self._made_once(("renew", make, assign, destroy), f"{make.name}, of a variable", body)
 
     def assigned(self, make: Step, assign: Any) -> Step:
-        """A variable's new value: `make` copies if there is no object yet, the row `assign` assigns. Arguments: the
-        address, that of the flag, and the object's.
+        """A variable's new value: `make` copies if there is no object yet, the row `assign` assigns.
+        Arguments: the address, that of the flag, and the object's.
         """
         boolean = self.engine.k.types.boolean
 
