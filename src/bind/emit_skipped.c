@@ -85,12 +85,19 @@ void emit_inline(Buf *out, const Plan *p)
   map_free(&seen);
 }
 
+static bool plan_has_records(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++)
+    if (p->types[i]->record && p->types[i]->record->size >= 0)
+      return true;
+  return false;
+}
+
 // Objects that kernels can change: the runtime needs its part for them.
 static bool plan_has_objects(const Plan *p)
 {
-  for (uint32_t i = 0; i < p->ntypes; i++)
-    if (p->types[i]->record && p->types[i]->record->size > 0)
-      return true;
+  if (plan_has_records(p))
+    return true;
   for (uint32_t i = 0; i < p->nrows; i++)
     for (uint32_t k = 0; k < p->rows[i]->nparams; k++)
       if (type_pass(p->rows[i]->params[k].type) == PASS_POINTEE)
@@ -114,6 +121,9 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
   Str records = intern_c(s, "records");
   if (plan_has_objects(p) && !strs_have(&parts, records))
     vec_push(&parts, records);
+  Str hosts = intern_c(s, "hosts");
+  if (plan_has_records(p) && !strs_have(&parts, hosts))
+    vec_push(&parts, hosts);
   if (plan_has_variables(p))
     vec_push(&parts, intern_c(s, "variables"));
   if (parts.n)

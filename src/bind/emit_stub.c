@@ -559,6 +559,7 @@ static const char stub_head[] =
     "    def overloads(self) -> _nb_tuple[_nb_Any, ...]: ...\n"
     "    @_nb_property\n"
     "    def qualified(self) -> _nb_str: ...\n"
+    "    from_numpy: _nb_Any\n    pointer: _nb_Any\n"
     "\n"
     "__numbast__: _nb_dict[_nb_str, _nb_object]\n"
     "\n";

@@ -158,7 +158,7 @@ def launches(monkeypatch: pytest.MonkeyPatch) -> Callable[[Page], None]:
     return prepare
 
 
-@pytest.mark.parametrize("name", ["quickstart.md", "records.md"])
+@pytest.mark.parametrize("name", ["quickstart.md", "records.md", "records_host.md"])
 def test_pages(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launches: Any) -> None:
     """Every block of the page runs and says what the page says."""
     monkeypatch.chdir(tmp_path)

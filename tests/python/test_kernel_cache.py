@@ -219,7 +219,7 @@ def test_a_record_in_the_signature(project):
         "from numba.cuda.types import CPointer\n"
         "def kernel(x): pass\n"
         "run(kernels.kernel, types.int32[::1])\n"
-        "run(kernels.other, kernels.lib.Pair.dtype)\n"
+        "run(kernels.other, kernels.lib.Pair._object_type)\n"
     )
     kernels(DYNAMIC + "\n    def other(p):\n        p.sum()\n")
     assert run(use) == ["compiled", "compiled"]
@@ -313,4 +313,4 @@ def test_bound_objects_pickle(project):
     lib = numbast.load("my.cuh")
     for value in (lib, lib.twice, lib.Pair):
         assert pickle.loads(pickle.dumps(value)) is value
-    assert pickle.loads(pickle.dumps(lib.Pair.dtype)) is lib.Pair.dtype
+    assert pickle.loads(pickle.dumps(lib.Pair._object_type)) is lib.Pair._object_type

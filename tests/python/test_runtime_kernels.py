@@ -269,5 +269,5 @@ def test_changes_are_refused(lib: Any, statement: str, text: str) -> None:
 
 
 def test_types_pickle(lib: Any) -> None:
-    ty = lib.geo.Vec.dtype
+    ty = lib.geo.Vec._object_type
     assert pickle.loads(pickle.dumps(ty)) == ty

@@ -34,9 +34,7 @@ def lib(tmp_path_factory: Any) -> Any:
 
 
 def test_in_a_kernel(lib: Any) -> None:
-    from numba.cuda import types
-
-    assert lib.my.cfloat.dtype == types.complex64
+    assert lib.my.cfloat.dtype == np.dtype(np.complex64)
 
     def kernel(z: Any, out: Any) -> None:
         w = lib.conj(z[0]) * 2
@@ -55,6 +53,7 @@ def test_in_a_kernel(lib: Any) -> None:
 def test_dynamic() -> None:
     lib = numbast.load_source(SOURCE, types=TYPES, arch="sm_90")
     assert str(lib.my.cfloat.dtype) == "complex64"
+    assert str(lib.my.cfloat._numba_type_.dtype) == "complex64"
 
 
 @pytest.mark.parametrize(

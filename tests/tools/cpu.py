@@ -165,13 +165,34 @@ def _c_arguments(ty: Any, value: Any) -> list[tuple[Any, Any]]:
         return [(ctypes.c_bool, bool(value))]
     if isinstance(ty, types.EnumMember):
         return _c_arguments(ty.dtype, getattr(value, "value", value))
-    return [(np.ctypeslib.as_ctypes_type(np.dtype(str(ty))), value)]
+    if isinstance(ty, types.CPointer):
+        return [(ctypes.c_void_p, int(value))]
+    if type(ty) in (types.Integer, types.Float):
+        return [(np.ctypeslib.as_ctypes_type(np.dtype(str(ty))), value)]
+    return [(type(p), p.value) if hasattr(p, "value") else (ctypes.c_int64, p) for p in marshalled(ty, value)]
+
+
+def marshalled(ty: Any, value: Any) -> list[Any]:
+    """What numba-cuda's launch would pass: ctypes scalars, and Python integers as words of 8 bytes."""
+    from numba.cuda.dispatcher import _Kernel
+
+    class StandIn:
+        extensions = ()
+        _prepare_args = _Kernel._prepare_args
+
+    pieces: list[Any] = []
+    StandIn()._prepare_args(ty, value, 0, [], pieces)
+    return pieces
 
 
 def _flat_count(ty: Any) -> int:
     from numba.cuda import types
+    from numba.cuda.descriptor import cuda_target
 
-    return 5 + 2 * ty.ndim if isinstance(ty, types.Array) else 1
+    if isinstance(ty, types.Array):
+        return 5 + 2 * ty.ndim
+    found = cuda_target.target_context.data_model_manager[ty].get_argument_type()
+    return len(found) if isinstance(found, tuple) else 1
 
 
 def _three(size: int | Sequence[int]) -> tuple[int, int, int]:
@@ -185,7 +206,7 @@ class CpuKernel:
 
     `pyfunc`: the Python function (not jitted); `signature`: numba.types.void(...); `modules`: those with
     binding tables that it uses; `shims`: more C++ text, `extern "C"` functions; `debug`: numba's debug code.
-    Arguments are NumPy arrays, scalars and enum members."""
+    Arguments are NumPy arrays, scalars, enum members and objects of C++ classes."""
 
     def __init__(
         self,

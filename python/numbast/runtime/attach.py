@@ -218,3 +218,5 @@ def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
     module = sys.modules.get(name)
     if module is not None and module.__dict__ is space:
         module.__class__ = _bound_class(binding)
+    if "hosts" in table.get("parts", ()) and {"numba.cuda", "ml_dtypes"} <= sys.modules.keys():
+        _ = binding.service  # arrays of ml_dtypes are typed before a kernel's first bound name

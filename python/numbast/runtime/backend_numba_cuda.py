@@ -171,9 +171,9 @@ class NumbaCuda:
     def install(self, engine: Engine) -> None:
         """Puts the registries into the contexts, after the built-in ones."""
         self._register_arrays(engine, engine.types.ClassType)
-        self._register_arrays(
-            engine, self.types.TypeRef
-        )  # Numba's vectors by their type: C++ may be handed their address
+        for dtype_class in (self.types.TypeRef, self.types.DType):
+            # Numba's vectors by their type, records by their NumPy dtype: C++ may be handed their address
+            self._register_arrays(engine, dtype_class)
         self.target.typing_context.refresh()
         self.target.target_context.refresh()
         context = self.target.typing_context
@@ -275,6 +275,7 @@ class NumbaCuda:
             def __init__(self, dmm: Any, fe_type: Any) -> None:
                 super().__init__(dmm, fe_type, members(fe_type))
 
+        self.record_model = RecordModel
         self.register_model(cls)(RecordModel)
 
     def register_attributes(self, engine: Engine, cls: Any, resolve: Any) -> None:

@@ -1,9 +1,17 @@
-"""Declarations as handles show them: the overloads behind a name, with their parameters, and fields."""
+"""Declarations as handles show them: the overloads behind a name, with their parameters, and fields; the way
+from a class handle to its side on the host.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from .codes import cxx_spelling, cxx_type
+from .failures import NotBoundError
 from .table import Row
+
+#: What class handles do on the host, filled by the part "hosts".
+record_hosts: dict[str, Any] = {}
 
 
 class Parameter:
@@ -69,3 +77,39 @@ class Field:
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.name} at {self.offset}>"
+
+
+class HostSide:
+    """What a class handle does outside of kernels, done by the part "hosts"."""
+
+    __slots__ = ()
+
+    @property
+    def dtype(self) -> Any:
+        """The NumPy dtype of its objects: their fields at C++'s offsets, C++'s size."""
+        return on_host(self, "dtype")(self)
+
+    def from_numpy(self, value: Any) -> Any:
+        """An object with the bytes of a NumPy value of its dtype, or of `bytes` of its size."""
+        return on_host(self, "from_numpy")(self, value)
+
+    def pointer(self, to: Any) -> Any:
+        """A kernel argument `T *`: of a device array, or of an address that is an int."""
+        return on_host(self, "pointer")(self, to)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Outside a kernel: an object on the host, made from its fields."""
+        return on_host(self, "make")(self, args, kwargs)
+
+    def __instancecheck__(self, value: Any) -> bool:
+        return bool(on_host(self, "is_object")(self, value))
+
+
+def on_host(record: Any, what: str) -> Any:
+    """One of `record_hosts`. NotBoundError for classes that are only declared."""
+    if record.sizeof and what not in record_hosts:
+        raise NotBoundError(
+            f"{record.qualified}: the bindings lack the part 'hosts' of numbast's runtime: "
+            "generate them again"
+        )
+    return record_hosts[what]

@@ -431,7 +431,7 @@ class Engine:
         """As `call_type`, for a class: a constructor, else a copy, else member by member when C++
         allows it.
         """
-        made = handle.dtype
+        made = handle._object_type
         self.k.insert(handle, construct_body(self, handle))
         if handle.rows and not self.is_copy(handle, args, kws):
             choice = self.choose(handle, args, kws)
@@ -441,7 +441,7 @@ class Engine:
         return made, range(len(args))
 
     def is_copy(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> bool:
-        return len(args) == 1 and not kws and self.plain(args[0]) == handle.dtype
+        return len(args) == 1 and not kws and self.plain(args[0]) == handle._object_type
 
     def check_aggregate(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> None:
         """May the class be made from its members' values? Raises TypingError when not."""

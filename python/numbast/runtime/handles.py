@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
-from .declared import Field, Overload
+from .declared import Field, HostSide, Overload
 from .engines import about_to_be_used, before_kernels, numba_engine
 from .failures import MissingNameError, NotBoundError, NumbastError, python_name, shown_in_kernels
 from .table import Library, Row
@@ -99,7 +99,7 @@ class Function(Handle):
         return f"<C++ function {self.qualified}: {len(self.rows)} overload{'s' * (len(self.rows) != 1)}>"
 
 
-class Record(Handle):
+class Record(HostSide, Handle):
     """A class: constructs in kernels, is a dtype for `cuda.local.array` and `cuda.shared.array`."""
 
     __slots__ = ("entry", "scope")
@@ -126,7 +126,7 @@ class Record(Handle):
         return bool(self.entry[0] == "record")
 
     @property
-    def dtype(self) -> Any:
+    def _object_type(self) -> Any:
         """The Numba type of its objects."""
         return numba_engine().class_value(self.library, self.qualified)
 
@@ -576,7 +576,7 @@ def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
     if entry is None or (digest and entry[4:5] != (digest,)):
         return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
     try:
-        return service.item(spelling).dtype
+        return service.item(spelling)._object_type
     except AttributeError:  # a spelling with an inline namespace
         return numba_engine().class_value(service.library, spelling)
 

@@ -405,7 +405,7 @@ def construct_body(engine: Any, handle: Any) -> Body:
 
 def _aggregate(engine: Any, e: Any, handle: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
     """Member by member, the others zero, as C++'s `S{a, b}`."""
-    library, made = handle.library, handle.dtype
+    library, made = handle.library, handle._object_type
     align = handle.alignof
     place = e.alloca(made, align)
     e.zero(place, handle.sizeof)

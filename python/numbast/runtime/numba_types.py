@@ -117,7 +117,7 @@ def _define_handles(engine: Any, k: Any, found: _TypeSet) -> None:
 
         @property
         def dtype(self) -> Any:
-            return self.handle.dtype
+            return self.handle._object_type
 
         def get_call_type(self, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
             result, order = engine.construct_type(self.handle, args, kws)

@@ -26,6 +26,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
         "lvalue_pass",
     ),
+    "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("templates",),
     "variables": ("variables",),
 }  # fmt: skip
