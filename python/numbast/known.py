@@ -28,11 +28,14 @@ class Known:
     prelude: str = ""
     patches: Patches = field(default_factory=dict)
     cooperative: tuple[str, ...] = ()
+    link: tuple[str, ...] = ()  # static libraries, by the names that they are found by
     is_heavy: bool = False  # one shim costs NVRTC more than reading the headers: each is compiled alone
 
 
 # The host's part of a library that NVRTC does not see: its include guard keeps it from clang too.
-NVSHMEM = Known(("nvshmem.h", "nvshmemx.h"), defines=("NVSHMEM_HOST_H",), is_heavy=True)
+NVSHMEM = Known(
+    ("nvshmem.h", "nvshmemx.h"), defines=("NVSHMEM_HOST_H",), link=("nvshmem_device",), is_heavy=True
+)
 
 # Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler.
 NCCL = Known(
@@ -120,7 +123,14 @@ def _with(options: Options, known: Known) -> Options:
         prelude=prelude + options.prelude,
         patches={**known.patches, **options.patches},
         cooperative=tuple(dict.fromkeys((*options.cooperative, *known.cooperative))),
+        link=(*options.link, *_links(options, known)),
     )
+
+
+def _links(options: Options, known: Known) -> tuple[tuple[str, str], ...]:
+    """The libraries of which the user gives no file."""
+    told = [os.path.basename(text) for _, text in options.link]
+    return tuple(("", name) for name in known.link if not any(name in text for text in told))
 
 
 def _macro(define: str) -> str:

@@ -77,7 +77,19 @@ void compact_emit_rows(Buf *out, const Plan *p)
 
 // ---- shims ------------------------------------------------------------------
 
-// One shim: `@RESULT ROW(`, and `$(` for the call of the row's own name.
+// What ends a line that calls with all its parameters as they are.
+static Str plain_arguments(Session *s, uint32_t n)
+{
+  Buf b = {0};
+  for (uint32_t i = 0; i < n; i++)
+    buf_printf(&b, "%snb%u", i ? "," : "", (unsigned)i);
+  buf_puts(&b, ");}\n");
+  Str text = intern(s, b.text, b.len);
+  buf_free(&b);
+  return text;
+}
+
+// One shim: `@RESULT ROW(`, `$(` for the call of the row's own name, `$` where that is all.
 static bool compact_line(Session *s, const Plan *p, Buf *out, const char *line, size_t len)
 {
   size_t words = sizeof shim_words - 1;
@@ -97,8 +109,13 @@ static bool compact_line(Session *s, const Plan *p, Buf *out, const char *line, 
   const char *at = body ? strstr(body, call->text) : NULL;
   if (at && at < end && !isalnum((unsigned char)at[-1]) && at[-1] != '_') {
     buf_put(out, number, (size_t)(at - number));
-    buf_puts(out, "$(");
     number = at + call->len;
+    Str plain = plain_arguments(s, p->rows[row]->nparams);
+    bool is_plain =
+        (size_t)(end - number) == plain->len && !strncmp(number, plain->text, plain->len);
+    buf_puts(out, is_plain ? "$\n" : "$(");
+    if (is_plain)
+      return true;
   }
   buf_put(out, number, (size_t)(end - number));
   return true;

@@ -47,3 +47,10 @@ def test_the_prelude_stands_first() -> None:
 def test_heavy() -> None:
     assert are_heavy(["cuda_fp16.h", "nvshmem.h"])
     assert not are_heavy(["cuda_fp16.h"])
+
+
+def test_libraries() -> None:
+    """nvshmem's device library is linked, unless the user gives another file of it."""
+    assert with_known(["nvshmem.h"], Options()).link == (("", "nvshmem_device"),)
+    mine = Options(link=(("", "/opt/libnvshmem_device_debug.a"),))
+    assert with_known(["nvshmem.h"], mine).link == mine.link

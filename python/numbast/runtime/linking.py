@@ -16,6 +16,7 @@ import weakref
 from typing import Any
 
 from .failures import RuntimeNumbastError
+from .headers import vendor_folders
 from .table import Library, library_inputs
 
 #: kind: numba-cuda's class of what is linked.
@@ -131,6 +132,11 @@ def _found(name: str) -> str:
     try:
         return str(pathfinder.find_static_lib(name))
     except (AttributeError, OSError, RuntimeError, ValueError) as e:
+        places = (os.path.join(os.path.dirname(folder), "lib") for folder in vendor_folders() if folder)
+        for place in places:  # beside a wheel's headers
+            path = os.path.join(place, f"lib{name}.a")
+            if os.path.isfile(path):
+                return path
         raise RuntimeNumbastError(f"cuda-pathfinder finds no static library '{name}': {e}") from None
 
 

@@ -155,6 +155,8 @@ class Units:
     def _line(self, found: re.Match[str]) -> str:
         name = self.table["rows"][int(found[2])][1]
         shim = f'extern "C" __device__ {found[1]}{self.table["prefix"]}_{found[2]}{found[3]}'
+        if shim.endswith("$"):
+            return f"{shim[:-1]}::{name}({','.join(re.findall(r'nb[0-9]+', found[3]))});}}"
         return shim.replace("$(", f"::{name}(")
 
     def compiled(self, unit: int, arch: str) -> CompiledUnit:
