@@ -36,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     quiet = "-q" in arguments or "--quiet" in arguments
+    if quiet:
+        from .progress import quiet as no_progress
+
+        no_progress()
     plain = "--no-color" in arguments
     try:
         with warnings.catch_warnings():

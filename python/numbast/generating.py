@@ -16,6 +16,7 @@ from .inspecting import header_names
 from .linking import link_files
 from .making import RECORD, Made, check_requirements, make
 from .options import Options, options_from
+from .precompiling import shipped_files
 from .reporting import Report
 from .writing import write_files
 
@@ -89,6 +90,8 @@ def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str
     for name, path in link_files(made.parsed.options).items():
         with open(path, "rb") as f:
             files[os.path.join(output.removesuffix(".py") + "_link", name)] = f.read()
+    for name, content in shipped_files(made).items():
+        files[os.path.join(output.removesuffix(".py") + "_ltoir", name)] = content
     folder = output.removesuffix(".py") + "_include"
     for name, path in sorted(made.embedded.items()):
         with open(path, "rb") as f:

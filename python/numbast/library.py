@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,17 @@ class LoadedLibrary(ModuleType):
         names: list[str] = self.__numbast_service__.star()
         return names
 
+    def precompile(self, archs: str | Iterable[str] = ()) -> int:
+        """Compiles all units for these archs now, the loaded ones unless given: the cache folder then has
+        what kernels link. Returns how many there are. EnvironmentProblem without NVRTC; ConfigError for
+        archs that do not exist, and for functions that are compiled one by one; HeaderError from NVRTC.
+        """
+        from .precompiling import compile_units, precompiled_archs
+
+        plan, units = self.__numbast_plan__, self.__numbast_library__.units
+        wanted = precompiled_archs(archs) or tuple(plan.table["archs"])
+        return sum(map(len, compile_units(plan.table, units, wanted).values()))
+
     def save(self, output: str | os.PathLike[str], **settings: Any) -> Report:
         """Writes the static module of what was loaded: the bytes that `numbast.generate` writes with the same
         headers and options.
@@ -134,7 +145,7 @@ class LoadedLibrary(ModuleType):
         )
 
 
-OWN = ("save",)
+OWN = ("precompile", "save")
 
 
 def library_report(library: LoadedLibrary) -> Report:

@@ -61,6 +61,8 @@ def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:
             texts = _Texts(plan, asked)
             found = loaded_libraries[plan.content] = open_library(plan, asked, texts)
     log.debug("loaded %r in %.1f ms", found, 1e3 * (time.perf_counter() - start))
+    if options.precompile:
+        type(found).precompile(found, options.precompile)
     if options.require or options.strict:
         from .making import check_report
 

@@ -109,6 +109,7 @@ def _plan_options(
     linked = link_lines(options)
     texts += [f"--link={line}" for line in linked]
     texts += ["--part=linking"] if linked else []
+    texts += ["--part=shipped"] if options.precompile else []
     return [*texts, f"--banner={_banner(parsed, nvrtc, record)}"]
 
 

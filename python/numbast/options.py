@@ -83,6 +83,7 @@ class Options:
     teardown: tuple[str, ...] = _option(
         (), "callbacks", "called with each module before it is unloaded", "MODULE:FUNCTION"
     )
+    precompile: tuple[str, ...] = _option((), "archs", "archs whose code is made now and shipped", "ARCH")
     require: tuple[str, ...] = _option((), "strings", "a name that must be bound (else exit 4)", "NAME")
     strict: bool = _option(False, "flag", "any skipped declaration is an error (exit 4)")
     backend: str = _option("numba-cuda", "choice", "what compiles the kernels", "NAME", choices=BACKENDS)

@@ -22,6 +22,7 @@ from .version import RUNTIME_VERSION
 PART_FILES: dict[str, tuple[str, ...]] = {
     "nvrtc": (),
     "linking": ("linking",),
+    "shipped": ("shipped",),
     "records": (
         "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
         "lvalue_pass",

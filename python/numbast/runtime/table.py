@@ -45,6 +45,9 @@ libraries = Libraries()
 #: What makes the inputs of a library whose table has `link`; the part "linking" enters it.
 library_inputs: list[Callable[[Library], Any]] = []
 
+#: What finds the code that came with a module, of (prefix of the table, the module's file); by "shipped".
+shipped_units: list[Callable[[str, str], Any]] = []
+
 
 def names_of(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """{scope: {name: entry}}, with what large tables leave out: functions that alone have their name."""
@@ -210,6 +213,8 @@ class Library:
                 # its own headers, also when the file was given another name than it was generated with
                 places.append(os.path.join(folder, os.path.splitext(base)[0] + "_include"))
             self._units = Units(self.table, folder, places)
+            if shipped_units and self.file and "shipped" in self.table["parts"]:
+                self._units.shipped = shipped_units[0](self.table["prefix"], self.file)
         return self._units
 
     def compiled(self, row: Row, arch: str) -> tuple[int, CompiledUnit]:

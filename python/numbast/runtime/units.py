@@ -119,6 +119,7 @@ class Units:
         self._include_dirs = tuple(include_dirs)
         self._to_come = len(self) if all_wanted else 1
         self._memory: dict[tuple[Any, ...], CompiledUnit] = {}
+        self.shipped: Any = None  # what came with the module: unit(number, arch) -> CompiledUnit or None
         self.origins: dict[tuple[int, str], str] = {}  # (unit, arch) -> the origin of what was compiled
         self._slowest = 0.0  # seconds of a compilation in this process
         self._pch_full = False
@@ -186,7 +187,8 @@ class Units:
         headers are looked at again only when they changed. All units of a process are of the headers as they
         were when the first one was asked for, until one is compiled. Raises UnitError.
         """
-        return self._origin(self.source(unit), arch)
+        shipped = self.shipped.unit(unit, arch) if self.shipped is not None else None
+        return shipped.key if shipped is not None else self._origin(self.source(unit), arch)
 
     def _origin(self, source: str, arch: str) -> str:
         preamble: str = self.table["preamble"]
@@ -218,6 +220,11 @@ class Units:
         return found
 
     def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
+        if unit is not None and self.shipped is not None:
+            shipped: CompiledUnit | None = self.shipped.unit(unit, arch)
+            if shipped is not None:
+                self.origins[unit, arch] = shipped.key
+                return shipped
         store = cache()
         source = self._source_of(rows or ()) if unit is None else self.source(unit)
         origin = self._origin(source, arch)
