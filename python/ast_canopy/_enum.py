@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copyreg
-from typing import Any, ClassVar
+
+TYPE_CHECKING = False  # as in api.py
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 __all__ = ["NativeEnum"]
 

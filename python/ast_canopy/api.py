@@ -8,18 +8,17 @@ What decides how clang is called stands in functions of this module that a progr
 from __future__ import annotations
 
 import functools
-import glob
 import os
-import re
-import shutil
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from . import decl
 from . import pylibastcanopy as bindings
 from ._enum import NativeEnum
+
+TYPE_CHECKING = False  # the real one would load typing: importing this package is to cost nothing
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
 __all__ = [
     "Declarations",
@@ -36,31 +35,72 @@ _CUDA_FILES = {
 }
 
 
-@dataclass
-class Declarations:
-    """The lists of one parse, each in the source's order.
+_LISTS = (
+    *("structs", "functions", "function_templates", "class_templates", "class_template_specializations"),
+    *("typedefs", "enums", "aliases", "variables", "macros", "namespaces"),
+)
+_OPTIONAL = _LISTS[7:]
 
-    `aliases`, `variables`, `macros` and `namespaces` are what the old tool did not tell; `diagnostics` is
-    what clang had to say.
+
+class _Fields:
+    """What makes `dataclasses` take a class for one of theirs, made when they ask: they are slow to load."""
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        import dataclasses
+
+        fields: list[Any] = [
+            (name, list, dataclasses.field(default_factory=list)) if name in _OPTIONAL else (name, list)
+            for name in _LISTS
+        ]
+        return dataclasses.make_dataclass("Declarations", fields).__dataclass_fields__  # type: ignore[attr-defined]
+
+
+class Declarations:
+    """The lists of one parse, each in the source's order; a dataclass.
+
+    `aliases`, `variables`, `macros` and `namespaces` are what the old tool did not tell.
     """
 
-    structs: list[decl.Struct]
-    functions: list[decl.Function]
-    function_templates: list[decl.FunctionTemplate]
-    class_templates: list[decl.ClassTemplate]
-    class_template_specializations: list[decl.ClassTemplateSpecialization]
-    typedefs: list[bindings.Typedef]
-    enums: list[bindings.Enum]
-    aliases: list[bindings.TypeAlias] = field(default_factory=list)
-    variables: list[bindings.Variable] = field(default_factory=list)
-    macros: list[bindings.Macro] = field(default_factory=list)
-    namespaces: list[bindings.Namespace] = field(default_factory=list)
+    __dataclass_fields__ = _Fields()
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        structs: list[decl.Struct],
+        functions: list[decl.Function],
+        function_templates: list[decl.FunctionTemplate],
+        class_templates: list[decl.ClassTemplate],
+        class_template_specializations: list[decl.ClassTemplateSpecialization],
+        typedefs: list[bindings.Typedef],
+        enums: list[bindings.Enum],
+        aliases: list[bindings.TypeAlias] | None = None,
+        variables: list[bindings.Variable] | None = None,
+        macros: list[bindings.Macro] | None = None,
+        namespaces: list[bindings.Namespace] | None = None,
+    ) -> None:
+        self.structs, self.functions = structs, functions
+        self.function_templates, self.class_templates = function_templates, class_templates
+        self.class_template_specializations = class_template_specializations
+        self.typedefs, self.enums = typedefs, enums
+        self.aliases = [] if aliases is None else aliases
+        self.variables = [] if variables is None else variables
+        self.macros = [] if macros is None else macros
+        self.namespaces = [] if namespaces is None else namespaces
+
+    def _all(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in _LISTS)
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Declarations) else NotImplemented
+
+    def __repr__(self) -> str:
+        return f"Declarations({', '.join(f'{name}={getattr(self, name)!r}' for name in _LISTS)})"
 
     def to_json(self, indent: int | None = None) -> str:
         """All lists as JSON: objects of the attributes, enums by their names."""
         import json
 
-        lists = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        lists = {name: getattr(self, name) for name in _LISTS}
         return json.dumps(lists, indent=indent, default=_plain, sort_keys=False)
 
 
@@ -85,6 +125,8 @@ def check_clang_binary(clang_binary: str | None = None) -> str:
 
     RuntimeError when a program was asked for that is not there.
     """
+    import shutil
+
     asked = clang_binary or os.environ.get("ASTCANOPY_CLANG_BIN")
     found = shutil.which(asked or "clang++")
     if found:
@@ -139,6 +181,8 @@ def get_default_compiler_search_paths(clang_binary: str) -> list[str]:
 
 @functools.lru_cache(1)
 def _system_include_dirs() -> tuple[str, ...]:
+    import glob
+
     found = []
     newest = max(glob.glob("/usr/lib/gcc/*/*/"), key=_version_of, default="")
     if newest:
@@ -150,7 +194,7 @@ def _system_include_dirs() -> tuple[str, ...]:
 
 
 def _version_of(folder: str) -> tuple[int, ...]:
-    return tuple(int(n) for n in re.findall(r"\d+", folder.rstrip("/").rpartition("/")[2]))
+    return tuple(int(n) for n in folder.rstrip("/").rpartition("/")[2].split(".") if n.isdecimal())
 
 
 # ---- CUDA -------------------------------------------------------------------------
@@ -216,7 +260,8 @@ def _check_compute_capability(compute_capability: str) -> str:
         raise TypeError(f"compute_capability must be a string, found {type(compute_capability).__name__}")
     if not compute_capability.startswith("sm_"):
         raise ValueError(f"compute_capability must begin with 'sm_', found '{compute_capability}'")
-    if not re.fullmatch(r"sm_\d+[af]?", compute_capability):
+    number = compute_capability[3:-1] if compute_capability[-1] in "af" else compute_capability[3:]
+    if not (number.isdecimal() and number.isascii()):
         raise ValueError(f"compute_capability must be 'sm_' and a number, found '{compute_capability}'")
     return compute_capability
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from . import pylibastcanopy as bindings
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
 
+TYPE_CHECKING = False  # as in api.py
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
     from .instantiations import ClassInstantiation, FunctionInstantiation
+
+    PythonOperator = Callable[..., Any]
 
 __all__ = [
     "CXX_OP_TO_PYTHON_OP",
@@ -31,7 +35,6 @@ __all__ = [
     "TemplatedStructMethod",
 ]
 
-PythonOperator = Callable[..., Any]
 
 # What is one operator is that; of two the first is unary.
 CXX_OP_TO_PYTHON_OP: dict[str, Any] = {

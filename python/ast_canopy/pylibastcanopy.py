@@ -7,10 +7,14 @@ Attributes are read and written; two objects are equal when they are one. The st
 from __future__ import annotations
 
 import copyreg
-from typing import Any, ClassVar, NamedTuple
+from collections import namedtuple
 
 from ._enum import NativeEnum
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
+
+TYPE_CHECKING = False  # as in api.py
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 __all__ = [
     "ClassTemplate",
@@ -116,12 +120,10 @@ class access_kind(NativeEnum, names=("public_", "protected_", "private_")):  # n
 # ---- parts ----------------------------------------------------------------------
 
 
-class Location(NamedTuple):
+class Location(namedtuple("Location", ("file", "line", "column"))):
     """A place in a file, as clang names it. Lines and columns count from 1."""
 
-    file: str
-    line: int
-    column: int
+    __slots__ = ()
 
 
 class _Decl:
@@ -153,7 +155,7 @@ class _Decl:
         return copyreg.__newobj__, (type(self),), state  # type: ignore[attr-defined]
 
 
-class _Beside(dict[str, Any]):
+class _Beside(dict):
     """What a state of the old form does not hold."""
 
 
