@@ -4,7 +4,7 @@
 
 For each header: `libclang` is clang_parseTranslationUnit2 alone, bodies parsed, no look at what came of it;
 `cold` a whole call of parse_declarations_from_source that nothing is kept of; `kept` the same call again as
-in another process: from the cache folder, with no memory of it. The least of the repeats counts, the three taken
+in another process: from the cache folder, without memory of it. The least of the repeats counts, all taken
 in turn; it is time of the processor, so that a busy machine does not count. The last line is the import, in
 processes of its own.
 """
