@@ -32,10 +32,16 @@ meson_test() {
     meson test --quiet --print-errorlogs -C "$build"
 }
 
+# The libclang of the environment, for the fuzz targets; without one they are skipped.
+find_libclang='from numbast.libclang import find_libclang as f; print(f().path)'
+NUMBAST_LIBCLANG=${NUMBAST_LIBCLANG:-$(python -c "$find_libclang" 2>/dev/null || true)}
+[ -z "$NUMBAST_LIBCLANG" ] || export NUMBAST_LIBCLANG
+
 units() { meson_test test; }
 
 # Every visit of libclang is a dlopen that stays open: not a leak of ours. Its threads change the signal stack under ASan.
 asan() {
+    export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/lsan.supp:print_suppressions=0
     ASAN_OPTIONS=use_sigaltstack=0:detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
         meson_test asan -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false
 }

@@ -8,7 +8,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 target=$1 seconds=$2 out=${3:-build/fuzz}
 clang=${CLANG:-clang-22}
-mkdir -p "$out/$target" "$out/$target-found" "$out/tmp"
+mkdir -p "$out/$target" "$out/$target-found" "$out/tmp" "$out/seeds"
+for case in tests/cases/*/header.cuh; do
+    cp "$case" "$out/seeds/$(basename "$(dirname "$case")").cuh"
+done
 : "${NUMBAST_LIBCLANG:?set it to a libclang.so}"
 
 binary=$out/fuzz_$target
@@ -24,7 +27,7 @@ export UBSAN_OPTIONS=print_stacktrace=1 TMPDIR=$out/tmp
 # A value as clang evaluates it may take long: not ours.
 "$binary" -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -timeout=20 -rss_limit_mb=3000 \
     -max_len=4000 -max_total_time="$seconds" -artifact_prefix="$out/$target-found/" \
-    "$out/$target" tests/fuzz/corpora/"$target" >"$out/$target.log" 2>&1 || true
+    "$out/$target" tests/fuzz/corpora/"$target" "$out/seeds" >"$out/$target.log" 2>&1 || true
 
 for input in "$out/$target-found"/*; do
     [ -f "$input" ] || continue

@@ -1,4 +1,4 @@
-// A target without libFuzzer: runs it on each file, or each file of a folder.
+// A target without libFuzzer: runs it on each file, or each .cuh and .txt of a folder.
 // With --mutate=N each input is changed N times over, for machines without clang.
 #include <dirent.h>
 #include <stdio.h>
@@ -50,6 +50,14 @@ static int file_run(const char *path)
   return 0;
 }
 
+static bool is_input(const char *path)
+{
+  const char *dot = strrchr(path, '.');
+  struct stat st;
+  bool is_folder = !stat(path, &st) && S_ISDIR(st.st_mode);
+  return is_folder || (dot && (!strcmp(dot, ".cuh") || !strcmp(dot, ".txt")));
+}
+
 static int path_run(const char *path)
 {
   struct stat st;
@@ -60,7 +68,7 @@ static int path_run(const char *path)
   for (int i = 0; i < n; i++) {
     char inner[4096];
     snprintf(inner, sizeof inner, "%s/%s", path, names[i]->d_name);
-    if (names[i]->d_name[0] != '.')
+    if (names[i]->d_name[0] != '.' && is_input(inner))
       failed |= path_run(inner);
     free(names[i]);
   }

@@ -16,7 +16,7 @@ import pytest
 from numbast._core import Session
 from numbast.libclang import find_libclang
 from numbast.options import options_from
-from numbast.parsing import _core_options, parse
+from numbast.parsing import _arguments, parse
 from tools.clang_ast import Clang, find_clang
 from tools.model_diff import ClangEntities, differences, model_entities
 from tools.model_values import layout_differences, macro_differences, value_differences
@@ -96,4 +96,5 @@ def test_case(header: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", CORPUS)
 def test_real_header(header: str, tmp_path: Path) -> None:
     parsed = parse([header], options_from({}))
-    assert compare(parsed.session, _core_options(parsed), header, tmp_path) > 5
+    options = [f"--clang-arg={a}" for a in _arguments(parsed)]
+    assert compare(parsed.session, options, header, tmp_path) > 5

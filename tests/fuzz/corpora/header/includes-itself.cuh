@@ -1,0 +1,2 @@
+#include __FILE__
+__attribute__((device)) int f(int);
