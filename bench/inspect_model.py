@@ -99,9 +99,8 @@ def growth(tool: str, folder: Path, count: int) -> list[dict[str, Any]]:
         for p in points[1:]:
             p["us_each"] = round((p["ours_ms"] - base["ours_ms"]) * 1e3 / p["n"], 1)
             p["kb_each"] = round((p["ours_mb"] - base["ours_mb"]) * 1024 / p["n"], 2)
-            print(
-                f"{what:12}{p['n']:7}{p['ours_ms']:9.1f} ms{p['us_each']:8.1f} us each{p['kb_each']:8.2f} KB each"
-            )
+            each = f"{p['us_each']:8.1f} us each{p['kb_each']:8.2f} KB each"
+            print(f"{what:12}{p['n']:7}{p['ours_ms']:9.1f} ms{each}")
         found.append({"what": what, "points": points})
     return found
 
