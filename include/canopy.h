@@ -70,9 +70,9 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            /tmp)
 //   --pch=ARCH=FILE          what another session saved with --precompile, the same arguments and
 //                            that one arch: what it read is not parsed again
-//   --precompile=FILE        parses for one arch what the arguments include (-include), and saves
-//   it
-//                            there; "files" names what was read, the model is empty
+//   --precompile=FILE        parses for one arch what the arguments (-include), the prelude, the
+//                            headers and the extra source bring, and saves it there; "files" names
+//                            what was read, the model is empty
 //   --default-device         unannotated functions count as device functions
 //   --no-values              neither values of macros nor traits of records are asked for: no
 //   second
@@ -92,6 +92,8 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            an ARG is a type: T a prvalue, T & an lvalue; an instance or a
 //                            chosen function is bound like the headers' own declarations
 //   --ask-only               nothing else is
+//   --behind-headers         with --ask-only: the --pch was made of the prelude, headers and
+//                            extra source too, so they are not parsed again
 //   --name=NAME --std=STD --define=D --version=KEY=TEXT --link=TEXT
 //   --embedded=NAME          recorded in the table
 //   --exclude=NAME=REASON    the qualified name is skipped, with that reason
@@ -101,6 +103,8 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //   --patches=LITERAL        recorded in the table: what replaces what in headers, for NVRTC alone,
 //                            as a Python literal of docs/table.md
 //   --type=NAME=NUMBA        an extra C++ to Numba type pair, recorded in the table
+//   --salt=TEXT              enters the shims' names: a digest of the headers, which
+//                            --behind-headers doesn't read
 //   --unit-size=N            shims in a unit at most (default: 64, or 300 when the headers are
 //                            large: each unit reads them again)
 //   --alone                  the table says that each shim is to be compiled alone: one costs more

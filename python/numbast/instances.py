@@ -69,7 +69,16 @@ def _parsed(
 
     start = time.perf_counter()
     headers = [h.path if not h.folder else h.name for h in asked.headers]
-    made = make(headers, asked.options, name, embed_headers=False, nvrtc_check=False, questions=questions)
+    made = make(
+        headers,
+        asked.options,
+        name,
+        embed_headers=False,
+        nvrtc_check=False,
+        questions=questions,
+        parts=plan.table.get("parts", ()),
+        salt=plan.content,
+    )
     if not is_current(plan)[0]:
         raise HeaderError(
             f"{', '.join(headers) or name}: a header has changed since it was loaded: load it again"

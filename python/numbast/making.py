@@ -54,9 +54,11 @@ def make(
     keep_going: bool = False,
     runtime: str = "embed",
     questions: Sequence[str] = (),
+    parts: Sequence[str] | None = None,
+    salt: str = "",
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
-    is all that is bound.
+    is all that is bound; `parts` are those that the headers' own table has, `salt` is their digest.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -68,7 +70,9 @@ def make(
     embedded = embedded_files(parsed) if embed_headers else {}
     making = {"runtime": runtime, "embed_headers": embed_headers, "nvrtc_check": nvrtc_check}
     record = recorded_options(parsed, making)
-    parsed.options_of(_plan_options(parsed, name, version, embedded, record))
+    needs_library = leads_to_library(parsed) if parts is None else "nvrtc" in parts
+    parsed.options_of(_plan_options(parsed, name, version, embedded, record, needs_library))
+    parsed.options_of([f"--salt={salt}"] if salt else [])
     parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
     parsed.plan()
     if options.types and not questions:
@@ -91,7 +95,12 @@ def _check_types(parsed: Parsed) -> None:
 
 
 def _plan_options(
-    parsed: Parsed, name: str, nvrtc: str, embedded: dict[str, str], record: dict[str, Any]
+    parsed: Parsed,
+    name: str,
+    nvrtc: str,
+    embedded: dict[str, str],
+    record: dict[str, Any],
+    needs_library: bool,
 ) -> list[str]:
     """What the table records, and what the plan is made with."""
     options = parsed.options
@@ -105,7 +114,7 @@ def _plan_options(
     texts += [f"--embedded={name}" for name in sorted(embedded)]
     texts += [f"--patches={options.patches!r}"] if options.patches else []
     texts += ["--alone"] if are_heavy([h.name for h in parsed.headers]) else []
-    texts += ["--part=nvrtc"] if leads_to_library(parsed) else []
+    texts += ["--part=nvrtc"] if needs_library else []
     linked = link_lines(options)
     texts += [f"--link={line}" for line in linked]
     texts += ["--part=linking"] if linked else []

@@ -21,7 +21,7 @@ from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .known import with_known
 from .libclang import LibClang, find_libclang
 from .options import Options, did_you_mean
-from .precompiled import Precompiled, precompiled_wrapper
+from .precompiled import Precompiled, precompiled_headers, precompiled_wrapper
 from .retain import idle_globs, retain_options
 from .runtime.headers import companions, vendor_folders
 
@@ -109,8 +109,10 @@ def parse(
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
     arguments = _arguments(parsed)
     asked = [*extra, *(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
-    parsed.precompiled = _precompiled(parsed)
-    parsed.options_of([*_core_options(parsed, arguments), *asked])
+    behind = _precompiled_headers(parsed, arguments) if questions_only else ()
+    parsed.precompiled = behind or _precompiled(parsed)
+    more = [*asked, *(["--behind-headers"] if behind else [])]
+    parsed.options_of([*_core_options(parsed, arguments), *more])
     try:
         parsed.session.parse()
     except CoreError as e:
@@ -149,6 +151,13 @@ def _precompiled(parsed: Parsed) -> tuple[Precompiled, ...]:
     return tuple(found)
 
 
+def _precompiled_headers(parsed: Parsed, arguments: list[str]) -> tuple[Precompiled, ...]:
+    """Of the headers themselves, one for each arch, or none."""
+    texts = [f"--clang-arg={a}" for a in arguments] + _unit_options(parsed)
+    found = [precompiled_headers(parsed.libclang, texts, arch) for arch in parsed.options.arch]
+    return () if None in found else tuple(pch for pch in found if pch is not None)
+
+
 def _parse_without(parsed: Parsed, texts: list[str]) -> None:
     """The parse again, where libclang would not take the PCH."""
     parsed.session = Session(parsed.libclang.path)
@@ -164,11 +173,19 @@ def _core_options(parsed: Parsed, arguments: list[str]) -> list[str]:
     texts = [f"--arch={a}" for a in options.arch]
     texts += [f"--pch={pch.arch}={pch.path}" for pch in parsed.precompiled]
     texts += [f"--clang-arg={a}" for a in arguments]
+    texts += _unit_options(parsed)
+    texts += retain_options([(h.name, h.path, h.folder) for h in parsed.headers], options.retain)
+    return texts
+
+
+def _unit_options(parsed: Parsed) -> list[str]:
+    """What the text of a unit is made of."""
+    options = parsed.options
+    texts: list[str] = []
     for header in parsed.headers:
         texts.append(f"--header={header.name}")
         if header.spelled != header.name:
             texts.append(f"--spelled={header.spelled}")
-    texts += retain_options([(h.name, h.path, h.folder) for h in parsed.headers], options.retain)
     texts += [f"--prelude={options.prelude}"] if options.prelude else []
     texts += [f"--extra-source={options.extra_source}"] if options.extra_source else []
     texts += ["--default-device"] if options.default_device else []

@@ -6,6 +6,9 @@ files were read; it counts while each has the same size, time and inode: clang l
 that was touched means another PCH. What is damaged, stale or can't be written costs the saving, never the
 result: a parse behind one gives the same model as a parse without.
 
+The questions about a loaded library's templates begin behind its headers in the same way: a PCH of them all,
+made for the first question.
+
 A session keeps its file open and names it by its descriptor, so that another process may clean the folder
 meanwhile.
 """
@@ -23,14 +26,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from ._core import CoreError, Session
+from .diagnostics import diagnostics_from_json
 from .filestate import FileState, content_of, is_younger
 from .libclang import LibClang
 from .runtime.cache import Cache, cache, cache_key
 from .runtime.headers import RACY, state_of
 
-__all__ = ["Precompiled", "precompiled_wrapper"]
+__all__ = ["Precompiled", "precompiled_headers", "precompiled_wrapper"]
 
 PCH_FORMAT = 1
+_opened_last: dict[str, Precompiled] = {}  # of headers: a process asks of one library many times
 # What clang takes from the environment.
 ENVIRONMENT = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH")
 
@@ -46,6 +51,7 @@ class Precompiled:
     files: tuple[FileState, ...]
     names: frozenset[str]
     handle: int
+    entry: bytes
 
     def close(self) -> None:
         if self.handle >= 0:
@@ -102,28 +108,44 @@ def precompiled_wrapper(libclang: LibClang, arguments: Sequence[str], arch: str)
 
     `arguments` are without the user's include folders, so that one serves all projects: see `is_hidden_by`.
     """
+    return _precompiled(libclang, [f"--clang-arg={argument}" for argument in arguments], arch)
+
+
+def precompiled_headers(libclang: LibClang, options: Sequence[str], arch: str) -> Precompiled | None:
+    """The PCH of all that options of the core name; None when it can't be had, as of headers with errors."""
+    return _precompiled(libclang, options, arch, "error")
+
+
+def _precompiled(
+    libclang: LibClang, options: Sequence[str], arch: str, refused: str = "any"
+) -> Precompiled | None:
+    """`refused`: diagnostics for which none is made: "any", or an "error" (a load has said its warnings)."""
     store = cache()
     key = cache_key(
         "pch",
-        f"{PCH_FORMAT} {libclang.version} {state_of(libclang.path)} {arch}",
-        json.dumps(list(arguments)),
+        f"{PCH_FORMAT} {libclang.version} {state_of(libclang.path)} {arch} {refused}",
+        json.dumps(list(options)),
         json.dumps([os.environ.get(name, "") for name in ENVIRONMENT]),
     )
     found: list[Precompiled | None] = []
+    kept = _opened_last.get(key)
 
     def is_good(data: bytes) -> bool:
         entry = _Entry.read(data)
         if entry is None or any(state_of(path) != state for path, state, _ in entry.files):
             return False
-        found[:] = [_opened(store, entry, arch)]
+        found[:] = [kept if kept is not None and kept.entry == data else _opened(store, entry, arch)]
         return not entry.name or found[0] is not None
 
     def produce() -> bytes | None:
-        entry = _made(store, key, libclang, arguments, arch)
+        entry = _made(store, key, libclang, options, arch, refused)
         found[:] = [_opened(store, entry, arch) if entry is not None else None]
         return entry.data() if entry is not None else None
 
     store.make_checked(key, produce, is_good)
+    if found[0] is not None and refused != "any":
+        _opened_last.clear()
+        _opened_last[key] = found[0]
     return found[0]
 
 
@@ -138,7 +160,7 @@ def _opened(store: Cache, entry: _Entry, arch: str) -> Precompiled | None:
         return None
     own = f"/proc/self/fd/{handle}"
     where = own if os.path.exists(own) else path
-    found = Precompiled(arch, where, entry.files, frozenset(entry.names), handle)
+    found = Precompiled(arch, where, entry.files, frozenset(entry.names), handle, entry.data())
     try:
         with open(handle, "rb", closefd=False) as file:
             data = file.read()
@@ -147,8 +169,10 @@ def _opened(store: Cache, entry: _Entry, arch: str) -> Precompiled | None:
     return found if len(data) == entry.size and zlib.crc32(data) == entry.check else None
 
 
-def _made(store: Cache, key: str, libclang: LibClang, arguments: Sequence[str], arch: str) -> _Entry | None:
-    """Parses the wrapper and writes the file; None when it must not be kept."""
+def _made(
+    store: Cache, key: str, libclang: LibClang, options: Sequence[str], arch: str, refused: str
+) -> _Entry | None:
+    """Parses and writes the file; None when it must not be kept."""
     since = time.time_ns()
     name = f"{key}.pch"
     temporary = f"{store.path(name)}.{os.getpid()}.{threading.get_ident()}.tmp"
@@ -157,14 +181,15 @@ def _made(store: Cache, key: str, libclang: LibClang, arguments: Sequence[str], 
     try:
         session = Session(libclang.path)
         session.options([f"--arch={arch}", f"--precompile={temporary}"])
-        session.options(f"--clang-arg={argument}" for argument in arguments)
+        session.options(options)
         session.parse()
-        read = {f["path"]: f["name"] for f in json.loads(session.text("files"))}
+        read = {f["path"]: f["name"] for f in json.loads(session.text("files")) if os.path.isabs(f["path"])}
         files = tuple((path, state_of(path), content_of(path)) for path in read)
         names = tuple(sorted({end for name in read.values() for end in _ends(name)}))
         if any(is_younger(state, since - RACY) for _, state, _ in files):
             return None
-        if json.loads(session.text("diagnostics")):  # they would be said no more
+        said = diagnostics_from_json(session.text("diagnostics"))
+        if any(refused == "any" or d.is_error for d in said):  # they would be said no more
             return _Entry("", 0, 0, files, ())
         with open(temporary, "rb") as file:
             data = file.read()

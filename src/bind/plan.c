@@ -312,6 +312,8 @@ static void plan_prefix(Session *s, Plan *p)
   h = hash_strs(h, &s->options.archs);
   if (s->options.asks.n)
     h = hash_strs(h, &s->options.asks);
+  if (s->options.salt)
+    h = hash_str(h, s->options.salt);
   p->prefix = str_format(s->strings, "nb_%016llx", (unsigned long long)h);
 }
 

@@ -42,6 +42,7 @@ typedef struct Ask {
 struct Asks {
   Ask *items;
   uint32_t n;
+  Str file;
   uint32_t line;    // of the first question in the main file
   uint32_t offset;  // where our lines begin
   Ask *last;        // the one whose diagnostic came last
@@ -205,13 +206,14 @@ static void ask_write(Buf *b, const Ask *self, uint32_t i)
   buf_puts(b, "); }\n");
 }
 
-void asks_write(Walk *w, Buf *main)
+void asks_write(Walk *w, Buf *main, const char *file)
 {
   const StrVec *texts = &w->s->options.asks;
   if (!texts->n)
     return;
   Asks *self = w->asks = NEW(w->s->arena, Asks);
   self->n = (uint32_t)texts->n;
+  self->file = intern_c(w->s, file);
   self->items = NEW_ARRAY(w->s->arena, Ask, self->n);
   self->offset = (uint32_t)main->len;
   buf_puts(main,
@@ -235,7 +237,7 @@ static Ask *ask_at(Walk *w, CXSourceLocation at)
   unsigned line = 0;
   cx(w->s)->getExpansionLocation(at, &file, &line, NULL, NULL);
   Str name = file ? cx_str(w->s, cx(w->s)->getFileName(file)) : NULL;
-  if (!name || name != w->s->cx->main_name || line < w->asks->line)
+  if (!name || name != w->asks->file || line < w->asks->line)
     return NULL;
   uint32_t i = line - w->asks->line;
   return i < w->asks->n ? &w->asks->items[i] : NULL;
@@ -298,7 +300,7 @@ bool asks_take_cursor(Walk *w, CXCursor c)
     return false;
   CxPlace place = cx_place(w->s, c);
   Str name = cx_str(w->s, cx(w->s)->getFileName(place.file));
-  if (!name || name != w->s->cx->main_name || place.offset < w->asks->offset)
+  if (!name || name != w->asks->file || place.offset < w->asks->offset)
     return false;
   Str spelling = cx_spelling(w->s, c);
   Ask *ask =

@@ -463,7 +463,8 @@ CnpStatus evaluate(Walk *w)
   for (size_t i = 0; i < w->macros.n; i++)
     if (macro_is_candidate(w->macros.items[i]))
       vec_push(&self.questions, (Question){.macro = w->macros.items[i], .is_expression = true});
-  CnpStatus status = evaluation_run(&self);
+  bool is_needed = self.questions.n > 1 || !w->s->options.ask_only;
+  CnpStatus status = is_needed ? evaluation_run(&self) : CNP_OK;
   if (status == CNP_OK && self.unknown.n)
     status = evaluate_unknown(&self);
   if (status == CNP_OK)

@@ -173,6 +173,36 @@ static void file_complete(Walk *w, FileEntry *f)
   f->file.is_retained = file_is_retained(w, f);
 }
 
+static bool path_ends(const char *path, const char *tail)
+{
+  size_t n = strlen(path), m = strlen(tail);
+  return n >= m && !strcmp(path + n - m, tail) &&
+         (n == m || path[n - m - 1] == '/' || tail[0] == '/');
+}
+
+static void file_be_main(Walk *w, FileEntry *f)
+{
+  f->is_main = true;
+  f->file.path = f->file.name = intern_c(w->s, "<extra source>");
+  f->file.is_retained = w->s->options.extra_source != NULL;
+}
+
+// A file of a PCH, which may be a named header's, or hold the main file's text.
+static void file_complete_late(Walk *w, FileEntry *f)
+{
+  const StrVec *headers = &w->s->options.headers;
+  if (w->s->options.behind_headers && f->file.clang_name == w->s->cx->main_name) {
+    file_be_main(w, f);
+    return;
+  }
+  for (uint32_t h = 0; w->s->options.behind_headers && h < headers->n && !f->is_named; h++)
+    if (path_ends(str_c(f->file.clang_name), headers->items[h]->text)) {
+      f->is_named = true;
+      f->header = h;
+    }
+  file_complete(w, f);
+}
+
 static FileEntry *file_same(Walk *w, CXFileUniqueID id)
 {
   for (size_t i = 0; i < w->files.n; i++)
@@ -190,7 +220,7 @@ static FileEntry *file_new(Walk *w, CXFile f, CXFileUniqueID id)
   e->handle = f;
   vec_push(&w->files, e);
   if (w->is_read)  // a declaration of a PCH stands in it
-    file_complete(w, e);
+    file_complete_late(w, e);
   return e;
 }
 
@@ -262,13 +292,6 @@ static void files_visit(CXFile file, CXSourceLocation *stack, unsigned depth, CX
   }
 }
 
-static bool path_ends(const char *path, const char *tail)
-{
-  size_t n = strlen(path), m = strlen(tail);
-  return n >= m && !strcmp(path + n - m, tail) &&
-         (n == m || path[n - m - 1] == '/' || tail[0] == '/');
-}
-
 // Headers that something else had included already have no #include of ours.
 static void files_find_named(Walk *w)
 {
@@ -329,8 +352,7 @@ CnpStatus files_read(Walk *w)
   for (size_t i = 0; i < w->files.n; i++) {
     FileEntry *f = w->files.items[i];
     if (f->is_main) {
-      f->file.path = f->file.name = intern_c(s, "<extra source>");
-      f->file.is_retained = s->options.extra_source != NULL;
+      file_be_main(w, f);
       continue;
     }
     file_complete(w, f);

@@ -20,7 +20,8 @@
 #include "walk.h"
 
 static const char main_name[] = "canopy.cu";
-static const char precompiled_name[] = "canopy_pch.cu";  // a PCH on it must not have its name
+// The main file behind a PCH must not have the name of the PCH's own.
+static const char precompiled_name[] = "canopy_pch.cu", behind_name[] = "canopy_ask.cu";
 
 // ---- the walk ---------------------------------------------------------------
 
@@ -254,7 +255,16 @@ static void main_write(Walk *w, Buf *b)
     buf_printf(b, "%s\n", o->extra_source->text);
   if (o->default_device)
     buf_puts(b, "#pragma clang force_cuda_host_device end\n");
-  asks_write(w, b);
+  if (o->behind_headers)
+    b->len = 0;  // the PCH has them, in a file of that name
+  asks_write(w, b, o->behind_headers ? behind_name : main_name);
+}
+
+// What is parsed is called like this.
+static const char *unit_name(const Options *o)
+{
+  bool is_wrapper = o->precompile && !o->headers.n && !o->prelude && !o->extra_source;
+  return is_wrapper ? precompiled_name : o->behind_headers ? behind_name : main_name;
 }
 
 // What another arch's unit said already is not said again, notes included.
@@ -335,9 +345,9 @@ static CnpStatus unit_parse(Walk *w)
   unsigned flags = CXTranslationUnit_SkipFunctionBodies |
                    CXTranslationUnit_DetailedPreprocessingRecord |
                    CXTranslationUnit_VisitImplicitAttributes | CXTranslationUnit_ForSerialization;
-  CxSource source = {s->options.precompile ? precompiled_name : main_name,
-                     text.text ? text.text : "", text.len};
-  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, s->cx->now->base ? 3 : 1, flags);
+  CxSource source = {unit_name(&s->options), text.text ? text.text : "", text.len};
+  CXIndex index = s->options.behind_headers ? s->cx->probe_index : s->cx->index;
+  s->cx->now->unit = cx_parse(s, index, source, extra, s->cx->now->base ? 3 : 1, flags);
   buf_free(&text);
   if (!s->cx->now->unit)
     return CNP_ERROR_ENVIRONMENT;

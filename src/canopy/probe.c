@@ -95,14 +95,22 @@ static const char *probe_folder(Session *s)
   return folder && *folder ? folder : "/tmp";
 }
 
+// Behind the headers' own PCH questions are asked of it alone: what an --ask named is named again.
+static const char *probe_pch(Session *s)
+{
+  if (s->options.behind_headers)
+    return s->cx->now->base;
+  return s->cx->now->pch || cx_save(s, probe_folder(s)) ? s->cx->now->pch : NULL;
+}
+
 CnpStatus probe_run(ProbeUnit *self)
 {
   Session *s = self->s;
-  if (!s->cx->now->pch && !cx_save(s, probe_folder(s)))
+  const char *pch = probe_pch(s);
+  if (!pch)
     return CNP_ERROR_ENVIRONMENT;
   const char *const extra[] = {
-      "-ferror-limit=0", "-Xclang",      "-fallow-pch-with-compiler-errors", "-w",
-      "-include-pch",    s->cx->now->pch};
+      "-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors", "-w", "-include-pch", pch};
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
   // The PCH was made with this flag, and some modes of clang insist that it is given again.
   self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from numbast.options import Options
+from numbast import making, parsing
+from numbast.options import Options, options_from
 from numbast.parsing import parse
 
 HEADER = """
@@ -181,3 +182,40 @@ def test_block_scan(arch: str) -> None:
     assert [a["ok"] for a in answers] == [True] * 7 + [False]
     assert answers[1]["size"] >= 128 * 4
     assert answers[5]["print"].startswith("template<> inline void InclusiveSum<4>(int (&input)[4]")
+
+
+BEHIND = {
+    "cub/block/block_scan.cuh": (
+        "class;cub::BlockScan<int, 128>",
+        "class;cub::BlockScan<int, 128>::TempStorage",
+        "method;cub::BlockScan<int, 128> &;InclusiveSum<4>;int (&)[4];int (&)[4]",
+        "method;cub::BlockScan<int, 128> &;InclusiveSum;int;int",
+        "const;sizeof(cub::BlockScan<int, 128>)",
+        "new;cub::BlockScan<int, 128>;cub::BlockScan<int, 128>::TempStorage &",
+    ),
+    "cuda/std/complex": (
+        "op;*;cuda::std::complex<float> &;cuda::std::complex<float> &",
+        "op;*;cuda::std::complex<float> &;int &",
+        "deduce;cuda::std::complex;float;float",
+        "call;cuda::std::abs;cuda::std::complex<double> &",
+    ),
+}
+
+
+@pytest.mark.parametrize("header", sorted(BEHIND))
+def test_answers_are_the_same_behind_a_pch(header: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all headers' text in one precompiled, or parsed again for the questions."""
+
+    def asked() -> tuple[tuple[Any, ...], list[str]]:
+        made = making.make(
+            [header], options_from({"arch": "sm_90"}), "x", False, False, questions=BEHIND[header]
+        )
+        session = made.parsed.session
+        prefix = ast.literal_eval(session.text("table"))["prefix"]  # of what was read, which differs
+        table = session.text("table").replace(prefix, "nb_x")
+        return made.parsed.precompiled, [table, session.text("answers")]
+
+    behind, first = asked()
+    assert behind
+    monkeypatch.setattr(parsing, "_precompiled_headers", lambda *_: ())
+    assert asked()[1] == first
