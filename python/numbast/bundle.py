@@ -1,6 +1,6 @@
 """Joins the runtime's files into one text and that with a binding table into a static module.
 
-Files of a part (runtime/parts.py) follow as the body of one function, in modules whose table names the part.
+Files of a part (runtime/parts.py) follow as packed text, in modules whose table names the part.
 
 The files of `runtime/` stand one after another in the order of their imports. What they import of each other
 goes away; what they import of the standard library is said once. That works because no two files define the
@@ -11,6 +11,7 @@ text. Indentation is two columns. What is left is ordinary code, the same bytes 
 from __future__ import annotations
 
 import ast
+import base64
 import functools
 import io
 import itertools
@@ -19,14 +20,14 @@ import re
 import sys
 import textwrap
 import tokenize
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import CodeType
-from typing import Any
 
 from .runtime.cache import cache, cache_key
 from .runtime.nvrtc_text import HOST, nvrtc_headers
 from .runtime.parts import PART_FILES
+from .shrinking import shrunk
 
 __all__ = ["BundleError", "bundle", "join_files", "runtime_text", "static_module"]
 
@@ -110,17 +111,14 @@ def joined_runtime(parts: tuple[str, ...] = ()) -> str:
     left_out = {file for name, files in PART_FILES.items() if name not in parts for file in files}
     text = join_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"), chosen, left_out)
     text = text.replace("\nJOINED = False\n", "\nJOINED = True\n")
-    return text.replace("\nNVRTC_HEADERS = {}\n", f"\nNVRTC_HEADERS = {_headers_literal((HOST,))}\n")
+    text = text.replace("\nNVRTC_HEADERS = {}\n", f"\nNVRTC_HEADERS = {_headers_literal((HOST,))}\n")
+    return shrunk(text)
 
 
-def part_code(name: str) -> CodeType:
-    """The code of a part, for another runtime of this version in the process."""
+def packed_part(name: str) -> str:
+    """A part for another runtime of this version in the process."""
     files = _ordered(list(_read_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "runtime"))))
-    own = [file for file in files if file.name in PART_FILES[name]]
-    space: dict[str, Any] = {"PART_CODE": {}}
-    exec(compile(f"{FUTURE}{_part_function(name, own)}\n", f"<numbast part {name}>", "exec"), space)
-    code: CodeType = space["PART_CODE"][name]
-    return code
+    return _packed(_part_text(name, [file for file in files if file.name in PART_FILES[name]]))
 
 
 def _file_names(here: str) -> list[str]:
@@ -148,7 +146,8 @@ def join_files(
     core = [file for file in files if file.name not in part_of]
     texts = [_imports(core), *map(_titled, core)]
     for part in parts:
-        texts.append(_part_function(part, [file for file in files if part_of.get(file.name) == part]))
+        text = _part_text(part, [file for file in files if part_of.get(file.name) == part])
+        texts.append(f'PART_TEXT["{part}"] = """\n{_packed(text)}\n"""')
     return "\n\n\n".join(texts) + "\n"
 
 
@@ -167,25 +166,17 @@ def _check_layers(files: list[_File], part_of: dict[str, str], order: list[str])
                 raise BundleError(f"{place}: imports '{node.module}' of the part '{other}'")
 
 
-def _part_function(part: str, files: list[_File]) -> str:
-    """A part as a function whose code runs in the globals of the runtime that serves the process."""
-    found = {n for file in files for node in file.tree.body for n in _defined(node)} - {"__all__"}
-    found |= {name for file in files for _, name in _imported(file)} - {"annotations", "TYPE_CHECKING"}
-    names = sorted(found)
-    lines = textwrap.wrap(f"global {', '.join(names)}", 96, subsequent_indent="  ") if names else []
-    head = " \\\n".join(lines)
-    body = [head] if head else []
-    body += [_imports(files), *map(_titled, files)]
+def _part_text(part: str, files: list[_File]) -> str:
+    """A part as text that runs in the globals of the runtime that serves the process."""
+    body = [_imports(files), *map(_titled, files)]
     if part == "nvrtc":
         body.append(f"NVRTC_HEADERS.update({_headers_literal()})")
-    function = f"__numbast_part_{part}__"
-    text = "\n\n".join(body)
-    return f"def {function}():\n{_indented(text)}\n\nPART_CODE[{part!r}] = {function}.__code__"
+    return shrunk(FUTURE + "\n\n".join(text for text in body if text) + "\n")
 
 
-def _indented(text: str) -> str:
-    """Code one level further in."""
-    return _reindented(text, lambda line: "  " + line if line else line)
+def _packed(text: str) -> str:
+    """zlib's form of a text in base 85, in lines."""
+    return "\n".join(textwrap.wrap(base64.b85encode(zlib.compress(text.encode(), 9)).decode(), 110))
 
 
 def _reindented(text: str, change: Callable[[str], str]) -> str:

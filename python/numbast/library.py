@@ -163,11 +163,11 @@ def open_library(plan: Plan, asked: Request, texts: Callable[[], Texts]) -> Load
 
 def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
     """The runtime's service for the table, with what only dynamic mode knows."""
-    from .bundle import part_code
+    from .bundle import packed_part
     from .runtime.attach import join_process, open_table, supply_parts
 
     join_process()
-    supply_parts(plan.table, part_code)
+    supply_parts(plan.table, packed_part)
     service = open_table(plan.table, name, None)
     library = service.library
     library.include_dirs = plan.folders

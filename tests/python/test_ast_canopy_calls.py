@@ -122,9 +122,7 @@ def test_missing_cuda_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     path = write(tmp_path, "a.cu", "struct S { int a; };")
     monkeypatch.setattr(api, "get_cuda_include_dir_for_clang", lambda: ())
     monkeypatch.delenv("CUDA_HOME", raising=False)
-    with pytest.raises(
-        RuntimeError, match=r"^Unable to find CUDA root directory for clang"
-    ):
+    with pytest.raises(RuntimeError, match=r"^Unable to find CUDA root directory for clang"):
         parse(path, [path], "sm_90")
 
 

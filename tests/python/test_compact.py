@@ -92,9 +92,7 @@ def test_a_module(header: Path, tmp_path: Path) -> None:
 def test_small_tables_say_all(tmp_path: Path) -> None:
     path = tmp_path / "few.cuh"
     path.write_text(source(5))
-    text = making.make([str(path)], options_from({}), "few", nvrtc_check=False).parsed.session.text(
-        "table"
-    )
+    text = making.make([str(path)], options_from({}), "few", nvrtc_check=False).parsed.session.text("table")
     assert "'plain'" not in text and "@int" not in text
 
 

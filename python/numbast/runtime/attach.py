@@ -17,7 +17,7 @@ from .engines import before_kernels, engine_makers
 from .failures import RuntimeNumbastError, process_space
 from .handles import find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
-from .parts import PART_CODE, install_parts, lacking_parts, part_objects
+from .parts import PART_TEXT, install_parts, lacking_parts, part_objects
 from .table import Library, names_of
 from .version import RUNTIME_VERSION, TABLE_FORMAT
 
@@ -67,8 +67,8 @@ def join_process() -> None:
     """Makes this runtime one of the process's candidates."""
     process = process_space()
     runtimes = process.runtimes
-    for name, code in PART_CODE.items():
-        process.parts.setdefault((RUNTIME_VERSION, name), code)
+    for name, text in PART_TEXT.items():
+        process.parts.setdefault((RUNTIME_VERSION, name), text)
     if not any(r[2] is Service for r in runtimes):
         runtimes.append((RUNTIME_VERSION, TABLE_FORMAT, Service))
 
@@ -92,14 +92,14 @@ def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
     return service(table, module, file)
 
 
-def supply_parts(table: dict[str, Any], code: Callable[[str], Any]) -> None:
-    """Gives the runtime that serves the process the parts that a table needs. `code`: a part's, of this
-    version.
+def supply_parts(table: dict[str, Any], packed: Callable[[str], str]) -> None:
+    """Gives the runtime that serves the process the parts that a table needs. `packed`: a part of this
+    version as text.
     """
     process = process_space()
     if process.chosen is not None and process.chosen[2] is not Service:
         for name in process.chosen[2].lacking(table):
-            process.parts.setdefault((RUNTIME_VERSION, name), code(name))
+            process.parts.setdefault((RUNTIME_VERSION, name), packed(name))
 
 
 class Binding:

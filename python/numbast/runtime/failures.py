@@ -20,7 +20,7 @@ def process_space() -> Any:
     if found is None:
         found = ModuleType("_numbast_process", "What the numbast runtimes of this process share.")
         found.runtimes = []  # (version, newest table format, how to open a table)
-        found.parts = {}  # (version, part of the runtime) -> its code
+        found.parts = {}  # (version, part of the runtime) -> its packed text
         found.chosen = None
         found.errors = {}  # name -> exception class
         found = sys.modules.setdefault("_numbast_process", found)

@@ -1,19 +1,26 @@
 """Parts of the runtime that only some libraries need, and that travel with their modules alone.
 
 A binding table names its parts in `parts`. In the numbast package a part is files of this folder, imported
-when the first table asks for it. In a static module's joined text it is one function, never called: its code
-runs in the globals of whichever runtime serves the process, so that a module without a part may serve one
-that brought it. The core imports nothing of a part; a part enters itself where the core looks.
+when the first table asks for it. A static module carries it as packed text, and it runs in the globals of
+whichever runtime serves the process, so that a module without a part may serve one that brought it. What is
+compiled of it is kept in the cache. The core imports nothing of a part; a part enters itself where the core
+looks.
 """
 
 from __future__ import annotations
 
+import base64
 import importlib
+import linecache
+import marshal
+import sys
 import threading
+import zlib
 from collections.abc import Iterable
 from types import CodeType
 from typing import Any
 
+from .cache import cache, cache_key
 from .failures import RuntimeNumbastError
 from .version import RUNTIME_VERSION
 
@@ -35,8 +42,8 @@ PART_FILES: dict[str, tuple[str, ...]] = {
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False
 
-#: {part: its code}; filled by the joined text.
-PART_CODE: dict[str, CodeType] = {}
+#: {part: its text, zlib's in base 85}; filled by the joined text.
+PART_TEXT: dict[str, str] = {}
 
 #: What a part offers to the package: {"oracle": its class}.
 part_objects: dict[str, Any] = {}
@@ -45,18 +52,18 @@ _present: set[str] = set()  # parts that run in this runtime
 _lock = threading.RLock()
 
 
-def lacking_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], CodeType]) -> list[str]:
-    """The parts that this runtime can't get. `elsewhere`: {(version, part): code} of the process."""
-    return [name for name in names if name not in _present and _part_code(name, elsewhere) is None and JOINED]
+def lacking_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], str]) -> list[str]:
+    """The parts that this runtime can't get. `elsewhere`: {(version, part): packed text} of the process."""
+    return [name for name in names if name not in _present and not _packed(name, elsewhere) and JOINED]
 
 
-def install_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], CodeType]) -> None:
+def install_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], str]) -> None:
     """Makes parts ready, each once. RuntimeNumbastError for one that can't be had."""
     with _lock:
         for name in (n for n in names if n not in _present):
-            code = _part_code(name, elsewhere)
-            if code is not None:
-                exec(code, globals())
+            packed = _packed(name, elsewhere)
+            if packed:
+                exec(_part_code(name, packed), globals())
             elif name in PART_FILES and not JOINED:
                 for file in PART_FILES[name]:
                     importlib.import_module(f"{__package__}.{file}")
@@ -68,6 +75,29 @@ def install_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], CodeTyp
             _present.add(name)
 
 
-def _part_code(name: str, elsewhere: dict[tuple[int, str], CodeType]) -> CodeType | None:
-    """Code of a part that came with this text, or with another of the same version."""
-    return PART_CODE.get(name) or (elsewhere.get((RUNTIME_VERSION, name)) if JOINED else None)
+def _packed(name: str, elsewhere: dict[tuple[int, str], str]) -> str:
+    """A part that came with this text, or with another of the same version; "" for none."""
+    return PART_TEXT.get(name) or (elsewhere.get((RUNTIME_VERSION, name), "") if JOINED else "")
+
+
+def _part_code(name: str, packed: str) -> CodeType:
+    """The code of a part. Its lines are where tracebacks look for them."""
+    file = f"numbast part {name}"
+    text = zlib.decompress(base64.b85decode(packed.replace("\n", ""))).decode()
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    key = cache_key("part", sys.implementation.cache_tag or "", str(marshal.version), text)
+    made: list[CodeType] = []
+
+    def is_good(data: bytes) -> bool:
+        try:
+            made[:] = [marshal.loads(data)]
+        except (ValueError, EOFError, TypeError):
+            return False
+        return isinstance(made[0], CodeType)
+
+    def make() -> bytes:
+        made[:] = [compile(text, file, "exec", dont_inherit=True)]
+        return marshal.dumps(made[0])
+
+    cache().make_checked(key, make, is_good)
+    return made[0]
