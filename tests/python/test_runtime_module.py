@@ -58,9 +58,8 @@ def test_handles(lib: Any) -> None:
         ("p", "float", True),
         ("q", "float", True),
     ]
-    for handle in (lib.addone, lib.geo.Vec):
-        with pytest.raises(TypeError, match="runs on the device"):
-            handle(1)
+    with pytest.raises(TypeError, match="runs on the device"):
+        lib.addone(1)
 
 
 def test_records(lib: Any) -> None:
