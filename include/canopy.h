@@ -107,6 +107,7 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            --behind-headers doesn't read
 //   --unit-size=N            shims in a unit at most (default: 64, or 300 when the headers are
 //                            large: each unit reads them again)
+//   --wanted=NAME            the qualified name counts, though it is an implementation detail
 //   --alone                  the table says that each shim is to be compiled alone: one costs more
 //                            than reading the headers
 // Between cnp_plan and cnp_text:

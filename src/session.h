@@ -34,7 +34,7 @@ typedef struct Options {
   StrVec retain_names;
   uint32_t max_errors;
   Str name, std, banner, patches;
-  StrVec archs, defines, embedded, links, cooperative, parts, asks;
+  StrVec archs, defines, embedded, links, cooperative, parts, asks, wanted;
   PairVec pchs;  // by arch
   PairVec versions, exclude, rename, intents, types,
       rejects;  // intents: key "NAME:PARAM"; rejects: key is the row

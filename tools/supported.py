@@ -3,6 +3,7 @@
 
     supported.py PYTHON ...      the environments to measure, newest CUDA first
     supported.py --features      write the table of features alone
+    supported.py --libraries PYTHON    write the table of other libraries alone (tests/tools/corpus.py)
 
 Each PYTHON is an interpreter with numba-cuda and the CUDA wheels of one version; numbast is taken from
 this checkout (`make dev` first), libclang from $NUMBAST_LIBCLANG where the environment has none. By
@@ -24,8 +25,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "supported.md"
+LIBRARY_COLUMNS = (
+    *("header", "from", "declared", "needs no lvalue", "bound", "share", "templates", "records"),
+    *("opaque", "values", "rows", "table", "times"),
+)
+SHOWN_MISSING = 8  # of a library's declarations that are not bound
 FEATURES = ROOT / "docs" / "features.cuh"
 MARK = "<!-- features -->\n"
+LIBRARIES = "<!-- libraries -->\n"
 
 
 # ---- headers -------------------------------------------------------------------
@@ -69,10 +76,10 @@ def measure(header: str) -> dict[str, Any]:
     }
 
 
-def measured(python: str) -> list[dict[str, Any]]:
+def measured(python: str, what: str = "--measure") -> list[dict[str, Any]]:
     """`measure` of every header in another environment."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
-    command = [python, str(Path(__file__).resolve()), "--measure"]
+    command = [python, str(Path(__file__).resolve()), what]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{python}: {done.stderr.strip()}")
@@ -126,6 +133,65 @@ def missing_list(environments: list[list[dict[str, Any]]]) -> list[str]:
 def cell(text: str) -> str:
     """Text as a cell of a Markdown table."""
     return text.replace("|", "\\|")
+
+
+# ---- libraries -----------------------------------------------------------------
+
+LIBRARY_HEAD = """
+## Other libraries
+
+A line each of `tests/tools/corpus.py`. The columns are as above; *needs no lvalue* are the declared callables
+that are left when those are taken away, *templates* are all listed in the report with their parameters,
+*values* are enums, constants and macros with a value. Rows are callables and constructors that Python can
+reach, those that C++ supplies among them. Times are of a machine with two busy cores, in seconds: clang, the
+plan with the check of all shims by clang, NVRTC.
+
+"""
+
+
+def library_rows() -> list[dict[str, Any]]:
+    """The corpus, as far as this environment has it."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    corpus = importlib.import_module("tools.corpus")
+    return [corpus.measured(library) for library in corpus.CORPUS if library.is_here()]
+
+
+def library_table(rows: list[dict[str, Any]]) -> str:
+    """The section's tables."""
+    lines = [
+        f"CUDA {rows[0]['cuda']}, sm_90." if rows else "None was here.",
+        "",
+        f"| {' | '.join(LIBRARY_COLUMNS)} |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
+    ]
+    for r in rows:
+        share = f"{100 * r['bound'] / r['needed']:.1f} %" if r["needed"] else "-"
+        times = " + ".join(f"{r['seconds'].get(step, 0):.1f}" for step in ("parse", "plan", "nvrtc"))
+        lines.append(
+            f"| `{r['header']}` | {r['package']} | {r['declared']} | {r['needed']} | {r['bound']} | {share} "
+            f"| {r['templates']} | {r['records']} | {r['opaque']} | {r['values']} | {r['rows']} "
+            f"| {kilobytes(r['table'])} | {times} |"
+        )
+    lines += ["", "| header | NVRTC | what is not bound |", "|---|---|---|"]
+    for r in rows:
+        reasons = ", ".join(f"{n} {words}" for words, n in r["by_reason"].items())
+        lines.append(f"| `{r['header']}` | {r['nvrtc']} | {reasons} |")
+    lines += ["", "| header | needs no lvalue, and not bound | reason |", "|---|---|---|"]
+    for r in rows:
+        lines += [
+            f"| `{r['header']}` | `{cell(name)}` | {cell(why)} |"
+            for name, why in r["missing"][:SHOWN_MISSING]
+        ]
+        if len(r["missing"]) > SHOWN_MISSING:
+            lines.append(f"| `{r['header']}` | and {len(r['missing']) - SHOWN_MISSING} more | |")
+    return "\n".join(lines) + "\n"
+
+
+def with_libraries(rows: list[dict[str, Any]]) -> str:
+    """The page with another section of libraries."""
+    before, mark, after = PAGE.read_text().partition(FEATURE_HEAD)
+    before = before.partition(LIBRARIES)[0]
+    return before + LIBRARIES + LIBRARY_HEAD + library_table(rows) + mark + after
 
 
 # ---- features ------------------------------------------------------------------
@@ -236,6 +302,8 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--features", action="store_true", help="write the table of features alone")
+    parser.add_argument("--libraries", action="store_true", help="write the table of libraries alone")
+    parser.add_argument("--measure-libraries", action="store_true", help="this environment's, as JSON")
     parser.add_argument("--measure", action="store_true", help="the figures of this environment, as JSON")
     parser.add_argument("python", nargs="*", metavar="PYTHON", help="environments, newest CUDA first")
     args = parser.parse_args()
@@ -244,12 +312,20 @@ def main() -> int:
     if args.measure:
         print(json.dumps([measure(header) for header in tested_headers()]))
         return 0
+    if args.measure_libraries:
+        print(json.dumps(library_rows()))
+        return 0
+    if args.libraries:
+        PAGE.write_text(with_libraries(measured(args.python[0], "--measure-libraries")))
+        return 0
     if args.features:
         PAGE.write_text(with_features())
         return 0
     if not args.python:
         parser.error("no PYTHON is given")
-    PAGE.write_text(page(args.python))
+    libraries = PAGE.read_text().partition(LIBRARIES)[2].partition(FEATURE_HEAD)[0]
+    before, mark, after = page(args.python).partition(FEATURE_HEAD)
+    PAGE.write_text(before + LIBRARIES + libraries + mark + after if libraries else before + mark + after)
     return 0
 
 

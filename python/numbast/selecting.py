@@ -29,6 +29,8 @@ PREFIX_KIND = {
     "template": "function",
 }
 
+# Names of namespaces, and beginnings of names, that the core takes for implementation details.
+DETAIL = re.compile(r"\b(details?|internal|\w+_detail)\b|\b__internal")
 EXCLUDED = "excluded by the option 'exclude'"
 
 
@@ -63,12 +65,21 @@ def selection_options(names: Sequence[Name], options: Options) -> list[str]:
     dropped = _excluded(names, options)
     kept = [n for n in names if n.qualified not in dropped]
     texts = [f"--exclude={name}={reason}" for name, reason in dropped.items()]
+    texts += [f"--wanted={name}" for name in _wanted(kept, options)]
     texts += [f"--rename={name}={python}" for name, python in _renamed(kept, options).items()]
     texts += _intents(kept, options)
     functions = dict.fromkeys(n.qualified for n in kept if n.kind == "function")
     wanted = [re.compile(r) for r in options.cooperative]
     texts += [f"--cooperative={f}" for f in functions if any(r.fullmatch(f) for r in wanted)]
     return texts
+
+
+def _wanted(names: Sequence[Name], options: Options) -> list[str]:
+    """Implementation details that the option `include` asks for in so many words, with their members."""
+    patterns = [re.compile(p) for p in options.include if DETAIL.search(p)]
+    found = [n for n in names if DETAIL.search(n.qualified)] if patterns else []
+    asked = {n.qualified for n in found if any(p.fullmatch(n.qualified) for p in patterns)}
+    return list(dict.fromkeys(n.qualified for n in found if n.qualified in asked or n.scope in asked))
 
 
 def _warn_of_idle(names: Sequence[Name], options: Options) -> None:

@@ -157,8 +157,8 @@ struct Plan {
 const char *why_words(WhyId id);
 Str why_text(Session *s, Why why);
 Why why_value_differs(Session *s, Str values);
-Why why_differs(Session *s, const Decl *d);  // of a type whose `differs` is set
-bool decl_is_detail(const Decl *d);
+Why why_differs(Session *s, const Decl *d);            // of a type whose `differs` is set
+bool decl_is_detail(const Session *s, const Decl *d);  // and not asked for
 Why policy_function(Session *s, const Function *fn);
 Why policy_named(Session *s, const Decl *d);           // of anything that has a name
 bool record_is_excluded(Session *s, const Record *r);  // by the option 'exclude'

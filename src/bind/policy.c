@@ -39,8 +39,10 @@ static bool name_is_detail(Str name)
          (n > m && !strcmp(name->text + n - m, tail));
 }
 
-bool decl_is_detail(const Decl *d)
+bool decl_is_detail(const Session *s, const Decl *d)
 {
+  if (strs_have(&s->options.wanted, d->qualified))
+    return false;
   if (str_starts(d->name, "__internal"))
     return true;
   for (const Decl *up = d; up; up = up->scope)
@@ -71,7 +73,7 @@ static Why policy_error(Session *s, const Decl *d)
 // What names alone decide.
 static Why policy_listed(Session *s, const Decl *d)
 {
-  if (decl_is_detail(d))
+  if (decl_is_detail(s, d))
     return why_plain(WHY_detail);
   Str excluded = plan_option(&s->options.exclude, d->qualified);
   if (!excluded)
@@ -172,7 +174,7 @@ static bool function_is_device(const Session *s, const Function *fn)
 bool function_is_declared(const Session *s, const Function *fn)
 {
   return !fn->is_deleted && !fn->d.is_template_part && fn->kind != FN_DESTRUCTOR &&
-         function_is_device(s, fn) && decl_is_public(&fn->d) && !decl_is_detail(&fn->d);
+         function_is_device(s, fn) && decl_is_public(&fn->d) && !decl_is_detail(s, &fn->d);
 }
 
 static Why policy_space(Session *s, const Function *fn)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import numbast
 from numbast.errors import ConfigError
 from numbast.options import options_from
 from numbast.selecting import Name, selection_options
@@ -101,3 +104,19 @@ def test_members_go_with_their_record():
         "--exclude=ns::S=excluded by the option 'exclude'",
         "--exclude=ns::S::m=excluded by the option 'exclude' with 'ns::S'",
     ]
+
+
+def test_details_that_are_asked_for(tmp_path: Path) -> None:
+    """By a regex that says the word; never by one that matches everything."""
+    path = tmp_path / "details.cuh"
+    path.write_text(
+        "namespace lib { namespace detail { __device__ inline int helper(int x) { return x; }\n"
+        "struct Kept { int x; __device__ int get() const { return x; } };\n"
+        "__device__ inline int other(int x) { return x; } }\n"
+        "__device__ inline int plain(int x) { return x; } }\n"
+    )
+    bound = lambda *include: {e.name for e in numbast.report(path, include=include, nvrtc_check=False).bound}  # noqa: E731
+    assert bound(".*") == {"lib::plain"}
+    found = bound("lib::plain", "lib::detail::(helper|Kept)")
+    assert found >= {"lib::plain", "lib::detail::helper", "lib::detail::Kept", "lib::detail::Kept::get"}
+    assert "lib::detail::other" not in found

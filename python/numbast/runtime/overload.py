@@ -160,6 +160,8 @@ def _pointer_conversion(source: CxxType, target: CxxType, facts: ClassFacts) -> 
     if t.bare.code == "v" and s.kind != "function":
         found.to_void = True
         return found
+    if s.bare.code == "v" and t.kind == "function":
+        return found  # a pointer to a function is a value that Numba knows as void *
     if s.kind == t.kind == "named":
         found.base_depth = base_depth(s.name, t.name, facts)
         if found.base_depth:
