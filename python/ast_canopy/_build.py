@@ -189,7 +189,28 @@ class _Reader:
             self._made[row[1]] = self.class_template(self.patterns[row[1]])
         made.class_template = self._made[row[1]]
         made.actual_template_arguments = list(row[2])
+        if not made.templated_methods and made.is_complete and made.methods:
+            made.templated_methods = self._member_templates(made, self.patterns[row[1]])
         return made
+
+    def _member_templates(
+        self, instance: ClassTemplateSpecialization, pattern: Row
+    ) -> list[FunctionTemplate]:
+        """The template's own: libclang shows none of an instance. Their types are told for the instance."""
+        names = [p[0] or str(i) for i, p in enumerate(pattern[0])]  # a number names no array's bound
+        arguments = dict(zip(names, instance.actual_template_arguments, strict=False))
+        if any(p[3] == 1 for p in pattern[0]):
+            return []  # arguments of a pack have no places of their own
+        scope = instance.methods[0].qual_name.rpartition("::")[0]
+        found = [self.function_template(row) for row in pattern[2][4]]
+        for template in found:
+            function = template.function
+            function.qual_name = template.qual_name = f"{scope}::{function.name}"
+            types = [function.return_type, *(p.type_ for p in function.params)]
+            for t in (*types, *(p.type_ for p in template.template_parameters)):
+                t.name = _of_instance(t.name, arguments)
+                t.unqualified_non_ref_type_name = _of_instance(t.unqualified_non_ref_type_name, arguments)
+        return found
 
     # ---- what is left ----
 
@@ -225,6 +246,29 @@ class _Reader:
         made = Namespace(row[0], row[1], row[2] == 1)
         made.location, made.comment = self.place(row[3]), row[4]
         return made
+
+
+def _of_instance(text: str, arguments: dict[str, str]) -> str:
+    """A member template's type in an instance: the class's parameters are gone, its own one level higher.
+
+    Only what stands first in a type is replaced; a type that is made of parameters stays as the template
+    has it.
+    """
+    import re
+
+    found = re.fullmatch(r"(const )?type-parameter-(\d+)-(\d+)((?!::).*)", text)
+    if found is None or "-parameter-" in found[4]:
+        return text
+    const, depth, index, rest = found[1] or "", int(found[2]), int(found[3]), found[4]
+    if depth > 0:
+        return f"{const}type-parameter-{depth - 1}-{index}{rest}"
+    if index >= len(arguments):
+        return text
+    argument = list(arguments.values())[index]
+    rest = re.sub(r"\[([A-Za-z_]\w*)\]", lambda m: f"[{arguments.get(m[1], m[1])}]", rest)
+    if argument.endswith("*"):
+        return f"{argument}{'const' if const else ''}{rest}"
+    return f"{const}{argument}{rest}"
 
 
 def rows_reader(rows: dict[str, Any]) -> _Reader:

@@ -210,6 +210,30 @@ def test_foreign_resource_headers_are_refused(tmp_path: Path, monkeypatch: pytes
         parse(path, [path], "sm_90")
 
 
+def _old_libclang() -> str:
+    import glob
+
+    found = [*glob.glob("/usr/lib/*/libclang-1*.so*"), *glob.glob("/usr/lib/llvm-1*/lib/libclang*.so*")]
+    if not found:
+        pytest.skip("no old libclang is installed")
+    return found[0]
+
+
+def test_an_old_libclang_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBAST_LIBCLANG", _old_libclang())
+    monkeypatch.delenv("NUMBAST_CLANG_RESOURCE_DIR", raising=False)
+    path = write(tmp_path, "a.cu", "int x;")
+    with pytest.raises(RuntimeError, match=r"(?s)libclang 21 or newer|21 or later.*pip install"):
+        parse(path, [path], "sm_90")
+
+
+def test_no_libclang_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBAST_LIBCLANG", str(tmp_path / "libclang.so"))
+    path = write(tmp_path, "a.cu", "int x;")
+    with pytest.raises(RuntimeError, match="pip install 'libclang-ng"):
+        parse(path, [path], "sm_90")
+
+
 # ---- retained files -------------------------------------------------------------------------
 
 
@@ -238,6 +262,28 @@ def test_an_instance_is_where_its_template_is(tmp_path: Path) -> None:
     assert parse(path, [path], "sm_90").class_template_specializations == []
     found = parse(path, [header], "sm_90").class_template_specializations
     assert [s.specialized_name for s in found] == ["Box<int>"]
+
+
+def test_member_templates_of_an_instance(tmp_path: Path) -> None:
+    text = """
+template <class T, int N> struct Scan {
+  __device__ void plain();
+  template <int ITEMS, class Op> __device__ T sum(T (&in)[ITEMS], const T &first, Op op, T (&all)[N]);
+ private:
+  template <class U> __device__ U hidden(U);
+};
+__device__ inline void f(Scan<int, 4> a, Scan<float *, 2> b) {}
+"""
+    path = write(tmp_path, "a.cu", text)
+    found = {s.specialized_name: s for s in parse(path, [path], "sm_90").class_template_specializations}
+    (summed,) = found["Scan<int, 4>"].templated_methods
+    assert summed.qual_name == "Scan<int, 4>::sum" and summed.function.return_type.name == "int"
+    assert [p.type_.name for p in summed.function.params] == [
+        *("int (&)[ITEMS]", "const int &", "type-parameter-0-1", "int (&)[4]")
+    ]
+    assert [p.type_.name for p in summed.template_parameters] == ["int", "type-parameter-0-1"]
+    (pointers,) = found["Scan<float *, 2>"].templated_methods
+    assert pointers.function.params[1].type_.name == "float *const &"
 
 
 def test_instances_are_found_wherever_they_are(tmp_path: Path) -> None:
