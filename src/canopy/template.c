@@ -38,6 +38,17 @@ static const char *template_head_end(const char *p)
   return *end ? end + 1 + (end[1] == ' ') : p;
 }
 
+// "class ...T", "int ..."; what a fold expression within the type says is none.
+static bool tparam_is_pack(Str head)
+{
+  size_t n = head->len;
+  while (n && is_identifier_char(head->text[n - 1]))
+    n--;
+  while (n && head->text[n - 1] == ' ')
+    n--;
+  return n >= 3 && !memcmp(head->text + n - 3, "...", 3);
+}
+
 // "Concept " of "Concept T" and "ns::Concept<int> ...Ts".
 static Str tparam_constraint(Session *s, Str head)
 {
@@ -62,7 +73,7 @@ static void tparam_read_text(Walk *w, TParam *p, Str print)
   if (eq)
     p->default_text = intern_c(w->s, eq + 3);
   Str head = intern(w->s, inner, eq ? (size_t)(eq - inner) : strlen(inner));
-  p->is_pack = strstr(head->text, "...");
+  p->is_pack = tparam_is_pack(head);
   if (p->kind == TPARAM_TYPE)
     p->constraint = tparam_constraint(w->s, head);
   else if (p->kind == TPARAM_TEMPLATE && inner > print->text)

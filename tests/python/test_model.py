@@ -191,6 +191,17 @@ def test_templates(tmp_path: Path) -> None:
     assert named(model, "L")["alias"]["underlying"] == "S<T>"
 
 
+def test_packs(tmp_path: Path) -> None:
+    model = model_of(
+        "template <bool, class T> struct If { using type = T; };\n"
+        "template <class... T, typename If<(sizeof(T) + ... + 0) != 0, int>::type = 0, int... N> void f(T...);\n"
+        "template <class, int..., template <class...> class... C> struct S;\n",
+        tmp_path,
+    )
+    assert [p.get("pack", False) for p in named(model, "f")["params"]] == [True, False, True]
+    assert [p.get("pack", False) for p in named(model, "S")["params"]] == [False, True, True]
+
+
 def test_variables(tmp_path: Path) -> None:
     model = model_of(
         "typedef unsigned u32; static int a; const int b = 3; extern u32 c; thread_local int d;\n"
