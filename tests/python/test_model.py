@@ -194,7 +194,7 @@ def test_templates(tmp_path: Path) -> None:
 def test_packs(tmp_path: Path) -> None:
     model = model_of(
         "template <bool, class T> struct If { using type = T; };\n"
-        "template <class... T, typename If<(sizeof(T) + ... + 0) != 0, int>::type = 0, int... N> void f(T...);\n"
+        "template <class... T, typename If<(sizeof(T) + ...) != 0, int>::type = 0, int... N> void f(T...);\n"
         "template <class, int..., template <class...> class... C> struct S;\n",
         tmp_path,
     )
