@@ -5,6 +5,9 @@ would pass is given to the kernel's code on the CPU; cubins are made of the same
 from __future__ import annotations
 
 import ctypes
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +161,26 @@ def test_arrays_of_objects(lib: Any) -> None:
     run(lib, kernel, given, made, out)
     assert out.tolist() == [66, 20]
     assert [tuple(v) for v in made] == [(7, 8), (3, 30)]
+
+
+def test_elements_and_arguments_change_in_place(lib: Any) -> None:
+    """The host's array is changed where it stands; an argument by value is the kernel's own copy."""
+
+    def kernel(array, value, out):  # type: ignore[no-untyped-def]
+        array[0].n += 2
+        array[0].in_.b = 7
+        array[1].x = array[0].n
+        value.n = 9
+        out[0] = value.n + lib.total(value)
+
+    array, out = np.zeros(2, lib.Params.dtype), np.zeros(1)
+    array["n"] = 40
+    array["d"] = 0.5
+    value = lib.Params(n=1)
+    run(lib, kernel, array, value, out)
+    assert [tuple(array[n]) for n in ("n", "d", "x")] == [(42, 40), (0.5, 0.5), (0, 42)]
+    assert array["in_"]["b"].tolist() == [7, 0]
+    assert (out[0], value.n) == (18, 1)
 
 
 def test_arrays_of_packed_objects(lib: Any) -> None:
@@ -397,3 +420,19 @@ def test_two_libraries_share_a_class(lib: Any) -> None:
     assert other.Inner.dtype == lib.Inner.dtype
     assert isinstance(other.Inner(1, 2), lib.Inner)
     assert other.Inner(1, 2) == lib.Inner(1, 2)
+
+
+def test_ml_dtypes_before_the_first_name() -> None:
+    """A kernel's arguments are typed before the bound names in it."""
+    pytest.importorskip("ml_dtypes")
+    path = modules.bound("cuda_bf16.h").__file__
+    script = (
+        "import sys, numpy, ml_dtypes\nfrom numba import cuda\nfrom numba.cuda.typing.typeof import typeof\n"
+        f"sys.path.insert(0, {os.path.dirname(path)!r})\nimport {Path(path).stem}\n"
+        "print(typeof(numpy.zeros(1, ml_dtypes.bfloat16)))"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "array(__nv_bfloat16, 1d, C)", done.stderr
