@@ -76,7 +76,11 @@ for name in "$@"; do
         ;;
     python) step run_pytest -m "not gpu and not long" ;;
     cases) step run_pytest -m "not gpu and not long" tests/python/test_cases.py ;;
-    long) step run_pytest -m "long and not gpu" ;;
+    long)
+        step run_pytest -m "long and not gpu"
+        step tools/with_libclang.sh 21 python -m pytest -q -m "not gpu and not long" \
+            tests/python/test_ast_canopy.py tests/python/test_ast_canopy_calls.py
+        ;;
     gpu) step run_pytest -m gpu ;;
     *)
         echo "check.sh: there is no step '$name'" >&2

@@ -7,7 +7,7 @@ shift
 folder=$(cd "$(dirname "$0")/.." && pwd)/build/libclang-$version
 if [ ! -f "$folder/clang/native/libclang.so" ]; then
   mkdir -p "$folder"
-  "${PYTHON:-python3}" -m pip install -q --no-deps --target "$folder" "libclang-ng>=$version,<$((version + 1))"
+  "${PYTHON:-python}" -m pip install -q --no-deps --target "$folder" "libclang-ng>=$version,<$((version + 1))"
 fi
 export NUMBAST_LIBCLANG=$folder/clang/native/libclang.so
 export NUMBAST_CLANG_RESOURCE_DIR=$folder/clang/native/resource
