@@ -50,13 +50,13 @@ class Library:
         return not self.folder or os.path.exists(os.path.join(INCLUDE, self.folder, self.header))
 
 
-# cuda/std/complex of CUDA 13.5: four of 56 take or give a long double, which the device has not. cub/cub.cuh:
+# cuda/std/complex of CUDA 13.5: four of 34 take or give a long double, which the device has not. cub/cub.cuh:
 # what is launched from the host is not there for NVRTC, nor are 128-bit integers for Numba.
 CCCL, RUNTIME = "nvidia-cuda-cccl", "nvidia-cuda-runtime"
 CORPUS = (
     Library("cooperative_groups.h", RUNTIME, templates=20, records=4, is_quick=True),
     Library("cuda/atomic", CCCL, templates=100, values=1, is_quick=True),
-    Library("cuda/std/complex", CCCL, 0.92, templates=60, records=4, is_quick=True),
+    Library("cuda/std/complex", CCCL, 0.88, templates=60, records=4, is_quick=True),
     Library("cuda/std/array", CCCL, templates=10, is_quick=True),
     Library("cub/block/block_scan.cuh", CCCL, templates=1, values=1, is_quick=True),
     Library("cub/cub.cuh", CCCL, 0.5, templates=200, records=50, values=10),
@@ -84,7 +84,9 @@ def measured(library: Library) -> dict[str, Any]:
     made = making.make([library.header], library.options(), "module")
     seconds = time.perf_counter() - start
     report, counts = made.report, made.report.counts
-    bound, needed = report.callables
+    needed = counts["declared_callables"] - counts["needs_lvalue"]
+    absent = [e for e in report.skipped if e.is_declared]
+    missing = [e for e in absent if not e.needs_lvalue]
     kinds: dict[str, int] = {}
     for e in report.entries:
         if e.fate != "skipped":
@@ -97,8 +99,9 @@ def measured(library: Library) -> dict[str, Any]:
         "nvrtc": made.nvrtc.text(),
         "declared": counts["declared_callables"],
         "lvalue": counts["needs_lvalue"],
+        "lvalue_bound": counts["needs_lvalue"] - (len(absent) - len(missing)),
         "needed": needed,
-        "bound": bound,
+        "bound": needed - len(missing),
         "opaque": len(report.opaque),
         "templates": counts["templates"],
         "with_parameters": sum("<" in e.signature for e in templates),
@@ -109,9 +112,7 @@ def measured(library: Library) -> dict[str, Any]:
         "by_reason": report.by_reason,
         "table": len(made.parsed.session.text("table").encode()),
         "seconds": {**made.seconds, "all": seconds},
-        "missing": [
-            [e.signature or e.name, e.reason] for e in report.skipped if e.is_declared and not e.needs_lvalue
-        ],
+        "missing": [[e.signature or e.name, e.reason] for e in missing],
     }
 
 
