@@ -154,6 +154,8 @@ typedef struct Evaluation {
   Walk *w;
   VEC(Question) questions;  // a question is a row
   StrVec unknown;           // USRs of records that macros make and the model lacks
+  Map aliases;  // Namespace -> its number plus 1, of those that this unit has a short name for
+  uint32_t naliases;
   ProbeUnit unit;
   bool reached_end;
 } Evaluation;
@@ -186,13 +188,50 @@ static const char *record_tag(const Evaluation *self, const Record *r)
   return "";
 }
 
+static const Decl *decl_namespace(const Decl *d)
+{
+  do
+    d = d->scope;
+  while (d && (d->kind != DECL_NAMESPACE || d->is_anonymous));
+  return d;
+}
+
+// The name behind "::". Deep namespaces get short names first, `namespace cnp_n3 = cnp_n2::d;`,
+// else each of their records would have clang look all of them up.
+static Str record_path(Evaluation *self, const Decl *d, Buf *out)
+{
+  enum { DEEP = 8 };
+  StrPool *strings = self->w->s->strings;
+  const Decl *chain[512];
+  size_t n = 0;
+  for (const Decl *ns = decl_namespace(d); ns && n < 512; ns = decl_namespace(ns))
+    chain[n++] = ns;
+  if (n < DEEP || n == 512)
+    return d->spelled;
+  uintptr_t last = 0;
+  for (size_t i = n; i-- > 0;) {
+    uintptr_t known = (uintptr_t)map_get_ptr(&self->aliases, chain[i]);
+    if (!known) {
+      known = ++self->naliases;
+      map_set_ptr(&self->aliases, chain[i], (void *)known);
+      buf_printf(out, "namespace cnp_n%zu = ", (size_t)known);
+      if (last)
+        buf_printf(out, "cnp_n%zu", (size_t)last);
+      buf_printf(out, "::%s;\n", chain[i]->name->text);
+    }
+    last = known;
+  }
+  return str_format(strings, "cnp_n%zu::%s", (size_t)last,
+                    d->spelled->text + chain[0]->spelled->len + 2);
+}
+
 static void question_write(Evaluation *self, size_t i, Buf *out)
 {
   Question *q = &self->questions.items[i];
   if (q->is_dropped && !q->macro) {
     buf_putc(out, '\n');
   } else if (q->record) {
-    const char *name = q->record->d.spelled->text;
+    const char *name = record_path(self, &q->record->d, out)->text;
     buf_printf(out, "__device__ inline void cnp_f%zu() { using T = %s ::%s; enum { cnp_t%zu = 0", i,
                record_tag(self, q->record), name, i);
     unsigned bit = 0;
@@ -316,6 +355,8 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
 static CnpStatus evaluation_try(Evaluation *self)
 {
   self->unit = (ProbeUnit){.s = self->w->s};
+  map_free(&self->aliases);
+  self->aliases = (Map){0};
   Buf row = {0};
   for (size_t i = 0; i < self->questions.n; i++) {
     row.len = 0;
@@ -440,6 +481,7 @@ static CnpStatus evaluate_unknown(Evaluation *self)
   CnpStatus status = w->mentioned.n > before ? evaluation_run(&again) : CNP_OK;
   vec_free(&again.questions);
   vec_free(&again.unknown);
+  map_free(&again.aliases);
   return status;
 }
 
@@ -471,5 +513,6 @@ CnpStatus evaluate(Walk *w)
     macros_keep_defined(&self);
   vec_free(&self.questions);
   vec_free(&self.unknown);
+  map_free(&self.aliases);
   return status;
 }

@@ -293,6 +293,17 @@ def test_without_values(tmp_path: Path) -> None:
     assert "value" not in named(model, "A") and named(model, "S")["size"] == 4
 
 
+def test_traits_in_deep_namespaces(tmp_path: Path) -> None:
+    text = "".join(f"namespace n{i} {{ struct S{i} {{ int x; struct In {{ ~In(); }}; }};\n" for i in range(12))
+    text += "namespace { struct Own { int y; }; } inline namespace v1 { struct V {}; }\n" + "}" * 12
+    model = model_of(text, tmp_path)
+    path = "::".join(f"n{i}" for i in range(12))
+    for name in (f"{path}::S11", f"{path}::Own", f"{path}::V", "n0::n1::S1"):
+        assert named(model, name)["trivially_copyable"], name
+    inner = named(model, f"{path}::S11::In")
+    assert "trivially_copyable" not in inner and inner["copy_constructible"]
+
+
 def test_dumps_of_passes(tmp_path: Path) -> None:
     passes = ("parse", "files", "walk", "fill", "evaluate", "freeze")
     (tmp_path / "header.cuh").write_text("struct S { int a : 3; };\n__device__ int f(S);\n#define A 12\n")
