@@ -294,7 +294,8 @@ def test_without_values(tmp_path: Path) -> None:
 
 
 def test_traits_in_deep_namespaces(tmp_path: Path) -> None:
-    text = "".join(f"namespace n{i} {{ struct S{i} {{ int x; struct In {{ ~In(); }}; }};\n" for i in range(12))
+    body = "int x; struct In { ~In(); };"
+    text = "".join(f"namespace n{i} {{ struct S{i} {{ {body} }};\n" for i in range(12))
     text += "namespace { struct Own { int y; }; } inline namespace v1 { struct V {}; }\n" + "}" * 12
     model = model_of(text, tmp_path)
     path = "::".join(f"n{i}" for i in range(12))
