@@ -666,7 +666,7 @@ def test_lists_are_what_clang_shows(name: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("std", ["gnu++17", "gnu++20"])
-@pytest.mark.parametrize("arch", ["sm_75", "sm_80", "sm_90", "sm_100"])
+@pytest.mark.parametrize("arch", ["sm_70", "sm_80", "sm_90", "sm_100"])
 @pytest.mark.parametrize("name", HEADERS)
 def test_headers_of_cuda(name: str, arch: str, std: str) -> None:
     path = _header(name)
