@@ -69,10 +69,11 @@ def _take_words(engine: Any) -> None:
 
 def bytes_of(value: Any) -> bytes:
     """The bytes of a host value of a C++ type: an object, a NumPy scalar, a record on the device."""
-    if hasattr(value, "copy_to_host"):
-        value = value.copy_to_host()
-    found: bytes = value.tobytes() if hasattr(value, "tobytes") else bytes(value)
-    return found
+    found = getattr(value, "numbast_bytes", None)  # of an object: any other name might be a field's
+    if found is None:
+        found = value.copy_to_host() if hasattr(value, "copy_to_host") else value
+    data: bytes = found.tobytes() if hasattr(found, "tobytes") else bytes(found)
+    return data
 
 
 def in_pieces(sizes: Sequence[int]) -> Callable[[Any, Any, list[Any]], None]:
