@@ -128,3 +128,10 @@ public:
   __device__ Looks(const S &s) : p(&s) {}
   __device__ int x() const { return p->x; }
 };
+struct Tracked { // its copies know that they are copies; it may move as a value
+  int v, copies;
+  __device__ Tracked(int x) : v(x), copies(0) {}
+  __device__ Tracked(const Tracked &o) : v(o.v), copies(o.copies + 1) {}
+  __device__ Tracked &operator=(const Tracked &o) { v = o.v; copies = o.copies + 100; return *this; }
+  __device__ Tracked &operator+=(int x) { v += x; return *this; }
+};

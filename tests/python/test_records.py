@@ -24,7 +24,7 @@ HEADER = Path(__file__).parent / "records_header.cuh"
 SIGNATURE = types.void(types.int64[::1], types.int64)
 KERNELS: dict[str, tuple[Callable[..., None], str]] = {}
 HELPERS = (
-    "device_change", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner",
+    "device_change", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner", "tracked_through",
 )  # fmt: skip
 ERRORS: dict[str, tuple[Callable[..., None], str]] = {}
 
@@ -504,6 +504,38 @@ def renewed_inner(out, log, n):
     out[1] = log[0]
     out[2] = a.twice().twice().get()
     out[3] = log[0]
+
+
+@kernel(
+    "Tracked a(1); Tracked b = a; out[0] = b.copies; b = a; out[1] = b.copies; a += 5; out[2] = a.v; Tracked c = a; c += 1;"
+    "out[3] = c.v * 10 + c.copies; Tracked d(c); out[4] = d.copies; auto through = [](Tracked t) { return t; }; Tracked e = through(Tracked(7)); out[5] = e.v + e.copies - 1; Tracked arr[2] = {Tracked(0), Tracked(0)};"
+    "arr[1] = a; arr[1] += 2; out[6] = arr[1].v * 1000 + arr[1].copies; out[7] = a.v;"
+)
+def tracked(out, n):
+    a = Tracked(1)
+    b = a
+    out[0] = b.copies
+    b = a
+    out[1] = b.copies
+    a += 5
+    out[2] = a.v
+    c = a
+    c += 1
+    out[3] = c.v * 10 + c.copies
+    d = Tracked(c)
+    out[4] = d.copies
+    e = tracked_through(Tracked(7))
+    out[5] = e.v + e.copies - 1
+    arr = cuda.local.array(2, dtype=Tracked)
+    arr[1] = a
+    arr[1] += 2
+    out[6] = arr[1].v * 1000 + arr[1].copies
+    t = (a, 3)
+    out[7] = t[0].v
+
+
+def tracked_through(t):
+    return t
 
 
 # ---- refused -----------------------------------------------------------------

@@ -98,6 +98,11 @@ class ObjectTypes:
         hidden = of.entry[8].get("hidden", ()) if len(of.entry) > 8 else ()
         return any(size >= 64 and offset % 64 == 0 for _, _, offset, size in hidden)
 
+    def allows_values(self, of: Any) -> bool:
+        """May an object's bytes move, once it was copied? Then it can be returned, be in a tuple and so on."""
+        flags = self._flags(of)
+        return "c" in flags and "d" in flags and not self.may_hold_itself(of)
+
     def is_constant(self, root: Root) -> bool:
         """Is a version of the variable a constant, by which Numba may have pruned branches?"""
         ir = self.fn.ir
@@ -152,7 +157,7 @@ class ObjectTypes:
 
     def _place(self, s: Any, site: Site, of: Any, op: Any) -> None:
         ir = self.fn.ir
-        is_call = op is not None and op.kind == "call"
+        is_call = op is not None and op.kind in ("call", "in place")
         if not is_temporary(s.target.name):
             root = self.fn.root(s.target)
             self.run.place(root)
@@ -160,17 +165,18 @@ class ObjectTypes:
                 name = self.flags[root] = f"${root[0]}.has.{len(self.flags)}"
                 self.run.types[name] = self.lv.address(self.k.types.boolean)
             path = None if is_call else self._source(s.value, site)
-            if not is_call and path is None and not self.fn.is_version_copy(s):
+            is_known = is_call or path is not None or self.fn.is_version_copy(s)
+            if not is_known and not self.allows_values(of):
                 self._refuse(of, s.loc)
             is_copy = path is not None and path.kind != "made" and (path.kind, path.root) != ("var", root)
             if is_copy and "c" not in self._flags(of):
                 self._refuse(of, s.loc)
-        elif is_call and not op.is_address:
+        elif is_call and op.kind == "call" and not op.is_address:
             name = s.target.name + ".made"
             self.run.types[name] = self.lv.address(of)
             if self._destructor(of) is not None:
                 self._ends.setdefault(self._last_use(s.target.name, site), []).append(name)
-        elif not isinstance(s.value, (ir.Var, ir.Expr)):
+        elif not isinstance(s.value, (ir.Var, ir.Expr)) and not self.allows_values(of):
             self._refuse(of, s.loc)
 
     def _source(self, value: Any, site: Site) -> Path | None:
@@ -196,7 +202,7 @@ class ObjectTypes:
         ir = self.fn.ir
         for v in self.fn.reads(s):
             of = self.run.types.get(v.name)
-            if of is None or not self.is_special(of):
+            if of is None or not self.is_special(of) or (op is None and self.allows_values(of)):
                 continue
             if op is not None:
                 if v is op.value and "s" not in self._flags(of):
@@ -303,16 +309,49 @@ class ObjectTypes:
             self.store_at(place, source, s)
             return True
         of = run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
+        if isinstance(of, self.engine.types.MethodType):
+            return self.is_special(of.this)  # where it is called the object is known
         if of is None or not self.is_special(of):
             return False
         if is_temporary(s.target.name):
-            return True  # a mention: what it names is known
+            path = self.fn.path_or_none(s.target, site)
+            return path is not None and path.kind != "value"  # a mention: what it names is known
         root = self.fn.root(s.target)
         path = self._source(s.value, site)
-        if path is None or (path.kind == "var" and path.root == root and not path.hops):
+        if path is not None and path.kind == "var" and path.root == root and not path.hops:
             return True
+        if path is None or path.kind == "value":
+            return self._moved(s, root, site, cache)
         self._copy(root, run.address(path, s), s, path.category)
         return True
+
+    def _moved(self, s: Any, root: Root, site: Site, cache: dict[str, Any]) -> bool:
+        """A variable gets an object that comes as a value: from a device function, a tuple, an argument."""
+        run, of = self.run, root[1]
+        if self.fn.is_version_copy(s):
+            return True
+        if isinstance(s.value, self.fn.ir.Var):
+            value = s.value
+        else:
+            value = run.var(s, run.new(of))
+            run.out.append(run.substituted(self.fn.ir.Assign(s.value, value, s.loc), s, site, cache))
+        assign = self._row(of, "operator=", [of, of], ["l", "t"]) if "s" in self._flags(of) else None
+        self._renew(root, self.lv.store, [value], [of], s, assign)
+        return True
+
+    def copied(self, v: Any, s: Any, site: Site) -> Any:
+        """An object as a value: its copy constructor has made it."""
+        run, of = self.run, self.run.types[v.name]
+        path = self.fn.path_or_none(v, site)
+        if path is None or path.kind == "value":
+            return v
+        source = run.address(path, s)
+        if path.kind != "made":
+            place = run.call(self.lv.alloc, [], self.lv.address(of), s)
+            row = self._row(of, "()", [of], [path.category])
+            run.call(self.lv.copy(of, row), [place, source], self.k.types.none, s)
+            source = place
+        return run.call(self.lv.load, [source], of, s)
 
     def store_part(self, path: Path, value: Any, op: Operation, s: Any) -> None:
         """`x.f = v`, `x.a[i] = v`."""

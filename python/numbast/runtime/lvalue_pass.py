@@ -312,6 +312,9 @@ class ObjectPass:
         of = self.types.get(v.name)
         if of is None:
             return v
+        if self.kept.is_special(of):
+            cache[v.name] = self.kept.copied(v, at, site)
+            return cache[v.name]
         if not is_temporary(v.name) and self.fn.root(v) in self.places:
             root = self.fn.root(v)
             place = self.var(at, self.places[root])
