@@ -135,3 +135,12 @@ struct Tracked { // its copies know that they are copies; it may move as a value
   __device__ Tracked &operator=(const Tracked &o) { v = o.v; copies = o.copies + 100; return *this; }
   __device__ Tracked &operator+=(int x) { v += x; return *this; }
 };
+struct Vec2 {
+  float x, y;
+  __device__ void scale(float f) { x *= f; y *= f; }
+  __device__ Vec2 &operator+=(const Vec2 &o) { x += o.x; y += o.y; return *this; }
+};
+struct Particle {
+  Vec2 position, velocity;
+  __device__ Particle &step(float dt) { position.x += velocity.x * dt; position.y += velocity.y * dt; return *this; }
+};

@@ -10,6 +10,7 @@ the rival has not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tools import modules, sass
 from tools.cpu import cuda_include_dirs
 
 SLACK = 2
+RECORDS = str(Path(__file__).parent / "records_header.cuh")
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,55 @@ CASES = (
         ),
         state=8,
     ),
-)
+    Case(
+        "curand-object",
+        "curand_kernel.h",
+        "lib.curand_uniform(s) * x",
+        "auto s = (curandStateXORWOW_t *)state; curand_init(1234, i, 0, s); return curand_uniform(s) * x;",
+        ("s = lib.curandStateXORWOW_t()", "lib.curand_init(1234, i, 0, s)"),
+        state=6,
+    ),
+    Case(
+        "half2-in-place",
+        "cuda_fp16.h",
+        "lib.__low2float(h) + lib.__high2float(h)",
+        "half2 h = __floats2half2_rn(x, y), g = __floats2half2_rn(y, x); h += g; h *= g;"
+        " return __low2float(h) + __high2float(h);",
+        ("h = lib.__floats2half2_rn(x, y)", "g = lib.__floats2half2_rn(y, x)", "h += g", "h *= g"),
+    ),
+    Case(
+        "records-changed",
+        RECORDS,
+        "np_float32(s.w) * y + np_float32(s.x)",
+        "S s(i); s.x += 3; s.inner.bump(); s.w = x; s += 2; s[1] = 4; s.inner += 5; s.ref().x = s.next();"
+        " return (float)s.w * y + (float)s.x;",
+        (
+            "s = lib.S(i)", "s.x += 3", "s.inner.bump()", "s.w = x", "s += 2", "s[1] = 4", "s.inner += 5",
+            "s.ref().x = s.next()",
+        ),
+    ),
+    Case(
+        "records-loop",
+        RECORDS,
+        "np_float32(s.w)",
+        "S s(i); s.w = x; s += 2; inc_ref(s); s.w = s.w * y + s.get(); return (float)s.w;",
+        ("s = lib.S(i)", "s.w = x", "s += 2", "lib.inc_ref(s)", "s.w = s.w * y + s.get()"),
+        loop=16,
+    ),
+    Case(
+        "particle-update",
+        RECORDS,
+        "np_float32(p.position.x * p.velocity.y + p.position.y)",
+        "Particle p; p.position.x = x; p.position.y = y; p.velocity.x = y; p.velocity.y = x; p.step(0.5f);"
+        " p.velocity.scale(2.0f); p.step(0.25f); p.position += p.velocity;"
+        " return p.position.x * p.velocity.y + p.position.y;",
+        (
+            "p = lib.Particle()", "p.position.x = x", "p.position.y = y", "p.velocity.x = y",
+            "p.velocity.y = x", "p.step(np_float32(0.5))", "p.velocity.scale(np_float32(2))",
+            "p.step(np_float32(0.25))", "p.position += p.velocity",
+        ),
+    ),
+)  # fmt: skip
 
 
 def kernel_of(lines: tuple[str, ...], result: str, loop: int, scope: dict[str, Any]) -> Any:

@@ -86,6 +86,13 @@ class NumbaCudaObjects:
                 if otherwise is not None:
                     otherwise()
 
+    def alloc(self, e: Any, ty: Any, align: int) -> Any:
+        """A place in the function's entry block, which nothing is written to yet."""
+        with e.builder.goto_entry_block():
+            place = e.builder.alloca(e.ctype(ty))
+        place.align = align
+        return e.to_pointer(place)
+
     # ---- emitting --------------------------------------------------------------
     def element(self, e: Any, ty: Any, value: Any, index_type: Any, index: Any) -> Any:
         """The address of an array's element, or of what lies behind a pointer."""

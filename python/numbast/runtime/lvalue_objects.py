@@ -264,8 +264,9 @@ class ObjectTypes:
             self._copy(root, source, s, "c" if slot.const else "l")
             return True
         make = self.lv.construct(op.choice)
-        if not row.is_address and root is not None and not self.is_special(of) and self.may_hold_itself(of):
-            return self._made_in_place(make, args, formal, s, root)
+        by_place = not row.is_address and self.engine.is_class(row.library, row.makes.value)
+        if by_place and root is not None and not self.is_special(of):
+            return self._made_in_place(op, make, args, formal, s, root)
         if row.is_address or not self.is_special(of):
             return False
         if root is not None:
@@ -277,11 +278,30 @@ class ObjectTypes:
         self.run.call(make, [place, *args], self.k.types.none, s, formal=[self.run.types[name], *formal])
         return True
 
-    def _made_in_place(self, make: Any, args: list[Any], formal: list[Any], s: Any, root: Root) -> bool:
-        """An object of bytes alone that may know where it is; False if it is made from the old one."""
-        place = self.run.var(s, self.run.places[root])
-        if any(a.name == place.name for a in args):
+    def _is_declared(self, root: Root) -> bool:
+        """Is the variable assigned at one place alone? That is C++'s declaration of it."""
+        found = 0
+        for name, definitions in self.fn.defs.items():
+            if is_temporary(name) or name not in self.run.types:
+                continue
+            of_root = [s for _, _, s in definitions if self.fn.root(s.target) == root]
+            found += sum(not self.fn.is_version_copy(s) for s in of_root)
+        return found == 1
+
+    def _made_in_place(
+        self, op: Operation, make: Any, args: list[Any], formal: list[Any], s: Any, root: Root
+    ) -> bool:
+        """An object of bytes alone; False if its bytes must be moved: the variable may have an object that
+        the new one is made from.
+        """
+        if op.choice.row.extra.get("intents") or self.run.types[s.target.name] != root[1]:
             return False
+        named = [self.fn.path_or_none(v, self.run.site) for v in op.operands if v is not None]
+        if any(p is not None and p.kind == "var" and p.root == root for p in named):
+            return False
+        if not self._is_declared(root) and not self.may_hold_itself(root[1]):
+            return False
+        place = self.run.var(s, self.run.places[root])
         self.run.call(
             make, [place, *args], self.k.types.none, s, formal=[self.run.types[place.name], *formal]
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .engines import extensions
 from .lowering import call_result
 from .lvalue_find import Finder, Need, Operation, categories_of, is_plain_getattr, needs_of
 from .lvalue_objects import ObjectTypes
@@ -34,6 +33,7 @@ class ObjectPass:
         self.objects: dict[Site, dict[int, Path]] = {}  # operands that must be objects
         self.out: list[Any] = []
         self.fresh = 0
+        self.site: Site = (0, 0)  # of the statement that is being rewritten
 
     def fail(self, loc: Any, text: str) -> None:
         raise self.k.TypingError(text, loc=loc)
@@ -228,7 +228,8 @@ class ObjectPass:
             for i, statement in enumerate(block.body):
                 if isinstance(statement, self.ir.Return):
                     self.kept.leave(statement)
-                self._statement(statement, (label, i))
+                self.site = (label, i)
+                self._statement(statement, self.site)
                 self.kept.after(statement, (label, i))
         for label, body in bodies.items():
             self.fn.blocks[label].body = body
@@ -441,7 +442,12 @@ class ObjectPass:
         in_memory = (
             path is not None and path.kind != "value" and (path.kind != "var" or path.root in self.places)
         )
-        if not in_memory or path is None or op.hop is None or (path.kind == "elem" and op.kind == "field"):
+        if (
+            not in_memory
+            or path is None
+            or op.hop is None
+            or (path.kind == "elem" and op.kind == "field" and not self.kept.is_special(path.of))
+        ):
             self.out.append(self.substituted(s, s, site, cache))
             return
         root = self.target_root(s)
@@ -578,21 +584,3 @@ class ObjectPass:
     def _is_load(self, v: Any) -> bool:
         of = self.types.get(v.func.name)
         return isinstance(of, self.lv.StepType) and of.step is self.lv.load
-
-
-def install_objects(engine: Any) -> None:
-    """Gives an engine the pass."""
-    lv = LValues(engine)
-    engine.lvalues = lv
-    kinds = (
-        engine.types.RecordType, engine.types.FunctionType, engine.types.MethodType, engine.types.ClassType,
-    )  # fmt: skip
-
-    def run(state: Any) -> None:
-        if any(isinstance(t, kinds) for t in state.typemap.values()):
-            ObjectPass(lv, state).run()
-
-    lv.objects.register_pass(run)
-
-
-extensions.append(install_objects)

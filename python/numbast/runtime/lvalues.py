@@ -127,7 +127,9 @@ class LValues:
         return found
 
     def _alloc(self, e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
-        return e.alloca(want.of, self.alignment(want.of))
+        if want.of == self.engine.k.types.boolean:  # a flag: it begins as false
+            return e.alloca(want.of, 1)
+        return self.objects.alloc(e, want.of, self.alignment(want.of))
 
     def _load(self, e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
         (ty,), (place,) = types, values
