@@ -99,7 +99,7 @@ class ObjectTypes:
         return any(size >= 64 and offset % 64 == 0 for _, _, offset, size in hidden)
 
     def allows_values(self, of: Any) -> bool:
-        """May an object's bytes move, once it was copied? Then it can be returned, be in a tuple and so on."""
+        """May an object's bytes move, once it was copied? Then it can be returned, be in a tuple ..."""
         flags = self._flags(of)
         return "c" in flags and "d" in flags and not self.may_hold_itself(of)
 
