@@ -64,7 +64,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python bench/run.py
 
 docs: $(VENV)/.installed
-	$(BIN)/python -m pytest -q tests/python -k docs
+	$(BIN)/python -m pytest -q tests/python -k "docs or api_page or notebook"
 
 # The extension and the tool beside the sources: PYTHONPATH=python then works.
 dev: $(BIN)/meson

@@ -19,12 +19,12 @@ __all__ = ["compile_units", "shipped_files"]
 
 def shipped_files(made: Made) -> dict[str, bytes]:
     """{name in <module>_ltoir: content} for the option's archs."""
-    from .runtime.shipped import shipped_data
-    from .runtime.units import Units
-
     archs = made.parsed.options.precompile
     if not archs:
         return {}
+    from .runtime.shipped import shipped_data
+    from .runtime.units import Units
+
     table = ast.literal_eval(made.parsed.session.text("table"))
     units = Units(table, None, own_folders(made.parsed), all_wanted=True)
     found = compile_units(table, units, archs)
