@@ -28,6 +28,7 @@ __all__ = ["load", "load_source"]
 
 TRIES = 3  # a header that changes while it is read is read again
 SOURCE_NAME = "source"
+KEPT_PLANS = 64  # in memory; a plan tells of every file that was read
 
 log = logging.getLogger("numbast")
 _lock = threading.Lock()
@@ -102,6 +103,8 @@ def _plan_of(asked: Request) -> Plan:
     log.debug("the plan of %s %s", _names(asked), "is kept" if was_kept else "was made")
     with _lock:
         _plans[asked.key] = plan
+        while len(_plans) > KEPT_PLANS:
+            del _plans[next(iter(_plans))]
     return plan
 
 
