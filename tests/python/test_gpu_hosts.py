@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_host_arguments import ML, NAMES, values
 
 from tools import modules
+from tools.hosts import ML, NAMES, values
 
 pytestmark = pytest.mark.gpu
 

@@ -17,6 +17,7 @@ import pytest
 import numbast
 from numbast.testing import compile_kernel
 from tools import cpu, modules
+from tools.hosts import ML, NAMES, values
 
 HEADER = Path(__file__).with_name("hosts.cuh")
 
@@ -28,41 +29,6 @@ def lib() -> Any:
 
 def run(lib: Any, kernel: Any, *values: Any, debug: bool = False) -> None:
     cpu.run(kernel, [lib], 1, 1, *values, include_dirs=[HEADER.parent], debug=debug)
-
-
-def values(lib: Any) -> list[tuple[str, Any, float]]:
-    """(device function, argument, what it gives)."""
-    rng = np.random.default_rng(1)
-    words = rng.integers(-1000, 1000, 25)
-    large = rng.integers(0, 100, 1000).astype("f4")
-    return [
-        ("byte_of", lib.Byte(200), 200),
-        ("sixteen", lib.Sixteen(1.5, 2, -3, -4, -5, True), -7.5),
-        ("words", lib.Words(words), int((words * np.arange(1, 26)).sum())),
-        ("large", lib.Large(large), float(large.sum())),
-        ("either", lib.Either(f=1.0), 0x3F800000),
-        ("bits", lib.Bits(a=5, b=-3, c=True, mode=lib.Mode.On, rest=100000), 102975),
-        ("derived", lib.Derived(a=1, b=2, f=4.0, own=8, id=16), 31),
-        ("tight", lib.Tight(1, 2, 4), 7),
-        ("over", lib.Over(1, 2), 3),
-        ("quad", lib.Quad([1, 2, 4, 8]), 15),
-        ("total", lib.Params(1, 2, 3, 4.5, (5, -6), np.ones((2, 3)), lib.Mode.On, None, True, b"a"), 1212.5),
-    ]
-
-
-NAMES = [
-    "byte_of",
-    "sixteen",
-    "words",
-    "large",
-    "either",
-    "bits",
-    "derived",
-    "tight",
-    "over",
-    "quad",
-    "total",
-]
 
 
 @pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
@@ -251,14 +217,6 @@ def test_numbers_and_vectors() -> None:
     assert str(typeof(v)) == "float32x4"
     found = cpu.marshalled(typeof(v), v)
     assert [p.value for p in found] == np.array([1, 2, 3, 4], "f4").view("u4").tolist()
-
-
-ML = [
-    ("cuda_bf16.h", "bfloat16", "__nv_bfloat16"),
-    ("cuda_fp8.h", "float8_e4m3fn", "__nv_fp8_e4m3"),
-    ("cuda_fp8.h", "float8_e5m2", "__nv_fp8_e5m2"),
-    ("cuda_fp8.h", "float8_e8m0fnu", "__nv_fp8_e8m0"),
-]
 
 
 @pytest.mark.parametrize(("header", "name", "spelling"), ML, ids=[m[1] for m in ML])
