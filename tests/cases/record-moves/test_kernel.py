@@ -6,8 +6,8 @@ def test_made_and_copied(lib, run):
     literal = lib['operator""_token']
 
     def kernel(out):
-        a = lib.Token(lib.made(7))
-        b = lib.Token(a)
+        a = lib.made(7)
+        b = a
         c = lib.Token(5)
         d = literal(int32(9))
         out[0], out[1], out[2], out[3] = a.id, b.id, c.id, d.id
