@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tools import declared, links, modules, table
+from tools import declared, links, modules, sass, table
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = 0.98
@@ -138,3 +138,22 @@ def test_sizes() -> None:
     print(f"module {module}, table {held}, runtime sources {runtime}")
     assert held <= 110 * 1024
     assert module - held <= 200 * 1024
+
+
+@pytest.mark.parametrize(("header", "name"), [("cuda_fp16.h", "__half"), ("cuda_bf16.h", "__nv_bfloat16")])
+def test_truth_of_numba_s_own_types(header: str, name: str) -> None:
+    """`if x`, `not x`, `bool`, `int` and `float`, some of which numba-cuda lacks or gets wrong."""
+    from numba.cuda import types
+
+    number = getattr(modules.bound(header), name)
+
+    def kernel(out: Any) -> None:
+        x = number(out[0])
+        if x:
+            out[1] = 1
+        out[2] = not x
+        out[3] = bool(x)
+        out[4] = float(x)
+        out[5] = int(x)
+
+    assert len(sass.cubin(kernel, types.void(types.float32[::1]))) > 1000

@@ -211,7 +211,7 @@ def test_explicit_names(lib: Any) -> None:
         ("lib.which('a')", "has no counterpart in C++"),
         (
             "lib.geo.Vec(1, 2, 3)",
-            "runtime_header.cuh:12: geo::Vec::Vec(float a, float b): takes 2 arguments, got 3",
+            "runtime_header.cuh:12: geo::Vec::Vec(float a, float b): takes 2 arguments, got 3\nDuring",
         ),
         ("lib.geo.Vec(1).dott", "C++ scope geo::Vec has no 'dott'; did you mean 'dot'?"),
         ("lib.geo.Vec.nope", "C++ scope geo::Vec has no 'nope'"),

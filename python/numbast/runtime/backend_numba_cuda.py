@@ -314,9 +314,11 @@ class NumbaCuda:
 
         return LoweringError
 
-    def register_operator(self, engine: Engine, op: Any, typed: Any, body: Body | None, arity: int) -> None:
+    def register_operator(
+        self, engine: Engine, op: Any, typed: Any, body: Body | None, arity: int, numbers: Sequence[Any] = ()
+    ) -> None:
         """An operator or conversion: `typed(context, types)` gives a signature or None, `body` its
-        lowering.
+        lowering, of our types and of `numbers`.
         """
         base: Any = self.templates.AbstractTemplate
 
@@ -339,7 +341,7 @@ class NumbaCuda:
         if body is None:
             return
         ours = (engine.types.RecordType, self._vector_class, self.types.IntEnumMember)
-        patterns: list[tuple[Any, ...]] = [(c,) for c in ours]
+        patterns: list[tuple[Any, ...]] = [(c,) for c in (*ours, *numbers) if c is not None]
         if arity == 2:
             other = self.types.Any
             patterns = [(a, b) for a in (*ours, other) for b in (*ours, other) if (a, b) != (other, other)]

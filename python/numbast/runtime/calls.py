@@ -416,8 +416,7 @@ class Call:
         for number, candidate in enumerate(candidates):
             reason = "could be called" if number in outcome.tied else self.why[number] or "does not fit"
             lines.append(f"  {candidate.row.location}: {candidate.row}: {reason}")
-        lines.append(self._advice(outcome, candidates))
-        return "\n".join(lines)
+        return "\n".join([*lines, *filter(None, [self._advice(outcome, candidates)])])
 
     def _advice(self, outcome: Resolution, candidates: Sequence[Candidate]) -> str:
         text = " ".join(self.why)
@@ -434,6 +433,8 @@ class Call:
             return "compile for an arch that has it, or give the C++ code another way for this one"
         if "has no counterpart" in text:
             return "pass numbers, arrays, None, enum members or objects of bound classes"
+        if not any("no conversion" in reason and "pass a member" not in reason for reason in self.why):
+            return ""  # the reasons say it all: too many arguments, a name that is not there
         return f"convert the arguments so that one fits: {_CONVERT}"
 
     def _explain_ambiguous(self, candidate: Candidate, conversion: Conversion) -> str:

@@ -322,8 +322,11 @@ def _register_setitem(engine: Any) -> None:
 
 
 def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
+    # what numba-cuda has not got for its own half and bfloat16, or gets wrong: `if x` of both
+    numbers = [engine.k.owned(n) for n in (("float16", "bfloat16") if function is bool else ("bfloat16",))]
+
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if len(args) == 1 and _is_bound_enum(engine, args[0]):
+        if len(args) == 1 and (args[0] in numbers or _is_bound_enum(engine, args[0])):
             return engine.k.signature(made, args[0])
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
@@ -332,11 +335,14 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         return engine.k.signature(made, args[0])
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        if types[0] in numbers:
+            single = engine.k.types.float32
+            return e.cast(single, want, e.cast(types[0], single, values[0]))
         if _has_enum(engine, types):
             return e.cast(types[0], want, values[0])
         return _explicit(engine, e, types[0], values[0], codes, want)
 
-    engine.k.register_operator(engine, function, typed, body, 1)
+    engine.k.register_operator(engine, function, typed, body, 1, numbers)
 
 
 def _is_bound_enum(engine: Any, ty: Any) -> bool:
