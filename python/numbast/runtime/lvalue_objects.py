@@ -41,7 +41,9 @@ class ObjectTypes:
         return found
 
     def _row(self, of: Any, member: str, args: Sequence[Any], categories: Sequence[str]) -> Any:
-        """The member that C++ calls with these; None when there is none."""
+        """The member that C++ calls with these; None when there is none. An assignment that the device's
+        compiler refuses is none either: nothing says yet that it is needed.
+        """
         library = of.library
         rows = library.rows(library.members(of.spelling).get(member, ()))
         if not rows:
@@ -52,6 +54,8 @@ class ObjectTypes:
             choice = self.engine.choose_from(
                 f"{of.spelling}::{member}", library, candidates, args, (), categories
             )
+            if member == "operator=":
+                self.engine.check(choice.row)
         except self.k.TypingError:
             return None
         self.engine.check(choice.row)
