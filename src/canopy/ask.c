@@ -203,7 +203,7 @@ static void ask_write(Buf *b, const Ask *self, uint32_t i)
     operator_write(b, self);
   else
     callee_write(b, self);
-  buf_puts(b, "); }\n");
+  buf_puts(b, "); (void)sizeof(cnp_ask::whole<r>(nullptr)); }\n");  // the result is a whole type
 }
 
 void asks_write(Walk *w, Buf *main, const char *file)
@@ -216,9 +216,12 @@ void asks_write(Walk *w, Buf *main, const char *file)
   self->file = intern_c(w->s, file);
   self->items = NEW_ARRAY(w->s->arena, Ask, self->n);
   self->offset = (uint32_t)main->len;
-  buf_puts(main,
-           "namespace cnp_ask { struct at {}; template <class T> __host__ __device__ T &&v(); }\n"
-           "__host__ __device__ void *operator new(decltype(sizeof 0), cnp_ask::at);\n");
+  buf_puts(
+      main,
+      "namespace cnp_ask { struct at {}; template <class T> __host__ __device__ T &&v(); }\n"
+      "namespace cnp_ask { template <class T> __host__ __device__ char whole(char (*)[sizeof(T)]); "
+      "template <class> __host__ __device__ char whole(...); }\n"
+      "__host__ __device__ void *operator new(decltype(sizeof 0), cnp_ask::at);\n");
   self->line = 1;
   for (size_t i = 0; i < main->len; i++)
     self->line += main->text[i] == '\n';
@@ -380,6 +383,8 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   f->d.is_template_part = false;
   f->d.is_retained = true;
   f->is_asked = true;
+  if (self->kind == ASK_OP && !f->owner)
+    f->is_friend = true;  // it may be a hidden one: written as an operator it is found
   attributes_of_pattern(w, f, chosen);
   function_rename_as_asked(w, self, f);
   decl_list(w, &f->d);

@@ -420,7 +420,12 @@ class Engine:
         the way.
         """
         if isinstance(handle, Template):
-            raise self.k.TypingError(handle.refusal)
+            made = handle.deduced(self, args)
+            if made is None:
+                raise self.k.TypingError(handle.refusal)
+            found = self.construct_type(made, args, kws)
+            self.k.insert(handle, handle.deduced_body(self))
+            return found
         choice = self.choose(handle, args, kws)
         self.k.insert(handle, call_body(self, handle))
         return call_result(self, choice), choice.order

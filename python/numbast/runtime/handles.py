@@ -26,6 +26,10 @@ _enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
 #: "templates". None: it is not its matter.
 template_handles: list[Callable[[Library, str, tuple[Row, ...], str], Any]] = []
 enum_spellings: dict[type, str] = {}
+#: Of the part "templates": what `handle[arguments]` is in a kernel (engine, operand types), None: not its
+#: matter; and the operator functions for operands (engine, symbol, types, library, bound ones).
+brackets: list[Callable[[Any, Any], Any]] = []
+more_operators: list[Callable[[Any, str, Any, Any, Any], Any]] = []
 
 
 def _module_of(handle: Any) -> str:
@@ -202,6 +206,12 @@ class Template(Handle):
 
     def __getitem__(self, arguments: Any) -> Any:
         raise NotBoundError(self.refusal)
+
+    deduced_body: Any = None
+
+    def deduced(self, engine: Any, types: Any) -> Any:
+        """The class handle that C++ deduces from a constructor's arguments; None: nobody can be asked."""
+        return None
 
     @property
     def refusal(self) -> str:

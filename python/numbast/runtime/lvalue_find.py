@@ -164,6 +164,9 @@ class Finder:
         if isinstance(callee, types.ClassType):
             return self._construction(x, callee.handle, sig)
         if isinstance(callee, types.FunctionType):
+            deduced = getattr(callee.handle, "deduced", None)
+            if deduced is not None:
+                return self._construction(x, deduced(self.engine, sig.args), sig)
             return self._handle(callee.handle, self._arguments(x, sig), sig.args, sig)
         if isinstance(callee, types.RecordType):
             handle = record_member(callee, "operator()")
@@ -189,7 +192,8 @@ class Finder:
     def _handle(self, handle: Any, operands: list[Any], types: Sequence[Any], sig: Any) -> Operation | None:
         names = keyword_names(sig.pysig)
         first = len(types) - len(names)
-        if not hasattr(handle, "rows") or not handle.rows:
+        is_asked = getattr(handle, "is_asked", False)
+        if not is_asked and not getattr(handle, "rows", ()):
             return None
         choice = self.engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))
         found = Operation("call", operands)
@@ -198,6 +202,8 @@ class Finder:
             handle.memo["candidates"] if "candidates" in handle.memo else self.engine.candidates(handle)
         )
         found.types, found.names, found.choice = types, names, choice
+        if is_asked:
+            found.candidates = [choice.candidate]
         if choice.candidate.shifted:
             found.operands, found.types = operands[1:], types[1:]
             found.candidates = [choice.candidate]
@@ -207,6 +213,8 @@ class Finder:
         fn = self.fn
         written = callee.handle.qualified.rpartition("::")[2]
         definition = fn.only_definition(x.func)
+        if definition is not None and getattr(definition[2].value, "op", "") in ("getitem", "static_getitem"):
+            definition = fn.only_definition(definition[2].value.value)  # a template's arguments
         is_named = is_plain_getattr(definition, fn.ir)
         if definition is None or not is_named or not (fn.is_inlined(x.func) or "$" in x.func.name):
             self.fail(s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)")
@@ -249,6 +257,8 @@ class Finder:
         found = Operation("call", operands)
         found.name, found.types, found.choice = name, args, choice
         found.library, found.candidates = operator_candidates(self.engine, name, args)
+        if all(c.row is not choice.row for c in found.candidates):  # a template's
+            found.library, found.candidates = choice.row.library, [choice.candidate]
         return found
 
 

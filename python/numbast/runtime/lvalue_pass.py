@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from .lowering import call_result
-from .lvalue_find import Finder, Need, Operation, categories_of, is_plain_getattr, needs_of
+from .lvalue_find import Finder, Need, Operation, categories_of, needs_of
 from .lvalue_objects import ObjectTypes
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction, is_temporary
@@ -570,7 +570,7 @@ class ObjectPass:
             return False
         of, v = self.types.get(s.target.name), s.value
         if isinstance(of, self.engine.types.MethodType):
-            return is_plain_getattr((0, 0, s), self.ir)
+            return isinstance(v, self.ir.Expr) and v.op in _PURE
         if not is_temporary(s.target.name):
             return False
         if isinstance(v, self.ir.Global) and isinstance(of, self.lv.StepType):

@@ -14,7 +14,7 @@ from typing import Any
 
 from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
-from .handles import Function, enum_spellings
+from .handles import Function, brackets, enum_spellings, more_operators
 from .lowering import call_result, converted, emit_choice, is_array_field
 from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
@@ -51,17 +51,24 @@ class OperatorCall:
         key = (engine.arch(), *args)
         found = self.memo.get(key)
         if found is None:
-            name = f"operator{self.symbol}"
-            home, candidates = operator_candidates(engine, name, args)
-            if home is None or not candidates:
+            found = self._chosen(engine, f"operator{self.symbol}", args)
+            if found is None:
                 return None
-            if not _is_ours(engine, args):
-                candidates += _built_in(engine, home, name, candidates, args)
-            found = engine.choose_from(name, home, candidates, args, ())
             self.memo[key] = found
         if not isinstance(found.row, _BuiltIn):
             engine.check(found.row)
         return found
+
+    def _chosen(self, engine: Any, name: str, args: Sequence[Any]) -> Choice | None:
+        """From the bound rows; of templates' classes, and where none fits, from what C++ says."""
+        home, candidates = operator_candidates(engine, name, args)
+        for more in more_operators:
+            home, candidates = more(engine, self.symbol, args, home, candidates)
+        if home is None or not candidates:
+            return None
+        if not _is_ours(engine, args):
+            candidates += _built_in(engine, home, name, candidates, args)
+        return engine.choose_from(name, home, candidates, args, ())  # type: ignore[no-any-return]
 
     def choose_for_enums(self, engine: Any, args: Sequence[Any]) -> Choice | None:
         """As `choose`, for operands without classes: None when C++ has no operator function for these enums
@@ -234,6 +241,7 @@ def register_operators(engine: Any) -> None:
     _register_casts(engine)
     _register_setitem(engine)
     k.register_object_call(engine, _object_call(engine))
+    _brackets(engine)
 
 
 def _is_ours(engine: Any, args: Sequence[Any]) -> bool:
@@ -278,6 +286,23 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
                 text += f"; {full} is not bound: {reason}"
     made: Exception = engine.refusal(text, "; " in text)
     return made
+
+
+def _brackets(engine: Any) -> None:
+    """`template[arguments]` in a kernel: another handle; of a method its value is still the object."""
+
+    k = engine.k
+
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        found = next(filter(None, (make(engine, args) for make in brackets)), None)
+        return None if found is None else k.signature(found, *args)
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        return e.constant(want, want.literal_value) if hasattr(want, "literal_value") else values[0]
+
+    k.register_operator(engine, operator.getitem, typed, None, 2)
+    for cls in (engine.types.FunctionType, engine.types.MethodType):
+        k.lowering_registry.lower(operator.getitem, cls, k.types.Any)(k.call(body))
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:

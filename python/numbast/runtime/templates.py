@@ -16,8 +16,18 @@ from typing import Any, NamedTuple
 from .calls import Candidate, Operand
 from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .engines import numba_engine
-from .failures import TemplateError
-from .handles import Function, Record, Template, alias_of, enum_spellings, template_handles
+from .failures import NotBoundError, TemplateError
+from .handles import (
+    Function,
+    Record,
+    Template,
+    alias_of,
+    brackets,
+    enum_spellings,
+    more_operators,
+    template_handles,
+)
+from .lowering import construct_body
 from .parts import part_objects
 from .table import Library, Row
 
@@ -69,7 +79,10 @@ class Oracle:
         if not answer["ok"]:
             raise _refusal(spelling, answer)
         for name, a_type, a_value in zip(names, members[::2], members[1::2], strict=True):
-            self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
+            try:
+                self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
+            except NotBoundError:  # said when somebody wants it
+                continue
         return self._instance_of(library, answer)
 
     def _instance_of(self, library: Library, answer: dict[str, Any]) -> Any:
@@ -141,12 +154,51 @@ class Oracle:
         )
 
     # ---- calls ---------------------------------------------------------------
+    def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
+        """The operator function that C++ takes for these Numba types; None when it takes none of a header."""
+        try:
+            row, _, _ = self._call(f"op;{symbol}", [engine.operand(self.library, t) for t in types])
+        except TemplateError:  # an operand that C++ doesn't know
+            return None
+        return None if row is None else self._candidate(engine, row, True)
+
+    def _candidate(self, engine: Any, row: Row, with_object: bool) -> Candidate:
+        """A row of an answer. The header's own table knows more members of the classes that it names."""
+        for t in (row.makes.value, *(p.value for p in row.parameters)):
+            if t.kind == "named" and self.library.types.get(t.name, ("",))[0] == "record":
+                engine.class_value(self.library, t.name)
+        return Candidate(row, with_object)
+
+    def _constructs(self, qualified: str) -> bool:
+        """Whether a class has templates among its constructors."""
+        plain = _without_arguments(self.library.outlined(squeezed(qualified)))
+        name = f"{plain}::{plain.rpartition('::')[2]}"
+        return any(n == name or n.startswith(name + "<") for n in self.library.templates)
+
+    def deduced(self, engine: Any, qualified: str, types: Sequence[Any]) -> Any:
+        """The class that C++ deduces from a constructor's arguments. Raises the backend's TypingError."""
+        operands = [engine.operand(self.library, t) for t in types]
+        try:
+            asked = [";".join([f"deduce;{qualified}", *one]) for one in _spellings(operands, ())]
+            library, answers = self.ask(*asked)
+        except TemplateError as e:
+            raise engine.k.TypingError(str(e)) from None
+        for answer in answers:
+            if answer["ok"]:
+                return self._instance_of(library, answer)
+        written = f"{qualified}({', '.join(map(str, operands))})"
+        raise engine.k.TypingError(f"C++ refuses {written}: {_reasons(answers[0])}")
+
     def candidates(
         self, engine: Any, handle: Any, types: Sequence[Any], names: Sequence[str]
     ) -> list[Candidate] | None:
         """What C++ calls for arguments of these Numba types; None when no template has the name. Raises the
         backend's TypingError with C++'s reasons.
         """
+        if isinstance(handle, Record) and self._constructs(handle.qualified):
+            operands = [engine.operand(handle.library, t) for t in types]
+            row, _, _ = (None, "", None) if names else self._call(f"new;{handle.qualified}", operands)
+            return None if row is None else [self._candidate(engine, row, False)]
         if not isinstance(handle, FunctionTemplate):
             return None
         if names:
@@ -159,7 +211,7 @@ class Oracle:
             raise engine.k.TypingError(str(e)) from None
         for row, head, _ in answered:
             if row is not None:
-                return [Candidate(row, head.startswith("method"))]
+                return [self._candidate(engine, row, head.startswith("method"))]
         told = answered[0][2]
         written = f"{handle.qualified}({', '.join(map(str, operands))})"
         raise engine.k.TypingError(f"C++ refuses the call {written}: {_reasons(told)}")
@@ -169,9 +221,15 @@ class Oracle:
         extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", _split_last(head)[2])]
         questions = [";".join([head, *arguments]) for arguments in _spellings(operands, extents)]
         library, answers = self.ask(*questions)
-        for answer in answers:
-            if answer["ok"] and "row" in answer:
-                return library.row(answer["row"]), head, answer
+        taken = [answer for answer in answers if answer["ok"] and "row" in answer]
+        for answer in taken:
+            row = library.row(answer["row"])
+            numbers = [i for i, p in enumerate(row.parameters) if _is_number_place(p)]
+            for other in taken if numbers else ():  # T && takes a number as it takes a variable
+                moved = library.row(other["row"]).parameters
+                if len(moved) == len(row.parameters) and all(moved[i].kind == "rvalue" for i in numbers):
+                    return library.row(other["row"]), head, other
+            return row, head, answer
         return None, head, next((a for a in answers if a["ok"]), answers[0])
 
 
@@ -223,6 +281,13 @@ def _without_arguments(text: str) -> str:
             kept.append(c)
         depth -= c == ">"
     return "".join(kept)
+
+
+def _is_number_place(t: CxxType) -> bool:
+    """Is it `T &` of a number?"""
+    return (
+        t.kind == "reference" and t.target is not None and t.target.kind == "builtin" and not t.target.const
+    )
 
 
 def _question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
@@ -314,6 +379,7 @@ class _Parametrized:
     __slots__ = ()
     library: Library
     qualified: str
+    memo: dict[Any, Any]
 
     @property
     def _declared(self) -> tuple[Any, ...]:
@@ -365,6 +431,7 @@ class FunctionTemplate(_Parametrized, Function):
     """Functions of one name, templates among them: which one a call means is asked of C++."""
 
     __slots__ = ()
+    is_asked = True
 
     def _named(self, values: list[str]) -> Any:
         return FunctionTemplate(
@@ -391,6 +458,20 @@ class ClassTemplate(_Parametrized, Template):
             return oracle.value(spelling)
         return oracle.instance(spelling)
 
+    def deduced(self, engine: Any, types: Any) -> Any:
+        key = ("deduced", *types)
+        if key not in self.memo:
+            self.memo[key] = self.library.oracle.deduced(engine, self.qualified, types)
+        return self.memo[key]
+
+    def deduced_body(self, engine: Any) -> Any:
+        """The lowering of a construction whose class is deduced."""
+
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+            return construct_body(engine, self.deduced(engine, types))(e, want, types, values, names)
+
+        return body
+
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         return self._documented(*self._heads())
@@ -406,5 +487,59 @@ def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], re
     return ClassTemplate(library, qualified, reason)
 
 
+# ---- in kernels -------------------------------------------------------------------
+
+
+def _argument_of_type(k: Any, ty: Any) -> Any:
+    """The template argument that a constant of a kernel is; None for what is not known when it is typed."""
+    if isinstance(ty, k.types.BaseTuple):
+        parts = [_argument_of_type(k, t) for t in ty]
+        return None if None in parts else tuple(parts)
+    if isinstance(ty, k.types.Literal):
+        return ty.literal_value
+    if hasattr(ty, "handle"):
+        return ty.handle
+    found = getattr(ty, "instance_type", None) or getattr(ty, "dtype", None)
+    return found if isinstance(found, k.types.Type) and not isinstance(ty, k.types.Array) else None
+
+
+def _bracketed(engine: Any, args: Sequence[Any]) -> Any:
+    """The Numba type of `template[arguments]` in a kernel; None when it is something else."""
+    k, handle = engine.k, getattr(args[0], "handle", None) if args else None
+    if not isinstance(handle, _Parametrized) or len(args) != 2:
+        return None
+    arguments = _argument_of_type(k, args[1])
+    if arguments is None:
+        raise engine.refusal(
+            f"{handle.qualified}[{args[1]}]: a template's arguments are constants and types that are known "
+            "when the kernel is compiled"
+        )
+    key = ("[]", args[1])
+    try:
+        if key not in handle.memo:
+            handle.memo[key] = handle[arguments]
+        made = handle.memo[key]
+    except (TemplateError, TypeError) as e:
+        raise engine.refusal(str(e)) from None
+    if isinstance(args[0], engine.types.MethodType):
+        return engine.types.MethodType(args[0].this, made)
+    if isinstance(made, int):  # a variable template
+        return k.types.literal(made)
+    return k.constant_type(made)
+
+
+def _with_templates(
+    engine: Any, symbol: str, types: Sequence[Any], home: Library | None, bound: list[Candidate]
+) -> tuple[Library | None, list[Candidate]]:
+    """The operator functions that a call may mean: what C++ says where templates may be among them."""
+    asked = next((t.library for t in types if getattr(getattr(t, "library", None), "oracle", None)), None)
+    if asked is None or (bound and all("<" not in str(t) for t in types)):
+        return home, bound
+    found = asked.oracle.operator(engine, symbol, types)
+    return (home, bound) if found is None else (asked, [found])
+
+
+brackets.append(_bracketed)
+more_operators.append(_with_templates)
 template_handles.append(_template_handle)
 part_objects["oracle"] = Oracle

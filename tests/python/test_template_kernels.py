@@ -1,0 +1,256 @@
+"""Templates inside of kernels: brackets, deduced classes, operators; of headers of our own and CUDA's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+from numba.cuda import types
+
+import numbast
+from numbast.testing import compile_kernel
+from tools import cpu
+
+HEADER = """#pragma once
+namespace ns {
+template <class T> struct V {
+  T x;
+  __device__ V(T a) : x(a) {}
+  __device__ T get() const { return x; }
+  friend __device__ V operator*(const V &a, const V &b) { return V(a.x * b.x); }
+  template <int N> __device__ void add(T y) { x += N * y; }
+  template <int N> __device__ void sum(T (&a)[N]) { for (T v : a) x += v; }
+};
+template <class T> __device__ V<T> operator+(const V<T> &a, T b) { return V<T>(a.x + b); }
+template <class T> __device__ V<T> &operator+=(V<T> &a, const V<T> &b) { a.x += b.x; return a; }
+template <class R, int N = 2, class T> __device__ R conv(T x) { return (R)x * N; }
+template <class T> __device__ void bump(T &x) { x += 1; }
+template <class T> __device__ int moved(T &&x) { return (int)x; }
+template <class T> constexpr int bytes = sizeof(T);
+}
+"""
+
+
+class Answers:
+    """A table of answers as the CPU runner takes a module."""
+
+    def __init__(self, library: Any) -> None:
+        self.__numbast_binding__ = library
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("templates") / "v.cuh"
+    path.write_text(HEADER)
+    os.utime(path, (1e9, 1e9))  # what was just written may still change: such plans are not kept
+    return numbast.load(path, arch="sm_90")
+
+
+def test_kernels(lib: Any) -> None:
+    ns = lib.ns
+
+    def kernel(out: Any, x: Any) -> None:
+        v = ns.V(x[0])
+        w = v * v  # a hidden friend
+        u = w + x[1]
+        u += v
+        u.add[3](x[0])
+        out[0] = u.get()
+        out[1] = ns.conv[np.float32](x[0])
+        out[2] = ns.conv[np.float32, 5](x[0])
+        out[3] = ns.V[np.float64](x[1]).get()
+        t = x[1]
+        ns.bump(t)
+        out[4] = t
+        a = cuda.local.array(4, np.float32)
+        for i in range(4):
+            a[i] = x[i]
+        v.sum[4](a)
+        out[5] = v.get()
+        out[6] = ns.bytes[np.float64]
+        out[7] = ns.moved(x[1] + x[2])
+
+    signature = types.void(types.float64[::1], types.float32[::1])
+    assert compile_kernel(kernel, signature).sass
+    oracle = lib.__numbast_library__.oracle
+    tables = [Answers(oracle.library), *(Answers(library) for library, _ in oracle._known.values())]
+    run = cpu.CpuKernel(kernel, signature, tables, include_dirs=oracle.library.include_dirs)
+    out = np.zeros(8)
+    run(1, 1, out, np.array([1.5, 2.5, 3, 4], np.float32))
+    assert out.tolist() == [10.75, 3, 7.5, 2.5, 3.5, 12.5, 8, 5]
+
+
+def test_brackets_want_constants(lib: Any) -> None:
+    conv = lib.ns.conv
+
+    def kernel(out: Any, n: Any) -> None:
+        out[0] = conv[n](1.5)
+
+    with pytest.raises(Exception, match="a template's arguments are constants and types that are known"):
+        compile_kernel(kernel, types.void(types.float64[::1], types.int32))
+
+
+def test_deduction_refused(lib: Any) -> None:
+    v = lib.ns.V
+
+    def kernel(out: Any) -> None:
+        v(1, 2, 3)
+
+    with pytest.raises(Exception, match="no viable constructor or deduction guide"):
+        compile_kernel(kernel, types.void(types.float64[::1]))
+
+
+def scan() -> tuple[Callable[..., None], str]:
+    cub = numbast.load("cub/block/block_scan.cuh", arch="sm_90").cub
+    block = cub.BlockScan[np.int32, 128]
+    temporary = block.TempStorage
+
+    def kernel(x: Any, out: Any) -> None:
+        temp = cuda.shared.array(1, dtype=temporary)
+        a = cuda.local.array(4, np.int32)
+        b = cuda.local.array(4, np.int32)
+        i = cuda.threadIdx.x
+        for j in range(4):
+            a[j] = x[i * 4 + j]
+        block(temp[0]).InclusiveSum[4](a, b)
+        for j in range(4):
+            out[i * 4 + j] = b[j]
+
+    return kernel, "void(int32[::1], int32[::1])"
+
+
+def reduce() -> tuple[Callable[..., None], str]:
+    block = numbast.load("cub/block/block_reduce.cuh", arch="sm_90").cub.BlockReduce[np.float32, 64]
+    temporary = block.TempStorage
+
+    def kernel(x: Any, out: Any) -> None:
+        temp = cuda.shared.array(1, dtype=temporary)
+        s = block(temp[0]).Sum(x[cuda.threadIdx.x])
+        if cuda.threadIdx.x == 0:
+            out[0] = s
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
+def radix_sort() -> tuple[Callable[..., None], str]:
+    cub = numbast.load("cub/block/block_radix_sort.cuh", arch="sm_90").cub
+    block = cub.BlockRadixSort[np.uint32, 128, 4]
+    temporary = block.TempStorage
+
+    def kernel(x: Any, out: Any) -> None:
+        temp = cuda.shared.array(1, dtype=temporary)
+        a = cuda.local.array(4, np.uint32)
+        i = cuda.threadIdx.x
+        for j in range(4):
+            a[j] = x[i * 4 + j]
+        block(temp[0]).Sort(a)
+        for j in range(4):
+            out[i * 4 + j] = a[j]
+
+    return kernel, "void(uint32[::1], uint32[::1])"
+
+
+def warp_reduce() -> tuple[Callable[..., None], str]:
+    warp = numbast.load("cub/warp/warp_reduce.cuh", arch="sm_90").cub.WarpReduce[np.float64]
+    temporary = warp.TempStorage
+
+    def kernel(x: Any, out: Any) -> None:
+        temp = cuda.shared.array(1, dtype=temporary)
+        out[cuda.threadIdx.x] = warp(temp[0]).Sum(x[cuda.threadIdx.x])
+
+    return kernel, "void(float64[::1], float64[::1])"
+
+
+def complex_numbers() -> tuple[Callable[..., None], str]:
+    std = numbast.load("cuda/std/complex", arch="sm_90").cuda.std
+    made = std.complex[np.float32]
+
+    def kernel(x: Any, out: Any) -> None:
+        a = made(x[0], x[1])
+        b = made(x[2], x[3])
+        c = a * b + a
+        c += b
+        out[0] = c.real()
+        out[1] = c.imag()
+        out[2] = std.abs(c)
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
+def tuples() -> tuple[Callable[..., None], str]:
+    std = numbast.load("cuda/std/tuple", arch="sm_90").cuda.std
+    pair = std.tuple[np.int32, np.float32]
+
+    def kernel(x: Any, out: Any) -> None:
+        t = pair(np.int32(3), x[0])
+        out[0] = std.get[1](t)
+        out[1] = std.get[0](t)
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
+def spans() -> tuple[Callable[..., None], str]:
+    span = numbast.load("cuda/std/span", arch="sm_90").cuda.std.span[np.float32]
+
+    def kernel(x: Any, out: Any) -> None:
+        s = span(x, 4)
+        out[0] = s[1]
+        out[1] = s.size()
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
+def tiles() -> tuple[Callable[..., None], str]:
+    groups = numbast.load("cooperative_groups.h", arch="sm_90").cooperative_groups
+
+    def kernel(x: Any, out: Any) -> None:
+        block = groups.this_thread_block()
+        tile = groups.tiled_partition[32](block)
+        out[cuda.threadIdx.x] = tile.shfl_down(x[cuda.threadIdx.x], 1)
+        block.sync()
+
+    return kernel, "void(int32[::1], int32[::1])"
+
+
+def matrices() -> tuple[Callable[..., None], str]:
+    wmma = numbast.load("mma.h", arch="sm_90").nvcuda.wmma
+    n = "nvcuda::wmma::"
+    left = wmma.fragment[n + "matrix_a", 16, 16, 16, "__half", n + "row_major"]
+    right = wmma.fragment[n + "matrix_b", 16, 16, 16, "__half", n + "row_major"]
+    total = wmma.fragment[n + "accumulator", 16, 16, 16, np.float32]
+    rows = wmma.layout_t.mem_row_major
+
+    def kernel(a: Any, b: Any, c: Any) -> None:
+        fa = left()
+        fb = right()
+        fc = total()
+        wmma.fill_fragment(fc, 0.0)
+        wmma.load_matrix_sync(fa, a, 16)
+        wmma.load_matrix_sync(fb, b, 16)
+        wmma.mma_sync(fc, fa, fb, fc)
+        wmma.store_matrix_sync(c, fc, 16, rows)
+
+    return kernel, "void(float16[::1], float16[::1], float32[::1])"
+
+
+KERNELS = [scan, reduce, radix_sort, warp_reduce, complex_numbers, tuples, spans, tiles, matrices]
+
+
+@pytest.mark.parametrize("make", KERNELS, ids=lambda make: make.__name__)
+def test_cuda_headers(make: Callable[[], tuple[Callable[..., None], str]]) -> None:
+    kernel, signature = make()
+    assert "EXIT" in str(compile_kernel(kernel, signature).sass)
+
+
+def test_page() -> None:
+    """docs/templates.md's kernel."""
+    page = Path(__file__).parents[2] / "docs" / "templates.md"
+    code = page.read_text().split("```python\n")[1].split("```")[0]
+    scope: dict[str, Any] = {}
+    exec(compile(code, str(page), "exec"), scope)
+    assert compile_kernel(scope["kernel"].py_func, "void(int32[::1], int32[::1])").sass
