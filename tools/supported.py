@@ -263,9 +263,9 @@ Written by `tools/supported.py`; do not edit. What your own header gives, `numba
 
 A *declared callable* is a function, operator, public method, constructor or conversion that a header's own
 files declare for the device, implementation details (`__internal...`, `detail::`) and templates apart, each
-once. What *needs an lvalue* is a method that changes its object or a parameter `Record &`: a value in a
-kernel has no address yet. *Of the rest* is the share of all others that is bound; each bound one has passed
-clang, NVRTC and the linker. No option was given. A module holds the table and the runtime (the same in
+once. What *needs an lvalue* is a method that changes its object or a parameter `Record &`; *bound*
+counts those too, and *of the rest* is the share of all declared callables that is bound; each bound one has
+passed clang, NVRTC and the linker. No option was given. A module holds the table and the runtime (the same in
 every module; `--runtime sibling` writes it once beside several).
 """
 MISSING = """### Declared, needs no lvalue, and not bound

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import cuda
-from test_template_kernels import (
+
+from tools.template_kernels import (
     complex_numbers,
     matrices,
     radix_sort,
