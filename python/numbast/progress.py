@@ -24,12 +24,9 @@ def progress(text: str, total: int) -> Iterator[Callable[[], None]]:
     if total < LEAST or _is_quiet or not sys.stderr.isatty():
         yield lambda: None
         return
-    try:
-        from rich.console import Console
-        from rich.progress import Progress
-    except ImportError:
-        yield lambda: None
-        return
+    from rich.console import Console
+    from rich.progress import Progress
+
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(text, total=total)
         yield lambda: bar.advance(task)

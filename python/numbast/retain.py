@@ -16,7 +16,7 @@ from .cuda_headers import is_cuda_dir, is_package_dir
 __all__ = ["idle_globs", "retain_options"]
 
 # Header, as it is included -> files that belong to it, relative to the include folder; {stem}: its name
-# without the ending.
+# without the ending, {base}: without folders too.
 TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cuda_fp16.h", ("cuda_fp16.hpp",)),
     ("cuda_bf16.h", ("cuda_bf16.hpp",)),
@@ -47,11 +47,9 @@ TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cuda/std/atomic", ("cuda/std/__atomic/*",)),
     ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*")),
     ("cuda/pipeline", ("cuda/__pipeline/*",)),
-    ("cuda/std/complex", ("cuda/std/__complex/*",)),
-    ("cuda/std/barrier", ("cuda/std/__barrier/*",)),
-    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*",)),
-    ("cuda/std/array", ()),
-    ("cuda/std/span", ()),
+    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*", "cuda/std/detail/libcxx/include/tuple")),
+    # CCCL 3.0 still forwards to libcxx's files, later ones hold the classes in folders of their names
+    ("cuda/std/*", ("cuda/std/__{base}/*", "cuda/std/detail/libcxx/include/{base}")),
     ("cub/cub.cuh", ("cub/*",)),
     ("cub/*/*.cuh", ()),
     ("cuda/*", ()),
@@ -93,7 +91,8 @@ def _globs_of(name: str, folder: str) -> list[str]:
     for header, together in TOGETHER:
         if fnmatch.fnmatchcase(name, header):
             stem = _escaped(name.partition(".")[0])
-            return [os.path.join(root, g.replace("{stem}", stem)) for g in together]
+            base = os.path.basename(stem)
+            return [os.path.join(root, g.format(stem=stem, base=base)) for g in together]
     first = name.split(os.sep)[0]
     if os.sep in name and first not in SHARED_FOLDERS:
         return [os.path.join(root, first, "*")]  # a header in a folder of its own library

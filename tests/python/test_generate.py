@@ -153,7 +153,7 @@ def test_report(project):
     assert json.loads(report.to_json())["format"] == 1
     report.to_html(project / "r.html")
     page = (project / "r.html").read_text()
-    assert "<td><code>ns.twice</code></td>" in page
+    assert '"ns.twice"' in page
     assert "http" not in page
 
 
@@ -293,7 +293,7 @@ def test_the_counts_of_a_report_add_up(project):
     fates = [d["fate"] for d in json.loads(report.to_json())["declarations"]]
     for fate, entries in (("bound", report.bound), ("opaque", report.opaque), ("skipped", report.skipped)):
         assert report.counts[fate] == len(entries) == fates.count(fate)
-    assert sum(report.by_reason.values()) == len(report.skipped) == 2
+    assert sum(report.by_reason.values()) == len(report.skipped) == 1
     assert report.opaque_by_reason == {"private fields": 1}
     line = next(line for line in str(report).splitlines() if line.startswith("  bound"))
     total, kinds = line.removeprefix("  bound").split(":")

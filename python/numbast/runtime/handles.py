@@ -519,6 +519,9 @@ def find_member(record: Record, name: str) -> Any:
         return found
     indices = members.get(name)
     whole = f"{record.qualified}::{name}"
+    if name[:1] == "~" and "~" in members:
+        place = library.row(members["~"][0]).location
+        raise shown_in_kernels(NotBoundError)(f"{whole} is not bound: {place}: destructors run by themselves")
     if library.oracle is not None:
         found = library.oracle.method(library, whole, library.rows(indices or ()))
         if found is not None:
