@@ -69,7 +69,7 @@ class Text:
     def call(self, row: table.Row, types: dict[str, Any]) -> None:
         """A line that calls a row."""
         args = [self.value(p, types) for p in row.params]
-        if row.kind in (table.METHOD, *table.CONVERSIONS):
+        if row.kind in (table.METHOD, table.MUTATOR, *table.CONVERSIONS):
             args.insert(0, self.record(row.owner))
         name = row.owner if row.kind in table.CONSTRUCTORS else row.name
         if row.kind == table.OBJECT:

@@ -185,7 +185,7 @@ class Finder:
     def _construction(self, x: Any, handle: Any, sig: Any) -> Operation | None:
         names = keyword_names(sig.pysig)
         is_copy = self.engine.is_copy(handle, sig.args, dict.fromkeys(names))
-        if not handle.rows or (is_copy and not self.fn.is_special(handle.dtype)):
+        if not handle.rows or (is_copy and not self.fn.is_special(handle._object_type)):
             return None
         return self._handle(handle, self._arguments(x, sig), sig.args, sig)
 
