@@ -219,6 +219,14 @@ def test_a_module_with_a_part_works_beside_one_without(tmp_path: Path) -> None:
     assert run(script, tmp_path) == f"42\n42 {len(nvrtc_headers())}"
 
 
+def test_an_import_leaves_what_is_dear_for_later(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text(static_module(HEAD.format(table=TABLE)))
+    script = "import sys; sys.path.insert(0, sys.argv[1]); import plain; print(*sys.modules)"
+    command = [sys.executable, "-S", "-I", "-c", script, str(tmp_path)]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert not {"inspect", "linecache", "hashlib", "tokenize", "numpy", "numba"} & set(loaded)
+
+
 def test_runtime_names_nothing_of_numbast() -> None:
     for node in ast.walk(ast.parse(runtime_text())):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

@@ -11,13 +11,16 @@ that can't be written to costs the saving, never the result: that is said once.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import hashlib
 
 CACHE_FORMAT = 1
 CACHE_MAGIC = b"numbast\x01"
@@ -53,11 +56,18 @@ def cache_limit() -> int:
     return int(number) * scale if number.isdecimal() else CACHE_LIMIT
 
 
+def sha256(data: bytes = b"") -> hashlib._Hash:
+    """A digest that may grow. Importing hashlib costs as much as half a module."""
+    import hashlib
+
+    return hashlib.sha256(data)
+
+
 def cache_key(kind: str, *parts: str | bytes) -> str:
     """A key: `kind`, a dash and the digest of all parts. Lengths count, so that no two lists of parts
     collide.
     """
-    digest = hashlib.sha256()
+    digest = sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
         digest.update(b"%d:" % len(data))
@@ -233,7 +243,7 @@ class Cache:
 
     @staticmethod
     def _digest(key: str, data: bytes) -> bytes:
-        return hashlib.sha256(key.encode() + b"\0" + data).digest()
+        return sha256(key.encode() + b"\0" + data).digest()
 
     @staticmethod
     def _remove(path: str) -> None:
@@ -312,7 +322,7 @@ class Cache:
         try:
             self._make_folder()
             os.makedirs(os.path.join(self.folder, "locks"), exist_ok=True)
-            slot = hashlib.sha256(key.encode()).hexdigest()[:2]
+            slot = sha256(key.encode()).hexdigest()[:2]
             handle = os.open(
                 os.path.join(self.folder, "locks", slot), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
             )

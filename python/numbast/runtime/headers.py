@@ -13,14 +13,13 @@ whose name is a macro.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .cache import Cache, cache_key
+from .cache import Cache, cache_key, sha256
 from .includes import Include, all_includes, live_includes, undefines_known
 from .nvrtc_text import has_nvrtc_header
 
@@ -249,7 +248,7 @@ class Scan:
         return self._files
 
     def result(self) -> str:
-        digest = hashlib.sha256()
+        digest = sha256()
         for name, content in sorted(self._content):
             digest.update(name.encode(errors="surrogateescape") + b"\0" + content)
         return digest.hexdigest()
@@ -297,5 +296,5 @@ class Scan:
                 data = file.read()
         except OSError:  # it can't be read: NVRTC will say so
             return b""
-        self._content.append((os.path.normpath(shown), hashlib.sha256(data).digest()))
+        self._content.append((os.path.normpath(shown), sha256(data).digest()))
         return data

@@ -8,16 +8,18 @@ those which ask the type for a key.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .failures import NotBoundError
 from .handles import Function, Handle, Record, __numbast_record__, find_member
 from .layout import find_field, record_members
 from .overload import Argument, implicit_conversion
 from .table import Library
+
+if TYPE_CHECKING:
+    import inspect
 
 #: Starts the names that signatures give to what C++ names not, or not here: no parameter is called so.
 POSITIONAL = "__numbast_"
@@ -40,6 +42,8 @@ def call_pysig(count: int, names: Sequence[str]) -> inspect.Signature | None:
     """
     if not names:
         return None
+    import inspect  # as dear as all the rest of a module's import
+
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = [inspect.Parameter(f"{POSITIONAL}{i}", kind) for i in range(count - len(names))]
     return inspect.Signature([*parameters, *(inspect.Parameter(n, kind) for n in names)])
@@ -139,6 +143,8 @@ def _define_methods(engine: Any, k: Any, found: _TypeSet) -> None:
             recvr = self.recvr
             if recvr is None:
                 return self
+            import inspect
+
             kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
             parameters = [
                 inspect.Parameter(f"{POSITIONAL}self", kind),

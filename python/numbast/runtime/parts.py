@@ -9,13 +9,10 @@ looks.
 
 from __future__ import annotations
 
-import base64
 import importlib
-import linecache
 import marshal
 import sys
 import threading
-import zlib
 from collections.abc import Iterable
 from types import CodeType
 from typing import Any
@@ -82,6 +79,10 @@ def _packed(name: str, elsewhere: dict[tuple[int, str], str]) -> str:
 
 def _part_code(name: str, packed: str) -> CodeType:
     """The code of a part. Its lines are where tracebacks look for them."""
+    import base64
+    import linecache
+    import zlib
+
     file = f"numbast part {name}"
     text = zlib.decompress(base64.b85decode(packed.replace("\n", ""))).decode()
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
