@@ -29,13 +29,12 @@ meson_test() {
         meson setup "$build" "$@" >/dev/null || return
     fi
     meson compile -C "$build" >"$build/compile.log" 2>&1 || { cat "$build/compile.log"; return 1; }
-    meson test --quiet --print-errorlogs -C "$build"
+    NUMBAST_LIBCLANG=$libclang meson test --quiet --print-errorlogs -C "$build"
 }
 
 # The libclang of the environment, for the fuzz targets; without one they are skipped.
 find_libclang='from numbast.libclang import find_libclang as f; print(f().path)'
-NUMBAST_LIBCLANG=${NUMBAST_LIBCLANG:-$(python -c "$find_libclang" 2>/dev/null || true)}
-[ -z "$NUMBAST_LIBCLANG" ] || export NUMBAST_LIBCLANG
+libclang=${NUMBAST_LIBCLANG:-$(python -c "$find_libclang" 2>/dev/null || true)}
 
 units() { meson_test test; }
 

@@ -362,6 +362,7 @@ def test_libclang_that_is_none(numbast, here):
 
 
 def test_no_libclang_at_all(numbast, here, monkeypatch):
+    monkeypatch.delenv("NUMBAST_LIBCLANG", raising=False)
     write(here, a=GOOD)
     monkeypatch.setattr(libclang, "_from_wheel", list)
     monkeypatch.setattr(libclang, "_from_system", list)
@@ -376,6 +377,7 @@ def test_no_libclang_at_all(numbast, here, monkeypatch):
 
 
 def test_resource_headers_of_another_clang(numbast, here, monkeypatch):
+    monkeypatch.delenv("NUMBAST_LIBCLANG", raising=False)
     monkeypatch.setattr(libclang, "_from_system", list)
     write(here, a=GOOD)
     wrapper = here / "clang" / "14" / "include" / "__clang_cuda_runtime_wrapper.h"
