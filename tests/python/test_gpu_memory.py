@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tools import modules
+from tools import modules, nvcc
 
 pytestmark = pytest.mark.gpu
 
@@ -122,3 +122,57 @@ def test_store(header: str, word: str, spelling: str, bits: Any, name: str) -> N
     x = bits(np.arange(64) / 4)
     out = launch(kernel, 64, x, np.zeros(128, np.uint8))[1]
     assert np.array_equal(out.view(np.uint16), x[::-1])
+
+
+TRUTH = """
+#include <{header}>
+__global__ void kernel(const unsigned short *bits, unsigned char *truth, float *number, int *whole)
+{{
+    unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+    {spelling} x = __ushort_as_{word}(bits[i]);
+    truth[i] = (x ? 1 : 0) | (!x ? 2 : 0) | (bool(x) ? 4 : 0);
+    number[i] = float(x);
+    whole[i] = int(x);
+}}
+extern "C" void run(void *bits, void *truth, void *number, void *whole)
+{{
+    kernel<<<256, 256>>>((const unsigned short *)bits, (unsigned char *)truth, (float *)number, (int *)whole);
+    cudaDeviceSynchronize();
+}}
+"""
+
+
+@pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
+def test_truth_and_numbers(header: str, word: str, spelling: str, bits: Any) -> None:
+    """`if x`, `not x`, `bool(x)`, `float(x)` and `int(x)` of every value are what nvcc gives (NaN, -0, subnormals)."""
+    from numba import cuda
+
+    make = getattr(modules.bound(header), f"__ushort_as_{word}")
+
+    def kernel(x, truth, number, whole):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        value = make(x[i])
+        if value:
+            truth[i] = 1
+        if not value:
+            truth[i] += 2
+        if bool(value):
+            truth[i] += 4
+        number[i] = float(value)
+        whole[i] = int(value)
+
+    x = np.arange(65536, dtype=np.uint16)
+    empty = [np.zeros(x.shape, t) for t in (np.uint8, np.float32, np.int32)]
+    ours = [cuda.to_device(a) for a in empty]
+    theirs = [cuda.to_device(a) for a in empty]
+    given = cuda.to_device(x)
+    cuda.jit(kernel)[256, 256](given, *ours)
+    major, minor = cuda.get_current_device().compute_capability
+    source = TRUTH.format(header=header, word=word, spelling=spelling)
+    [oracle] = nvcc.load_all([source], f"sm_{major}{minor}")
+    oracle.run(*(nvcc.ctypes.c_void_p(a.device_ctypes_pointer.value) for a in (given, *theirs)))
+    for name, mine, other in zip(("truth", "float", "int"), ours, theirs, strict=True):
+        got, want = (a.copy_to_host().view(np.uint8).reshape(len(x), -1) for a in (mine, other))
+        wrong = np.flatnonzero((got != want).any(axis=1))
+        assert not len(wrong), f"{name} of {len(wrong)} values, first 0x{x[wrong[0]]:04x}"
+    assert len(np.unique(theirs[0].copy_to_host())) == 2
