@@ -144,7 +144,7 @@ extern "C" void run(void *bits, void *truth, void *number, void *whole)
 
 @pytest.mark.parametrize(("header", "word", "spelling", "bits"), CASES, ids=IDS)
 def test_truth_and_numbers(header: str, word: str, spelling: str, bits: Any) -> None:
-    """`if x`, `not x`, `bool(x)`, `float(x)` and `int(x)` of every value are what nvcc gives (NaN, -0, subnormals)."""
+    """`if x`, `not x`, bool, float and int of every value are what nvcc gives (NaN, -0, subnormals)."""
     from numba import cuda
 
     make = getattr(modules.bound(header), f"__ushort_as_{word}")
