@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._version import __version__
     from .differing import diff
     from .errors import (
+        ArgumentError,
         ConfigError,
         EnvironmentProblem,
         HeaderError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .reports import report
 
 __all__ = [
+    "ArgumentError",
     "ConfigError",
     "EnvironmentProblem",
     "HeaderError",
@@ -57,6 +59,7 @@ _HOMES = {
     "Report": "reporting",
     **dict.fromkeys(
         (
+            "ArgumentError",
             "ConfigError",
             "EnvironmentProblem",
             "HeaderError",

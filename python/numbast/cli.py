@@ -331,8 +331,11 @@ def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
 
 def _report(arguments: argparse.Namespace) -> int:
     from .making import check_requirements, make
+    from .reporting import check_report_name
 
     config = _config_of(arguments)
+    if arguments.html:
+        check_report_name(arguments.html, (".html",))
     made = make(config.headers, config.options, "module", False, config.nvrtc_check, arguments.keep_going)
     _show_diagnostics(made, arguments)
     if arguments.json:

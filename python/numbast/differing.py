@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .arguments import path_text
 from .errors import ConfigError
 from .options import Options, options_from
 
@@ -59,7 +60,7 @@ def diff(old: str | os.PathLike[str], new: str | os.PathLike[str], **options: An
     EnvironmentProblem.
     """
     checked = options_from(options)
-    paths = os.fspath(old), os.fspath(new)
+    paths = path_text("diff", "old", old), path_text("diff", "new", new)
     as_tables = any(path.endswith(".py") for path in paths)
     before, after = (_facts(path, checked, as_tables) for path in paths)
     return list(_compared(before, after))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
 __all__ = [
+    "ArgumentError",
     "ConfigError",
     "EnvironmentProblem",
     "HeaderError",
@@ -56,6 +57,10 @@ class ConfigError(NumbastError):
     def __str__(self) -> str:
         place = "" if self.file is None else f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
         return f"{place}{self.message}"
+
+
+class ArgumentError(ConfigError, TypeError):
+    """An argument of a type that the function does not take; the text says which it takes."""
 
 
 class EnvironmentProblem(NumbastError):

@@ -131,8 +131,8 @@ def _libclang() -> Iterator[Finding]:
 def _cuda_headers() -> Iterator[Finding]:
     from .cuda_headers import find_cuda_headers
     from .errors import HeaderError
+    from .header_search import find_headers
     from .options import Options
-    from .parsing import find_headers
 
     cuda = find_cuda_headers(())
     for what, header, wheel, is_needed in COMPONENTS:

@@ -11,13 +11,13 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .arguments import header_names, path_text, truth
 from .errors import ConfigError
-from .inspecting import header_names
 from .linking import link_files
 from .making import RECORD, Made, check_requirements, make
 from .options import Options, options_from
 from .precompiling import shipped_files
-from .reporting import Report
+from .reporting import Report, check_report_name
 from .writing import write_files
 
 __all__ = ["generate", "module_files", "write_module"]
@@ -41,8 +41,12 @@ def generate(
     "sibling" beside it, once for several modules. Raises HeaderError, ConfigError,
     EnvironmentProblem; NotBoundError when `require` or `strict` is not met. Writes all or nothing.
     """
+    names = header_names(headers)
+    output, report = path_text("generate", "output", output), path_text("generate", "report", report)
+    truth("generate", "embed_headers", embed_headers)
+    truth("generate", "nvrtc_check", nvrtc_check)
     checked = options_from(options)
-    return write_module(header_names(headers), checked, output, report, runtime, embed_headers, nvrtc_check)
+    return write_module(names, checked, output, report, runtime, embed_headers, nvrtc_check)
 
 
 def write_module(
@@ -76,8 +80,8 @@ def check_outputs(runtime: str, report: str) -> None:
     """ConfigError when one is asked for that does not exist, before any work is done."""
     if runtime not in RUNTIMES:
         raise ConfigError(f"option 'runtime' takes {' or '.join(RUNTIMES)}, not '{runtime}'", "runtime")
-    if report and not report.endswith((".json", ".html")):
-        raise ConfigError(f"the report '{report}' must end in .json or .html", "report")
+    if report:
+        check_report_name(report, (".json", ".html"))
 
 
 def module_files(made: Made, output: str, runtime: str, report: str) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from .arguments import header_names, truth
 from .options import options_from
 from .parsing import parse
 
@@ -26,7 +27,8 @@ def inspect(
     `values` neither macros' values nor records' traits are asked for, and macros that are undefined again
     are listed too.
     """
-    return json.loads(model_json(header_names(headers), values=values, **options))
+    names = header_names(headers, "inspect")
+    return json.loads(model_json(names, values=truth("inspect", "values", values), **options))
 
 
 def model_json(headers: list[str], *, values: bool = True, **options: Any) -> str:
@@ -38,10 +40,3 @@ def model_json(headers: list[str], *, values: bool = True, **options: Any) -> st
 def model_schema() -> Any:
     """The JSON Schema of what `inspect` gives."""
     return json.loads(Path(__file__).with_name("model_schema.json").read_text(encoding="utf-8"))
-
-
-def header_names(headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
-    """One name or path, or several, as a list of str."""
-    if isinstance(headers, (str, os.PathLike)):
-        return [os.fspath(headers)]
-    return [os.fspath(h) for h in headers]

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import plans
+from .arguments import expected, header_names
 from .errors import HeaderError
 from .library import LoadedLibrary, library_report, loaded_libraries, open_library
 from .options import ARCHS, options_from
@@ -41,18 +42,19 @@ def load(headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], **o
     `arch` is the current device's unless given; without a device sm_90. Raises HeaderError, ConfigError,
     EnvironmentProblem; NotBoundError when `require` or `strict` is not met.
     """
-    names = [headers] if isinstance(headers, (str, os.PathLike)) else list(headers)
-    return _load([os.fspath(name) for name in names], options)
+    return _load(header_names(headers, "load"), options)
 
 
 def load_source(text: str, **options: Any) -> LoadedLibrary:
     """The library of C++ text. `extra_source` follows it."""
-    more = options.pop("extra_source", "")
+    if not isinstance(text, str):
+        raise expected("load_source", "text", "C++ text", text)
+    more = options_from({"extra_source": options.pop("extra_source", "")}).extra_source
     return _load([], {**options, "extra_source": f"{text}\n{more}" if more else text})
 
 
 def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:
-    options = options_from({"arch": device_arch(), **given} if not given.get("arch") else given)
+    options = options_from({"arch": device_arch(), **given} if given.get("arch") is None else given)
     asked = plans.request(headers, options)
     start = time.perf_counter()
     plan = _plan_of(asked)

@@ -17,11 +17,12 @@ from typing import Any
 
 from ._version import __version__
 from .embedding import embedded_files, leads_to_library
-from .errors import ConfigError, NotBoundError
+from .errors import NotBoundError
+from .given_types import check_classes, check_names
 from .known import are_heavy
 from .linking import link_lines
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
-from .options import Options, did_you_mean
+from .options import Options
 from .parsing import Parsed, parse
 from .reporting import Report
 from .selecting import names_from_json, selection_options
@@ -62,6 +63,7 @@ def make(
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
+    sizes = check_names(options.types) if options.types and not questions else {}
     version = nvrtc_version_text() if nvrtc_check else ""
     parsed = parse(headers, options, keep_going, questions, questions_only=bool(questions))
     seconds["parse"] = time.perf_counter() - start
@@ -76,22 +78,13 @@ def make(
     parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
     parsed.plan()
     if options.types and not questions:
-        _check_types(parsed)
+        check_classes(options.types, sizes, ast.literal_eval(parsed.session.text("table"))["types"])
     seconds["plan"] = time.perf_counter() - start
 
     check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
     seconds["nvrtc"] = check.seconds
     report = Report.from_core(parsed, check)
     return Made(parsed, name, report, check, embedded, seconds)
-
-
-def _check_types(parsed: Parsed) -> None:
-    """ConfigError when the option `types` names a class that nothing bound uses."""
-    known = ast.literal_eval(parsed.session.text("table"))["types"]
-    for name in parsed.options.types:
-        if known.get(name, ("",))[0] != "record":
-            hint = did_you_mean(name, [n for n, entry in known.items() if entry[0] == "record"])
-            raise ConfigError(f"option 'types': nothing that is bound uses a class '{name}'{hint}", "types")
 
 
 def _plan_options(

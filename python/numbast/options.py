@@ -165,6 +165,8 @@ def _archs(name: str, value: object) -> tuple[str, ...]:
     for arch in found:
         if arch not in ARCHS:
             raise ConfigError(f"option '{name}': unknown arch '{arch}'{did_you_mean(arch, ARCHS)}", key=name)
+    if not found and name == "arch":
+        raise _wrong(name, "an arch such as sm_90, or several", value)
     return tuple(dict.fromkeys(found))
 
 
@@ -240,6 +242,8 @@ def _intents(name: str, value: object) -> dict[str, dict[str, str | None]]:
     known = INTENTS + tuple(OLDER_INTENTS)
     for function, by_param in given.items():
         _regex(name, re.escape(function) if "operator" in function else function)
+        if isinstance(by_param, Mapping):  # counted from 0
+            by_param = {str(k) if type(k) is int else k: intent for k, intent in by_param.items()}
         params = _mapping(name, by_param, "for each function its parameters' intents")
         found[function] = {}
         for param, intent in params.items():

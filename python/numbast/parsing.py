@@ -1,7 +1,7 @@
 """From headers and options to a parsed session of the core: the first half of every command.
 
-All searching happens here: the headers (as a path, in include_dirs, in CUDA's folders), libclang,
-CUDA. The core is told by options and looks for nothing itself.
+What is on this machine is found before: the headers (header_search.py), libclang, CUDA. The core is told by
+options and looks for nothing itself.
 """
 
 from __future__ import annotations
@@ -15,29 +15,19 @@ from typing import Any
 
 from ._core import CoreError, Session
 from .command_line import clang_arguments
-from .cuda_headers import CudaHeaders, cuda_include_dirs, find_cuda_headers, is_cuda_dir
+from .cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
 from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
 from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
+from .header_search import Header, find_headers
 from .known import with_known
 from .libclang import LibClang, find_libclang
-from .options import Options, did_you_mean
+from .options import Options
 from .precompiled import Precompiled, precompiled_headers, precompiled_wrapper
 from .retain import idle_globs, retain_options
-from .runtime.headers import companions, vendor_folders
 
-__all__ = ["Header", "Parsed", "find_headers", "parse"]
+__all__ = ["Parsed", "parse"]
 
 STATUS_HEADER, STATUS_USAGE, STATUS_ENVIRONMENT = 1, 2, 3
-
-
-@dataclass(frozen=True)
-class Header:
-    """One header. `folder`: the include folder it was found in; "" for a path of the user's own."""
-
-    name: str  # as the core includes it: relative to `folder`, or absolute
-    spelled: str  # as outputs name it, never absolute
-    path: str
-    folder: str
 
 
 @dataclass
@@ -206,78 +196,3 @@ def _is_own(d: Diagnostic, folders: tuple[str, ...]) -> bool:
     if d.file is None or d.file == SOURCE_FILE:
         return True
     return bool(folders) and os.path.realpath(d.file).startswith(folders)
-
-
-# ---- headers -------------------------------------------------------------------
-
-
-def find_headers(headers: Sequence[str], options: Options) -> tuple[tuple[Header, ...], tuple[str, ...]]:
-    """The headers, and the user's include folders; nothing is read.
-
-    HeaderError when one is nowhere, ConfigError, EnvironmentProblem when there is no CUDA.
-    """
-    if not headers and not options.extra_source:
-        raise ConfigError("no header is named")
-    include_dirs = _include_dirs(headers, options)
-    cuda_dirs = cuda_include_dirs(include_dirs)
-    include_dirs += _vendor_dirs(headers, [*include_dirs, *cuda_dirs])
-    return tuple(_find_header(h, [*include_dirs, *cuda_dirs]) for h in headers), include_dirs
-
-
-def _include_dirs(headers: Sequence[str], options: Options) -> tuple[str, ...]:
-    """The user's include folders; a header that is named by its path in a toolkit brings its folder."""
-    for folder in options.include_dirs:
-        if not os.path.isdir(folder):
-            raise ConfigError(f"option 'include_dirs': the folder '{folder}' does not exist", "include_dirs")
-    dirs = [os.path.abspath(d) for d in options.include_dirs]
-    for header in headers:
-        folder = os.path.dirname(os.path.abspath(header))
-        if os.path.isfile(header) and folder not in dirs and is_cuda_dir(folder):
-            dirs.append(folder)
-    return tuple(dirs)
-
-
-def _vendor_dirs(headers: Sequence[str], dirs: Sequence[str]) -> tuple[str, ...]:
-    """Include folders of other installed packages, for headers that none of `dirs` has."""
-    found: list[str] = []
-    for name in headers:
-        if os.path.isabs(name) or any(os.path.isfile(os.path.join(d, name)) for d in ("", *dirs, *found)):
-            continue
-        place = next((p for p in vendor_folders() if p and os.path.isfile(os.path.join(p, name))), "")
-        found += [place, *companions(place)] if place else []
-    return tuple(dict.fromkeys(found))
-
-
-def _find_header(name: str, dirs: Sequence[str]) -> Header:
-    """Found like an #include. HeaderError when it is nowhere."""
-    if os.path.isfile(name):
-        return _own_header(os.path.abspath(name), dirs)
-    if not os.path.isabs(name):
-        for folder in dirs:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                return Header(name, name, path, folder)
-    raise HeaderError(f"'{name}' was not found{_nearby(name, dirs)}")
-
-
-def _own_header(path: str, dirs: Sequence[str]) -> Header:
-    """A path: under its include folder's name when it lies in one, else absolute."""
-    real = os.path.realpath(path)
-    for folder in dirs:
-        root = os.path.realpath(folder).rstrip(os.sep) + os.sep
-        if real.startswith(root):
-            name = real[len(root) :]
-            return Header(name, name, path, folder)
-    return Header(path, os.path.basename(path), path, "")
-
-
-def _nearby(name: str, dirs: Sequence[str]) -> str:
-    """Did you mean, from the folder where the header would be."""
-    folder, base = os.path.split(name)
-    known: list[str] = []
-    for root in ["", *dirs]:
-        try:
-            known += os.listdir(os.path.join(root, folder) or ".")
-        except OSError:
-            continue
-    return did_you_mean(base, known)

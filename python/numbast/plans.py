@@ -26,11 +26,11 @@ from typing import Any
 from ._version import __version__
 from .cuda_headers import cuda_include_dirs, version_file
 from .filestate import FileState, content_of, is_younger
+from .header_search import Header, find_headers
 from .known import with_known
 from .libclang import libclang_candidates
 from .linking import link_files
 from .options import Options
-from .parsing import Header, find_headers
 from .precompiled import ENVIRONMENT
 from .runtime.cache import Cache, cache_key
 from .runtime.headers import RACY, state_of

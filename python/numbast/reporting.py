@@ -12,13 +12,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .errors import ConfigError
 from .options import did_you_mean
 
 if TYPE_CHECKING:
     from .nvrtc_check import NvrtcCheck
     from .parsing import Parsed
 
-__all__ = ["Entry", "Report"]
+__all__ = ["Entry", "Report", "check_report_name"]
 
 SHOWN_LINES = 4  # of a header, from where a declaration begins
 
@@ -186,9 +187,10 @@ class Report:
         return json.dumps(self._data, indent=1)
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes one HTML page without links to anything outside."""
+        """Writes one HTML page without links to anything outside. ConfigError unless `path` ends in .html."""
         from .writing import write_files
 
+        check_report_name(os.fspath(path), (".html",))
         write_files({os.fspath(path): self.html().encode()})
 
     def html(self) -> str:
@@ -229,6 +231,12 @@ class Report:
     def to_text_of(self, path: str) -> str:
         """The form that a file's name asks for: .html or .json."""
         return self.html() if path.endswith(".html") else self.to_json() + "\n"
+
+
+def check_report_name(path: str, endings: tuple[str, ...]) -> None:
+    """ConfigError for a file that programs would take for something else than what is in it."""
+    if not path.endswith(endings):
+        raise ConfigError(f"the report '{path}' must end in {' or '.join(endings)}", "report")
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:

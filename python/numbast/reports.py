@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from .inspecting import header_names
+from .arguments import header_names, truth
+from .errors import ArgumentError
 from .library import LoadedLibrary, library_report
 from .making import make
 from .options import options_from
@@ -28,10 +29,11 @@ def report(
     """
     if isinstance(headers, ModuleType):
         if not isinstance(headers, LoadedLibrary):
-            raise TypeError(
+            raise ArgumentError(
                 f"report() takes headers or what load() returned: the module '{headers.__name__}' does not "
                 "hold its report (generate() returns it, and writes it with `report=FILE`)"
             )
         return library_report(headers)
-    names = header_names(headers)
-    return make(names, options_from(options), "module", False, nvrtc_check).report
+    names = header_names(headers, "report")
+    checked = truth("report", "nvrtc_check", nvrtc_check)
+    return make(names, options_from(options), "module", False, checked).report

@@ -54,11 +54,31 @@ def test_one_cache_for_one_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("", 1 << 30), ("1000", 1000), ("2k", 2048), ("3M", 3 << 20), ("1GB", 1 << 30), ("x", 1 << 30)],
+    [
+        ("", 1 << 30),
+        ("1000", 1000),
+        ("2k", 2048),
+        ("3M", 3 << 20),
+        (" 1 GB ", 1 << 30),
+        ("5MiB", 5 << 20),
+        ("0", 0),
+    ],
 )
 def test_limit(monkeypatch: pytest.MonkeyPatch, text: str, size: int) -> None:
     monkeypatch.setenv("NUMBAST_CACHE_SIZE", text)
     assert cache_limit() == size
+
+
+@pytest.mark.parametrize("text", ["lots", "1.5G", "-1", "2T", "G"])
+def test_limit_that_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    """It is said once in a process, by whichever comes first, and 1G is taken."""
+    monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMBAST_CACHE_SIZE", text)
+    said = f"NUMBAST_CACHE_SIZE is '{text}', which is no size as 500M or 2G are: 1G is taken"
+    with pytest.warns(CacheWarning) as caught:
+        limits = [cache().limit for _ in range(3)]
+    assert limits == [1 << 30] * 3
+    assert [str(w.message) for w in caught] == [said]
 
 
 def test_keys_tell_parts_apart() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from numbast import cli, generating, libclang, parsing, writing
+from numbast import cli, generating, header_search, libclang, parsing, writing
 from numbast._core import CoreError, Session
 from numbast.errors import HeaderError
 from numbast.libclang import find_libclang
@@ -64,20 +64,69 @@ def left(here: Path) -> set[str]:
 # ---- the header is at fault: 1 -------------------------------------------------
 
 
-def test_header_is_missing(numbast):
-    assert numbast("generate no_such.cuh -o m.py") == (1, "", "numbast: error: 'no_such.cuh' was not found\n")
+@pytest.fixture
+def folders(here, monkeypatch):
+    """A CUDA of this test's own, a vendor's folder, and two folders of the user's."""
+    cuda, vendor = here / "opt" / "cuda" / "include", here / "opt" / "vendor" / "include"
+    for place, header in ((cuda, "cuda_bf16.h"), (vendor, "nvshmem.h"), (cuda / "cub", "cub.cuh")):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / header).write_text("")
+    (here / "inc").mkdir()
+    far = here.parent / f"{here.name}-a" / "project" / "third" / "party" / "include"
+    far.mkdir(parents=True)
+    monkeypatch.setattr(header_search, "cuda_include_dirs", lambda _: (str(cuda),))
+    monkeypatch.setattr(header_search, "vendor_folders", lambda: [str(vendor), str(vendor), "/no/such"])
+    return [f"-I inc -I {far}", "the working directory, 'inc', '…/project/third/party/include'", str(cuda)]
 
 
-def test_header_with_a_slip_of_the_pen(numbast, here):
-    assert numbast("generate cuda_bf17.h -o m.py") == (
-        1,
-        "",
-        "numbast: error: 'cuda_bf17.h' was not found; did you mean 'cuda_bf16.h'?\n",
-    )
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("no_such.cuh", ""),
+        ("cuda_bf17.h", "; did you mean 'cuda_bf16.h'?"),
+        ("vectr.cuh", "; did you mean 'vector.cuh'?"),
+        ("cub/cubb.cuh", "; did you mean 'cub/cub.cuh'?"),
+        ("cubb/cub.cuh", "; did you mean 'cub/cub.cuh'?"),
+        ("nvshmen.h", "; did you mean 'nvshmem.h'?"),
+        ("no/such/header.h", ""),
+    ],
+)
+def test_header_is_missing(numbast, here, folders, name, near):
+    """What is said: a name that is near, and the folders in the order of the search."""
     write(here, vector=GOOD)
-    assert numbast("generate vectr.cuh -o m.py")[2] == (
-        "numbast: error: 'vectr.cuh' was not found; did you mean 'vector.cuh'?\n"
+    flags, looked, _ = folders
+    looked += ", 'opt/cuda/include', 'opt/vendor/include'"
+    said = f"numbast: error: '{name}' was not found{near} (looked in {looked})\n"
+    assert numbast(f"generate {name} -o m.py {flags}") == (1, "", said)
+
+
+def test_header_is_missing_in_many_folders(numbast, here, folders):
+    flags = " ".join(f"-I d{i}" for i in range(9))
+    for i in range(9):
+        (here / f"d{i}").mkdir()
+    assert numbast(f"generate a.h -o m.py {flags}")[2] == (
+        "numbast: error: 'a.h' was not found (looked in the working directory, 'd0', 'd1', 'd2', 'd3', "
+        "'d4', 6 more)\n"
     )
+
+
+def test_header_by_an_absolute_path(numbast, here):
+    write(here, vector=GOOD)
+    assert numbast(f"generate {here}/vectr.cuh -o m.py")[2] == (
+        "numbast: error: '{here}/vectr.cuh' was not found; did you mean '{here}/vector.cuh'?\n"
+    )
+    assert numbast(f"generate {here} -o m.py")[2] == "numbast: error: '{here}' is a folder, not a header\n"
+
+
+def test_header_that_is_named_twice(numbast, here):
+    """It is bound once, by whatever names; the first is the one that the module tells."""
+    write(here, a="struct S { int x; };\n__device__ inline int f(S s) { return s.x; }\n")
+    (here / "link.cuh").symlink_to("a.cuh")
+    once = numbast("generate a.cuh -o m.py")
+    text = (here / "m.py").read_text()
+    assert numbast(f"generate a.cuh ./a.cuh {here}/a.cuh link.cuh -o m.py") == once
+    assert once[0] == 0
+    assert (here / "m.py").read_text() == text
 
 
 def test_included_header_is_missing(numbast, here):
@@ -257,6 +306,14 @@ USAGE = [
     (
         "generate a.cuh -o m.py --report m.txt",
         "numbast: error: the report 'm.txt' must end in .json or .html\n",
+    ),
+    (
+        "report a.cuh --html m.txt",
+        "numbast: error: the report 'm.txt' must end in .html\n",
+    ),
+    (
+        "generate a.cuh -o m.py --types S=flaot32",
+        "numbast: error: option 'types': S: Numba has no type 'flaot32'; did you mean 'float32'?\n",
     ),
     (
         "generate a.cuh -o m.py --arch sm_12",

@@ -56,6 +56,28 @@ def test_dynamic() -> None:
     assert str(lib.my.cfloat._numba_type_.dtype) == "complex64"
 
 
+MISFITS = [
+    ("complex128", "my::cfloat has 8 bytes, Numba's complex128 has 16 bytes"),
+    ("complx64", "my::cfloat: Numba has no type 'complx64'; did you mean 'complex64'?"),
+    ("numba.types.flaot64", "my::cfloat: Numba has no type 'numba.types.flaot64'; did you mean 'float64'?"),
+    ("float32x5", "my::cfloat: Numba has no type 'float32x5'; did you mean 'float32x4'?"),
+    ("void", "my::cfloat: Numba's 'void' is no type of numbers or vectors"),
+]
+
+
+@pytest.mark.parametrize(("name", "message"), MISFITS, ids=[name for name, _ in MISFITS])
+def test_does_not_fit(tmp_path: Any, name: str, message: str) -> None:
+    """Said when the bindings are made, not in the first kernel that uses the class."""
+    types = {"my::cfloat": name}
+    with pytest.raises(ConfigError) as caught:
+        numbast.generate([], tmp_path / "misfit.py", extra_source=SOURCE, types=types, nvrtc_check=False)
+    assert (caught.value.key, str(caught.value)) == ("types", f"option 'types': {message}")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ConfigError) as caught:
+        numbast.load_source(SOURCE, types=types, arch="sm_90")
+    assert str(caught.value) == f"option 'types': {message}"
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
@@ -63,8 +85,11 @@ def test_dynamic() -> None:
         ("complx", "option 'types': my::cfloat: Numba has no type 'complx'"),
     ],
 )
-def test_does_not_fit(name: str, message: str) -> None:
-    lib = numbast.load_source(SOURCE, types={"my::cfloat": name}, arch="sm_90")
+def test_does_not_fit_the_numba_that_is_there(name: str, message: str) -> None:
+    """A module that was made with another Numba says it in the kernel."""
+    source = SOURCE.replace("next", f"next_{name}")
+    lib = numbast.load_source(source, types={"my::cfloat": "complex64"}, arch="sm_90")
+    lib.__numbast_library__.given["my::cfloat"] = name
 
     def kernel(out: Any) -> None:
         out[0] = lib.my.cfloat(1, 2).real

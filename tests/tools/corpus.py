@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from numbast.errors import EnvironmentProblem, HeaderError
+from numbast.header_search import find_headers
 from numbast.options import Options, options_from
-from numbast.parsing import find_headers
 
 SAMPLE = 300  # shims of a library whose shims are compiled alone
 INCLUDE = os.environ.get("NUMBAST_CORPUS_INCLUDE", "/usr/include")

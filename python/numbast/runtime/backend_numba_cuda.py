@@ -50,7 +50,7 @@ class NumbaCuda:
         self.class_bases = (types.Callable, types.Opaque, types.DTypeSpec)
         self.target = cuda_target
         self.typing_registry, self.lowering_registry = templates.Registry(), Registry()
-        self._vectors = vector_types.vector_types
+        self.vectors = vector_types.vector_types
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
@@ -67,8 +67,8 @@ class NumbaCuda:
         return self._owned[name]
 
     def _find_owned(self, name: str) -> Any:
-        if name in self._vectors:
-            return self._vectors[name]
+        if name in self.vectors:
+            return self.vectors[name]
         if name.startswith("fp8"):
             try:
                 from numba.cuda._internal import cuda_fp8

@@ -12,6 +12,7 @@ that can't be written to costs the saving, never the result: that is said once.
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 import zlib
@@ -50,10 +51,19 @@ def cache_folder() -> str:
 
 def cache_limit() -> int:
     """The most bytes the folder may hold: `$NUMBAST_CACHE_SIZE`, a number with an optional K, M or G."""
-    text = os.environ.get("NUMBAST_CACHE_SIZE", "").strip().upper()
-    number = text.rstrip("BIKMG")
-    scale = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(text[len(number) : len(number) + 1], 1)
-    return int(number) * scale if number.isdecimal() else CACHE_LIMIT
+    text = os.environ.get("NUMBAST_CACHE_SIZE", "")
+    found = re.fullmatch(r"\s*(\d+)\s*([KMG]?)(I?B)?\s*", text.upper())
+    if found:
+        return int(found[1]) << 10 * " KMG".index(found[2] or " ")
+    if text.strip():
+        _warn(f"NUMBAST_CACHE_SIZE is {text!r}, which is no size as 500M or 2G are: 1G is taken")
+    return CACHE_LIMIT
+
+
+def _warn(text: str) -> None:
+    import warnings
+
+    warnings.warn(text, CacheWarning, stacklevel=3)
 
 
 def sha256(data: bytes = b"") -> hashlib._Hash:
@@ -260,14 +270,10 @@ class Cache:
         if self._warned:
             return
         self._warned = True
-        import warnings
-
         reason = error.strerror or str(error)
-        warnings.warn(
+        _warn(
             f"numbast's cache folder '{self.root}' can't be used ({reason}): work is done again in each "
-            "process; set NUMBAST_CACHE_DIR to a folder that can be written to",
-            CacheWarning,
-            stacklevel=2,
+            "process; set NUMBAST_CACHE_DIR to a folder that can be written to"
         )
 
     def _bound(self, key: str, added: int) -> None:
@@ -344,13 +350,10 @@ class Cache:
                 os.close(handle)
 
 
-_process_caches: dict[tuple[str, int], Cache] = {}
+_process_caches: dict[tuple[str, str], Cache] = {}
 
 
 def cache() -> Cache:
     """The process's cache for the environment as it is now."""
-    key = (cache_folder(), cache_limit())
-    found = _process_caches.get(key)
-    if found is None:
-        found = _process_caches.setdefault(key, Cache(*key) if key[0] else Cache())
-    return found
+    key = (cache_folder(), os.environ.get("NUMBAST_CACHE_SIZE", ""))
+    return _process_caches.get(key) or _process_caches.setdefault(key, Cache())
