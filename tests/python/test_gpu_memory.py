@@ -126,17 +126,18 @@ def test_store(header: str, word: str, spelling: str, bits: Any, name: str) -> N
 
 TRUTH = """
 #include <{header}>
-__global__ void kernel(const unsigned short *bits, unsigned char *truth, float *number, int *whole)
+__global__ void kernel(const unsigned short *bits, unsigned char *truth, float *number, long long *whole)
 {{
     unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
     {spelling} x = __ushort_as_{word}(bits[i]);
     truth[i] = (x ? 1 : 0) | (!x ? 2 : 0) | (bool(x) ? 4 : 0);
     number[i] = float(x);
-    whole[i] = int(x);
+    whole[i] = (long long)x;
 }}
 extern "C" void run(void *bits, void *truth, void *number, void *whole)
 {{
-    kernel<<<256, 256>>>((const unsigned short *)bits, (unsigned char *)truth, (float *)number, (int *)whole);
+    auto out = (unsigned char *)truth;
+    kernel<<<256, 256>>>((const unsigned short *)bits, out, (float *)number, (long long *)whole);
     cudaDeviceSynchronize();
 }}
 """
@@ -162,7 +163,7 @@ def test_truth_and_numbers(header: str, word: str, spelling: str, bits: Any) -> 
         whole[i] = int(value)
 
     x = np.arange(65536, dtype=np.uint16)
-    empty = [np.zeros(x.shape, t) for t in (np.uint8, np.float32, np.int32)]
+    empty = [np.zeros(x.shape, t) for t in (np.uint8, np.float32, np.int64)]
     ours = [cuda.to_device(a) for a in empty]
     theirs = [cuda.to_device(a) for a in empty]
     given = cuda.to_device(x)

@@ -347,8 +347,8 @@ def _register_setitem(engine: Any) -> None:
 
 
 def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
-    # what numba-cuda has not got for its own half and bfloat16, or gets wrong: `if x` of both
-    numbers = [engine.k.owned(n) for n in (("float16", "bfloat16") if function is bool else ("bfloat16",))]
+    # numba-cuda has not got these for its own types, or gets them wrong: `if x` crashes, int(half) rounds
+    numbers = [engine.k.owned(n) for n in ("float16", "bfloat16")]
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if len(args) == 1 and (args[0] in numbers or _is_bound_enum(engine, args[0])):
