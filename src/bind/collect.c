@@ -15,7 +15,8 @@ typedef struct Collect {
   Plan *p;
   EntryVec entries;
   RowVec candidates;
-  Map best;  // signature -> the Function that stands for it
+  Map best;         // signature -> the Function that stands for it
+  Map comparisons;  // operator and operands -> the Function, for rewritten.c
 } Collect;
 
 // ---- a first look at everything ---------------------------------------------
@@ -68,6 +69,7 @@ static void survey_function(Collect *c, const Function *fn)
     overload_note(c->p, fn->d.qualified);
   if (!best || function_is_better(fn, best))
     map_set_ptr(&c->best, key, (void *)fn);
+  rewritten_note(c->s, &c->comparisons, fn);
 }
 
 static void survey_decl(Collect *c, const Decl *d)
@@ -154,6 +156,40 @@ static void collect_specialization(Collect *c, const Function *fn)
   entry_add(c, &fn->d, "function", why);
 }
 
+// The entry of a callable, and its row if policy lets it pass.
+static Entry *collect_callable(Collect *c, const Function *fn)
+{
+  Session *s = c->s;
+  Entry *e = entry_add(c, &fn->d, plan_callable_word(fn), policy_function(s, fn));
+  if (e->policy_fate == FATE_SKIPPED)
+    return e;
+  char kind = function_row_kind(fn);
+  Row *row = e->row = row_new(c, kind, &fn->d, strchr("fo", kind) ? NULL : fn->owner);
+  row->fn = fn;
+  row->qualified = fn->d.qualified;
+  row->result = fn->kind == FN_CONSTRUCTOR ? fn->owner->type : fn->result;
+  row->params = fn->params;
+  row->nparams = fn->nparams;
+  row->ndefaults = fn->ndefaults;
+  if (row_is_postfix(row))
+    row->ndefaults = 1;  // the shim gives the 0 that nobody writes
+  row->is_cooperative = strs_have(&s->options.cooperative, fn->d.qualified);
+  row->is_overloaded = overload_count(c->p, fn->d.qualified) > 1;
+  return e;
+}
+
+// What C++20 makes of a comparison.
+static void collect_rewritten(Collect *c, const Function *fn)
+{
+  if (!std_rewrites_operators(c->s))
+    return;
+  FunctionVec made = {0};
+  rewritten_operators(c->s, &c->comparisons, fn, &made);
+  for (size_t i = 0; i < made.n; i++)
+    collect_callable(c, made.items[i])->is_implicit = true;
+  vec_free(&made);
+}
+
 static void collect_function(Collect *c, const Function *fn)
 {
   Session *s = c->s;
@@ -170,27 +206,14 @@ static void collect_function(Collect *c, const Function *fn)
       map_set_ptr(&c->p->by_decl, fn, known);
     return;
   }
-  Entry *e = entry_add(c, &fn->d, plan_callable_word(fn), policy_function(s, fn));
+  Entry *e = collect_callable(c, fn);
   e->is_declared = function_is_declared(s, fn);
   e->needs_lvalue = function_needs_lvalue(s, fn);
-  if (e->policy_fate == FATE_SKIPPED)
-    return;
-  char kind = function_row_kind(fn);
-  Row *row = e->row = row_new(c, kind, &fn->d, strchr("fo", kind) ? NULL : fn->owner);
-  row->fn = fn;
-  row->qualified = fn->d.qualified;
-  row->result = fn->kind == FN_CONSTRUCTOR ? fn->owner->type : fn->result;
-  row->params = fn->params;
-  row->nparams = fn->nparams;
-  row->ndefaults = fn->ndefaults;
-  if (row_is_postfix(row))
-    row->ndefaults = 1;  // the shim gives the 0 that nobody writes
-  row->is_cooperative = strs_have(&s->options.cooperative, fn->d.qualified);
-  row->is_overloaded = overload_count(c->p, fn->d.qualified) > 1;
+  collect_rewritten(c, fn);
 }
 
 // `S &` or `const S &`.
-static const Type *type_reference(Session *s, const Type *t, bool is_const)
+const Type *type_reference(Session *s, const Type *t, bool is_const)
 {
   const char *mark = is_const ? "const " : "";
   Type *to = NEW(s->arena, Type), *ref = NEW(s->arena, Type);
@@ -534,4 +557,5 @@ void plan_collect(Session *s, Plan *p)
   vec_free(&c.entries);
   vec_free(&c.candidates);
   map_free(&c.best);
+  map_free(&c.comparisons);
 }

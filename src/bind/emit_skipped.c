@@ -105,6 +105,15 @@ static bool plan_has_objects(const Plan *p)
   return false;
 }
 
+// Enums that kernels can make from numbers: one without members is a number itself.
+static bool plan_has_enums(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++)
+    if (p->types[i]->enumeration && p->types[i]->enumeration->nenumerators)
+      return true;
+  return false;
+}
+
 static bool plan_has_variables(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
@@ -126,6 +135,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, hosts);
   if (plan_has_variables(p))
     vec_push(&parts, intern_c(s, "variables"));
+  if (plan_has_enums(p))
+    vec_push(&parts, intern_c(s, "enums"));
   if (parts.n)
     emit_strs(out, "parts", parts.items, parts.n);
   vec_free(&parts);

@@ -83,6 +83,7 @@ typedef enum {
 } NameKind;
 
 typedef VEC(Row *) RowVec;
+typedef VEC(const Function *) FunctionVec;
 
 typedef struct Name {
   Str python;
@@ -167,6 +168,7 @@ Why policy_record(Session *s,
 bool function_is_declared(const Session *s, const Function *fn);
 bool function_needs_lvalue(const Session *s, const Function *fn);
 bool function_changes_object(const Function *fn);  // a method or conversion that is not const
+bool function_is_member(const Function *fn);       // a hidden friend is none
 const Record *type_filled(const Type *t);  // the record that `T &` or `T *` leads to; NULL if none
 char function_row_kind(const Function *fn);
 bool record_is_aggregate(const Record *r);
@@ -228,6 +230,12 @@ void types_plan(Session *s, Plan *p);
 
 // collect.c
 void plan_collect(Session *s, Plan *p);
+const Type *type_reference(Session *s, const Type *t, bool is_const);
+
+// rewritten.c: comparisons that C++20 makes of others. `known`: those that there are.
+bool std_rewrites_operators(const Session *s);
+void rewritten_note(Session *s, Map *known, const Function *fn);
+void rewritten_operators(Session *s, Map *known, const Function *fn, FunctionVec *out);
 
 // plan.c
 bool strs_have(const StrVec *list, Str item);

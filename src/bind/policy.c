@@ -109,7 +109,7 @@ static bool param_needs_lvalue(const Param *p)
   return p->type->kind == TYPE_LREF && p->type->to->kind == TYPE_RECORD && !p->type->to->is_const;
 }
 
-static bool function_is_member(const Function *fn)
+bool function_is_member(const Function *fn)
 {
   return fn->owner && !fn->is_friend;
 }

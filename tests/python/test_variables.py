@@ -59,7 +59,26 @@ def test_the_host_finds_them(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     pointer, count, dtype = lib.ns.state.on(kernel, ("one",))
     assert (pointer, count, dtype.itemsize) == ("_ZN2ns5stateE", 1, 16)
     assert dtype.fields["n"][1] == 0 and dtype.fields["d"] == (np.dtype("f8"), 8)
+    assert dtype == lib.State.dtype  # arrays of it are the class's, also as arguments of kernels
     assert lib.elsewhere.on(kernel)[1] == 1
+
+
+def test_dtypes_of_all_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = numbast.load_source(
+        """#include <cuda_fp16.h>
+        struct Bits { unsigned a : 3, b : 5; int rest[2]; };
+        enum class Kind : short { one };
+        __device__ Bits bits[3]; __device__ __half halves[2]; __device__ float4 quad;
+        __device__ Kind kind; __device__ bool flag; __device__ int *pointer;""",
+        arch="sm_90",
+    )
+    monkeypatch.setitem(made.bits.on.__func__.__globals__, "_array", lambda *found: found)
+    names = ("bits", "halves", "quad", "kind", "flag", "pointer")
+    found = {n: getattr(made, n).on(Driver())[2] for n in names}
+    assert found["bits"] == made.Bits.dtype and found["bits"].names == ("_0", "rest")
+    plain = {n: str(found[n]) for n in ("halves", "kind", "flag", "pointer")}
+    assert plain == {"halves": "float16", "kind": "int16", "flag": "bool", "pointer": "uint64"}
+    assert found["quad"].itemsize == 16
 
 
 def test_refusals(lib: Any) -> None:

@@ -94,8 +94,8 @@ class OperatorCall:
 
 
 def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
-    """C++ names of the operands' classes and enums, bound classes with the digest of their definition:
-    another library's class of the same name may be another class.
+    """C++ names of the operands' classes and enums, bound classes with the digest of their definition, others
+    with their kind: another library may mean something else by the name.
     """
     names: list[tuple[str, str]] = []
     for arg in args:
@@ -105,7 +105,8 @@ def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
         else:
             for library in libraries:
                 operand = engine.operand(library, arg)
-                found = [(t.name, "") for t in operand.types if t.kind == "named"]
+                kind = "enum" if _has_enum(engine, [arg]) else "record"
+                found = [(t.name, kind) for t in operand.types if t.kind == "named"]
                 if operand.form == "value" and found:
                     names += found
                     break
@@ -138,7 +139,8 @@ def operator_candidates(
     home: Library | None = None
     found: list[Candidate] = []
     for library in libraries:
-        mine = [n for n, d in names if n in library.types and d in ("", _digest(library, n))]
+        types = library.types
+        mine = [n for n, d in names if n in types and d in (types[n][0], _digest(library, n))]
         if not mine:
             continue
         rows: list[Row] = []

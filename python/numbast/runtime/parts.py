@@ -34,6 +34,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("templates",),
     "variables": ("variables",),
+    "enums": ("enum_calls",),
 }  # fmt: skip
 
 #: Whether this is the joined text of a static module; the bundler says so.

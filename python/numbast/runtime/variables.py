@@ -6,12 +6,11 @@ variable of a kernel: `lib.table.on(kernel)[:] = values` before the kernel is la
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from .codes import cxx_type
 from .engines import numba_engine
 from .handles import Constant
+from .numba_types import engine_record
 
 
 def variable_on(self: Constant, kernel: Any, signature: Any = None) -> Any:
@@ -26,8 +25,7 @@ def variable_on(self: Constant, kernel: Any, signature: Any = None) -> Any:
     if not symbol:
         raise TypeError(f"{self.qualified} has internal linkage: the host cannot find it")
     pointer, size = _compiled(self, kernel, signature).get_global_symbol(symbol)
-    element = numba_engine().object_type(self).dtype
-    dtype = _dtype(self, element)
+    dtype = _dtype(self)
     return _array(pointer, count or size // dtype.itemsize, dtype)
 
 
@@ -46,22 +44,19 @@ def _compiled(self: Constant, kernel: Any, signature: Any) -> Any:
     return found._codelibrary.get_cufunc().module
 
 
-def _dtype(self: Constant, element: Any) -> Any:
-    """NumPy's dtype of the variable's elements: of a class its public fields that NumPy has types for."""
+def _dtype(self: Constant) -> Any:
+    """NumPy's dtype of the variable's elements: of a class its own, of a pointer that of its address."""
     import numpy
 
-    entry = self.library.types.get(getattr(element, "spelling", ""))
-    if entry is None:
-        name = str(element)
-        return numpy.dtype("bool" if name in ("bool", "boolean") else name)
-    names, formats, offsets = [], [], []
-    for name, code, offset, width, *_ in entry[6]:
-        found = numba_engine().storage_type(self.library, cxx_type(code))
-        if width < 0 and re.fullmatch(r"(u?int|float)\d+|bool(ean)?", str(found)):
-            names.append(name)
-            formats.append("bool" if "bool" in str(found) else str(found))
-            offsets.append(offset // 8)
-    return numpy.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": entry[1]})
+    t = self.row.result.target
+    assert t is not None
+    entry = self.library.facts.entry(t.name) if t.kind == "named" else None
+    if entry is not None and entry[0] == "record":
+        return engine_record(self.library, t.name).dtype
+    if t.kind == "pointer":
+        return numpy.dtype("uint64")
+    name = str(numba_engine().storage_type(self.library, t))
+    return numpy.dtype("bool" if name == "boolean" else name)
 
 
 def _array(pointer: Any, count: int, dtype: Any) -> Any:

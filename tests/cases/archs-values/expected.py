@@ -3,6 +3,7 @@
 'name': 'case',
 'prefix': 'nb_a45115faedd308db',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
+'parts': ('enums',),
 'archs': ('sm_75', 'sm_90'),
 'std': 'c++17',
 'headers': ('header.cuh',),

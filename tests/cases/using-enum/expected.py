@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_d8f1af82de1b95e5',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts'),
+'parts': ('records', 'hosts', 'enums'),
 'archs': ('sm_90',),
 'std': 'c++20',
 'headers': ('header.cuh',),
