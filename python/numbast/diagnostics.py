@@ -32,6 +32,7 @@ class Diagnostic:
     source: str | None = None  # the source line's text
     id: str = "clang"  # the core's name of it; "clang" for clang's own
     is_child: bool = False  # a note of the diagnostic before it
+    is_local: bool = False  # an error within declarations that clang understood: they are skipped for it
 
     @property
     def is_error(self) -> bool:
@@ -56,6 +57,7 @@ def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
             source=e["source"],
             id=e["id"],
             is_child=e["child"],
+            is_local=e["local"],
         )
         for e in json.loads(text)
     ]

@@ -14,6 +14,7 @@ import logging
 import os
 import threading
 import time
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ KEPT_PLANS = 64  # in memory; a plan tells of every file that was read
 log = logging.getLogger("numbast")
 _lock = threading.Lock()
 _plans: dict[str, Plan] = {}  # by the request's key
+_said: dict[str | tuple[str, type[Warning], int], int] = {}  # warnings' registry: each once
 
 
 def load(headers: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], **options: Any) -> LoadedLibrary:
@@ -58,6 +60,9 @@ def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:
     asked = plans.request(headers, options)
     start = time.perf_counter()
     plan = _plan_of(asked)
+    for file, line, text in plan.errors:
+        message = f"{text}: what it is in is not bound"
+        warnings.warn_explicit(message, UserWarning, file, line, registry=_said)
     with _lock:
         found = loaded_libraries.get(plan.content)
         if found is None:
@@ -124,6 +129,7 @@ def _one_parse(asked: Request, since: int) -> tuple[Plan, bool]:
     from .comments import comments_of_model
     from .embedding import own_folders
     from .making import make
+    from .parsing import own_errors
 
     start = time.perf_counter()
     headers = [h.path if not h.folder else h.name for h in asked.headers]
@@ -133,6 +139,7 @@ def _one_parse(asked: Request, since: int) -> tuple[Plan, bool]:
     if table.get("templates"):
         table["parts"] = (*table.get("parts", ()), "templates")
     plan, is_sure = plans.freeze(asked, table, made.parsed.files(), own_folders(made.parsed), since)
+    plan.errors = tuple((d.file or "", d.line, d.message) for d in own_errors(made.parsed))
     texts = {
         "comments": comments_of_model(json.loads(session.text("model"))),
         "report": json.loads(made.report.to_json()),

@@ -90,7 +90,8 @@ def parse(
     With `questions_only` nothing but what they name is retained. `extra`: further options of the core.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
-    the work: what they touch is skipped. With `keep_going` neither do errors in the user's own.
+    the work: what they touch is skipped. So it is with errors in the user's own files that lie within
+    declarations and that clang understood; with `keep_going` with all of them.
     """
     options = with_known(headers, options)
     found, include_dirs = find_headers(headers, options)
@@ -183,12 +184,19 @@ def _unit_options(parsed: Parsed) -> list[str]:
 
 
 def _stop_at_own_errors(parsed: Parsed) -> None:
-    """HeaderError when the user's own headers hold errors: NVRTC would refuse them too."""
-    own = {os.path.realpath(h.path) for h in parsed.headers if not h.folder or not is_cuda_dir(h.folder)}
-    folders = tuple(os.path.dirname(p) + os.sep for p in own)
-    at_fault = [d for d in parsed.diagnostics if d.is_error and _is_own(d, folders)]
+    """HeaderError when the user's own headers hold errors that concern more than a declaration: clang may
+    have lost what stands behind them. Nothing is forgiven in text that is an option.
+    """
+    at_fault = [d for d in own_errors(parsed) if not d.is_local or d.file == SOURCE_FILE]
     if at_fault:
         raise HeaderError(f"{len(at_fault)} error{'s' * (len(at_fault) > 1)}", parsed.diagnostics)
+
+
+def own_errors(parsed: Parsed) -> list[Diagnostic]:
+    """Those that point into the user's headers or source text, or nowhere."""
+    own = {os.path.realpath(h.path) for h in parsed.headers if not h.folder or not is_cuda_dir(h.folder)}
+    folders = tuple(os.path.dirname(p) + os.sep for p in own)
+    return [d for d in parsed.diagnostics if d.is_error and _is_own(d, folders)]
 
 
 def _is_own(d: Diagnostic, folders: tuple[str, ...]) -> bool:

@@ -37,7 +37,7 @@ from .runtime.headers import RACY, state_of
 
 __all__ = ["Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
 
-PLAN_FORMAT = 1
+PLAN_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class Plan:
     names: tuple[str, ...]  # of the files, as included
     content: str
     texts: str  # the key of the entry with the model's comments and the report
+    errors: tuple[tuple[str, int, str], ...] = ()  # (file, line, text) of those that the load went past
 
 
 # ---- what is asked for ---------------------------------------------------------

@@ -154,7 +154,8 @@ static void diag_write_json_one(Buf *out, const Diag *d)
   json_member(out, "message", d->text);
   json_member(out, "flag", d->flag);
   json_member(out, "source", d->source);
-  buf_printf(out, ", \"child\": %s}", d->is_child ? "true" : "false");
+  buf_printf(out, ", \"child\": %s, \"local\": %s}", d->is_child ? "true" : "false",
+             d->is_local ? "true" : "false");
 }
 
 void diag_write_json(Buf *out, const DiagList *self)
@@ -170,7 +171,7 @@ void diag_write_json(Buf *out, const DiagList *self)
                "%s{\"line\": 0, \"column\": 0, \"severity\": \"note\", "
                "\"id\": \"more-diagnostics\", "
                "\"file\": null, \"message\": \"%u more diagnostics are not shown\", "
-               "\"flag\": null, \"source\": null, \"child\": false}",
+               "\"flag\": null, \"source\": null, \"child\": false, \"local\": false}",
                self->first ? ",\n " : "", (unsigned)self->dropped);
   buf_puts(out, "]\n");
 }

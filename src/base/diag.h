@@ -25,6 +25,7 @@ typedef struct Diag {
   Str flag;       // clang's option, "-Wname"; NULL if none
   Str source;     // the source line; NULL if unknown
   bool is_child;  // a note of the diagnostic before it
+  bool is_local;  // an error within declarations, which are skipped for it
 } Diag;
 
 typedef struct DiagList {
@@ -46,7 +47,7 @@ void diag_read_sources(DiagList *self, StrPool *strings);
 void diag_write_text(Buf *out, const DiagList *self);
 
 // All of them as a JSON array of objects: file, line, column, severity (note, warning, error,
-// fatal), id, message, flag, source, child. file, flag and source may be null.
+// fatal), id, message, flag, source, child, local. file, flag and source may be null.
 void diag_write_json(Buf *out, const DiagList *self);
 
 #endif

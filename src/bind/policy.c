@@ -59,12 +59,13 @@ static bool decl_is_public(const Decl *d)
   return true;
 }
 
-// The text of clang's first error at or behind a declaration that holds one.
+// The text of clang's first error within a declaration; without one its types hold it.
 static Why policy_error(Session *s, const Decl *d)
 {
   const Diag *best = NULL;
   for (const Diag *g = s->diags.first; g; g = g->next)
     if (g->severity >= SEV_ERROR && g->loc.file == d->loc.file && g->loc.line >= d->loc.line &&
+        g->loc.line <= (d->end.line ? d->end.line : g->loc.line) &&
         (!best || g->loc.line < best->loc.line))
       best = g;
   return (Why){WHY_error, best ? str_placeless(s->strings, best->text) : NULL};

@@ -169,6 +169,8 @@ static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_re
   const Record *rec = type_record(r);
   if (rec && rec->d.differs)
     return why_differs(s, &rec->d);
+  if (rec && rec->d.has_error)
+    return why(s, WHY_error, "'%s' is declared with an error", str_c(type_name(s, r)));
   if (!rec || !rec->is_complete || r->size < 0)
     return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
   bool copies = t->kind == TYPE_RECORD ? !is_result : t->kind == TYPE_RREF;
@@ -206,6 +208,8 @@ Why type_problem(Session *s, const Type *t, bool is_result)
     const Enum *e = (const Enum *)r->decl;
     if (e && e->d.differs)
       return why_differs(s, &e->d);
+    if (e && e->d.has_error)
+      return why(s, WHY_error, "'%s' is declared with an error", str_c(type_name(s, r)));
     if (!e || e->d.kind != DECL_ENUM || !e->underlying || !e->underlying->code)
       return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
     break;

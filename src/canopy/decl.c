@@ -32,20 +32,104 @@ Access access_of(Walk *w, CXCursor c)
   }
 }
 
+static bool is_tag(CXCursor c)
+{
+  return c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
+         c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
+}
+
+// Whether a type is written with a typedef that clang could not make sense of: it took it for int.
+static bool type_is_invalid(Walk *w, CXType t)
+{
+  const CxApi *fn = cx(w->s);
+  for (;;) {
+    CXType to = fn->getPointeeType(t);
+    if (to.kind == CXType_Invalid)
+      to = fn->getArrayElementType(t);
+    CXCursor d = fn->getTypeDeclaration(t);
+    if (to.kind == CXType_Invalid && d.kind == CXCursor_TypedefDecl) {
+      if (fn->isInvalidDeclaration(d))
+        return true;
+      to = fn->getTypedefDeclUnderlyingType(d);
+    }
+    if (to.kind == CXType_Invalid)
+      return false;
+    t = to;
+  }
+}
+
+static enum CXChildVisitResult field_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Walk *w = payload;
+  bool is_invalid = c.kind == CXCursor_FieldDecl && type_is_invalid(w, cx(w->s)->getCursorType(c));
+  return is_invalid ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+static bool decl_uses_invalid(Walk *w, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
+  if (is_tag(c))
+    return c.kind != CXCursor_EnumDecl && fn->visitChildren(c, field_visit, w);
+  CXType t = fn->getCursorType(c);
+  int n = fn->getNumArgTypes(t);
+  if (n < 0)
+    return type_is_invalid(w, t);
+  bool found = type_is_invalid(w, fn->getResultType(t));
+  for (int i = 0; i < n && !found; i++)
+    found = type_is_invalid(w, fn->getArgType(t, (unsigned)i));
+  return found;
+}
+
 bool decl_has_error(Walk *w, CXCursor c)
 {
-  if (cx(w->s)->isInvalidDeclaration(c))
-    return true;
+  bool has_error = cx(w->s)->isInvalidDeclaration(c) != 0;
   if (!w->errors.n)
-    return false;
+    return has_error;
+  has_error |= decl_uses_invalid(w, c);
   CxPlace start, end;
   cx_extent(w->s, c, &start, &end);
   for (size_t i = 0; i < w->errors.n; i++) {
     ErrorPlace *e = &w->errors.items[i];
-    if (e->file == start.file && e->offset >= start.offset && e->offset < end.offset)
-      return true;
+    if (e->file != start.file || e->offset < start.offset || e->offset >= end.offset)
+      continue;
+    has_error = true;
+    if (e->diag)
+      e->diag->is_local = true;
   }
+  return has_error;
+}
+
+static bool type_holds_error(const Type *t)
+{
+  while (t->kind == TYPE_ARRAY)
+    t = t->to;
+  return t->kind == TYPE_RECORD && t->decl->has_error;
+}
+
+static bool record_holds_error(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nbases; i++)
+    if (type_holds_error(r->bases[i].type))
+      return true;
+  for (uint32_t i = 0; i < r->nfields; i++)
+    if (type_holds_error(r->fields[i].type))
+      return true;
   return false;
+}
+
+void errors_spread(Walk *w)
+{
+  bool is_changed = w->errors.n > 0;
+  while (is_changed) {
+    is_changed = false;
+    for (size_t i = 0; i < w->made.n; i++) {
+      Decl *d = w->made.items[i];
+      if (d->kind != DECL_RECORD || d->has_error || !record_holds_error((const Record *)d))
+        continue;
+      d->has_error = is_changed = true;
+    }
+  }
 }
 
 // "scope::name" with the parts that a way of naming leaves out left out.
@@ -59,12 +143,6 @@ static Str decl_join(Walk *w, Str scope, Str name)
 static bool decl_is_transparent(const Decl *d)
 {
   return d->kind == DECL_NAMESPACE && (d->is_anonymous || ((const Namespace *)d)->vanishes);
-}
-
-static bool is_tag(CXCursor c)
-{
-  return c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
-         c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
 }
 
 // Where the name's own word stands, when a macro's argument brought it, and where all of it ends.

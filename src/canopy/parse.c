@@ -281,6 +281,13 @@ static bool unit_has_said(Walk *w, const Diag *d)
   return false;
 }
 
+// Whether clang understood the text, and only its meaning is wrong.
+static bool diagnostic_is_semantic(Session *s, CXDiagnostic d)
+{
+  Str category = cx_str(s, cx(s)->getDiagnosticCategoryText(d));
+  return str_is(category, "Semantic Issue");
+}
+
 static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
 {
   Session *s = w->s;
@@ -291,11 +298,13 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
       is_child && str_is(out.loc.file, main_name) && str_starts(out.text, "in file included from");
   if (is_ours)
     return;  // the line that includes a header says nothing
+  bool is_said = !is_child && unit_has_said(w, &out);
+  Diag *kept = is_said ? NULL : diag_append(&s->diags, s->arena, out);
   if (out.severity >= SEV_ERROR)
-    vec_push(&w->errors, (ErrorPlace){place.file, place.offset});
-  if (!is_child && unit_has_said(w, &out))
+    vec_push(&w->errors,
+             (ErrorPlace){place.file, place.offset, diagnostic_is_semantic(s, d) ? kept : NULL});
+  if (is_said)
     return;
-  diag_append(&s->diags, s->arena, out);
   CXDiagnosticSet notes = cx(s)->getChildDiagnostics(d);  // owned by the diagnostic
   for (unsigned i = 0, n = cx(s)->getNumDiagnosticsInSet(notes); i < n; i++) {
     CXDiagnostic note = cx(s)->getDiagnosticInSet(notes, i);
@@ -421,6 +430,7 @@ static CnpStatus model_build(Walk *w)
   records_fill(w);
   asks_read(w);
   friends_resolve(w);
+  errors_spread(w);
   pass_dump(w, "fill");
   status = evaluate(w);
   pass_dump(w, "evaluate");

@@ -49,6 +49,7 @@ typedef VEC(RecordEntry *) RecordQueue;
 typedef struct ErrorPlace {
   CXFile file;
   uint32_t offset;
+  Diag *diag;  // NULL: one of syntax (more may be lost than a declaration), or not kept
 } ErrorPlace;
 
 typedef struct Asks Asks;
@@ -104,6 +105,7 @@ Decl *scope_of(Walk *w, CXCursor c);  // NULL at the root
 Decl *namespace_get(Walk *w, CXCursor c);
 void decl_list(Walk *w, Decl *d);  // into model->decls, once
 bool decl_has_error(Walk *w, CXCursor c);
+void errors_spread(Walk *w);  // to records that hold one with an error
 Access access_of(Walk *w, CXCursor c);
 bool is_word_in(Str text, const char *word);
 Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what);

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from numbast import cli, generating, header_search, libclang, parsing, writing
+from numbast import cli, generating, header_search, libclang, loading, parsing, writing
 from numbast._core import CoreError, Session
-from numbast.errors import HeaderError
+from numbast.errors import HeaderError, NotBoundError
 from numbast.libclang import find_libclang
 
 SRC = Path(__file__).parents[2] / "src"
@@ -173,16 +173,107 @@ def test_error_outside_of_what_is_bound(numbast, here):
 
 
 def test_unknown_type_inside(numbast, here):
+    """A declaration that holds an error is not bound; the others are."""
     write(here, a="__device__ int f(missing_t x);\n" + GOOD)
-    code, _, err = numbast("generate a.cuh -o m.py")
-    assert (code, err.splitlines()[0]) == (1, "a.cuh:1:18: error: unknown type name 'missing_t'")
-
-
-def test_going_on_past_own_errors(numbast, here):
-    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
-    code, out, _ = numbast("report a.cuh --keep-going")
-    assert code == 0
+    code, out, err = numbast("report a.cuh")
+    assert (code, err.splitlines()[0]) == (0, "a.cuh:1:18: error: unknown type name 'missing_t'")
     assert "a.cuh:1: f: unknown type name 'missing_t'\n" in out
+    assert numbast("generate a.cuh -o m.py")[0] == 0
+    assert numbast("generate a.cuh -o m.py --strict")[0] == 4
+
+
+def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
+    """NVRTC reads the whole header."""
+    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert code == 1
+    assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
+    assert "error: NVRTC does not compile the headers: " in err
+    assert left(here) == set()
+
+
+SYNTAX = {
+    "struct S { int x int y; };": "1:17: error: expected ';' at end of declaration list",
+    "__device__ int f(int x { return x; }": "1:24: error: expected ')'",
+    "struct S { int x; } int y;": "1:20: error: expected ';' after struct",
+    "using T = missing_t;": "1:11: error: unknown type name 'missing_t'",  # clang drops it
+    "static_assert(sizeof(int) == 8);": "1:15: error: static assertion failed due to requirement "
+    "'sizeof(int) == 8'",
+}
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_syntax_and_what_no_declaration_holds(numbast, here, text):
+    """Behind them more may be lost than a declaration."""
+    write(here, a=text + "\n" + GOOD)
+    code, out, err = numbast("generate a.cuh -o m.py")
+    assert (code, out, err.splitlines()[0]) == (1, "", "a.cuh:" + SYNTAX[text])
+    assert numbast("report a.cuh --keep-going")[0] == 0
+
+
+INVALID = """\
+typedef missing_t V;
+typedef V *W;
+struct X { V v; };
+struct Y { X x; };
+enum E { A = missing };
+__device__ int v(V x);
+__device__ W w();
+__device__ int x(X x);
+__device__ int y(const Y &y);
+__device__ int e(E e);
+__device__ int pointed(X *x);
+"""
+
+
+def test_types_that_hold_an_error(numbast, here):
+    """clang takes an unknown type for int: nobody else may."""
+    write(here, a=INVALID)
+    code, out, _ = numbast("report a.cuh")
+    assert code == 0
+    assert [line.strip() for line in out.partition("skipped:\n")[2].splitlines()] == [
+        "a.cuh:1: V: unknown type name 'missing_t'",
+        "a.cuh:2: W: declared with an error",
+        "a.cuh:3: X: declared with an error",
+        "a.cuh:4: Y: declared with an error",
+        "a.cuh:5: E: use of undeclared identifier 'missing'",
+        "a.cuh:6: v: declared with an error",
+        "a.cuh:7: w: declared with an error",
+        "a.cuh:8: x: parameter 'x': 'X' is declared with an error",
+        "a.cuh:9: y: parameter 'y': 'Y' is declared with an error",
+        "a.cuh:10: e: parameter 'e': 'E' is declared with an error",
+    ]
+
+
+CLANG_ALONE = """\
+__host__ __device__ int f(int);
+__device__ int f(int);
+#ifdef __CUDACC_RTC__
+struct later { int x; };
+#endif
+__device__ later h(int);
+"""
+
+
+def test_errors_of_clang_alone(numbast, here):
+    """NVRTC takes the header."""
+    write(here, a=CLANG_ALONE + GOOD)
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert code == 0
+    assert "2 of 3 callables bound" in err and "checked with NVRTC" in err
+
+
+def test_a_load_warns_of_errors(here):
+    write(here, a=CLANG_ALONE + GOOD)
+    for _ in range(2):  # the second from the kept plan
+        loading._said.clear()
+        with pytest.warns(UserWarning, match="what it is in is not bound") as said:
+            lib = loading.load("a.cuh")
+        assert [(w.filename, w.lineno) for w in said] == [(str(here / "a.cuh"), n) for n in (2, 6)]
+        assert str(said[1].message) == "unknown type name 'later': what it is in is not bound"
+        assert dir(lib) == ["f", "g"]
+        with pytest.raises(NotBoundError, match=r"a\.cuh:6: unknown type name 'later'"):
+            lib.h  # noqa: B018
 
 
 def test_error_directive(numbast, here):
