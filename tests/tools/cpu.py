@@ -15,6 +15,7 @@ import itertools
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -133,8 +134,17 @@ def shim_sources(modules: Iterable[Any], symbols: Iterable[str]) -> list[str]:
         table = tables.of(module)
         for symbol, (head, text) in tables.shims(table).items():
             if symbol in wanted:
+                wanted.remove(symbol)  # two modules of one library have the same shims
                 units.setdefault((table["preamble"], head), []).append(text)
     return ["\n".join(["#include <new>", *start, *texts]) for start, texts in units.items()]
+
+
+def _known(modules: Iterable[Any]) -> list[Any]:
+    """The modules and every other generated one of this process: a type of C++ is one type of all libraries,
+    so a kernel may call another one's shim of its conversions."""
+    given = list(modules)
+    others = [m for m in list(sys.modules.values()) if "__numbast_binding__" in getattr(m, "__dict__", ())]
+    return given + [m for m in others if m not in given]
 
 
 def host_text(text: str, machine: Any) -> str:
@@ -237,7 +247,7 @@ class CpuKernel:
         main.verify()
         undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
-        sources = [*shim_sources(modules, undefined), *([shims] if shims else [])]
+        sources = [*shim_sources(_known(modules), undefined), *([shims] if shims else [])]
         self._registers = ctypes.CDLL(str(shim_library(SREG_SOURCE + MATH_SOURCE)))
         self._shims = [ctypes.CDLL(str(shim_library(s, folders, options))) for s in sources]
         for name in sorted(undefined):
