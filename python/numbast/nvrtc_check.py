@@ -160,5 +160,6 @@ def _refused(parsed: Parsed, units: Units, unit: int, arch: str) -> dict[int, st
 
 
 def _failure(parsed: Parsed, error: UnitError) -> HeaderError:
-    message = f"NVRTC does not compile the headers: {error}"
+    """The error is whole: it says that NVRTC refuses the headers, and which."""
+    message = str(error)
     return HeaderError(message, (*parsed.diagnostics, Diagnostic(None, 0, 0, "error", message)))

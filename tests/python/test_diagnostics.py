@@ -19,6 +19,7 @@ from numbast import cli, generating, header_search, libclang, loading, parsing, 
 from numbast._core import CoreError, Session
 from numbast.errors import HeaderError, NotBoundError
 from numbast.libclang import find_libclang
+from numbast.runtime.compile import nvrtc_version
 
 SRC = Path(__file__).parents[2] / "src"
 CX_DEF = SRC / "clang" / "cx.def"
@@ -306,8 +307,13 @@ def test_headers_that_nvrtc_does_not_compile(numbast, here):
     write(here, a="__device__ inline int f(int x) { return y; }\n")
     code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
     assert code == 1
-    assert err.startswith("error: NVRTC does not compile the headers: ")
-    assert 'identifier "y" is undefined' in err
+    version = nvrtc_version().partition("-")[0]
+    assert err.startswith(f"error: the headers of 'm' (a.cuh) don't compile with NVRTC {version}:\n")
+    assert err.count("compile with NVRTC") == err.count('identifier "y" is undefined') == 1
+    assert err.endswith("('patches')\n1 error generated.\n")
+    text = "#ifdef __CUDACC_RTC__\nint x = y;\n#endif\n__device__ int f();\n"
+    _, _, err = numbast("generate", "-o", "m.py", "--extra-source", text, nvrtc=True)
+    assert err.startswith(f"error: the headers of 'm' don't compile with NVRTC {version}:\n")
     assert left(here) == set()
 
 

@@ -446,9 +446,9 @@ class _Job:
         if len(lines) > LOG_LINES:
             shown.append(f"  ... {len(lines) - LOG_LINES} more lines")
         version = nvrtc_version().partition("-")[0]
-        headers = ", ".join(table["headers"])
+        headers = f" ({', '.join(table['headers'])})" if table["headers"] else ""
         return UnitError(
-            f"the headers of '{table['name']}' ({headers}) don't compile with NVRTC {version}:\n"
+            f"the headers of '{table['name']}'{headers} don't compile with NVRTC {version}:\n"
             + "\n".join(shown)
             + f"\noptions: {' '.join(self.options)}"
             + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
