@@ -488,6 +488,12 @@ static void collect_template(Collect *c, const Template *t)
   c->p->templates += why.id == WHY_template;
 }
 
+const Enum *decl_used_enum(const Decl *d)
+{
+  const Using *u = d->kind == DECL_USING ? (const Using *)d : NULL;
+  return u && u->ntargets && (u->is_enum || u->enumerator) ? (const Enum *)u->targets[0] : NULL;
+}
+
 static void collect_decl(Collect *c, const Decl *d)
 {
   Session *s = c->s;
@@ -522,7 +528,9 @@ static void collect_decl(Collect *c, const Decl *d)
     collect_template(c, (const Template *)d);
     break;
   case DECL_USING:
-    if (!d->scope || d->scope->kind == DECL_NAMESPACE)
+    if (d->is_template_part)
+      break;
+    if (!d->scope || d->scope->kind == DECL_NAMESPACE || decl_used_enum(d))
       entry_add(c, d, "using", policy_named(s, d));
     break;
   case DECL_MACRO: {

@@ -99,7 +99,8 @@ static Str entry_signature(Session *s, const Entry *e)
   case DECL_TEMPLATE:
     return ((const Template *)d)->text;
   case DECL_USING:
-    return str_format(s->strings, "using %s", str_c(((const Using *)d)->target_name));
+    return str_format(s->strings, "using %s%s", ((const Using *)d)->is_enum ? "enum " : "",
+                      str_c(((const Using *)d)->target_name));
   case DECL_MACRO:
     return str_format(s->strings, "#define %s%s %s", str_c(d->name),
                       ((const Macro *)d)->is_function_like ? "(...)" : "",

@@ -319,15 +319,17 @@ static void names_callable(Session *s, Plan *p, Entry *e)
   vec_push(&n->rows, row);
 }
 
-static void names_enumerators(Session *s, Plan *p, const Enum *en)
+// `at`: the declaration that brings the enumerators into its scope. `one`: it brings this one;
+// NULL: all.
+static void names_enumerators(Session *s, Plan *p, const Enum *en, const Decl *at, Str one)
 {
-  Str scope = name_scope(&en->d);
+  Str scope = name_scope(at);
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
     Str python = name_python(s, str_c(c->name));
-    if (c->differs || name_find(s, p, scope, python))
+    if (c->differs || (one && c->name != one) || name_find(s, p, scope, python))
       continue;
-    scope_open(s, p, decl_scope(&en->d));
+    scope_open(s, p, decl_scope(at));
     Name *n = name_add(s, p, scope, python, NAME_VALUE);
     n->value.kind = en->is_unsigned ? VALUE_UINT : VALUE_INT;
     n->value.i = c->value;
@@ -348,7 +350,7 @@ static void names_type(Session *s, Plan *p, Entry *e)
       n->text = type_name(s, t);
   }
   if (d->kind == DECL_ENUM && !((const Enum *)d)->is_scoped)
-    names_enumerators(s, p, (const Enum *)d);
+    names_enumerators(s, p, (const Enum *)d, d, NULL);
 }
 
 static void names_value(Session *s, Plan *p, Entry *e)
@@ -410,6 +412,27 @@ static void names_template(Session *s, Plan *p, Entry *e)
   n->comment = d->comment;
 }
 
+static void using_skip(Session *s, Entry *e)
+{
+  Str name = ((const Using *)e->decl)->target_name;
+  e->fate = FATE_SKIPPED;
+  e->why = (Why){WHY_elsewhere, str_format(s->strings, "'%s' is not bound here", str_c(name))};
+}
+
+// using enum E, using E::a: values, which need no declaration that is bound.
+static void names_using_enum(Session *s, Plan *p, Entry *e)
+{
+  const Using *u = (const Using *)e->decl;
+  const Entry *te = map_get_ptr(&p->by_decl, u->targets[0]);
+  if (te && te->fate == FATE_SKIPPED) {
+    using_skip(s, e);
+    return;
+  }
+  names_enumerators(s, p, (const Enum *)u->targets[0], &u->d, u->enumerator);
+  if (u->enumerator)
+    entry_set_python(s, e, name_scope(&u->d), name_python(s, str_c(u->enumerator)));
+}
+
 // using ns::name: what the name means there is here too.
 static void names_using(Session *s, Plan *p, Entry *e)
 {
@@ -443,13 +466,10 @@ static void names_using(Session *s, Plan *p, Entry *e)
       }
     }
   }
-  if (found) {
+  if (found)
     entry_set_python(s, e, scope, python);
-    return;
-  }
-  e->fate = FATE_SKIPPED;
-  e->why =
-      (Why){WHY_elsewhere, str_format(s->strings, "'%s' is not bound here", str_c(u->target_name))};
+  else
+    using_skip(s, e);
 }
 
 static void names_namespace_alias(Session *s, Plan *p, Entry *e)
@@ -539,6 +559,8 @@ void names_plan(Session *s, Plan *p)
         names_template(s, p, e);
       else if (e->fate == FATE_SKIPPED)
         continue;
+      else if (decl_used_enum(e->decl))
+        names_using_enum(s, p, e);
       else if (e->decl->kind == DECL_USING)
         names_using(s, p, e);
       else if (e->decl->kind == DECL_NAMESPACE_ALIAS)

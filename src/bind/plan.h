@@ -203,6 +203,8 @@ bool type_has_long(const Type *t);           // holds a long that may be a long 
 Str type_python(Session *s, const Type *t);  // for the .pyi
 Str decl_cxx(Session *s, const Decl *d);     // "::ns::S", or "struct ::S" where that is hidden
 
+const Enum *decl_used_enum(const Decl *d);  // whose enumerators a `using` brings; NULL: none
+
 // names.c: every Python identifier.
 Str name_python(Session *s, const char *name);      // keywords and such get a trailing underscore
 Str name_enumerator(Session *s, const char *name);  // the same for a member of an enum

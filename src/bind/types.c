@@ -88,6 +88,8 @@ static void reach_entry(Reach *w, const Entry *e)
     reach_type(w, ((const Record *)e->decl)->type);
   else if (e->decl->kind == DECL_ENUM && !e->decl->is_anonymous)
     reach_type(w, ((const Enum *)e->decl)->type);
+  else if (decl_used_enum(e->decl) && !decl_used_enum(e->decl)->d.is_anonymous)
+    reach_type(w, decl_used_enum(e->decl)->type);
   else if (e->decl->kind == DECL_ALIAS)
     reach_type(w, ((const Alias *)e->decl)->type);
   else if (e->decl->kind == DECL_VARIABLE)

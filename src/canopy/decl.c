@@ -133,7 +133,7 @@ void errors_spread(Walk *w)
 }
 
 // "scope::name" with the parts that a way of naming leaves out left out.
-static Str decl_join(Walk *w, Str scope, Str name)
+Str decl_join(Walk *w, Str scope, Str name)
 {
   if (!str_len(scope))
     return name;

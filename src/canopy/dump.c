@@ -369,6 +369,8 @@ static void dump_using(Dump *d, const Using *u)
     buf_jsonstr(&d->out, str_c(u->targets[i]->usr), str_len(u->targets[i]->usr));
   }
   dump_close(d, ']');
+  dump_flag(d, "enum", u->is_enum);
+  dump_str(d, "enumerator", u->enumerator);
 }
 
 static void dump_macro(Dump *d, const Macro *m)

@@ -29,14 +29,46 @@ static enum CXChildVisitResult enum_visit(CXCursor c, CXCursor parent, CXClientD
   return CXChildVisit_Continue;
 }
 
-// `using enum E` is an EnumDecl cursor too. All that libclang tells of it is that its
-// definition is none of an enum's; which enum it names it does not.
+typedef struct UsedEnum {
+  const void *used;
+  CXCursor found;
+} UsedEnum;
+
+static enum CXChildVisitResult used_enum_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  UsedEnum *self = payload;
+  switch ((int)c.kind) {
+  case CXCursor_EnumDecl:
+    if (c.data[0] != self->used)
+      return CXChildVisit_Continue;
+    self->found = c;
+    return CXChildVisit_Break;
+  case CXCursor_Namespace:
+  case CXCursor_LinkageSpec:
+  case CXCursor_StructDecl:
+  case CXCursor_ClassDecl:
+  case CXCursor_UnionDecl:
+    return CXChildVisit_Recurse;
+  default:
+    return CXChildVisit_Continue;
+  }
+}
+
+// All that libclang tells of a cursor of `using enum E` is that its definition is none of an
+// enum's. E may be in a file that does not count, so the whole unit is searched.
 Decl *enum_declared(Walk *w, CXCursor c, Decl *scope)
 {
   CXCursor def = cx(w->s)->getCursorDefinition(c);
-  if (!cx(w->s)->Cursor_isNull(def) && def.kind != CXCursor_EnumDecl)
+  if (cx(w->s)->Cursor_isNull(def) || def.kind == CXCursor_EnumDecl)
+    return &enum_get(w, c, scope)->d;
+  UsedEnum search = {.used = cx_used_enum(w->s, c)};
+  CXCursor unit = cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit);
+  if (search.used)
+    cx(w->s)->visitChildren(unit, used_enum_visit, &search);
+  if (search.found.kind != CXCursor_EnumDecl)
     return &other_new(w, c, scope, "using enum")->d;
-  return &enum_get(w, c, scope)->d;
+  return &using_enum_new(w, c, search.found, scope)->d;
 }
 
 Enum *enum_get(Walk *w, CXCursor c, Decl *scope)

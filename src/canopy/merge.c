@@ -118,7 +118,8 @@ static bool decl_is_same(Merge *m, const Decl *a, const Decl *b)
   case DECL_TEMPLATE:
     return ((const Template *)a)->text == ((const Template *)b)->text;
   case DECL_USING:
-    return ((const Using *)a)->target_name == ((const Using *)b)->target_name;
+    return ((const Using *)a)->target_name == ((const Using *)b)->target_name &&
+           ((const Using *)a)->is_enum == ((const Using *)b)->is_enum;
   case DECL_NAMESPACE_ALIAS:
     return ((const NamespaceAlias *)a)->target_name == ((const NamespaceAlias *)b)->target_name;
   case DECL_OTHER:

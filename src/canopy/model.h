@@ -315,11 +315,13 @@ typedef struct Using {
   Str target_name;  // qualified
   Decl **targets;
   uint32_t ntargets;
+  bool is_enum;    // using enum E: all enumerators of the target
+  Str enumerator;  // using E::a: this one of the target; NULL when it is none
 } Using;
 
 typedef struct Other {
   Decl d;
-  Str what;  // "using enum", "declaration": the reader's word for its kind
+  Str what;  // "using namespace", "declaration": the reader's word for its kind
 } Other;
 
 typedef enum {

@@ -120,6 +120,10 @@ static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
   case CXCursor_EnumDecl:
     d = &enum_get(w, target, NULL)->d;
     break;
+  case CXCursor_EnumConstantDecl:
+    d = &enum_get(w, cx(w->s)->getCursorSemanticParent(target), NULL)->d;
+    u->enumerator = cx_spelling(w->s, target);
+    break;
   default:
     break;
   }
@@ -127,11 +131,24 @@ static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
     u->targets[u->ntargets++] = d;
   if (at)
     return;
+  if (u->enumerator) {
+    const Decl *around = ((const Enum *)d)->is_scoped ? d : d->scope;
+    u->target_name = decl_join(w, around ? around->qualified : NULL, u->enumerator);
+    return;
+  }
   Decl *scope = d ? d->scope : scope_of(w, target);
   Str name = d ? d->name : cx_spelling(w->s, target);
-  u->target_name = scope && scope->qualified->len
-                       ? str_format(w->s->strings, "%s::%s", scope->qualified->text, str_c(name))
-                       : name;
+  u->target_name = decl_join(w, scope ? scope->qualified : NULL, name);
+}
+
+Using *using_enum_new(Walk *w, CXCursor c, CXCursor target, Decl *scope)
+{
+  Using *u = NEW(w->s->arena, Using);
+  decl_init(w, &u->d, DECL_USING, c, scope ? scope : scope_of(w, c));
+  u->is_enum = true;
+  u->targets = NEW_ARRAY(w->s->arena, Decl *, 1);
+  using_add(w, u, target, 0);
+  return u;
 }
 
 Using *using_get(Walk *w, CXCursor c, Decl *scope)

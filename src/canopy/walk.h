@@ -100,6 +100,7 @@ void files_freeze(Walk *w);
 void files_digest(Walk *w);
 
 // ---- parse.c ----
+Str decl_join(Walk *w, Str scope, Str name);  // "scope::name"
 void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope);
 Decl *scope_of(Walk *w, CXCursor c);  // NULL at the root
 Decl *namespace_get(Walk *w, CXCursor c);
@@ -132,7 +133,8 @@ Record *record_pattern(Walk *w, CXCursor c, Decl *scope);  // of a class templat
 
 // ---- enum.c ----
 Enum *enum_get(Walk *w, CXCursor c, Decl *scope);
-Decl *enum_declared(Walk *w, CXCursor c, Decl *scope);  // by an EnumDecl: an Enum or an Other
+Decl *enum_declared(Walk *w, CXCursor c,
+                    Decl *scope);  // by an EnumDecl: an Enum, a Using or an Other
 
 // ---- function.c ----
 // Made or merged; is_new says which. NULL when the cursor is no function.
@@ -156,6 +158,7 @@ Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 Alias *alias_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 NamespaceAlias *namespace_alias_get(Walk *w, CXCursor c, Decl *scope);
 Using *using_get(Walk *w, CXCursor c, Decl *scope);
+Using *using_enum_new(Walk *w, CXCursor c, CXCursor target, Decl *scope);
 
 // ---- macro.c ----
 void macro_add(Walk *w, CXCursor c);

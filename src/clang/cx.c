@@ -351,6 +351,17 @@ const void *cx_identity(Session *s, CXCursor c)
   return s->cx->fn.getCanonicalCursor(c).data[0];
 }
 
+// `using enum E` is an EnumDecl cursor of its own, and no function tells which enum it names. Clang
+// prints the enum's address there, which is the first word of a cursor of it.
+const void *cx_used_enum(Session *s, CXCursor c)
+{
+  static const char head[] = "using enum 0x";
+  const char *print = str_c(cx_str(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->now->terse)));
+  if (strncmp(print, head, sizeof head - 1))
+    return NULL;
+  return (const void *)(uintptr_t)strtoull(print + sizeof head - 1, NULL, 16);
+}
+
 // No function of libclang adds qualifiers. A CXType's first word is a QualType, whose low
 // bits have always been const (1), restrict (2) and volatile (4).
 CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile)

@@ -100,6 +100,7 @@ const char *cx_file_text(Session *s, CXFile f, size_t *size);
 Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place);
 
 // A canonical array type has its element's qualifiers; this gives them back to the element.
+const void *cx_used_enum(Session *s, CXCursor c);  // to be compared, not followed; NULL: unknown
 CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile);
 
 // The same for all redeclarations of an entity, distinct otherwise.

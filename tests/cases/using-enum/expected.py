@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_d8f1af82de1b95e5',
+'prefix': 'nb_dd86b8c60857398c',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'parts': ('records', 'hosts', 'enums'),
 'archs': ('sm_90',),
@@ -18,36 +18,52 @@
 'n::F': ('enum', 'i', True, (('a', 0), ('b', 7))),
 'n::G': ('enum', 'h', False, (('g1', 3),)),
 'D': ('record', 4, 4, 'tdpcCmsSiIDg', '10ae02826fde4c66', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'D::E': ('enum', 'i', True, (('on', 0), ('off', 1))),
 },
 'rows': (
-('c', 'D::D', 'v', (), 0, 0, 9, {'owner': 'D'}),
-('x', 'D::D', 'v', ('i x',), 0, 0, 9, {'owner': 'D'}),
-('f', 'value', 'i', ('{n::F} f',), 0, 0, 13, None),
+('c', 'D::D', 'v', (), 0, 0, 12, {'owner': 'D'}),
+('x', 'D::D', 'v', ('i x',), 0, 0, 12, {'owner': 'D'}),
+('f', 'value', 'i', ('{n::F} f',), 0, 0, 19, None),
 ),
 'names': {
 '': {
  'n': ('namespace', 'n'),
  'D': ('type', 'D'),
  'value': (2,),
+ 'a': ('value', 0, '{n::F}'),
+ 'b': ('value', 7, '{n::F}'),
+ 'm': ('namespace', 'm'),
+ 'k': ('namespace', 'k'),
 },
 'n': {
  'F': ('type', 'n::F'),
  'G': ('type', 'n::G'),
  'g1': ('value', 3, '{n::G}'),
 },
+'D': {
+ 'E': ('type', 'D::E'),
+ 'on': ('value', 0, '{D::E}'),
+ 'off': ('value', 1, '{D::E}'),
+ 'a': ('value', 0, '{n::F}'),
+ 'b': ('value', 7, '{n::F}'),
+},
+'m': {
+ 'g1': ('value', 3, '{n::G}'),
+ 'b': ('value', 7, '{n::F}'),
+},
+'k': {
+ 'g1': ('value', 3, '{n::G}'),
+},
 },
 'skipped': {
-'F': 'header.cuh:7: using enum: not bound yet',
-'m::G': 'header.cuh:8: using enum: not bound yet',
-'D::F': 'header.cuh:11: using enum: not bound yet',
 },
 'units': (
 (0, 3,
 '#pragma nv_diag_suppress 1427, 1444\n'
 'static_assert(sizeof(::D)==4&&alignof(::D)==4&&__builtin_offsetof(::D,x)==0,"layout of D");\n'
-'extern "C" __device__ void nb_d8f1af82de1b95e5_0(::D*nbr){::new((void*)nbr)::D();}\n'
-'extern "C" __device__ void nb_d8f1af82de1b95e5_1(::D*nbr,int nb0){::new((void*)nbr)::D{nb0};}\n'
-'extern "C" __device__ int nb_d8f1af82de1b95e5_2(int nb0){return ::value((::n::F)nb0);}\n'
+'extern "C" __device__ void nb_dd86b8c60857398c_0(::D*nbr){::new((void*)nbr)::D();}\n'
+'extern "C" __device__ void nb_dd86b8c60857398c_1(::D*nbr,int nb0){::new((void*)nbr)::D{nb0};}\n'
+'extern "C" __device__ int nb_dd86b8c60857398c_2(int nb0){return ::value((::n::F)nb0);}\n'
 ),
 ),
 'link': (),
