@@ -189,7 +189,7 @@ def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
     code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
     assert code == 1
     assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
-    assert "error: NVRTC does not compile the headers: " in err
+    assert "\nerror: the headers of 'm' (a.cuh) don't compile with NVRTC " in err
     assert left(here) == set()
 
 

@@ -247,9 +247,9 @@ class CpuKernel:
         main.verify()
         undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
-        known = _known(modules)
-        sources = [*shim_sources(known, undefined), *([shims] if shims else [])]
-        newer = [std for m in known if (std := tables.of(m)["std"]) > "c++17"]
+        own = list(modules)
+        sources = [*shim_sources(_known(own), undefined), *([shims] if shims else [])]
+        newer = [std for m in own if (std := tables.of(m)["std"]) > "c++17"]
         options = [*(f"-std={std}" for std in sorted(newer)), *options]
         self._registers = ctypes.CDLL(str(shim_library(SREG_SOURCE + MATH_SOURCE)))
         self._shims = [ctypes.CDLL(str(shim_library(s, folders, options))) for s in sources]
