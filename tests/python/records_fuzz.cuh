@@ -28,3 +28,11 @@ __device__ inline void f_swap(F &a, F &b) { F t = a; a = b; b = t; }
 __device__ inline void f_int(int &v) { v = (v + 3) & 4095; }
 __device__ inline int f_peek(const F &s) { return s.get(); }
 __device__ inline int f_two(const F &a, const F &b) { return 3 * a.get() + b.get(); }
+struct G { // its copies and assignments are counted
+  int v, copies;
+  __device__ G(int x) : v(x), copies(0) {}
+  __device__ G(const G &o) : v(o.v), copies((o.copies + 1) & 4095) {}
+  __device__ G &operator=(const G &o) { v = o.v; copies = (o.copies + 100) & 4095; return *this; }
+  __device__ G &operator+=(int x) { v = (v + x) & 4095; return *this; }
+  __device__ int get() const { return 5 * v + copies; }
+};

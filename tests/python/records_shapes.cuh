@@ -83,3 +83,7 @@ struct Config {
 };
 __device__ inline float4 &operator+=(float4 &a, const float4 &b) { a.x += b.x; a.y += b.y; a.z += b.z; a.w += b.w; return a; }
 __device__ inline void scale4(float4 &a, float s) { a.x *= s; a.w *= s; }
+struct Closely { // its conversion is asked for, or there is none
+  float f;
+  __device__ explicit operator float() const { return f; }
+};

@@ -402,6 +402,32 @@ def parts(out, n):
 
 
 @kernel(
+    "Pair p(1); p.m[1][2] = 8; p.m[n - 4][1] += 9; out[0] = p.m[1][2]; out[1] = p.m[0][1]; out[2] = p.m[1][0]; incr(p.m[1][1]);"
+    "out[3] = p.m[1][1]; Pair a[2] = {Pair(5), Pair(6)}; a[1].m[n - 3][0] = 4; a[0].m[0][2] *= 3; out[4] = a[1].m[1][0];"
+    "out[5] = a[0].m[0][2]; out[6] = a[1].m[1][2]; out[7] = Pair(9).m[1][1]; out[8] = p.m[0][n - 4];"
+)
+def dimensions(out, n):
+    p = Pair(1)
+    p.m[1, 2] = 8
+    p.m[n - 4, 1] += 9
+    out[0] = p.m[1, 2]
+    out[1] = p.m[0, 1]
+    out[2] = p.m[-1, 0]
+    incr(p.m[1, 1])
+    out[3] = p.m[1, 1]
+    a = cuda.local.array(2, dtype=Pair)
+    a[0] = Pair(5)
+    a[1] = Pair(6)
+    a[1].m[n - 3, 0] = 4
+    a[0].m[0, 2] *= 3
+    out[4] = a[1].m[n - 3, 0]
+    out[5] = a[0].m[0, 2]
+    out[6] = a[1].m[1, -1]
+    out[7] = Pair(9).m[1, n - 3]
+    out[8] = p.m[0, n - 4]
+
+
+@kernel(
     "int log[1] = {0}; { Counted a(log, 3); Counted b = a; b.set(5); out[0] = a.get() * 10 + b.get(); a = b; out[1] = a.get();"
     "out[2] = by_value(a); out[3] = by_reference(Counted(log, 8)); out[4] = log[0]; a = Counted(log, 77); out[6] = a.v; } out[5] = log[0];"
 )
@@ -729,6 +755,13 @@ def tuple_item(out, n):
     arr = cuda.local.array(2, dtype=Grid)
     v = arr[0].v
     v[0] = 3
+
+
+@refused("a C array takes its indices as they are: write field[i, j], not field[tuple]")
+def indices_in_a_tuple(out, n):
+    p = Pair(1)
+    t = (n - 3, 2) if n else (0, 0)
+    out[0] = p.m[t]
 
 
 @pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])

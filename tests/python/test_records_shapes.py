@@ -226,6 +226,16 @@ def vectors(out, n):
     out[5] = s[0].x
 
 
+@kernel("Closely c{2.5f}; out[0] = float(c); out[1] = (double)(float)c; float a[2]; a[1] = float(c); out[2] = a[1];")
+def explicit(out, n):
+    c = Closely(2.5)
+    out[0] = float(c)
+    out[1] = np.float32(c)
+    a = cuda.local.array(2, dtype=np.float32)
+    a[1] = np.float32(c)
+    out[2] = a[1]
+
+
 @pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
 @pytest.mark.parametrize("name", KERNELS)
 def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
@@ -253,6 +263,26 @@ def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
     )(1, 1, out, 4)
     getattr(twins, f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
     assert out.tolist() == want.tolist()
+
+
+REFUSED = {
+    "c = Closely(1)\n    out[0] = c": "no implicit conversion from Closely to float64",
+    "a = cuda.local.array(2, dtype=np.float32)\n    a[0] = Closely(1)": (
+        "no implicit conversion from Closely to float32: write numpy.float32(x) for the explicit one"
+    ),
+    "out[0] = Node()": "no implicit conversion from Node to float64",
+}
+
+
+@pytest.mark.parametrize("lines", REFUSED)
+def test_refused(lib: Any, lines: str) -> None:
+    from numba.cuda.core.errors import NumbaError
+
+    space: dict[str, Any] = {"cuda": cuda, "np": np, **{n: getattr(lib, n) for n in dir(lib) if n[0] != "_"}}
+    exec(f"def kernel(out, n):\n    {lines}\n", space)
+    with pytest.raises(NumbaError) as caught:
+        CpuKernel(space["kernel"], SIGNATURE, [lib], include_dirs=[HEADER.parent])
+    assert REFUSED[lines] in str(caught.value)
 
 
 def cuda_folders() -> list[str]:

@@ -1,8 +1,9 @@
 """Random programs over C++ objects, as a Python kernel and as the same function in C++.
 
 Three variables, an array of four, nested branches and loops with break and continue, swaps, copies, elements,
-references, and every way to change an object of `records_fuzz.cuh`. C++ is the model: what it computes is
-right.
+references, and every way to change an object of `records_fuzz.cuh`; an array and a variable of a class that
+counts its copies. C++ is the model: what it computes is right. A program that reads and changes a variable in
+one expression may also be refused, by `UNORDERED`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 VARIABLES = ("a", "b", "c")
 MASK = 0xFFFFFF
+UNORDERED = "is read and changed within one expression, the order is not defined; use two statements"
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Program:
 
     python: list[str] = field(default_factory=list)
     cxx: list[str] = field(default_factory=list)
+    is_unordered: bool = False
 
     def python_text(self, name: str) -> str:
         return f"def {name}(out, n):\n" + "\n".join(self.python) + "\n"
@@ -39,6 +42,7 @@ class Maker:
         self.count = 0
         # a pointer to a variable that is swapped in one statement is an error, and meant to be
         self.swaps = self.random.random() < 0.6
+        self.unordered = self.random.random() < 0.1
 
     def make(self) -> Program:
         self.both("acc = 1", "long long acc = 1;")
@@ -51,9 +55,16 @@ class Maker:
             "        arr[k] = F(k)",
         ]
         self.program.cxx += ["F arr[4] = {F(0), F(1), F(2), F(3)};"]
+        self.program.python += [
+            "    gs = cuda.local.array(2, dtype=G)",
+            "    gs[0] = G(1)",
+            "    gs[1] = G(2)",
+            "    g = G(3)",
+        ]
+        self.program.cxx += ["G gs[2] = {G(0), G(0)}; gs[0] = G(1); gs[1] = G(2); G g(3);"]
         for _ in range(self.random.randint(4, 9)):
             self.statement(0)
-        for v in (*VARIABLES, "arr[0]", "arr[1]", "arr[2]", "arr[3]"):
+        for v in (*VARIABLES, "arr[0]", "arr[1]", "arr[2]", "arr[3]", "gs[0]", "gs[1]", "g"):
             self.accumulate(f"{v}.get()", f"{v}.get()")
         self.both("out[0] = acc", "out[0] = acc;")
         return self.program
@@ -150,8 +161,9 @@ class Maker:
             f"{s}.data[{self.index()} % 3] += 1", f"f_ref({s})", f"{s}.ref().bump()", f"{s}.ref().x = {v}",
             f"{s}.inner.bump()", f"{s}.w = {v}", f"{s} = {t} + {s}", f"{s} = F({v})", f"{s} = {t}",
             f"f_int({s}.x)", f"f_int({s}.data[{i}])", f"{s}.add(1).ref().y = {v}",
+            f"gs[{i & 1}] += {v}", f"gs[{i & 1}] = g", f"g = gs[{i & 1}]", f"g += {v}",
         ]  # fmt: skip
-        kind = self.random.randint(0, len(same) + 7)
+        kind = self.random.randint(0, len(same) + 7 + 2 * self.unordered)
         if kind < len(same):
             self.both(same[kind], same[kind] + ";")
         elif kind == len(same):
@@ -176,8 +188,19 @@ class Maker:
             self.both(f"d.add({v})", f"d.add({v});")
             self.accumulate("d.get()", "d.get()")
             self.program.cxx[-1] += " }"
+        elif kind > len(same) + 7:
+            self.unordered_read(self.random.choice(VARIABLES))
         else:
             self.accumulate(f"f_peek({s}) + {t}.both({v})", f"f_peek({s}) + {t}.both({v})")
+
+    def unordered_read(self, s: str) -> None:
+        """A variable read and changed in one expression: the tuple holds what it is when it is made."""
+        self.program.is_unordered = True
+        self.both(
+            f"t = ({s}, {s}.next() if acc & 1 else 0)", f"{{ int r = acc & 1 ? {s}.next() : 0; F t = {s};"
+        )
+        self.accumulate("t[0].get() + t[1]", "t.get() + r")
+        self.program.cxx[-1] += " }"
 
 
 def program(seed: int) -> Program:

@@ -44,7 +44,8 @@ class Row:
 
 def of(module: Any) -> dict[str, Any]:
     """The binding table of a generated or loaded module."""
-    table = module.__dict__["__numbast_binding__"].table
+    binding = module.__dict__.get("__numbast_binding__") or module.__numbast_library__
+    table = binding.table
     assert isinstance(table, dict), type(table)
     return table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .engines import extensions
+from .lvalue_items import ItemSplitter
 from .lvalue_pass import ObjectPass
 from .lvalues import LValues
 
@@ -19,6 +20,7 @@ def install_objects(engine: Any) -> None:
 
     def run(state: Any) -> None:
         if any(isinstance(t, kinds) for t in state.typemap.values()):
+            ItemSplitter(lv, state).run()
             ObjectPass(lv, state).run()
 
     lv.objects.register_pass(run)

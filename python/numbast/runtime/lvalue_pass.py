@@ -14,9 +14,8 @@ from .lvalue_find import Finder, Need, Operation, categories_of, needs_of
 from .lvalue_objects import ObjectTypes
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction, is_temporary
+from .lvalue_tidy import tidy
 from .lvalues import LValues, Slot, Step
-
-_PURE = ("getattr", "getitem", "static_getitem")
 
 
 class ObjectPass:
@@ -234,7 +233,7 @@ class ObjectPass:
         for label, body in bodies.items():
             self.fn.blocks[label].body = body
         self._allocate()
-        self._clean()
+        tidy(self)
         self.lv.objects.rebuild(self.fn.func_ir)
 
     def _allocate(self) -> None:
@@ -542,45 +541,3 @@ class ObjectPass:
                     s.loc, f"'{path.root[0]}' is assigned again within the expression; use two statements"
                 )
         return path
-
-    # ---- tidying -------------------------------------------------------------
-    def _clean(self) -> None:
-        """Drops what nobody reads any more. A bound method that is left is an error."""
-        methods = self.engine.types.MethodType
-        while True:
-            used: set[str] = set()
-            for _, s in self.fn.statements():
-                used.update(v.name for v in self.fn.reads(s))
-            dropped = 0
-            for block in self.fn.blocks.values():
-                kept = [s for s in block.body if not self._is_dead(s, used)]
-                dropped += len(block.body) - len(kept)
-                block.body = kept
-            if not dropped:
-                break
-        for _, s in self.fn.statements():
-            if isinstance(s, self.ir.Assign) and isinstance(self.types.get(s.target.name), methods):
-                written = self.types[s.target.name].handle.qualified.rpartition("::")[2]
-                self.fail(
-                    s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)"
-                )
-
-    def _is_dead(self, s: Any, used: set[str]) -> bool:
-        if not isinstance(s, self.ir.Assign) or s.target.name in used:
-            return False
-        of, v = self.types.get(s.target.name), s.value
-        if isinstance(of, self.engine.types.MethodType):
-            return isinstance(v, self.ir.Expr) and v.op in _PURE
-        if not is_temporary(s.target.name):
-            return False
-        if isinstance(v, self.ir.Global) and isinstance(of, self.lv.StepType):
-            return True
-        if not (self.engine.is_object(of) or isinstance(of, self.lv.AddressType) or self.kept.is_array(of)):
-            return isinstance(v, self.ir.Expr) and v.op == "call" and self._is_load(v)
-        if isinstance(v, self.ir.Var):
-            return True
-        return isinstance(v, self.ir.Expr) and (v.op in _PURE or (v.op == "call" and self._is_load(v)))
-
-    def _is_load(self, v: Any) -> bool:
-        of = self.types.get(v.func.name)
-        return isinstance(of, self.lv.StepType) and of.step is self.lv.load

@@ -343,9 +343,22 @@ def _register_setitem(engine: Any) -> None:
             return engine.k.signature(engine.k.types.void, *args)
         if args and is_array_field(args[0]):
             return engine.k.signature(engine.k.types.void, *args)
+        if len(args) == 3 and isinstance(args[2], engine.types.RecordType):
+            _check_element(engine, args[2], getattr(args[0], "dtype", args[2]))
         return None
 
     engine.k.register_operator(engine, operator.setitem, typed, None, 3)
+
+
+def _check_element(engine: Any, record: Any, element: Any) -> None:
+    """Raises TypingError where C++ would not convert an object to an array's element by itself."""
+    number = engine.k.types.Number, engine.k.types.Boolean
+    if isinstance(element, number) and record.can_convert_to(None, element) is None:
+        codes = [t.code for t in engine.operand(record.library, element).types]
+        text = f"no implicit conversion from {record} to {element}"
+        if conversion_to(engine, record, codes):
+            text += f": write numpy.{element}(x) for the explicit one"
+        raise engine.k.TypingError(text)
 
 
 def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:

@@ -1,0 +1,108 @@
+"""`s.m[i, j]`: an element of a C array of several dimensions, in one pair of brackets as NumPy writes it.
+
+Before the pass over a function looks at it, such an index becomes one after the other, `s.m[i][j]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .handles import brackets
+from .lowering import is_array_field
+from .lvalues import LValues
+
+
+def item_type(engine: Any, args: Any) -> Any:
+    """The type of `field[i, j]`; None when it is none of these."""
+    if len(args) != 2 or not is_array_field(args[0]) or not isinstance(args[1], engine.k.types.BaseTuple):
+        return None
+    found = args[0]
+    for index in args[1]:
+        if not is_array_field(found) or not isinstance(index, (engine.k.types.Integer)):
+            return None
+        found = found.dtype
+    return found
+
+
+class ItemSplitter:
+    """One function's indices."""
+
+    def __init__(self, lv: LValues, state: Any) -> None:
+        self.k, self.ir, self.objects = lv.engine.k, lv.objects.ir, lv.objects
+        self.func_ir, self.types, self.calls = state.func_ir, state.typemap, state.calltypes
+        self.fresh = 0
+
+    def run(self) -> None:
+        if not any(is_array_field(t) for t in self.types.values()):
+            return
+        changed = False
+        for block in self.func_ir.blocks.values():
+            body = [new for s in block.body for new in self._statement(s)]
+            changed = changed or len(body) != len(block.body)
+            block.body = body
+        if changed:
+            self.objects.rebuild(self.func_ir)
+
+    def _statement(self, s: Any) -> Iterator[Any]:
+        ir = self.ir
+        is_read = isinstance(s, ir.Assign) and getattr(s.value, "op", "") in ("getitem", "static_getitem")
+        is_written = isinstance(s, (ir.SetItem, ir.StaticSetItem))
+        base = s.value.value if is_read else s.target if is_written else None
+        if base is None or not is_array_field(self.types.get(base.name)):
+            yield s
+            return
+        of = s.value if is_read else s
+        is_static = getattr(of, "op", "") == "static_getitem" or isinstance(s, ir.StaticSetItem)
+        tuple_var = of.index_var if is_static else of.index
+        if not isinstance(self.types.get(getattr(tuple_var, "name", "")), self.k.types.BaseTuple):
+            yield s
+            return
+        *first, last = yield from self._indices(tuple_var, s)
+        for index in first:
+            base = yield from self._item(base, index, s)
+        if is_read:
+            yield self._getitem(base, last, s, s.target)
+            return
+        made = ir.SetItem(base, last, s.value, s.loc)
+        args = (self.types[base.name], self.k.types.intp, self.types[s.value.name])
+        self.calls[made] = self.k.signature(self.k.types.none, *args)
+        yield made
+
+    def _indices(self, v: Any, s: Any) -> Any:
+        """Writes the indices that a tuple holds; their variables."""
+        definition, found = self.func_ir.get_definition(v), []
+        if isinstance(definition, self.ir.Expr) and definition.op == "build_tuple":
+            return list(definition.items)
+        values = definition.value if isinstance(definition, self.ir.Const) else None
+        if not isinstance(values, tuple):
+            raise self.k.TypingError(
+                "a C array takes its indices as they are: write field[i, j], not field[tuple]", loc=s.loc
+            )
+        for value in values:
+            index = self._variable(self.k.types.intp, s)
+            yield self.ir.Assign(self.ir.Const(value, s.loc), index, s.loc)
+            found.append(index)
+        return found
+
+    def _variable(self, of: Any, s: Any) -> Any:
+        self.fresh += 1
+        scope = next(iter(self.func_ir.blocks.values())).scope
+        made = self.ir.Var(scope, f"$item.{self.fresh}", s.loc)
+        self.types[made.name] = of
+        return made
+
+    def _item(self, base: Any, index: Any, s: Any) -> Any:
+        """Writes `base[index]`; its variable."""
+        made = self._variable(self.types[base.name].dtype, s)
+        yield self._getitem(base, index, s, made)
+        return made
+
+    def _getitem(self, base: Any, index: Any, s: Any, target: Any) -> Any:
+        expression = self.ir.Expr.getitem(base, index, s.loc)
+        of = self.types[base.name]
+        self.calls[expression] = self.k.signature(of.dtype, of, self.k.types.intp)
+        return self.ir.Assign(expression, target, s.loc)
+
+
+brackets.append(item_type)
