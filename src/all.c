@@ -1,9 +1,10 @@
-// The whole core in one translation unit: `cc -O2 src/all.c src/main.c -ldl`.
+// The whole core in one translation unit: `cc -O2 src/all.c src/main.c -ldl -pthread`.
 //
 // For programs that embed the core without its build, and a check that no two
 // files fight over a static name.
 #include "base/arena.c"
 #include "base/buf.c"
+#include "base/deep.c"
 #include "base/diag.c"
 #include "base/map.c"
 #include "base/str.c"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deep.h"
 #include "bind/bind.h"
 #include "canopy/canopy.h"
 #include "clang/load.h"
@@ -109,6 +110,27 @@ CnpStatus cnp_session_option(CnpSession *self, const char *option)
   return options_add(self, option);
 }
 
+// A layer's work on a session. libclang recurses with what it reads, so it has a stack of its own.
+typedef struct Work {
+  CnpStatus (*run)(Session *s);
+  Session *s;
+  CnpStatus status;
+} Work;
+
+static void work_run(void *payload)
+{
+  Work *self = payload;
+  self->status = self->run(self->s);
+}
+
+static CnpStatus session_work(Session *s, CnpStatus (*run)(Session *s))
+{
+  Work work = {run, s, CNP_OK};
+  deep_run(work_run, &work);
+  arena_reset(s->scratch);
+  return work.status;
+}
+
 CnpStatus cnp_parse(CnpSession *self)
 {
   self->error = NULL;
@@ -120,9 +142,7 @@ CnpStatus cnp_parse(CnpSession *self)
     return session_fail(self, E_no_header, "no header is given");
   self->is_parsed = true;
   self->diags.limit = self->options.max_errors;
-  CnpStatus status = canopy_parse(self);
-  arena_reset(self->scratch);
-  return status;
+  return session_work(self, canopy_parse);
 }
 
 CnpStatus cnp_lists(CnpSession *self)
@@ -136,9 +156,7 @@ CnpStatus cnp_lists(CnpSession *self)
     return session_fail(self, E_no_source, "no source is given");
   self->is_parsed = true;
   self->diags.limit = self->options.max_errors;
-  CnpStatus status = compat_parse(self);
-  arena_reset(self->scratch);
-  return status;
+  return session_work(self, compat_parse);
 }
 
 CnpStatus cnp_plan(CnpSession *self)
@@ -148,9 +166,7 @@ CnpStatus cnp_plan(CnpSession *self)
     return session_fail(self, E_not_parsed, "nothing has been parsed");
   if (self->options.no_values)
     return session_fail(self, E_not_parsed, "a plan needs the values that --no-values left out");
-  CnpStatus status = bind_plan(self);
-  arena_reset(self->scratch);
-  return status;
+  return session_work(self, bind_plan);
 }
 
 static const char *session_diagnostics(Session *s, bool as_json)

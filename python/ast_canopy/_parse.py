@@ -163,7 +163,7 @@ def _ask_core(
     session = Session(libclang.path)
     texts = [f"--source={source}"]
     texts += [f"--clang-arg={a}" for a in arguments]
-    texts += [f"--retain-name={name}" for name in retain]
+    texts += [f"--retain-name={name}" for name in retain if "\0" not in name]
     texts += [f"--source-text={text}"] if text is not None else []
     texts += [f"--constant={constant}"] if constant is not None else []
     try:
@@ -290,8 +290,11 @@ def parse_command_line(
     """The declarations of the files named."""
     arguments, source = split_command_line(options)
     text = source.text if isinstance(source, SourceText) else None
-    found = _checked(_lists(arguments, source, list(files_to_retain), text, None), bypass_parse_error)
-    return declarations_of(found.rows)
+    try:
+        found = _lists(arguments, source, list(files_to_retain), text, None)
+        return declarations_of(_checked(found, bypass_parse_error).rows)
+    except RecursionError:
+        raise RuntimeError("records are nested too deeply") from None
 
 
 def constant_of_command_line(options: list[str], name: str) -> bindings.ConstExprVar | None:

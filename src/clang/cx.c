@@ -64,6 +64,8 @@ static const char *cx_load_functions(CxApi *fn, void *library)
 
 CnpStatus cx_load(Session *s, const char *path)
 {
+  // libclang would parse on threads of its own, whose stacks are small (see deep.c).
+  setenv("LIBCLANG_NOTHREADS", "1", 0);
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library)
     return session_fail(s, E_unloadable_libclang,

@@ -345,8 +345,9 @@ static CnpStatus source_parse(Session *s)
   CxSource source = {str_c(o->source), NULL, 0};
   if (o->source_text)
     source = (CxSource){str_c(o->source), o->source_text->text, o->source_text->len};
-  static const char *const extra[] = {"-ferror-limit=0"};
-  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, 1, flags);
+  // clang 21's own bound of brackets is another one than 22's.
+  static const char *const extra[] = {"-ferror-limit=0", "-fbracket-depth=2048"};
+  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, 2, flags);
   if (!s->cx->now->unit)
     return CNP_ERROR_ENVIRONMENT;
   CXCursor root = cx(s)->getTranslationUnitCursor(s->cx->now->unit);

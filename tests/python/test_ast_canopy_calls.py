@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import json
 import math
@@ -336,51 +335,6 @@ def test_fatal_error(tmp_path: Path) -> None:
     path = write(tmp_path, "a.cu", '#include "nowhere.h"\nstruct S { int a; };')
     with pytest.raises(pylibastcanopy.ParseError, match=r"^\n\[Fatal\] .*:1:10: 'nowhere.h' file not found$"):
         parse(path, [path], "sm_90")
-
-
-UNICODE = "letters\u00e9 \u4e2d\u6587 \u0627\u0644 \U00020000 combin\u0301 under_score"
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("empty.cu", b""),
-        ("binary.cu", bytes(range(256)) * 8),
-        ("nul.cu", b"struct S { int a; };\0\0struct T { int b; };"),
-        ("itself.cu", b'#include "itself.cu"\nstruct S { int a; };\n'),
-        ("latin.cu", b"struct S { int a; }; // \xe9\xff\n/* \xfe */"),
-        ("unfinished.cu", b"struct S { int a; template <class T> struct"),
-        (
-            "deep.cu",
-            b"namespace n {" * 3000 + b"struct S { int a; };" + b"}" * 3000,
-        ),
-        ("brackets.cu", b"int x = " + b"(" * 200 + b"1" + b")" * 200 + b";"),
-    ],
-)
-def test_bad_sources(tmp_path: Path, name: str, text: bytes) -> None:
-    """Lists or a ParseError, in a process that lives on."""
-    path = write(tmp_path, name, text)
-    with contextlib.suppress(pylibastcanopy.ParseError):
-        parse(path, [path], "sm_90")
-    parse(path, [path], "sm_90", bypass_parse_error=True)
-
-
-def test_a_folder_and_an_unreadable_file(tmp_path: Path) -> None:
-    with pytest.raises((pylibastcanopy.ParseError, RuntimeError)):
-        parse(str(tmp_path), [], "sm_90")
-    path = write(tmp_path, "a.cu", "int x;")
-    os.chmod(path, 0)
-    if os.access(path, os.R_OK):
-        pytest.skip("root reads everything")
-    with pytest.raises((pylibastcanopy.ParseError, RuntimeError)):
-        parse(path, [path], "sm_90")
-
-
-def test_names_of_any_script(tmp_path: Path) -> None:
-    words = ["\u00e9t\u00e9", "\u4e2d\u6587", "\u03b1\u03b2", "\u0444\u0443", "\U00020000x", "_\u0561"]
-    text = "".join(f"struct {w} {{ int {w}; }};\n" for w in words)
-    path = write(tmp_path, "\u00e9.cu", text)
-    assert [s.fields[0].name for s in parse(path, [path], "sm_90").structs] == words
 
 
 # ---- constants -----------------------------------------------------------------------------------
