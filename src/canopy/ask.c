@@ -203,7 +203,10 @@ static void ask_write(Buf *b, const Ask *self, uint32_t i)
     operator_write(b, self);
   else
     callee_write(b, self);
-  buf_puts(b, "); (void)sizeof(cnp_ask::whole<r>(nullptr)); }\n");  // the result is a whole type
+  buf_puts(b, "); (void)sizeof(cnp_ask::whole<r>(nullptr)); ");  // the result is a whole type
+  for (uint32_t k = ask_kinds[self->kind].nfixed; k < self->nparts; k++)  // and so are theirs
+    buf_printf(b, "(void)sizeof(cnp_ask::whole<%s>(nullptr)); ", str_c(self->parts[k]));
+  buf_puts(b, "}\n");
 }
 
 void asks_write(Walk *w, Buf *main, const char *file)
@@ -366,6 +369,23 @@ static void attributes_of_pattern(Walk *w, Function *f, CXCursor chosen)
   vec_free(&a.names);
 }
 
+// A call that leaves arguments out is a function of those that it gives: its shim must be the
+// call that was asked for, with whose defaults clang doesn't say.
+static Function *function_cut(Walk *w, const Ask *self, Function *f, bool is_new)
+{
+  bool is_member_op = self->kind == ASK_OP && f->owner;
+  uint32_t given = self->nparts - ask_kinds[self->kind].nfixed - is_member_op;
+  if (given >= f->nparams || f->is_variadic || !(is_new || f->is_asked || f->is_cut))
+    return f;
+  f->is_cut |= is_new;
+  Function *cut = NEW(w->s->arena, Function);
+  *cut = *f;
+  cut->nparams = given;
+  cut->ndefaults = 0;
+  cut->is_asked = cut->is_cut = false;
+  return cut;
+}
+
 static void answer_function(Walk *w, Ask *self, CXCursor chosen)
 {
   const CxApi *fn = cx(w->s);
@@ -373,12 +393,14 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   Function *f = function_get(w, chosen, NULL, &is_new);
   if (!f)
     return;
+  Function *whole = f;
+  f = function_cut(w, self, f, is_new);
   self->answer.decl = &f->d;
   self->answer.print = cx_pretty(w->s, chosen);
   self->answer.type = f->kind == FN_CONSTRUCTOR && f->owner
                           ? type_get(w, fn->getCursorType(fn->getCursorSemanticParent(chosen)))
                           : f->result;
-  if (!is_new)
+  if (f == whole && !is_new && !(f->is_cut && !f->is_asked))
     return;
   f->d.is_template_part = false;
   f->d.is_retained = true;

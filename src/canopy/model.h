@@ -168,6 +168,7 @@ struct Function {
   bool has_body;     // some declaration of it is a definition
   bool is_internal;  // static at namespace scope
   bool is_asked;     // an instance that an --ask brought in: its parameters' types are exact
+  bool is_cut;       // asked for with fewer arguments, as a copy
   char ref;          // 0, '&' or 'R' for &&
   Record *owner;     // members; hidden friends: the record that declares it
   Str *attributes;   // spellings

@@ -14,7 +14,7 @@ from numba.cuda import types
 
 import numbast
 from numbast.testing import compile_kernel
-from tools import cpu
+from tools.answers import on_cpu
 from tools.template_kernels import KERNELS
 
 HEADER = """#pragma once
@@ -33,15 +33,16 @@ template <class R, int N = 2, class T> __device__ R conv(T x) { return (R)x * N;
 template <class T> __device__ void bump(T &x) { x += 1; }
 template <class T> __device__ int moved(T &&x) { return (int)x; }
 template <class T> constexpr int bytes = sizeof(T);
+template <class T> __device__ int own(const V<T> &x) { return 1; }
+template <class T> __device__ int own(V<T> &&x) { return 2; }
+struct S { int v; };
+__device__ inline S made() { return S{1}; }
+__device__ inline int plain(const S &x) { return 1; }
+__device__ inline int plain(S &&x) { return 2; }
+template <class T> __device__ T left_out(T x, int n = 3) { return x * n; }
+template <class T> __device__ T left_out(T x, int n, int m) { return x * n * m; }
 }
 """
-
-
-class Answers:
-    """A table of answers as the CPU runner takes a module."""
-
-    def __init__(self, library: Any) -> None:
-        self.__numbast_binding__ = library
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +79,29 @@ def test_kernels(lib: Any) -> None:
 
     signature = types.void(types.float64[::1], types.float32[::1])
     assert compile_kernel(kernel, signature).sass
-    oracle = lib.__numbast_library__.oracle
-    tables = [Answers(oracle.library), *(Answers(library) for library, _ in oracle._known.values())]
-    run = cpu.CpuKernel(kernel, signature, tables, include_dirs=oracle.library.include_dirs)
     out = np.zeros(8)
-    run(1, 1, out, np.array([1.5, 2.5, 3, 4], np.float32))
+    on_cpu(lib, kernel, signature)(1, 1, out, np.array([1.5, 2.5, 3, 4], np.float32))
     assert out.tolist() == [10.75, 3, 7.5, 2.5, 3.5, 12.5, 8, 5]
+
+
+def test_what_the_arguments_name(lib: Any) -> None:
+    """Temporaries are known as such once the kernel is typed; defaults may be left out."""
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        v = ns.V(np.int32(1))
+        s = ns.made()
+        out[0] = ns.own(v)
+        out[1] = ns.own(ns.V(np.int32(1)))
+        out[2] = ns.plain(s)
+        out[3] = ns.plain(ns.made())
+        out[4] = ns.left_out(np.int32(2))
+        out[5] = ns.left_out(np.int32(2), 5)
+        out[6] = ns.left_out(np.int32(2), 5, 7)
+
+    out = np.zeros(7, np.int32)
+    on_cpu(lib, kernel, types.void(types.int32[::1]))(1, 1, out)
+    assert out.tolist() == [1, 2, 1, 2, 6, 10, 70]
 
 
 def test_brackets_want_constants(lib: Any) -> None:

@@ -15,7 +15,7 @@ from numba.cuda import types
 import numbast
 from numbast import TemplateError
 from numbast.testing import compile_kernel
-from tools import cpu
+from tools.answers import on_cpu
 
 HEADER = """#pragma once
 enum class Mode { fast = 2 };
@@ -113,20 +113,12 @@ def test_calls_run(lib: Any) -> None:
         out[9] = ns.twice(floats[1] + ints[1])  # float64: the plain overload
 
     signature = types.void(types.float64[::1], types.int32[::1], types.float32[::1])
-    oracle = lib.__numbast_library__.oracle
     assert compile_kernel(kernel, signature).sass
-    tables = [Answers(oracle.library), *(Answers(library) for library, _ in oracle._known.values())]
-    run = cpu.CpuKernel(kernel, signature, tables, include_dirs=oracle.library.include_dirs)
     out = np.zeros(10)
-    run(1, 1, out, np.array([5, 6], np.int32), np.array([1.5, 2.5, 3.5], np.float32))
+    on_cpu(lib, kernel, signature)(
+        1, 1, out, np.array([5, 6], np.int32), np.array([1.5, 2.5, 3.5], np.float32)
+    )
     assert out.tolist() == [24, 24.25, 10, 3, 5, 3, 3.5, 9, 2, 17.5]
-
-
-class Answers:
-    """A table of answers as the CPU runner takes a module."""
-
-    def __init__(self, library: Any) -> None:
-        self.__numbast_binding__ = library
 
 
 def test_methods_of_a_plain_class(lib: Any) -> None:

@@ -234,10 +234,10 @@ class CpuKernel:
 
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
-        modules = list(modules)
-        options = [*options, *(f"-std={std}" for std in {tables.of(m)["std"] for m in modules} - {"c++17"})]
         flags: dict[str, Any] = {"debug": True, "opt": False, "lto": False} if debug else {"lto": True}
         code = _compile_pyfunc_with_fixup(pyfunc, signature, cc=CC, device=False, abi="numba", **flags)[0]
+        modules = list(modules)  # only now: compiling may bring instances of templates
+        options = [*options, *(f"-std={std}" for std in {tables.of(m)["std"] for m in modules} - {"c++17"})]
         machine = llvm.Target.from_default_triple().create_target_machine()
         self.ir = [host_text(text, machine) for text in code.llvm_strs]
         parsed = [llvm.parse_assembly(text) for text in self.ir]

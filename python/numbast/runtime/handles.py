@@ -499,8 +499,9 @@ def _name_of_cxx(name: str, known: Container[str]) -> str:
 def _spelled_type(library: Library, text: str) -> Any:
     """The class or enum of a squeezed C++ spelling; None when there is none."""
     spelling = library.spellings.get(library.outlined(text))
-    if spelling is None and library.oracle is not None:
-        return library.oracle.spelled(text)
+    found = library.oracle.spelled(text) if library.oracle is not None else None
+    if found is not None:
+        return found
     if spelling is None or spelling in library.skipped:
         return None
     return _type_handle(library, spelling, spelling)

@@ -36,6 +36,7 @@ class Operation:
         self.library: Library | None = None
         self.candidates: Sequence[Candidate] = ()
         self.types: Sequence[Any] = ()
+        self.dropped: Sequence[Any] = ()  # the type of an object that a static method doesn't get
         self.names: Sequence[str] = ()
         self.choice: Any = None
         self.method: Site | None = None  # where the receiver was named
@@ -50,7 +51,7 @@ class Operation:
     @property
     def is_sensitive(self) -> bool:
         """Does the choice of the overload depend on what the operands name?"""
-        return any(
+        return hasattr(self.choice.candidate, "again") or any(
             t.kind == "rvalue"
             or (t.kind in ("reference", "pointer") and t.target is not None and not t.target.const)
             for c in self.candidates
@@ -59,8 +60,11 @@ class Operation:
 
     def choose(self, engine: Any, categories: Sequence[str]) -> Choice:
         assert self.library is not None
+        again = getattr(self.choice.candidate, "again", None)  # of what was asked of C++
+        candidates = self.candidates if again is None else [again(categories)]
+        types = [*self.dropped, *self.types]
         found: Choice = engine.choose_from(
-            self.name, self.library, self.candidates, self.types, self.names, categories
+            self.name, self.library, candidates, types, self.names, ["", *categories][-len(types) :]
         )
         engine.check(found.row)
         return found
@@ -205,7 +209,7 @@ class Finder:
         if is_asked:
             found.candidates = [choice.candidate]
         if choice.candidate.shifted:
-            found.operands, found.types = operands[1:], types[1:]
+            found.operands, found.types, found.dropped = operands[1:], types[1:], types[:1]
             found.candidates = [choice.candidate]
         return found
 

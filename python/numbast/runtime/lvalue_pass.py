@@ -54,12 +54,13 @@ class ObjectPass:
     def _examine(self, site: Site, op: Operation) -> bool:
         """Chooses the overload for what the operands name; whether an operand must be an object."""
         loc = self.fn.at(site).loc
-        needs = list(needs_of(self.engine, op))
+        needs, typed = list(needs_of(self.engine, op)), op.choice
         if op.choice is not None and (needs or op.is_sensitive):
             for need in needs:
                 self._check_object(op, need, site, loc)
             self._choose_again(op, site, loc)
             needs = list(needs_of(self.engine, op))
+        changed = op.choice is not None and op.choice.row is not typed.row
         found = self.objects[site] = {}
         for need in needs:
             path = found[need.place] = self._object(op, need, site, loc)
@@ -68,7 +69,7 @@ class ObjectPass:
                     self._refuse_swapped(path, loc)
                 self.place(path.root)
                 self.changes[path.root].append(site)
-        needed = self._keep_arguments(op, site) or bool(needs)
+        needed = self._keep_arguments(op, site) or bool(needs) or changed
         if op.kind == "item" and not isinstance(op.hop and op.hop.index, int):
             return self._place_indexed(op, site)
         return needed

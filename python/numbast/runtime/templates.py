@@ -7,15 +7,13 @@ rows and types are used as any others. A handle keeps its answers by the argumen
 
 from __future__ import annotations
 
-import itertools
 import keyword
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .calls import Candidate, Operand
-from .codes import CxxType, cxx_spelling, cxx_type, squeezed
-from .engines import numba_engine
+from .codes import cxx_type, squeezed
 from .failures import NotBoundError, TemplateError
 from .handles import (
     Function,
@@ -23,20 +21,73 @@ from .handles import (
     Template,
     alias_of,
     brackets,
-    enum_spellings,
+    find_member,
     more_operators,
     template_handles,
 )
 from .lowering import construct_body
 from .parts import part_objects
-from .table import Library, Row
+from .table import Library, LibraryFacts, Row
+from .template_text import (
+    call_spellings,
+    cxx_argument,
+    fits_places,
+    is_number_place,
+    question_heads,
+    reasons_of,
+    refusal_of,
+    split_last,
+    without_arguments,
+)
+
+
+class _Asked(NamedTuple):
+    """A call that C++ is asked about: as it is written, and the questions, each with the operands that it
+    leaves.
+    """
+
+    written: str
+    operands: Sequence[Operand]
+    heads: Callable[[Sequence[Operand]], list[tuple[str, Sequence[Operand]]]]
+
+    def __str__(self) -> str:
+        return f"{self.written}({', '.join(map(str, self.operands))})"
+
+
+class AskedCandidate(Candidate):
+    """A row that C++ chose. `again(categories)`: what it chooses when it is known what the operands name."""
+
+    __slots__ = ("again",)
+
+    def __init__(self, row: Row, with_object: bool, again: Callable[[Sequence[str]], Candidate]) -> None:
+        super().__init__(row, with_object)
+        self.again = again
+
 
 #: A table that answers came with, and one answer (the core's text "answers") a question.
 Answered = tuple[Library, list[dict[str, Any]]]
 
-_MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
 _PROBED = {"name", "targetoptions", "with_object"}  # what Numba and we look for on any object
-_OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
+
+
+class _AskedFacts(LibraryFacts):
+    """Facts of a table that knows instances by their names alone: their members are asked for."""
+
+    def __init__(self, library: Library, oracle: Oracle) -> None:
+        super().__init__(library)
+        self._oracle = oracle
+
+    def _of(self, name: str) -> LibraryFacts | None:
+        whole = self._oracle.whole(name)
+        return whole.library.facts if whole is not None and whole.library is not self.library else None
+
+    def constructors(self, name: str) -> Any:
+        other = self._of(name)
+        return super().constructors(name) if other is None else other.constructors(name)
+
+    def conversions(self, name: str) -> Any:
+        other = self._of(name)
+        return super().conversions(name) if other is None else other.conversions(name)
 
 
 class TemplateParameter(NamedTuple):
@@ -60,6 +111,7 @@ class Oracle:
         self._known: dict[tuple[str, ...], Answered] = {}
         self._instances: dict[str, Any] = {}  # by type code
         self._nested: dict[tuple[str, str], Any] = {}  # (type code, name) -> a type or constant in it
+        library.facts = _AskedFacts(library, self)
 
     def ask(self, *questions: str) -> Answered:
         """Answers, each set of questions asked once. The answers' library knows this oracle too."""
@@ -67,6 +119,7 @@ class Oracle:
         if found is None:
             found = self._known[questions] = self._ask(questions)
             found[0].oracle = self
+            found[0].facts = _AskedFacts(found[0], self)
             found[0].templates = self.library.templates
         return found
 
@@ -77,7 +130,7 @@ class Oracle:
         nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
         library, (answer, *members) = self.ask(f"{what};{spelling}", *nested)
         if not answer["ok"]:
-            raise _refusal(spelling, answer)
+            raise refusal_of(spelling, answer)
         for name, a_type, a_value in zip(names, members[::2], members[1::2], strict=True):
             try:
                 self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
@@ -91,6 +144,18 @@ class Oracle:
         if code not in self._instances:
             self._instances[code] = alias_of(library, cxx_type(code), squeezed(answer["spelling"]))
         return self._instances[code]
+
+    def whole(self, spelling: str) -> Record | None:
+        """The class that an instance is, with all its members; None for what is no instance. Tables have
+        those that they only mention without members.
+        """
+        if "<" not in spelling or not self.declared(spelling):
+            return None
+        try:
+            found = self._instances.get(f"{{{spelling}}}") or self.instance(spelling)
+        except TemplateError:
+            return None
+        return found if isinstance(found, Record) else None
 
     def spelled(self, text: str) -> Any:
         """What C++ text with template arguments names; None when its template is not the library's."""
@@ -106,19 +171,22 @@ class Oracle:
         """The value of an integral constant expression. Raises TemplateError."""
         _, (answer,) = self.ask(f"const;{spelling}")
         if not answer["ok"]:
-            raise _refusal(spelling, answer)
+            raise refusal_of(spelling, answer)
         return int(answer["value"])
 
     def member(self, record: Record, name: str) -> Any:
         """A type, function template or constant in a class that its table doesn't list; None when C++ has
         none.
         """
+        known = self.whole(record.qualified)
+        if known is not None and known.library is not record.library:
+            return find_member(known, name)
         whole = f"{record.qualified}::{name}"
         key = (f"{{{record.qualified}}}", name)
         if key in self._nested:
             return self._nested[key]
-        known = self._members_of(record.qualified)
-        if name not in known and ("*" not in known or name.startswith("_") or name in _PROBED):
+        names = self._members_of(record.qualified)
+        if name not in names and ("*" not in names or name.startswith("_") or name in _PROBED):
             return None
         library, answers = self.ask(f"class;{whole}", f"const;{whole}")
         found = self._nested[key] = self._member_of(library, *answers)
@@ -136,7 +204,7 @@ class Oracle:
 
     def declared(self, qualified: str) -> tuple[Any, ...]:
         """The templates of a name; members of an instance are those of its template."""
-        plain = _without_arguments(self.library.outlined(squeezed(qualified)))
+        plain = without_arguments(self.library.outlined(squeezed(qualified)))
         return tuple(self.library.templates.get(plain, ()))
 
     def overloads(self, qualified: str) -> tuple[Any, ...]:
@@ -156,22 +224,43 @@ class Oracle:
     # ---- calls ---------------------------------------------------------------
     def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
         """The operator function that C++ takes for these Numba types; None when it takes none of a header."""
+        operands = [engine.operand(self.library, t) for t in types]
+        asked = _Asked(f"operator{symbol}", operands, lambda given: [(f"op;{symbol}", given)])
         try:
-            row, _, _ = self._call(f"op;{symbol}", [engine.operand(self.library, t) for t in types])
+            return self._answered(engine, asked)[0]
         except TemplateError:  # an operand that C++ doesn't know
             return None
-        return None if row is None else self._candidate(engine, row, True)
 
-    def _candidate(self, engine: Any, row: Row, with_object: bool) -> Candidate:
-        """A row of an answer. The header's own table knows more members of the classes that it names."""
+    def _answered(self, engine: Any, asked: _Asked) -> tuple[Candidate | None, dict[str, Any]]:
+        """What C++ calls, or None and its answer. Raises TemplateError."""
+        answers = [self._call(head, rest) for head, rest in asked.heads(asked.operands)]
+        row, head, _ = next((a for a in answers if a[0] is not None), answers[0])
+        if row is None:
+            return None, answers[0][2]
         for t in (row.makes.value, *(p.value for p in row.parameters)):
             if t.kind == "named" and self.library.types.get(t.name, ("",))[0] == "record":
-                engine.class_value(self.library, t.name)
-        return Candidate(row, with_object)
+                engine.class_value(self.library, t.name)  # whose own table knows more members of it
+
+        def again(categories: Sequence[str]) -> Candidate:
+            given = [*["l"] * (len(asked.operands) - len(categories)), *categories]
+            named = [o.named(c) if c else o for o, c in zip(asked.operands, given, strict=True)]
+            return self._chosen(engine, asked._replace(operands=named))
+
+        return AskedCandidate(row, head.startswith(("method", "op")), again), {}
+
+    def _chosen(self, engine: Any, asked: _Asked) -> Candidate:
+        """What C++ calls. Raises the backend's TypingError with its reasons."""
+        try:
+            found, answer = self._answered(engine, asked)
+        except TemplateError as e:
+            raise engine.k.TypingError(str(e)) from None
+        if found is None:
+            raise engine.k.TypingError(f"C++ refuses the call {asked}: {reasons_of(answer)}")
+        return found
 
     def _constructs(self, qualified: str) -> bool:
         """Whether a class has templates among its constructors."""
-        plain = _without_arguments(self.library.outlined(squeezed(qualified)))
+        plain = without_arguments(self.library.outlined(squeezed(qualified)))
         name = f"{plain}::{plain.rpartition('::')[2]}"
         return any(n == name or n.startswith(name + "<") for n in self.library.templates)
 
@@ -179,7 +268,7 @@ class Oracle:
         """The class that C++ deduces from a constructor's arguments. Raises the backend's TypingError."""
         operands = [engine.operand(self.library, t) for t in types]
         try:
-            asked = [";".join([f"deduce;{qualified}", *one]) for one in _spellings(operands, ())]
+            asked = [";".join([f"deduce;{qualified}", *one]) for one in call_spellings(operands, ())]
             library, answers = self.ask(*asked)
         except TemplateError as e:
             raise engine.k.TypingError(str(e)) from None
@@ -187,7 +276,7 @@ class Oracle:
             if answer["ok"]:
                 return self._instance_of(library, answer)
         written = f"{qualified}({', '.join(map(str, operands))})"
-        raise engine.k.TypingError(f"C++ refuses {written}: {_reasons(answers[0])}")
+        raise engine.k.TypingError(f"C++ refuses {written}: {reasons_of(answers[0])}")
 
     def candidates(
         self, engine: Any, handle: Any, types: Sequence[Any], names: Sequence[str]
@@ -195,179 +284,37 @@ class Oracle:
         """What C++ calls for arguments of these Numba types; None when no template has the name. Raises the
         backend's TypingError with C++'s reasons.
         """
-        if isinstance(handle, Record) and self._constructs(handle.qualified):
-            operands = [engine.operand(handle.library, t) for t in types]
-            row, _, _ = (None, "", None) if names else self._call(f"new;{handle.qualified}", operands)
-            return None if row is None else [self._candidate(engine, row, False)]
+        operands = [engine.operand(handle.library, t) for t in types]
+        if isinstance(handle, Record) and self._constructs(handle.qualified) and not names:
+            head = f"new;{handle.qualified}"
+            asked = _Asked(handle.qualified, operands, lambda given: [(head, given)])
+            made = self._answered(engine, asked)[0]
+            return None if made is None else [made]
         if not isinstance(handle, FunctionTemplate):
             return None
         if names:
             raise engine.k.TypingError(f"{handle.qualified} is a template: pass its arguments by position")
-        operands = [engine.operand(handle.library, t) for t in types]
-        try:
-            heads = _question_heads(handle, operands)
-            answered = [self._call(head, rest) for head, rest in heads]
-        except TemplateError as e:
-            raise engine.k.TypingError(str(e)) from None
-        for row, head, _ in answered:
-            if row is not None:
-                return [self._candidate(engine, row, head.startswith("method"))]
-        told = answered[0][2]
-        written = f"{handle.qualified}({', '.join(map(str, operands))})"
-        raise engine.k.TypingError(f"C++ refuses the call {written}: {_reasons(told)}")
+        asked = _Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
+        return [self._chosen(engine, asked)]
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         """The row of the first spelling of the arguments that C++ takes; all are asked at once."""
-        extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", _split_last(head)[2])]
-        questions = [";".join([head, *arguments]) for arguments in _spellings(operands, extents)]
+        extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", split_last(head)[2])]
+        questions = [";".join([head, *arguments]) for arguments in call_spellings(operands, extents)]
         library, answers = self.ask(*questions)
-        taken = [answer for answer in answers if answer["ok"] and "row" in answer]
+        taken = [
+            a for a in answers if a["ok"] and "row" in a and fits_places(library.row(a["row"]), operands)
+        ]
         for answer in taken:
             row = library.row(answer["row"])
-            numbers = [i for i, p in enumerate(row.parameters) if _is_number_place(p)]
+            numbers = [i for i, p in enumerate(row.parameters) if is_number_place(p)]
             for other in taken if numbers else ():  # T && takes a number as it takes a variable
                 moved = library.row(other["row"]).parameters
                 if len(moved) == len(row.parameters) and all(moved[i].kind == "rvalue" for i in numbers):
                     return library.row(other["row"]), head, other
             return row, head, answer
-        return None, head, next((a for a in answers if a["ok"]), answers[0])
-
-
-# ---- C++ text of Python's and Numba's things --------------------------------------
-
-
-def cxx_argument(library: Library, value: Any) -> str:
-    """A template argument as C++ text. Raises TypeError for what has none."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if type(value) in enum_spellings:
-        return f"static_cast<{enum_spellings[type(value)]}>({int(value)})"
-    if isinstance(value, int):
-        return str(value)
-    found = enum_spellings.get(value) if isinstance(value, type) else None
-    if found is None:
-        found = value.qualified if isinstance(value, Record) else _cxx_type_text(library, value)
-    if found is None:
-        raise TypeError(
-            f"{value!r} is no template argument: use a NumPy dtype or scalar type, a Numba type, an int, "
-            "a bool, an enum member, a class of the library, or C++ text as a str"
-        )
-    return str(found)
-
-
-def _cxx_type_text(library: Library, value: Any) -> str | None:
-    """The C++ spelling of a NumPy or Numba type; None for what is none."""
-    engine = numba_engine()
-    if not isinstance(value, engine.k.types.Type):
-        if value is int:
-            raise TypeError("int has no size: write numpy.int32 or numpy.int64")
-        value = engine.k.from_dtype(value)
-    if value is None:
-        return None
-    operand = engine.operand(library, value)
-    if operand.form in ("value", "pointer") and operand.types:
-        return cxx_spelling(operand.types[0]) + (" *" if operand.form == "pointer" else "")
-    return None
-
-
-def _without_arguments(text: str) -> str:
-    """`a::B<int>::c<2>` as `a::B::c`."""
-    depth, kept = 0, []
-    for c in text:
-        depth += c == "<"
-        if not depth:
-            kept.append(c)
-        depth -= c == ">"
-    return "".join(kept)
-
-
-def _is_number_place(t: CxxType) -> bool:
-    """Is it `T &` of a number?"""
-    return (
-        t.kind == "reference" and t.target is not None and t.target.kind == "builtin" and not t.target.const
-    )
-
-
-def _question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
-    """How a call may be asked for, with the operands that are left: of a member by its object first."""
-    scope, _, name = _split_last(handle.qualified)
-    if handle.with_object:
-        first = operands[0] if operands else None
-        if first is not None and first.form == "value" and any(t.kind == "named" for t in first.types):
-            return [(f"method;{scope} &;{name}", operands[1:])]
-    return [(f"call;{handle.qualified}", operands)]
-
-
-def _split_last(text: str) -> tuple[str, str, str]:
-    """Before and behind the last `::` that is outside of brackets."""
-    depth = 0
-    for i in range(len(text) - 1, 0, -1):
-        depth += (text[i] in ">)") - (text[i] in "<(")
-        if depth == 0 and text.startswith("::", i):
-            return text[:i], "::", text[i + 2 :]
-    return "", "", text
-
-
-def _spellings(operands: Sequence[Operand], extents: Sequence[int]) -> list[list[str]]:
-    """The expressions that may stand for the arguments, the likeliest first: a shim's parameters are lvalues;
-    64-bit integers are long long or long; a literal may take another argument's type; && wants temporaries;
-    an array is a pointer, or its first element's place, or an array of one of the `extents`.
-    """
-    seen: list[list[str]] = []
-    others = [o.types[0] for o in operands if o.form == "value" and not o.is_literal and o.types]
-    forms = [_array_forms(o, extents) if o.form in ("array", "pointer") else (None,) for o in operands]
-    for arrays in itertools.product(*forms):
-        for other_long, like, suffix in itertools.product((False, True), (None, *others[:1]), (" &", "")):
-            made = [
-                array or _spelled(o, other_long, like, suffix)
-                for o, array in zip(operands, arrays, strict=True)
-            ]
-            if made not in seen:
-                seen.append(made)
-    return seen[:_MOST_SPELLINGS]
-
-
-def _array_forms(operand: Operand, extents: Sequence[int]) -> tuple[str, ...]:
-    if not operand.types:
-        raise TemplateError(f"{operand.text} has no counterpart in C++")
-    element = ("const " if operand.readonly else "") + cxx_spelling(operand.types[0])
-    by_extent = [f"{element} (&)[{n}]" for n in extents]
-    place = [] if operand.types[0].code == "v" else [f"{element} &"]
-    return (*by_extent, f"{element} *&", *place)
-
-
-def _spelled(operand: Operand, other_long: bool, like: CxxType | None, suffix: str) -> str:
-    """The C++ expression that stands for an argument that is no array."""
-    if operand.form == "null":
-        return "decltype(nullptr)"
-    if operand.form == "nothing" or not operand.types:
-        raise TemplateError(f"{operand.text} has no counterpart in C++")
-    t = operand.types[0]
-    if operand.is_literal:
-        return cxx_spelling(like) if like is not None and like.kind == "builtin" else cxx_spelling(t)
-    if other_long and t.code in _OTHER_LONG:
-        t = cxx_type(_OTHER_LONG[t.code])
-    return cxx_spelling(t) + suffix
-
-
-# ---- refusals ---------------------------------------------------------------------
-
-
-def _reasons(answer: dict[str, Any]) -> str:
-    """Clang's words, a line for each note."""
-    if answer["ok"]:
-        return f"{answer.get('print', 'what it chooses')} is not bound: {answer.get('why', 'it is built in')}"
-    return "\n".join([answer["message"], *(f"  {place}: {text}" for text, place in _notes(answer))])
-
-
-def _notes(answer: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(n["text"], f"{n['file']}:{n['line']}") for n in answer.get("notes", ()) if "file" in n]
-
-
-def _refusal(spelling: str, answer: dict[str, Any]) -> TemplateError:
-    return TemplateError(f"{spelling}: {_reasons(answer)}", _notes(answer))
+        unbound = (a for a in answers if a["ok"] and "row" not in a)
+        return None, head, next(unbound, next((a for a in answers if not a["ok"]), answers[0]))
 
 
 # ---- handles ----------------------------------------------------------------------

@@ -1,0 +1,168 @@
+"""C++ text for template questions: of template arguments, and of the expressions that stand for a call's
+arguments; what an answer's refusal says.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from .calls import Operand
+from .codes import CxxType, cxx_spelling, cxx_type
+from .engines import numba_engine
+from .failures import TemplateError
+from .handles import Record, enum_spellings
+from .table import Library, Row
+
+_MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
+_OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
+
+
+def cxx_argument(library: Library, value: Any) -> str:
+    """A template argument as C++ text. Raises TypeError for what has none."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if type(value) in enum_spellings:
+        return f"static_cast<{enum_spellings[type(value)]}>({int(value)})"
+    if isinstance(value, int):
+        return str(value)
+    found = enum_spellings.get(value) if isinstance(value, type) else None
+    if found is None:
+        found = value.qualified if isinstance(value, Record) else _cxx_type_text(library, value)
+    if found is None:
+        raise TypeError(
+            f"{value!r} is no template argument: use a NumPy dtype or scalar type, a Numba type, an int, "
+            "a bool, an enum member, a class of the library, or C++ text as a str"
+        )
+    return str(found)
+
+
+def _cxx_type_text(library: Library, value: Any) -> str | None:
+    """The C++ spelling of a NumPy or Numba type; None for what is none."""
+    engine = numba_engine()
+    if not isinstance(value, engine.k.types.Type):
+        if value is int:
+            raise TypeError("int has no size: write numpy.int32 or numpy.int64")
+        value = engine.k.from_dtype(value)
+    if value is None:
+        return None
+    operand = engine.operand(library, value)
+    if operand.form in ("value", "pointer") and operand.types:
+        return cxx_spelling(operand.types[0]) + (" *" if operand.form == "pointer" else "")
+    return None
+
+
+def without_arguments(text: str) -> str:
+    """`a::B<int>::c<2>` as `a::B::c`."""
+    depth, kept = 0, []
+    for c in text:
+        depth += c == "<"
+        if not depth:
+            kept.append(c)
+        depth -= c == ">"
+    return "".join(kept)
+
+
+def is_number_place(t: CxxType) -> bool:
+    """Is it `T &` of a number?"""
+    return (
+        t.kind == "reference" and t.target is not None and t.target.kind == "builtin" and not t.target.const
+    )
+
+
+def fits_places(row: Row, operands: Sequence[Operand]) -> bool:
+    """An array's first element stands for the array only where it may be changed."""
+    given = operands[len(operands) - len(row.parameters) :]
+    return not any(
+        o.form == "array"
+        and t.value.kind not in ("pointer", "array")
+        and (t.target is None or t.target.const)
+        for o, t in zip(given, row.parameters, strict=False)
+    )
+
+
+def question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
+    """How a call may be asked for, with the operands that are left: of a member by its object first."""
+    scope, _, name = split_last(handle.qualified)
+    first = operands[0] if handle.with_object and operands else None
+    if first is None or first.form != "value" or not any(t.kind == "named" for t in first.types):
+        return [(f"call;{handle.qualified}", operands)]
+    return [(f"method;{_of_category(scope, first.category or 'l')};{name}", operands[1:])]
+
+
+def _of_category(spelling: str, category: str) -> str:
+    """The type whose value names what the category says."""
+    return {"l": f"{spelling} &", "c": f"const {spelling} &", "t": spelling}[category]
+
+
+def split_last(text: str) -> tuple[str, str, str]:
+    """Before and behind the last `::` that is outside of brackets."""
+    depth = 0
+    for i in range(len(text) - 1, 0, -1):
+        depth += (text[i] in ">)") - (text[i] in "<(")
+        if depth == 0 and text.startswith("::", i):
+            return text[:i], "::", text[i + 2 :]
+    return "", "", text
+
+
+def call_spellings(operands: Sequence[Operand], extents: Sequence[int]) -> list[list[str]]:
+    """The expressions that may stand for the arguments, the likeliest first: a shim's parameters are lvalues;
+    64-bit integers are long long or long; a literal may take another argument's type; && wants temporaries;
+    an array is a pointer, or its first element's place, or an array of one of the `extents`.
+    """
+    seen: list[list[str]] = []
+    others = [o.types[0] for o in operands if o.form == "value" and not o.is_literal and o.types]
+    forms = [_array_forms(o, extents) if o.form in ("array", "pointer") else (None,) for o in operands]
+    for arrays in itertools.product(*forms):
+        for other_long, like, suffix in itertools.product((False, True), (None, *others[:1]), (" &", "")):
+            made = [
+                array or _spelled(o, other_long, like, suffix)
+                for o, array in zip(operands, arrays, strict=True)
+            ]
+            if made not in seen:
+                seen.append(made)
+    return seen[:_MOST_SPELLINGS]
+
+
+def _array_forms(operand: Operand, extents: Sequence[int]) -> tuple[str, ...]:
+    if not operand.types:
+        raise TemplateError(f"{operand.text} has no counterpart in C++")
+    element = ("const " if operand.readonly else "") + cxx_spelling(operand.types[0])
+    by_extent = [f"{element} (&)[{n}]" for n in extents]
+    place = [] if operand.types[0].code == "v" else [f"{element} &"]
+    return (*by_extent, f"{element} *&", *place)
+
+
+def _spelled(operand: Operand, other_long: bool, like: CxxType | None, suffix: str) -> str:
+    """The C++ expression that stands for an argument that is no array."""
+    if operand.form == "null":
+        return "decltype(nullptr)"
+    if operand.form == "nothing" or not operand.types:
+        raise TemplateError(f"{operand.text} has no counterpart in C++")
+    t = operand.types[0]
+    if operand.is_literal:
+        return cxx_spelling(like) if like is not None and like.kind == "builtin" else cxx_spelling(t)
+    if other_long and t.code in _OTHER_LONG:
+        t = cxx_type(_OTHER_LONG[t.code])
+    return _of_category(cxx_spelling(t), operand.category or ("l" if suffix else "t"))
+
+
+# ---- refusals ---------------------------------------------------------------------
+
+
+def reasons_of(answer: dict[str, Any]) -> str:
+    """Clang's words, a line for each note."""
+    if answer["ok"]:
+        return f"{answer.get('print', 'what it chooses')} is not bound: {answer.get('why', 'it is built in')}"
+    return "\n".join([answer["message"], *(f"  {place}: {text}" for text, place in _notes(answer))])
+
+
+def _notes(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(n["text"], f"{n['file']}:{n['line']}") for n in answer.get("notes", ()) if "file" in n]
+
+
+def refusal_of(spelling: str, answer: dict[str, Any]) -> TemplateError:
+    return TemplateError(f"{spelling}: {reasons_of(answer)}", _notes(answer))
