@@ -152,7 +152,7 @@ static void collect_specialization(Collect *c, const Function *fn)
 {
   Why why = policy_named(c->s, &fn->d);
   if (why.id == WHY_none)
-    why = (Why){WHY_template, intern_c(c->s, "specialization of a template: not bound yet")};
+    why = (Why){WHY_template, intern_c(c->s, "specialization of a template: used through it")};
   entry_add(c, &fn->d, "function", why);
 }
 
@@ -458,14 +458,14 @@ static Why policy_other(Session *s, const Other *o)
   return (Why){WHY_kind, str_format(s->strings, "%s: not bound yet", str_c(o->what))};
 }
 
-// "template: not bound yet (typename T, int N)"
+// "template: needs arguments (typename T, int N)"
 static Why policy_template(Session *s, const Template *t)
 {
   Why why = policy_named(s, &t->d);
   if (why.id != WHY_none)
     return why;
   Buf b = {0};
-  buf_puts(&b, "template: not bound yet (");
+  buf_puts(&b, "template: needs arguments (");
   for (uint32_t i = 0; i < t->nparams; i++) {
     const TParam *q = &t->params[i];
     static const char *const kinds[] = {"typename", "", "template"};

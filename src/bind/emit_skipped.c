@@ -34,7 +34,7 @@ void emit_skipped(Session *s, Buf *out, const Plan *p)
     skip_py(out, e->decl->qualified);
     buf_puts(out, ": ");
     Str why =
-        e->why.id == WHY_template ? intern_c(s, "template: not bound yet") : why_text(s, e->why);
+        e->why.id == WHY_template ? intern_c(s, "template: needs arguments") : why_text(s, e->why);
     skip_py(out, str_format(s->strings, "%s:%u: %s", str_c(plan_file(s, e->decl->loc)),
                             (unsigned)e->decl->loc.line, str_c(why)));
     buf_puts(out, ",\n");

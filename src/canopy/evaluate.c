@@ -157,6 +157,7 @@ typedef struct Evaluation {
   Map aliases;  // Namespace -> its number plus 1, of those that this unit has a short name for
   uint32_t naliases;
   ProbeUnit unit;
+  Map hiding;  // names of functions and variables
   bool reached_end;
 } Evaluation;
 
@@ -180,12 +181,16 @@ typedef struct Evaluation {
 // struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
 static const char *record_tag(const Evaluation *self, const Record *r)
 {
+  return map_get_ptr(&self->hiding, r->d.qualified) ? record_word(r->kind) : "";
+}
+
+static void evaluation_note_hiding(Evaluation *self)
+{
   for (size_t i = 0; i < self->w->out.n; i++) {
-    const Decl *d = self->w->out.items[i];
-    if ((d->kind == DECL_FUNCTION || d->kind == DECL_VARIABLE) && d->qualified == r->d.qualified)
-      return record_word(r->kind);
+    Decl *d = self->w->out.items[i];
+    if (d->kind == DECL_FUNCTION || d->kind == DECL_VARIABLE)
+      map_set_ptr(&self->hiding, d->qualified, d);
   }
-  return "";
 }
 
 static const Decl *decl_namespace(const Decl *d)
@@ -469,6 +474,7 @@ static CnpStatus evaluate_unknown(Evaluation *self)
                           &search);
   records_fill(w);
   Evaluation again = {.w = w};
+  evaluation_note_hiding(&again);
   vec_push(&again.questions, (Question){0});
   for (size_t i = before; i < w->mentioned.n; i++)
     if (w->mentioned.items[i]->kind == DECL_RECORD)
@@ -482,6 +488,7 @@ static CnpStatus evaluate_unknown(Evaluation *self)
   vec_free(&again.questions);
   vec_free(&again.unknown);
   map_free(&again.aliases);
+  map_free(&again.hiding);
   return status;
 }
 
@@ -492,6 +499,7 @@ CnpStatus evaluate(Walk *w)
   if (w->s->options.no_values)
     return CNP_OK;
   Evaluation self = {.w = w};
+  evaluation_note_hiding(&self);
   vec_push(&self.questions, (Question){0});
   for (size_t i = 0; i < w->out.n; i++)
     evaluation_add_members(&self, w->out.items[i]);
@@ -514,5 +522,6 @@ CnpStatus evaluate(Walk *w)
   vec_free(&self.questions);
   vec_free(&self.unknown);
   map_free(&self.aliases);
+  map_free(&self.hiding);
   return status;
 }

@@ -330,7 +330,7 @@ def test_headers_that_nvrtc_does_not_compile(numbast, here):
             f"a.cuh:1: f: {HOST}",
         ),
         ("__global__ void f(int *x);", "a.cuh:1: f: __global__ kernel"),
-        ("template <class T> __device__ T f(T x);", "a.cuh:1: f: template: not bound yet (typename T)"),
+        ("template <class T> __device__ T f(T x);", "a.cuh:1: f: template: needs arguments (typename T)"),
         ("__device__ int f(int) = delete;", "a.cuh:1: f: deleted"),
     ],
 )

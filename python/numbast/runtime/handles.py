@@ -187,7 +187,7 @@ class Record(HostSide, Handle):
 
 
 class Template(Handle):
-    """A template: known, and not usable in this version; using it says why."""
+    """A template of a static module: known, and not usable; using it says why."""
 
     __slots__ = ("reason",)
 
@@ -215,7 +215,7 @@ class Template(Handle):
 
     @property
     def refusal(self) -> str:
-        return f"{self.qualified} is not bound: {self.reason}"
+        return f"{self.qualified} is not bound: {self.reason}; load the header, or call it in extra_source"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise NotBoundError(self.refusal)

@@ -28,7 +28,7 @@
 'outer': {
  'a': (0,),
  'inner': ('namespace', 'outer::inner'),
- 'thrice': ('template', 'template: not bound yet (typename T)'),
+ 'thrice': ('template', 'template: needs arguments (typename T)'),
 },
 'outer::inner': {
  'b': (1,),

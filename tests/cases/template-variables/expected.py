@@ -32,13 +32,13 @@
  'Pair': ('type', 'Pair'),
  'both': ('object', 4),
  'three': (5,),
- 'pi': ('template', 'template: not bound yet (typename T)'),
- 'scaled': ('template', 'template: not bound yet (typename T, int N)'),
- 'count': ('template', 'template: not bound yet (typename... T)'),
+ 'pi': ('template', 'template: needs arguments (typename T)'),
+ 'scaled': ('template', 'template: needs arguments (typename T, int N)'),
+ 'count': ('template', 'template: needs arguments (typename... T)'),
 },
 },
 'skipped': {
-'S::zero': 'header.cuh:8: template: not bound yet',
+'S::zero': 'header.cuh:8: template: needs arguments',
 '[first, second]': 'header.cuh:13: declaration: not bound yet',
 },
 'units': (

@@ -25,8 +25,8 @@
 '': {
  'open': (0,),
  'close': (1,),
- 'Box': ('template', 'template: not bound yet (typename T)'),
- 'identity': ('template', 'template: not bound yet (typename T)'),
+ 'Box': ('template', 'template: needs arguments (typename T)'),
+ 'identity': ('template', 'template: needs arguments (typename T)'),
 },
 },
 'skipped': {
