@@ -115,6 +115,7 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            remade: row numbers change)
 //   --reject=ROW@ARCH=MESSAGE   the same for one --arch: the row stays on the others
 //   --part=NAME              the table says that it needs this part of the runtime
+//   --listed=LITERAL         recorded in the table: what was answered about templates
 //   --banner=TEXT            comment lines at the head of the module
 CNP_API CnpStatus cnp_session_option(CnpSession *self, const char *option);
 

@@ -33,7 +33,7 @@ typedef struct Options {
   Str source, source_text, constant;  // of cnp_lists
   StrVec retain_names;
   uint32_t max_errors;
-  Str name, std, banner, patches;
+  Str name, std, banner, patches, listed;
   StrVec archs, defines, embedded, links, cooperative, parts, asks, wanted;
   PairVec pchs;  // by arch
   PairVec versions, exclude, rename, intents, types,

@@ -26,7 +26,7 @@ __all__ = ["main"]
 
 EXIT_HEADER, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_NOT_MET, EXIT_INTERRUPTED = 1, 2, 3, 4, 130
 # Kinds of options whose flag may be given several times, each adding to the list or the mapping.
-LISTS = ("paths", "defines", "archs", "regexes", "strings", "link", "callbacks")
+LISTS = ("paths", "defines", "archs", "numbers", "regexes", "strings", "link", "callbacks")
 MAPPINGS = ("rename", "prefixes", "intents", "patches", "types")
 VOLUME = ("-q", "--quiet", "-v", "--verbose", "--json", "--no-color")  # may stand before the command
 MODULE_HELP = "CUDA C++ headers in, Numba-CUDA bindings out."
@@ -326,6 +326,7 @@ def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
         config.nvrtc_check,
         arguments.keep_going,
         config.runtime,
+        listed=True,
     )
 
 

@@ -61,7 +61,7 @@ def write_module(
     """`generate` with checked options."""
     out = os.fspath(output)
     check_outputs(runtime, os.fspath(report))
-    made = make(headers, options, module_name(out), embed_headers, nvrtc_check, runtime=runtime)
+    made = make(headers, options, module_name(out), embed_headers, nvrtc_check, runtime=runtime, listed=True)
     check_requirements(made)
     write_files(module_files(made, out, runtime, os.fspath(report)))
     return made.report

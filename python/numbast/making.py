@@ -21,6 +21,7 @@ from .errors import NotBoundError
 from .given_types import check_classes, check_names
 from .known import are_heavy
 from .linking import link_lines
+from .listing import Listing, listing
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
 from .options import Options
 from .parsing import Parsed, parse
@@ -57,15 +58,19 @@ def make(
     questions: Sequence[str] = (),
     parts: Sequence[str] | None = None,
     salt: str = "",
+    listed: bool = False,
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
-    is all that is bound; `parts` are those that the headers' own table has, `salt` is their digest.
+    is all that is bound; `parts` are those that the headers' own table has, `salt` is their digest. With
+    `listed` what the option `instantiate` names is bound too.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
     sizes = check_names(options.types) if options.types and not questions else {}
     version = nvrtc_version_text() if nvrtc_check else ""
-    parsed = parse(headers, options, keep_going, questions, questions_only=bool(questions))
+    instances = listing(headers, options, keep_going) if listed else Listing()
+    asked = questions or instances.questions
+    parsed = parse(headers, options, keep_going, asked, questions_only=bool(questions))
     seconds["parse"] = time.perf_counter() - start
 
     start = time.perf_counter()
@@ -82,6 +87,10 @@ def make(
     seconds["plan"] = time.perf_counter() - start
 
     check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+    if instances.questions:
+        answers = json.loads(parsed.session.text("answers"))
+        parts = ["--part=templates", "--part=listed"]
+        parsed.options_of([*parts, f"--listed={instances.literal(answers)}"])
     seconds["nvrtc"] = check.seconds
     report = Report.from_core(parsed, check)
     return Made(parsed, name, report, check, embedded, seconds)

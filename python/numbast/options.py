@@ -83,6 +83,13 @@ class Options:
     teardown: tuple[str, ...] = _option(
         (), "callbacks", "called with each module before it is unloaded", "MODULE:FUNCTION"
     )
+    instantiate: tuple[str, ...] = _option(
+        (), "strings", "instances of templates, functions too, that a static module has", "TEXT"
+    )
+    items: tuple[int, ...] = _option((1,), "numbers", "extents of arrays in calls of instances", "N,...")
+    functors: tuple[str, ...] = _option(
+        (), "strings", "classes of function objects in calls of instances", "TYPE", "--functor"
+    )
     precompile: tuple[str, ...] = _option((), "archs", "archs whose code is made now and shipped", "ARCH")
     require: tuple[str, ...] = _option((), "strings", "a name that must be bound (else exit 4)", "NAME")
     strict: bool = _option(False, "flag", "any skipped declaration is an error (exit 4)")
@@ -168,6 +175,16 @@ def _archs(name: str, value: object) -> tuple[str, ...]:
     if not found and name == "arch":
         raise _wrong(name, "an arch such as sm_90, or several", value)
     return tuple(dict.fromkeys(found))
+
+
+def _numbers(name: str, value: object) -> tuple[int, ...]:
+    """Positive numbers: 4, "1,4" or a list of them."""
+    texts: list[str] = []
+    for item in value if isinstance(value, (list, tuple)) else [value]:
+        texts += str(item).split(",")
+    if not all(text.strip().isdecimal() and int(text) for text in texts):
+        raise _wrong(name, "positive numbers", value)
+    return tuple(dict.fromkeys(int(text) for text in texts))
 
 
 def _defines(name: str, value: object) -> tuple[str, ...]:
@@ -317,6 +334,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "flag": _flag,
     "archs": _archs,
     "defines": _defines,
+    "numbers": _numbers,
     "regexes": _regexes,
     "rename": _rename,
     "prefixes": _prefixes,

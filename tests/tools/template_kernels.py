@@ -10,9 +10,15 @@ from numba import cuda
 
 import numbast
 
+Load = Callable[[str], Any]
 
-def scan() -> tuple[Callable[..., None], str]:
-    cub = numbast.load("cub/block/block_scan.cuh", arch="sm_90").cub
+
+def loaded(header: str) -> Any:
+    return numbast.load(header, arch="sm_90")
+
+
+def scan(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    cub = load("cub/block/block_scan.cuh").cub
     block = cub.BlockScan[np.int32, 128]
     temporary = block.TempStorage
 
@@ -30,8 +36,8 @@ def scan() -> tuple[Callable[..., None], str]:
     return kernel, "void(int32[::1], int32[::1])"
 
 
-def reduce() -> tuple[Callable[..., None], str]:
-    block = numbast.load("cub/block/block_reduce.cuh", arch="sm_90").cub.BlockReduce[np.float32, 64]
+def reduce(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    block = load("cub/block/block_reduce.cuh").cub.BlockReduce[np.float32, 64]
     temporary = block.TempStorage
 
     def kernel(x: Any, out: Any) -> None:
@@ -43,8 +49,8 @@ def reduce() -> tuple[Callable[..., None], str]:
     return kernel, "void(float32[::1], float32[::1])"
 
 
-def radix_sort() -> tuple[Callable[..., None], str]:
-    cub = numbast.load("cub/block/block_radix_sort.cuh", arch="sm_90").cub
+def radix_sort(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    cub = load("cub/block/block_radix_sort.cuh").cub
     block = cub.BlockRadixSort[np.uint32, 128, 4]
     temporary = block.TempStorage
 
@@ -61,8 +67,8 @@ def radix_sort() -> tuple[Callable[..., None], str]:
     return kernel, "void(uint32[::1], uint32[::1])"
 
 
-def warp_reduce() -> tuple[Callable[..., None], str]:
-    warp = numbast.load("cub/warp/warp_reduce.cuh", arch="sm_90").cub.WarpReduce[np.float64]
+def warp_reduce(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    warp = load("cub/warp/warp_reduce.cuh").cub.WarpReduce[np.float64]
     temporary = warp.TempStorage
 
     def kernel(x: Any, out: Any) -> None:
@@ -72,8 +78,8 @@ def warp_reduce() -> tuple[Callable[..., None], str]:
     return kernel, "void(float64[::1], float64[::1])"
 
 
-def complex_numbers() -> tuple[Callable[..., None], str]:
-    std = numbast.load("cuda/std/complex", arch="sm_90").cuda.std
+def complex_numbers(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    std = load("cuda/std/complex").cuda.std
     made = std.complex[np.float32]
 
     def kernel(x: Any, out: Any) -> None:
@@ -88,8 +94,8 @@ def complex_numbers() -> tuple[Callable[..., None], str]:
     return kernel, "void(float32[::1], float32[::1])"
 
 
-def tuples() -> tuple[Callable[..., None], str]:
-    std = numbast.load("cuda/std/tuple", arch="sm_90").cuda.std
+def tuples(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    std = load("cuda/std/tuple").cuda.std
     pair = std.tuple[np.int32, np.float32]
 
     def kernel(x: Any, out: Any) -> None:
@@ -100,8 +106,8 @@ def tuples() -> tuple[Callable[..., None], str]:
     return kernel, "void(float32[::1], float32[::1])"
 
 
-def spans() -> tuple[Callable[..., None], str]:
-    span = numbast.load("cuda/std/span", arch="sm_90").cuda.std.span[np.float32]
+def spans(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    span = load("cuda/std/span").cuda.std.span[np.float32]
 
     def kernel(x: Any, out: Any) -> None:
         s = span(x, 4)
@@ -111,8 +117,8 @@ def spans() -> tuple[Callable[..., None], str]:
     return kernel, "void(float32[::1], float32[::1])"
 
 
-def tiles() -> tuple[Callable[..., None], str]:
-    groups = numbast.load("cooperative_groups.h", arch="sm_90").cooperative_groups
+def tiles(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    groups = load("cooperative_groups.h").cooperative_groups
 
     def kernel(x: Any, out: Any) -> None:
         block = groups.this_thread_block()
@@ -123,8 +129,8 @@ def tiles() -> tuple[Callable[..., None], str]:
     return kernel, "void(int32[::1], int32[::1])"
 
 
-def matrices() -> tuple[Callable[..., None], str]:
-    wmma = numbast.load("mma.h", arch="sm_90").nvcuda.wmma
+def matrices(load: Load = loaded) -> tuple[Callable[..., None], str]:
+    wmma = load("mma.h").nvcuda.wmma
     n = "nvcuda::wmma::"
     left = wmma.fragment[n + "matrix_a", 16, 16, 16, "__half", n + "row_major"]
     right = wmma.fragment[n + "matrix_b", 16, 16, 16, "__half", n + "row_major"]
@@ -145,3 +151,31 @@ def matrices() -> tuple[Callable[..., None], str]:
 
 
 KERNELS = [scan, reduce, radix_sort, warp_reduce, complex_numbers, tuples, spans, tiles, matrices]
+
+FRAGMENT = "nvcuda::wmma::fragment<nvcuda::wmma::{}>"
+#: What a static module of each kernel's header is generated with.
+STATIC: dict[Callable[..., Any], dict[str, Any]] = {
+    scan: {"instantiate": ["cub::BlockScan<int, 128>"], "items": [4]},
+    reduce: {"instantiate": ["cub::BlockReduce<float, 64>"]},
+    radix_sort: {"instantiate": ["cub::BlockRadixSort<unsigned, 128, 4>"]},
+    warp_reduce: {"instantiate": ["cub::WarpReduce<double>"]},
+    complex_numbers: {"instantiate": ["cuda::std::complex<float>", "cuda::std::abs"]},
+    tuples: {
+        "instantiate": ["cuda::std::tuple<int, float>", "cuda::std::get<0>", "cuda::std::get<1>"],
+    },
+    spans: {"instantiate": ["cuda::std::span<float>"]},
+    tiles: {
+        "instantiate": [
+            "cooperative_groups::tiled_partition<32>",
+            "cooperative_groups::thread_block_tile<32, cooperative_groups::thread_block>",
+        ]
+    },
+    matrices: {
+        "instantiate": [
+            FRAGMENT.format("matrix_a, 16, 16, 16, __half, nvcuda::wmma::row_major"),
+            FRAGMENT.format("matrix_b, 16, 16, 16, __half, nvcuda::wmma::row_major"),
+            FRAGMENT.format("accumulator, 16, 16, 16, float"),
+            "nvcuda::wmma::fill_fragment",
+        ]
+    },
+}

@@ -33,6 +33,8 @@ class Service:
     def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
         install_parts(table.get("parts", ()), process_space().parts)
         self.library = Library(table, module, file)
+        if "listed" in table:
+            self.library.oracle = part_objects["listed"](self.library)
 
     @staticmethod
     def lacking(table: dict[str, Any]) -> list[str]:

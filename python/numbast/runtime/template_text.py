@@ -5,6 +5,7 @@ arguments; what an answer's refusal says.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,6 +107,12 @@ def split_last(text: str) -> tuple[str, str, str]:
         if depth == 0 and text.startswith("::", i):
             return text[:i], "::", text[i + 2 :]
     return "", "", text
+
+
+def call_questions(head: str, operands: Sequence[Operand]) -> list[str]:
+    """What may be asked for a call. Raises TemplateError for an operand that C++ doesn't know."""
+    extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", split_last(head)[2])]
+    return [";".join([head, *arguments]) for arguments in call_spellings(operands, extents)]
 
 
 def call_spellings(operands: Sequence[Operand], extents: Sequence[int]) -> list[list[str]]:

@@ -8,7 +8,6 @@ rows and types are used as any others. A handle keeps its answers by the argumen
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -29,6 +28,7 @@ from .lowering import construct_body
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
 from .template_text import (
+    call_questions,
     call_spellings,
     cxx_argument,
     fits_places,
@@ -36,7 +36,6 @@ from .template_text import (
     question_heads,
     reasons_of,
     refusal_of,
-    split_last,
     without_arguments,
 )
 
@@ -299,9 +298,7 @@ class Oracle:
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         """The row of the first spelling of the arguments that C++ takes; all are asked at once."""
-        extents = [int(n) for n in re.findall(r"[<,] *(\d+) *(?=[,>])", split_last(head)[2])]
-        questions = [";".join([head, *arguments]) for arguments in call_spellings(operands, extents)]
-        library, answers = self.ask(*questions)
+        library, answers = self.ask(*call_questions(head, operands))
         taken = [
             a for a in answers if a["ok"] and "row" in a and fits_places(library.row(a["row"]), operands)
         ]

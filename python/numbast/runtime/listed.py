@@ -1,0 +1,197 @@
+"""Templates of a static module: what its `instantiate` list decided when it was made.
+
+The table's `listed` has the answers of the compiler that generation asked, about the same questions that
+dynamic mode asks: classes and constants by their spelling, calls by the types of their arguments. Nothing is
+worked out here; what was not asked is refused with the line to add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .calls import Candidate, Operand
+from .codes import cxx_type, squeezed
+from .failures import TemplateError
+from .parts import part_objects
+from .table import Library, Row
+from .template_text import split_last
+from .templates import Answered, FunctionTemplate, Oracle
+
+ANY_NUMBER = "#"  # in a call's key: a number by value of whatever type
+_ABSENT = {"ok": False, "message": "C++ has none"}
+
+
+def operand_key(operand: Operand) -> str:
+    """What a call's answer depends on, of one argument."""
+    code = operand.types[0].code if operand.types else operand.form
+    if operand.form in ("array", "pointer"):
+        return f"{'K' if operand.readonly else ''}{code}[]"
+    return f"={code}" if operand.is_literal else code
+
+
+def normal_question(library: Library, text: str) -> str:
+    """The one spelling of questions that differ in blanks and such alone."""
+    return library.outlined(squeezed(text))
+
+
+def _fit(known: Sequence[str], keys: Sequence[str], operands: Sequence[Operand]) -> bool:
+    """Is a call as listed, with any number where that is said?"""
+    return len(known) == len(keys) and all(
+        k == key or (k == ANY_NUMBER and o.form == "value" and bool(o.types) and o.types[0].is_arithmetic)
+        for k, key, o in zip(known, keys, operands, strict=True)
+    )
+
+
+def _takes(row: Row, operands: Sequence[Operand], category: str) -> bool:
+    """Does what takes variables take constants and temporaries too? As a reference that may change its
+    variable it doesn't.
+    """
+    if category == "c" and row.is_member and row.changes:
+        return False
+    given = operands[len(operands) - len(row.parameters) :]
+    return all(
+        o.category not in ("c", "t") or p.kind != "reference" or p.target is None or p.target.const
+        for o, p in zip(given, row.parameters, strict=False)
+    )
+
+
+def call_key(operands: Sequence[Operand]) -> str:
+    """The key of a call within its head's answers."""
+    return ";".join(map(operand_key, operands))
+
+
+class ListedOracle(Oracle):
+    """The answers that came with a module."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library, self._answers)
+        listed = library.table["listed"]
+        self._types: dict[str, Any] = listed["types"]  # question -> type code, or a constant's value
+        self._calls: dict[str, dict[str, Any]] = listed["calls"]  # head -> {call_key: row, or a type code}
+        #: Answers what was not listed; None: nobody can.
+        self.elsewhere: Any = None
+
+    def normal(self, text: str) -> str:
+        return normal_question(self.library, text)
+
+    def _answers(self, questions: tuple[str, ...]) -> Answered:
+        known = [self._types.get(self.normal(q)) for q in questions]
+        if known[0] is None and any(k is None for k in known):
+            if self.elsewhere is not None:
+                found: Answered = self.elsewhere(questions)
+                return found
+            kind, _, rest = questions[0].partition(";")
+            if kind not in ("class", "const"):
+                raise self._call_not_listed(questions[0], ())
+            if len(questions) > 1 and questions[1].startswith("const;") and questions[1][6:] == rest:
+                return self.library, [_ABSENT] * len(questions)  # a member that may be there
+            raise self._not_listed(rest)
+        return self.library, [_ABSENT if k is None else _answer(k) for k in known]
+
+    def spelled(self, text: str) -> Any:
+        if f"class;{self.normal(text)}" in self._types:
+            return self.instance(text)
+        return super().spelled(text)
+
+    def deduced(self, engine: Any, qualified: str, types: Sequence[Any]) -> Any:
+        operands = [engine.operand(self.library, t) for t in types]
+        code = self._listed(f"deduce;{qualified}", operands)
+        if code is not None:
+            return self._instance_of(self.library, _answer(code))
+        return super().deduced(engine, qualified, types)
+
+    def candidates(
+        self, engine: Any, handle: Any, types: Sequence[Any], names: Sequence[str]
+    ) -> list[Candidate] | None:
+        """Beside what is listed: a plain function that takes just these types, which C++ prefers."""
+        found = isinstance(handle, FunctionTemplate) and not names and self.elsewhere is None
+        if found and not handle.with_object and self.normal(f"call;{handle.qualified}") not in self._calls:
+            operands = [engine.operand(self.library, t) for t in types]
+            exact = [row for row in handle.rows if _takes_exactly(row, operands)]
+            if exact:
+                return [Candidate(exact[0], False)]
+        try:
+            return super().candidates(engine, handle, types, names)
+        except TemplateError as e:
+            raise engine.k.TypingError(str(e)) from None
+
+    def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
+        kind, _, rest = head.partition(";")
+        category = "l"
+        if kind == "method":  # asked of an object that can be changed
+            scope, _, name = rest.rpartition(";")
+            category = "c" if scope.startswith("const ") else "l" if scope.endswith("&") else "t"
+            head = f"method;{scope.removeprefix('const ').removesuffix('&').strip()} &;{name}"
+        index = self._listed(head, operands)
+        row = None if index is None else self.library.row(index)
+        if row is not None and _takes(row, operands, category):
+            return row, head, {"ok": True}
+        if self.elsewhere is None:
+            raise self._call_not_listed(head, operands)
+        return super()._call(head, operands)
+
+    def _listed(self, head: str, operands: Sequence[Operand]) -> Any:
+        """The answer for a call, exact or with any number where that means the same."""
+        known = self._calls.get(self.normal(head), {})
+        keys = [operand_key(o) for o in operands]
+        found = known.get(";".join(keys))
+        if found is None:
+            fitting = [k for k in known if _fit(k.split(";") if k else [], keys, operands)]
+            found = known[fitting[0]] if fitting else None
+        return found
+
+    # ---- what is not there ---------------------------------------------------
+    def _not_listed(self, spelling: str) -> TemplateError:
+        return self._refusal(spelling, f"instantiate: '{spelling}'", f"--instantiate '{spelling}'")
+
+    def _refusal(self, what: str, line: str, flag: str) -> TemplateError:
+        return TemplateError(
+            f"{what} is not among the instances that '{self.library.name}' was generated with: add\n"
+            f"    {line}\nto its options ({flag}) and generate it again"
+        )
+
+    def _call_not_listed(self, head: str, operands: Sequence[Operand]) -> TemplateError:
+        """The line to add: an extent, a function object's class, or the function itself."""
+        kind, _, rest = head.partition(";")
+        name = rest.replace(" &;", "::").replace(";", "::") if kind == "method" else rest.partition(";")[0]
+        written = f"{name}({', '.join(map(str, operands))})" if operands else name
+        known = self._calls.get(self.normal(head), {})
+        plain, _, extent = split_last(rest)[2].rpartition(";")[2].partition("<")
+        if kind == "method" and not known and extent[:-1].isdecimal() and self._has(head, plain):
+            return self._refusal(written, f"items: {extent[:-1]}", f"--items {extent[:-1]}")
+        for operand in operands if known or kind == "method" else ():
+            t = operand.types[0] if operand.types else None
+            if operand.form == "value" and t is not None and t.kind == "named" and not self._is_used(t.code):
+                return self._refusal(written, f"functors: '{t.name}'", f"--functor '{t.name}'")
+        if known:
+            listed = ", ".join(f"({key.replace(';', ', ')})" for key in list(known)[:8])
+            return TemplateError(
+                f"{written} is none of the calls that '{self.library.name}' was generated with (type codes: "
+                f"{listed}): convert the arguments"
+            )
+        return self._not_listed(name)
+
+    def _has(self, head: str, plain: str) -> bool:
+        """Are other calls of the member listed?"""
+        start = self.normal(head).rpartition(";")[0] + f";{plain}"
+        return any(known == start or known.startswith(start + "<") for known in self._calls)
+
+    def _is_used(self, code: str) -> bool:
+        return any(code in key.split(";") for calls in self._calls.values() for key in calls)
+
+
+def _takes_exactly(row: Row, operands: Sequence[Operand]) -> bool:
+    """By value, without any conversion."""
+    return len(row.parameters) == len(operands) and all(
+        o.form == "value" and p.code == o.types[0].code for p, o in zip(row.parameters, operands, strict=True)
+    )
+
+
+def _answer(known: Any) -> dict[str, Any]:
+    if isinstance(known, int):
+        return {"ok": True, "value": known}
+    return {"ok": True, "type": known, "spelling": cxx_type(known).name if known[:1] == "{" else known}
+
+
+part_objects["listed"] = ListedOracle
