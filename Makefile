@@ -63,8 +63,11 @@ golden: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python bench/run.py
 
+# The site, warnings as errors, and all its examples.
 docs: $(VENV)/.installed
-	$(BIN)/python -m pytest -q tests/python -k "docs or api_page or notebook"
+	$(BIN)/python -m sphinx -E -n -W --keep-going -q -b html docs build/docs
+	$(BIN)/python -m pytest -q tests/python -k "docs or api_page or notebook or site"
+	@echo build/docs/index.html
 
 # The extension and the tool beside the sources: PYTHONPATH=python then works.
 dev: $(BIN)/meson

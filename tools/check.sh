@@ -58,7 +58,7 @@ for name in "$@"; do
     asan) step asan ;;
     lint)
         step python tools/lint.py
-        step ruff check -q python tests tools examples bench
+        step ruff check -q python tests tools examples bench docs
         step mypy
         ;;
     fmt | tidy)

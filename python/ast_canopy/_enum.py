@@ -33,6 +33,7 @@ class NativeEnum:
 
     @property
     def name(self) -> str:
+        """The member's name."""
         return self._names[self.value]
 
     def __repr__(self) -> str:

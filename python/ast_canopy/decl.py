@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-# What is one operator is that; of two the first is unary.
+#: C++'s operators and Python's; of two the first is unary.
 CXX_OP_TO_PYTHON_OP: dict[str, Any] = {
     "+": (operator.pos, operator.add),
     "-": (operator.neg, operator.sub),
@@ -142,6 +142,7 @@ class Function:
 
     @classmethod
     def from_c_obj(cls, c_obj: bindings.Function, parse_entry_point: str) -> Any:
+        """Wraps what the native layer found."""
         made = cls.__new__(cls)
         made._fill(c_obj, parse_entry_point)
         return made
@@ -166,6 +167,7 @@ class Function:
 
     @property
     def param_types(self) -> list[bindings.Type]:
+        """The parameters' types, in order."""
         return [p.type_ for p in self.params]
 
     @property
@@ -178,21 +180,27 @@ class Function:
         return self.name.removeprefix("operator").strip()
 
     def is_allocation_operator(self) -> bool:
+        """Whether it is `operator new` or `operator new[]`."""
         return self.is_operator and self._op_str in ("new", "new[]", "new []")
 
     def is_deallocation_operator(self) -> bool:
+        """Whether it is `operator delete` or `operator delete[]`."""
         return self.is_operator and self._op_str in ("delete", "delete[]", "delete []")
 
     def is_user_defined_literal(self) -> bool:
+        """Whether it is an `operator""_x`."""
         return self.is_operator and self._op_str.startswith('""')
 
     def is_cowait_operator(self) -> bool:
+        """Whether it is `operator co_await`."""
         return self.is_operator and self._op_str == "co_await"
 
     def is_overloaded_operator(self) -> bool:
+        """Whether it is an operator that `CXX_OP_TO_PYTHON_OP` has."""
         return self.is_operator and self._op_str in CXX_OP_TO_PYTHON_OP
 
     def is_copy_assignment_operator(self) -> bool:
+        """Whether it is `operator=`."""
         return self.is_operator and self._op_str == "="
 
     def is_conversion_operator(self) -> bool:
@@ -283,6 +291,7 @@ class FunctionTemplate(Template):
 
     @classmethod
     def from_c_obj(cls, c_obj: bindings.FunctionTemplate, parse_entry_point: str) -> FunctionTemplate:
+        """Wraps what the native layer found; of a member template `function` is a StructMethod."""
         is_method = isinstance(c_obj.function, bindings.Method)
         kind = StructMethod if is_method else Function
         made = cls(
@@ -321,6 +330,7 @@ class ClassTemplate(Template):
 
     @classmethod
     def from_c_obj(cls, c_obj: bindings.ClassTemplate, parse_entry_point: str) -> ClassTemplate:
+        """Wraps what the native layer found."""
         made = cls(
             TemplatedStruct.from_c_obj(c_obj.record, parse_entry_point),
             c_obj.template_parameters,
@@ -380,6 +390,7 @@ class Struct:
 
     @classmethod
     def from_c_obj(cls, c_obj: bindings.Record, parse_entry_point: str) -> Any:
+        """Wraps what the native layer found."""
         made = cls.__new__(cls)
         made._fill(c_obj, parse_entry_point)
         return made
@@ -402,6 +413,7 @@ class Struct:
         self.record_kind = getattr(found, "kind", "struct")
 
     def public_fields(self) -> list[bindings.Field]:
+        """The fields that are public."""
         return [f for f in self.fields if f.access == bindings.access_kind.public_]
 
     def constructors(self) -> Iterator[Any]:
@@ -413,6 +425,7 @@ class Struct:
         yield from (m for m in self.methods if m.is_overloaded_operator())
 
     def conversion_operators(self) -> Iterator[Any]:
+        """The methods for which `is_conversion_operator` holds."""
         yield from (m for m in self.methods if m.is_conversion_operator())
 
     def regular_member_functions(self) -> Iterator[Any]:
@@ -421,6 +434,7 @@ class Struct:
         yield from (m for m in self.methods if not m.is_operator and id(m) not in own)
 
     def templated_member_functions(self) -> Iterator[FunctionTemplate]:
+        """The member templates."""
         yield from self.templated_methods
 
 
@@ -452,6 +466,7 @@ class ClassTemplateSpecialization(Struct):
 
     @classmethod
     def from_c_obj(cls, c_obj: Any, parse_entry_point: str) -> ClassTemplateSpecialization:
+        """Wraps what the native layer found."""
         made = cls.__new__(cls)
         made._fill(c_obj, parse_entry_point)
         made.class_template = ClassTemplate.from_c_obj(c_obj.class_template, parse_entry_point)
@@ -463,6 +478,7 @@ class ClassTemplateSpecialization(Struct):
 
     @property
     def base_name(self) -> str:
+        """The template's unqualified name."""
         return self.name
 
     @property
@@ -480,6 +496,7 @@ class ClassTemplateSpecialization(Struct):
         return f"{self.class_template.qual_name}<{self._arguments}>"
 
     def constructors(self) -> Iterator[Any]:
+        """The methods whose name before its "<" is the template's."""
         yield from (m for m in self.methods if m.decl_name == self.base_name)
 
 
@@ -494,6 +511,7 @@ class ConstExprVar:
 
     @classmethod
     def from_c_obj(cls, c_obj: bindings.ConstExprVar) -> ConstExprVar:
+        """Wraps what the native layer found."""
         return cls(c_obj.name, c_obj.type_, c_obj.value)
 
     @property

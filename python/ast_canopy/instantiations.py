@@ -35,10 +35,12 @@ class BaseInstantiation:
 
     @property
     def base_name(self) -> str:
+        """The template's unqualified name."""
         raise NotImplementedError
 
     @property
     def qual_name(self) -> str:
+        """The template's qualified name."""
         raise NotImplementedError
 
     @property
@@ -67,14 +69,17 @@ class FunctionInstantiation(BaseInstantiation):
 
     @property
     def function(self) -> Function:
+        """The template's function, in terms of its parameters."""
         return self._decl.function
 
     @property
     def base_name(self) -> str:
+        """The template's unqualified name."""
         return self._decl.function.name
 
     @property
     def qual_name(self) -> str:
+        """The template's qualified name."""
         return self._decl.qual_name
 
     def evaluate_constexpr_value(self, *args: Any, header: str | None = None) -> bool | int | float:
@@ -106,12 +111,15 @@ class ClassInstantiation(BaseInstantiation):
 
     @property
     def record(self) -> Struct:
+        """The template's record, in terms of its parameters."""
         return self._decl.record
 
     @property
     def base_name(self) -> str:
+        """The template's unqualified name."""
         return self._decl.record.name
 
     @property
     def qual_name(self) -> str:
+        """The template's qualified name."""
         return self._decl.qual_name

@@ -180,9 +180,11 @@ class Type(_Decl):
         self._is_left = bool(is_left_reference)
 
     def is_right_reference(self) -> bool:
+        """Whether it is `T &&`."""
         return self._is_right
 
     def is_left_reference(self) -> bool:
+        """Whether it is `T &`."""
         return self._is_left
 
     def __repr__(self) -> str:
@@ -309,6 +311,7 @@ class Method(Function):
     kind: method_kind = method_kind.other
 
     def is_move_constructor(self) -> bool:
+        """Whether it is a move constructor."""
         return self.kind == method_kind.move_constructor
 
     def _old_state(self) -> tuple[Any, ...]:
@@ -381,9 +384,7 @@ class Record(_Decl):
     kind = "struct"
     bases: list[RecordBase]
     is_complete = True
-    is_anonymous = False
-    is_abstract = False
-    is_injected_class_name = False
+    is_anonymous = is_abstract = is_injected_class_name = False
 
     def __init__(self, name: str = "", qual_name: str = "") -> None:
         self._clear(name, qual_name or name)

@@ -60,4 +60,4 @@ def clang_arguments(
     arguments += [f"-D{d}" for d in defines]
     arguments += [f"-I{d}" for d in include_dirs]
     arguments += [f"-I{d}" for d in cuda.include_dirs]
-    return [*arguments, f"-I{clang_include_dir()}"]
+    return [*arguments, "-isystem", clang_include_dir()]

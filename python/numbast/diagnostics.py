@@ -26,16 +26,17 @@ class Diagnostic:
     file: str | None
     line: int
     column: int
-    severity: str  # note, warning, error, fatal
+    severity: str  #: note, warning, error, fatal
     message: str
-    flag: str | None = None  # clang's option, "-Wname"
-    source: str | None = None  # the source line's text
-    id: str = "clang"  # the core's name of it; "clang" for clang's own
-    is_child: bool = False  # a note of the diagnostic before it
-    is_local: bool = False  # an error within declarations that clang understood: they are skipped for it
+    flag: str | None = None  #: clang's option, "-Wname"
+    source: str | None = None  #: the source line's text
+    id: str = "clang"  #: the core's name of it; "clang" for clang's own
+    is_child: bool = False  #: a note of the diagnostic before it
+    is_local: bool = False  #: an error within declarations that clang understood: they are skipped for it
 
     @property
     def is_error(self) -> bool:
+        """Whether its severity is "error" or "fatal"."""
         return self.severity in ("error", "fatal")
 
     def line_text(self) -> str:

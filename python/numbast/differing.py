@@ -29,9 +29,9 @@ class Change:
     """One difference. `change`: "added", "removed" or "changed"; `details`: what changed, a text each."""
 
     change: str
-    kind: str  # function, record, enum, constant, macro, alias, template
-    name: str  # qualified C++ name
-    old: str  # as C++ says it; "" when added
+    kind: str  #: function, record, enum, constant, macro, alias, template
+    name: str  #: qualified C++ name
+    old: str  #: as C++ says it; "" when added
     new: str
     details: tuple[str, ...] = ()
 

@@ -42,10 +42,11 @@ class Finding:
     state: str
     version: str = ""
     place: str = ""
-    hint: str = ""  # what to do about it
+    hint: str = ""  #: what to do about it
 
     @property
     def is_good(self) -> bool:
+        """Whether there is nothing to do about it."""
         return self.state in (OK, ABSENT)
 
 

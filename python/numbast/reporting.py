@@ -28,20 +28,20 @@ SHOWN_LINES = 4  # of a header, from where a declaration begins
 class Entry:
     """One declaration. `fate`: "bound", "opaque" (a block with no readable fields) or "skipped"."""
 
-    name: str  # qualified C++ name
-    kind: str  # function, record, enum ...
+    name: str  #: qualified C++ name
+    kind: str  #: function, record, enum ...
     fate: str
-    python: str | None  # dotted name in the module; None when it has none
-    reason: str  # why it is skipped or opaque, else ""
-    signature: str  # as C++ declares it
+    python: str | None  #: dotted name in the module; None when it has none
+    reason: str  #: why it is skipped or opaque, else ""
+    signature: str  #: as C++ declares it
     file: str | None
     line: int
-    is_declared: bool  # counts among the callables that a header declares
+    is_declared: bool  #: counts among the callables that a header declares
     needs_lvalue: bool
-    is_implicit: bool  # not declared: a constructor that C++ supplies
-    reason_class: str = ""  # the key of `by_reason` or `opaque_by_reason`
-    archs: tuple[str, ...] = ()  # of several archs those that have it; () when all do
-    not_on: tuple[tuple[str, str], ...] = ()  # (arch, why not)
+    is_implicit: bool  #: not declared: a constructor that C++ supplies
+    reason_class: str = ""  #: the key of `by_reason` or `opaque_by_reason`
+    archs: tuple[str, ...] = ()  #: of several archs those that have it; () when all do
+    not_on: tuple[tuple[str, str], ...] = ()  #: (arch, why not)
 
     def text(self) -> str:
         """`file:line: name: reason`."""
@@ -83,14 +83,17 @@ class Report:
 
     @property
     def bound(self) -> tuple[Entry, ...]:
+        """What kernels can use, in the header's order."""
         return self._with_fate("bound")
 
     @property
     def opaque(self) -> tuple[Entry, ...]:
+        """Records that are blocks of known size: stored and passed, not read."""
         return self._with_fate("opaque")
 
     @property
     def skipped(self) -> tuple[Entry, ...]:
+        """What is not there; each has its `reason`."""
         return self._with_fate("skipped")
 
     @property

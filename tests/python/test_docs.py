@@ -26,6 +26,7 @@ import pytest
 import numbast
 from numbast import config, errors
 from numbast.cli import _parser
+from numbast.library import LoadedLibrary
 from numbast.options import option_fields
 from tools import cpu
 
@@ -63,6 +64,13 @@ class BlockEnds(Exception):
     """What follows needs results of a GPU."""
 
 
+class Loaded:
+    """What the CPU's runner wants to know of a loaded library."""
+
+    def __init__(self, library: LoadedLibrary) -> None:
+        self.__numbast_binding__ = library.__numbast_service__.library
+
+
 class Launcher:
     """What `kernel[grid, block]` is without a GPU: runs it on the CPU, with the modules of `scope`."""
 
@@ -81,9 +89,10 @@ class Launcher:
         libs = {
             id(v): v for v in self.scope.values() if "__numbast_binding__" in getattr(v, "__dict__", {})
         }.values()
+        loaded = [Loaded(v) for v in self.scope.values() if isinstance(v, LoadedLibrary)]
         folders = [p for lib in libs if (p := Path(lib.__file__).with_suffix("")).exists()]
         folders += [p for lib in libs if (p := Path(lib.__file__.removesuffix(".py") + "_include")).exists()]
-        cpu.run(self.kernel.py_func, list(libs), *self.shape, *values, include_dirs=folders)
+        cpu.run(self.kernel.py_func, [*libs, *loaded], *self.shape, *values, include_dirs=folders)
 
 
 class Page:
@@ -98,7 +107,7 @@ class Page:
     def run(self) -> None:
         """Every block in order."""
         for block in blocks(self.page):
-            if "skip" in block.words:
+            if "skip" in block.words or block.language.startswith("{"):  # that is Sphinx's
                 continue
             if block.language == "sh":
                 self.shell(block)
@@ -158,12 +167,16 @@ def launches(monkeypatch: pytest.MonkeyPatch) -> Callable[[Page], None]:
     return prepare
 
 
-@pytest.mark.parametrize("name", ["quickstart.md", "records.md", "records_host.md"])
+EXECUTED = ("index", "quickstart", "dynamic", "records", "records_host", "templates", "reports", "shipping")
+EXECUTED += ("caching", "command_line", "api", "ast_canopy")
+
+
+@pytest.mark.parametrize("name", EXECUTED)
 def test_pages(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launches: Any) -> None:
     """Every block of the page runs and says what the page says."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    page = Page(DOCS / name, tmp_path)
+    page = Page(DOCS / f"{name}.md", tmp_path)
     launches(page)
     page.run()
 
@@ -351,7 +364,7 @@ def test_supported_figures() -> None:
         assert cells[:3] == [str(figures[key]) for key in ("declared", "lvalue", "bound")]
 
 
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

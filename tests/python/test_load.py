@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -376,8 +377,8 @@ def in_process(folder):
 
 
 def test_processes_on_one_empty_cache(project):
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        found = pool.map(in_process, [str(project)] * 4)
+    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as pool:
+        found = list(pool.map(in_process, [str(project)] * 4))
     assert len(set(found)) == 1 and found[0][0] == 7
     assert not [p for p in Path(Cache(str(project / "cache")).folder).iterdir() if p.name.endswith(".tmp")]
 

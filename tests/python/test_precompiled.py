@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -176,8 +177,9 @@ def in_process(folder: str) -> tuple[bool, str]:
 
 
 def test_processes_on_one_empty_cache(project):
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        found = pool.map(in_process, [str(project)] * 4)
+    # Not a Pool: that waits for ever for a worker that ended.
+    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as pool:
+        found = list(pool.map(in_process, [str(project)] * 4))
     assert len(set(found)) == 1 and found[0][0]
     assert not list(Path(cache().folder).glob("*.tmp"))
 
