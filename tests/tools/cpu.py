@@ -247,6 +247,8 @@ class CpuKernel:
         main.verify()
         undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
+        modules = list(modules)  # compiling may have added some
+        options = [*options, *(f"-std={std}" for std in {tables.of(m)["std"] for m in modules} - {"c++17"})]
         own = list(modules)
         sources = [*shim_sources(_known(own), undefined), *([shims] if shims else [])]
         newer = [std for m in own if (std := tables.of(m)["std"]) > "c++17"]
