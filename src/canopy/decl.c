@@ -52,7 +52,7 @@ static bool type_is_invalid(Walk *w, CXType t)
         return true;
       to = fn->getTypedefDeclUnderlyingType(d);
     }
-    if (to.kind == CXType_Invalid)
+    if (to.kind == CXType_Invalid || to.data[0] == t.data[0])  // auto leads to itself
       return false;
     t = to;
   }

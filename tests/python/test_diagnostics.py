@@ -224,6 +224,8 @@ __device__ int x(X x);
 __device__ int y(const Y &y);
 __device__ int e(E e);
 __device__ int pointed(X *x);
+template <class T> struct Auto { static constexpr auto n = T::n; };
+__device__ auto deduced();
 """
 
 
@@ -243,6 +245,8 @@ def test_types_that_hold_an_error(numbast, here):
         "a.cuh:8: x: parameter 'x': 'X' is declared with an error",
         "a.cuh:9: y: parameter 'y': 'Y' is declared with an error",
         "a.cuh:10: e: parameter 'e': 'E' is declared with an error",
+        "a.cuh:12: Auto: template: needs arguments (typename T)",
+        "a.cuh:13: deduced: result: type 'auto' has no counterpart",
     ]
 
 
