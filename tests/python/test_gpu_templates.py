@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tools.template_kernels import (
     reduce,
     scan,
     spans,
+    static_module,
     tiles,
     tuples,
     warp_reduce,
@@ -84,3 +86,18 @@ def test_matrices() -> None:
     out = np.zeros(256, np.float32)
     run(matrices, 32, a.ravel(), b.ravel(), out)
     assert np.array_equal(out.reshape(16, 16), a.astype(np.float32) @ b.astype(np.float32))
+
+
+@pytest.mark.parametrize("test", [test_scan, test_reduce, test_radix_sort, test_warp_reduce, test_complex,
+                                  test_tuple_and_span, test_tiles, test_matrices],
+                         ids=lambda test: test.__name__)  # fmt: skip
+def test_static_modules(test: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same kernels over static modules."""
+
+    def run_static(make: Any, threads: int, *arrays: Any) -> None:
+        kernel, _ = make(lambda header: static_module(header, make, tmp_path))
+        cuda.jit(kernel)[1, threads](*arrays)
+        cuda.synchronize()
+
+    monkeypatch.setitem(globals(), "run", run_static)
+    test()

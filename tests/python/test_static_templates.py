@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from numbast import ConfigError, TemplateError
 from numbast.cli import main
 from numbast.testing import compile_kernel
 from tools import cpu
-from tools.template_kernels import KERNELS, STATIC, scan
+from tools.template_kernels import KERNELS, imported, scan, static_module
 
 HEADER = """#pragma once
 namespace ns {
@@ -62,14 +60,6 @@ def header(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("listed") / "vec.cuh"
     path.write_text(HEADER)
     return path
-
-
-def imported(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -208,10 +198,5 @@ def test_cuda_headers(make: Callable[..., Any], tmp_path: Path) -> None:
 def static_kernel(make: Callable[..., Any], folder: Path) -> str:
     """The machine code of a kernel over a static module of its header."""
 
-    def load(header: str) -> Any:
-        output = folder / f"static_{make.__name__}.py"
-        numbast.generate(header, output, **STATIC[make])
-        return imported(output)
-
-    kernel, signature = make(load)
+    kernel, signature = make(lambda header: static_module(header, make, folder))
     return str(compile_kernel(kernel, signature).sass)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -179,3 +182,19 @@ STATIC: dict[Callable[..., Any], dict[str, Any]] = {
         ]
     },
 }
+
+
+def static_module(header: str, make: Callable[..., Any], folder: Path) -> Any:
+    """The static module of a kernel's header, written to `folder` and imported."""
+    output = folder / f"static_{make.__name__}.py"
+    numbast.generate(header, output, **STATIC[make])
+    return imported(output)
+
+
+def imported(path: Path) -> Any:
+    """A module by its file."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -215,7 +215,7 @@ class Template(Handle):
 
     @property
     def refusal(self) -> str:
-        return f"{self.qualified} is not bound: {self.reason}; load the header, or call it in extra_source"
+        return f"{self.qualified} is not bound: {self.reason}; list instantiate: '{self.qualified}<...>'"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise NotBoundError(self.refusal)
