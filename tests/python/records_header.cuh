@@ -144,3 +144,13 @@ struct Particle {
   Vec2 position, velocity;
   __device__ Particle &step(float dt) { position.x += velocity.x * dt; position.y += velocity.y * dt; return *this; }
 };
+struct Table { // nothing can be assigned through its operator
+  int v[3];
+  __device__ int operator[](int i) const { return v[i]; }
+};
+struct Two { // another type for const objects
+  int v;
+  __device__ int get() { return v; }
+  __device__ float get() const { return 0.5f; }
+  __device__ const Two &cself() const { return *this; }
+};

@@ -6,8 +6,6 @@ Every kernel is executed on the CPU, optimised and as debug code, and compared w
 from __future__ import annotations
 
 import ctypes
-import operator
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,6 @@ KERNELS: dict[str, tuple[Callable[..., None], str]] = {}
 HELPERS = (
     "device_change", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner", "tracked_through",
 )  # fmt: skip
-ERRORS: dict[str, tuple[Callable[..., None], str]] = {}
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +34,6 @@ def lib() -> Any:
 def kernel(twin: str) -> Any:
     """A kernel and the body of the same function in C++."""
     return lambda f: KERNELS.setdefault(f.__name__, (f, twin))[0]
-
-
-def refused(text: str) -> Any:
-    """A kernel that must not compile, and what is said."""
-    return lambda f: ERRORS.setdefault(f.__name__, (f, text))[0]
 
 
 def twins() -> ctypes.CDLL:
@@ -564,206 +556,6 @@ def tracked_through(t):
     return t
 
 
-# ---- refused -----------------------------------------------------------------
-@refused(
-    "set changes its operand, which here names no object: it is one of several objects, chosen at run time"
-)
-def ternary(out, n):
-    s, t = S(1), S(2)
-    (s if n else t).set(3)
-
-
-@refused("it is a copy out of a UniTuple(S x 2); assign it to a variable first")
-def tuples(out, n):
-    t = (S(1), S(2))
-    t[0].set(3)
-
-
-@refused("it is a copy out of a list")
-def lists(out, n):
-    t = [S(1), S(2)]
-    t[0].set(3)
-
-
-@refused("a bound C++ method must be called where it is named: write obj.set(...)")
-def bound(out, n):
-    s = S(1)
-    m = s.set
-    m(3)
-
-
-@refused("a bound C++ method must be called where it is named: write obj.get(...)")
-def bound_const(out, n):
-    s = S(1)
-    m = s.get
-    s.set(2)
-    out[0] = m()
-
-
-@refused("argument 1 of inc_ref takes T&, which cannot be a temporary; assign it to a variable first")
-def temporary_reference(out, n):
-    inc_ref(S(1))
-
-
-@refused("argument 1 of inc_ptr takes T*, which cannot be a temporary; assign it to a variable first")
-def temporary_pointer(out, n):
-    inc_ptr(S(1))
-
-
-@refused("Fixed.id is const in C++ and cannot be assigned")
-def const_field(out, n):
-    s = Fixed(1)
-    s.id = 3
-
-
-@refused("Inner::bump changes its operand, which is const in C++")
-def const_reference(out, n):
-    s = S(1)
-    s.cref().bump()
-
-
-@refused("S.set is not a public field and cannot be assigned")
-def method_assigned(out, n):
-    s = S(1)
-    s.set = 3
-
-
-@refused("inside an inlined function a copy and the object itself cannot be told apart")
-def closure(out, n):
-    s = S(1)
-
-    def bump(v):
-        s.set(v)
-
-    bump(5)
-
-
-@refused("inside an inlined function a copy and the object itself cannot be told apart")
-def closure_parameter(out, n):
-    s = S(1)
-
-    def bump(t):
-        inc_ref(t)
-
-    bump(s)
-
-
-@refused("Once cannot be copied (its C++ copy constructor is deleted)")
-def copy_variable(out, n):
-    s = Once(1)
-    t = s
-    out[0] = t.x
-
-
-@refused("Once cannot be copied (its C++ copy constructor is deleted)")
-def copy_element(out, n):
-    arr = cuda.shared.array(2, dtype=Once)
-    t = arr[0]
-    out[0] = t.x
-
-
-@refused("Once cannot be copied (its C++ copy constructor is deleted)")
-def copy_argument(out, n):
-    s = Once(1)
-    device_read(s)
-
-
-@refused("objects of Counted are copied or destroyed by functions of C++")
-def special_tuple(out, n):
-    log = cuda.local.array(1, dtype=np.int32)
-    a = Counted(log, 1)
-    t = (a, 1)
-    out[0] = t[1]
-
-
-@refused("objects of Counted are copied or destroyed by functions of C++")
-def special_argument(out, n):
-    log = cuda.local.array(1, dtype=np.int32)
-    a = Counted(log, 1)
-    device_value(a)
-
-
-@refused("Lock cannot be copied (its C++ copy constructor is deleted)")
-def lock_copied(out, n):
-    w = cuda.local.array(1, dtype=np.int32)
-    a = Lock(w)
-    b = a
-
-
-@refused("a copy of 's' is made and it is changed on one line; use two lines")
-def walrus(out, n):
-    s = S(1)
-    (t := s).set(3)
-
-
-@refused("operator+= (records_header.cuh")
-def operator_called(out, n):
-    s = S(1)
-    operator.iadd(s, 3)
-
-
-@refused("the receiver may be None; test it and assign it to a variable first")
-def optional(out, n):
-    s = None
-    if n > 2:
-        s = S(1)
-    s.set(3)
-
-
-@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
-def unordered(out, n):
-    s = S(1)
-    t = (s.inner, s.next())
-    out[0] = t[0].x
-
-
-@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
-def unordered_branch(out, n):
-    s = S(1)
-    t = (s, s.next() if n else 0)
-    out[0] = t[0].x
-
-
-@refused("no overload of inc_ref fits the call inc_ref(Inner)")
-def wrong_type(out, n):
-    s = S(1)
-    inc_ref(s.inner)
-
-
-@refused("is a reference to a number, which here names no object: pass a one-element array")
-def number_reference(out, n):
-    incr(np.int32(3))
-
-
-@refused("the address of 'b' is taken, but it also swaps its value with a variable in one statement; use two")
-def swapped_address(out, n):
-    a = S(1)
-    b = S(2)
-    inc_ptr(b)
-    a, b = b, a
-    inc_ptr(b)
-
-
-@refused("would refer to a bit-field, which C++ does not allow")
-def bit_field_reference(out, n):
-    arr = cuda.local.array(2, dtype=Grid)
-    incr(arr[0].low)
-
-
-@refused("a tuple's elements cannot be assigned to; only those of a C array in an object can")
-def tuple_item(out, n):
-    arr = cuda.local.array(2, dtype=Grid)
-    v = arr[0].v
-    v[0] = 3
-
-
-@refused("a C array takes its indices as they are: write field[i, j], not field[tuple]")
-def indices_in_a_tuple(out, n):
-    p = Pair(1)
-    t = (n - 3, 2) if n else (0, 0)
-    out[0] = p.m[t]
-
-
 @pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
 @pytest.mark.parametrize("name", KERNELS)
 def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
@@ -772,16 +564,3 @@ def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
     CpuKernel(f, SIGNATURE, [lib], debug=debug, include_dirs=[HEADER.parent])(1, 1, out, 4)
     getattr(twins(), f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
     assert out.tolist() == want.tolist()
-
-
-@pytest.mark.parametrize("name", ERRORS)
-def test_refused(lib: Any, name: str) -> None:
-    from numba.cuda.compiler import _compile_pyfunc_with_fixup
-    from numba.cuda.core.errors import NumbaError
-
-    f, text = ERRORS[name]
-    with pytest.raises(NumbaError) as caught:
-        _compile_pyfunc_with_fixup(
-            in_space(lib, f), SIGNATURE, cc=(9, 0), device=False, abi="numba", lto=True
-        )
-    assert text in re.sub(r"\s+", " ", str(caught.value))
