@@ -37,6 +37,8 @@
 #include "compat/mangle.c"
 #include "compat/names.c"
 #include "compat/records.c"
+#include "compat/scopes.c"
+#include "compat/templates.c"
 #include "compat/types.c"
 #include "compat/values.c"
 #include "bind/collect.c"

@@ -78,7 +78,7 @@ for name in "$@"; do
     long)
         step run_pytest -m "long and not gpu"
         step tools/with_libclang.sh 21 python -m pytest -q -m "not gpu and not long" \
-            tests/python/test_ast_canopy.py tests/python/test_ast_canopy_calls.py
+            tests/python/test_ast_canopy*.py
         ;;
     gpu) step run_pytest -m gpu ;;
     *)

@@ -84,6 +84,7 @@ CnpStatus cx_load(Session *s, const char *path)
   self->library = library;
   s->cx = self;
   self->version = cx_str(s, fn.getClangVersion());
+  self->major = version_major(str_c(self->version));
   self->index = fn.createIndex(0, 0);
   self->probe_index = fn.createIndex(1, 0);
   return CNP_OK;
@@ -244,8 +245,12 @@ Str cx_pretty(Session *s, CXCursor c)
   return cx_placeless(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->now->terse));
 }
 
+// clang 21 crashes on an argument that is a template in a dependent type.
 Str cx_full_name(Session *s, CXType t)
 {
+  Str text = s->cx->major < 22 ? cx_type_spelling(s, t) : NULL;
+  if (text && strstr(text->text, "::template "))
+    return text;
   return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
 }
 

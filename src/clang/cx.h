@@ -33,6 +33,7 @@ struct Cx {
   CxApi fn;
   void *library;
   Str version;
+  int major;                   // of the version
   CXIndex index, probe_index;  // probe_index: a unit's top level leaves out its PCH
   CxUnit *units;               // one for each --arch, or one; exact since cx_open
   uint32_t nunits;

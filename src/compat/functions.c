@@ -271,6 +271,7 @@ static unsigned function_flags(Lists *l, CXCursor c, CXType type, Str print)
 void write_function(Lists *l, Buf *b, CXCursor c)
 {
   const CxApi *fn = l->fn;
+  l->in_hand = c;
   CXType type = fn->getCursorType(c);
   Buf params = {0};
   Seen seen = {.l = l, .params = &params};
@@ -291,137 +292,6 @@ void write_function(Lists *l, Buf *b, CXCursor c)
   buf_putc(b, ',');
   attributes_write(&seen, b);
   buf_printf(b, ",%d,%u,", method_kind(l, c), function_flags(l, c, type, seen.print));
-  write_place(l, b, c);
-  buf_putc(b, ',');
-  write_comment(l, b, c);
-  buf_putc(b, ']');
-}
-
-// ---- template parameters ----------------------------------------------------
-
-typedef struct Params {
-  Lists *l;
-  Buf *b;
-  unsigned n, required;
-  bool optional;      // a default or a pack was met
-  StrVec *inherited;  // of the first declaration, by place; NULL where it is written itself
-} Params;
-
-// The default of a template template parameter: not every clang prints it. It stands behind the
-// name, up to the next comma or bracket.
-static Str default_behind(Lists *l, CXCursor c)
-{
-  CxPlace place = cx_place(l->s, c);
-  size_t size = 0;
-  const char *text = cx_file_text(l->s, place.file, &size);
-  if (!text || place.offset >= size)
-    return NULL;
-  const char *p = text + place.offset, *end = text + size;
-  while (p < end && (is_white(*p) || is_identifier_char(*p)))
-    p++;
-  if (p == end || *p != '=')
-    return NULL;
-  for (p++; p < end && is_white(*p);)
-    p++;
-  size_t n = 0;
-  while (p + n < end && !strchr(",>\n", p[n]))
-    n++;
-  return intern(l->s, p, n);
-}
-
-static int template_param_kind(CXCursor c)
-{
-  switch ((int)c.kind) {
-  case CXCursor_TemplateTypeParameter:
-    return 0;
-  case CXCursor_NonTypeTemplateParameter:
-    return 1;
-  case CXCursor_TemplateTemplateParameter:
-    return 2;
-  default:
-    return -1;
-  }
-}
-
-static Str template_param_default(Lists *l, CXCursor c, Str print)
-{
-  const char *eq = print ? strstr(print->text, " = ") : NULL;
-  return eq ? intern_c(l->s, eq + 3) : template_param_kind(c) == 2 ? default_behind(l, c) : NULL;
-}
-
-static enum CXChildVisitResult defaults_visit(CXCursor c, CXCursor parent, CXClientData payload)
-{
-  (void)parent;
-  Params *self = payload;
-  Lists *l = self->l;
-  if (template_param_kind(c) >= 0) {
-    Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
-    vec_push(self->inherited, template_param_default(l, c, print));
-  }
-  return CXChildVisit_Continue;
-}
-
-static void template_param_write(Params *self, CXCursor c, int kind)
-{
-  Lists *l = self->l;
-  Buf *b = self->b;
-  Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
-  const char *eq = print ? strstr(print->text, " = ") : NULL;
-  const char *dots = print ? strstr(print->text, "...") : NULL;
-  bool is_pack = dots && (!eq || dots < eq);
-  Str value = template_param_default(l, c, print);
-  if (!value && self->n < self->inherited->n)
-    value = self->inherited->items[self->n];
-  buf_puts(b, self->n++ ? ",[" : "[");
-  write_str(b, raw_spelling(l, c));
-  if (kind == 2)
-    buf_puts(b, ",-1");
-  else
-    buf_printf(b, ",%zu", type_index(l, l->fn->getCursorType(c)));
-  buf_printf(b, ",%d,%d,", kind, is_pack);
-  if (value)
-    write_str(b, value);
-  else
-    buf_puts(b, "null");
-  buf_putc(b, ']');
-  self->optional |= is_pack || value;
-  self->required += !self->optional;
-}
-
-static enum CXChildVisitResult template_params_visit(CXCursor c, CXCursor parent,
-                                                     CXClientData payload)
-{
-  (void)parent;
-  int kind = template_param_kind(c);
-  if (kind >= 0)
-    template_param_write(payload, c, kind);
-  return CXChildVisit_Continue;
-}
-
-// A later declaration has the first one's defaults.
-void write_template_params(Lists *l, Buf *b, CXCursor c)
-{
-  StrVec inherited = {0};
-  Params self = {.l = l, .b = b, .inherited = &inherited};
-  CXCursor first = l->fn->getCanonicalCursor(c);
-  if (first.data[0] != c.data[0])
-    l->fn->visitChildren(first, defaults_visit, &self);
-  buf_putc(b, '[');
-  l->fn->visitChildren(c, template_params_visit, &self);
-  buf_printf(b, "],%u", self.required);
-  vec_free(&inherited);
-}
-
-// [parameters, required, function, qualified, place, comment]
-void write_function_template(Lists *l, Buf *b, CXCursor c)
-{
-  buf_putc(b, '[');
-  write_template_params(l, b, c);
-  buf_putc(b, ',');
-  write_function(l, b, c);
-  buf_putc(b, ',');
-  write_str(b, qualified_name(l, c));
-  buf_putc(b, ',');
   write_place(l, b, c);
   buf_putc(b, ',');
   write_comment(l, b, c);

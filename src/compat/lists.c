@@ -41,8 +41,6 @@ bool is_counted(Lists *l, CXCursor c)
 
 // ---- one declaration --------------------------------------------------------
 
-typedef void Writer(Lists *l, Buf *b, CXCursor c);
-
 static void row_write(Lists *l, ListKind list, Writer *write, CXCursor c)
 {
   Buf b = {0};
@@ -89,9 +87,19 @@ static void visit_typedef(Lists *l, CXCursor c)
 
 // ---- the walk ---------------------------------------------------------------
 
+// A record that a variable is declared with is a child of both, in one version of clang or another.
+static bool is_visited(Lists *l, CXCursor c)
+{
+  bool is_known = map_get_ptr(&l->visited, c.data[0]);
+  map_set_ptr(&l->visited, c.data[0], l);
+  return is_known;
+}
+
 static void visit_record(Around *a, CXCursor c)
 {
   Lists *l = a->l;
+  if (is_visited(l, c))
+    return;
   bool is_definition = l->fn->isCursorDefinition(c), counts = is_counted(l, c);
   bool is_instance = l->fn->Cursor_getNumTemplateArguments(c) > 0 &&
                      !l->fn->Cursor_isNull(l->fn->getSpecializedCursorTemplate(c));
@@ -175,7 +183,7 @@ static void visit_lambda(Around *a, CXCursor c)
 
 static void visit_enum(Around *a, CXCursor c)
 {
-  if (!is_counted(a->l, c))
+  if (!is_counted(a->l, c) || is_visited(a->l, c))
     return;
   row_write(a->l, LIST_ENUM, write_enum, c);
   a->l->wants_hunt |= a->in_pattern;
@@ -327,8 +335,12 @@ static void lists_free(Lists *l)
   map_free(&l->pattern_index);
   map_free(&l->template_order);
   map_free(&l->told);
+  map_free(&l->visited);
+  redeclared_free(l);
   map_free(&l->seen);
   map_free(&l->nested);
+  map_free(&l->scoped_texts);
+  scopes_free(l);
   vec_free(&l->patterns);
   vec_free(&l->bodies);
   vec_free(&l->instances);

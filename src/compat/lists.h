@@ -60,12 +60,19 @@ typedef struct Lists {
   Cursors patterns;
   Map template_order;  // canonical class or function template -> 1 + order
   Map told;            // instances that have a row
-  Map seen;            // of the hunt: types and functions
-  Cursors bodies;      // instances of functions that are to be walked
-  Cursors instances;   // of class templates, in order of first sight
-  Cursors enums;       // of instances
-  Map nested;          // instance -> Cursors of its records
-  bool wants_hunt;     // there are templates that count, or patterns with declarations in them
+  Map visited;         // records and enums that the walk has seen
+  Map redeclared;      // class template -> Cursors of all its declarations, once they are asked for
+  VEC(Cursors *) redeclarations;
+  Map seen;           // of the hunt: types and functions
+  Cursors bodies;     // instances of functions that are to be walked
+  Cursors instances;  // of class templates, in order of first sight
+  Cursors enums;      // of instances
+  Map nested;         // instance -> Cursors of its records
+  CXCursor in_hand;   // the declaration whose types are being written
+  Map scoped;         // scopes.c: names and declarations of the unit
+  Map scoped_texts;   // QualType -> Str
+  VEC(Cursors *) scoped_names;
+  bool wants_hunt;  // there are templates that count, or patterns with declarations in them
 } Lists;
 
 // ---- lists.c ----
@@ -86,6 +93,10 @@ void write_str(Buf *b, Str text);         // a JSON string; NULL is ""
 void write_place(Lists *l, Buf *b, CXCursor c);
 void write_comment(Lists *l, Buf *b, CXCursor c);
 
+// ---- scopes.c ----
+Str scoped_text(Lists *l, CXType t, Str text);  // a type's text as clang 22 prints it
+void scopes_free(Lists *l);
+
 // ---- types.c ----
 size_t type_index(Lists *l, CXType t);
 size_t type_index_param(Lists *l, CXCursor param, CXType signature);
@@ -93,16 +104,19 @@ bool is_dependent_type(Lists *l, CXType t);
 
 // ---- functions.c ----
 void write_function(Lists *l, Buf *b, CXCursor c);
-void write_function_template(Lists *l, Buf *b, CXCursor c);
-void write_template_params(Lists *l, Buf *b, CXCursor c);  // "[...],nmin"
 bool is_method_kind(Lists *l, CXCursor c);
+
+// ---- templates.c ----
+typedef void Writer(Lists *l, Buf *b, CXCursor c);
+void write_function_template(Lists *l, Buf *b, CXCursor c);
+void write_class_template(Lists *l, Buf *b, CXCursor c);
+void redeclared_free(Lists *l);
 
 // ---- mangle.c ----
 Str mangled_name(Lists *l, CXCursor c);
 
 // ---- records.c ----
 void write_record(Lists *l, Buf *b, CXCursor c);
-void write_class_template(Lists *l, Buf *b, CXCursor c);
 bool is_made(Lists *l, CXCursor c);  // by clang, from a template
 void write_enum(Lists *l, Buf *b, CXCursor c);
 void write_typedef(Lists *l, Buf *b, CXCursor c, CXType underlying);

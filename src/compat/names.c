@@ -10,14 +10,31 @@
 
 // ---- texts ------------------------------------------------------------------
 
-// clang 21 leaves out the namespaces of a template that has dependent arguments; 22 does not.
+// clang 22 tells the nameless among the scopes of a name, "S::(unnamed union)::"; 21 does not.
+static Str without_nameless_scopes(Lists *l, Str text)
+{
+  if (!text || !strstr(text->text, ")::"))
+    return text;
+  Buf b = {0};
+  for (const char *p = text->text; *p;) {
+    const char *end = *p == '(' ? strchr(p, ')') : NULL;
+    bool is_nameless = end && !strncmp(end, ")::", 3) &&
+                       (!strncmp(p, "(unnamed ", 9) || !strncmp(p, "(anonymous ", 11)) &&
+                       strncmp(p, "(anonymous namespace)", 21) != 0;
+    if (is_nameless)
+      p = end + 3;
+    else
+      buf_putc(&b, *p++);
+  }
+  Str cut = intern(l->s, b.text ? b.text : "", b.len);
+  buf_free(&b);
+  return cut;
+}
+
 Str raw_type(Lists *l, CXType t)
 {
   Str text = cx_str(l->s, l->fn->getTypeSpelling(t));
-  if (!text || !strstr(text->text, "-parameter-") || !strchr(text->text, '<'))
-    return text;
-  Str full = cx_str(l->s, l->fn->getFullyQualifiedName(t, l->s->cx->now->terse, 0));
-  return full ? full : text;
+  return scoped_text(l, t, without_nameless_scopes(l, text));
 }
 
 Str raw_spelling(Lists *l, CXCursor c)

@@ -42,6 +42,7 @@ static void field_write(Parts *self, CXCursor c)
 {
   Lists *l = self->l;
   const CxApi *fn = l->fn;
+  l->in_hand = c;
   Buf *b = part(&self->fields);
   Str name = raw_spelling(l, c);
   buf_putc(b, '[');
@@ -66,6 +67,7 @@ static void base_write(Parts *self, CXCursor c)
 {
   Lists *l = self->l;
   bool is_virtual = l->fn->isVirtualBase(c);
+  l->in_hand = self->record;
   long long offset = self->is_pattern || is_virtual ? -1 : l->fn->getOffsetOfBase(self->record, c);
   buf_printf(part(&self->bases), "[%zu,%d,%d,%lld]", type_index(l, l->fn->getCursorType(c)),
              access_of_cursor(l, c), is_virtual, offset);
@@ -356,22 +358,6 @@ void write_record(Lists *l, Buf *b, CXCursor c)
   parts_free(&parts);
 }
 
-// [parameters, required, record, qualified, place, comment]
-void write_class_template(Lists *l, Buf *b, CXCursor c)
-{
-  buf_putc(b, '[');
-  write_template_params(l, b, c);
-  buf_putc(b, ',');
-  write_record(l, b, c);
-  buf_putc(b, ',');
-  write_str(b, qualified_name(l, c));
-  buf_putc(b, ',');
-  write_place(l, b, c);
-  buf_putc(b, ',');
-  write_comment(l, b, c);
-  buf_putc(b, ']');
-}
-
 // ---- enums and typedefs -----------------------------------------------------
 
 typedef struct Values {
@@ -418,6 +404,7 @@ static bool is_unsigned_kind(enum CXTypeKind kind)
 void write_enum(Lists *l, Buf *b, CXCursor c)
 {
   const CxApi *fn = l->fn;
+  l->in_hand = c;
   CXType underlying = fn->getEnumDeclIntegerType(c);
   Values values = {.l = l};
   values.is_unsigned = is_unsigned_kind(fn->getCanonicalType(underlying).kind);
@@ -451,6 +438,7 @@ static Str underlying_name(Lists *l, CXCursor record)
 void write_typedef(Lists *l, Buf *b, CXCursor c, CXType underlying)
 {
   CXType canonical = l->fn->getCanonicalType(underlying);
+  l->in_hand = c;
   buf_putc(b, '[');
   write_str(b, raw_spelling(l, c));
   buf_putc(b, ',');

@@ -168,7 +168,7 @@ bool is_dependent_type(Lists *l, CXType t)
   case CXType_RValueReference:
     return is_dependent_type(l, l->fn->getPointeeType(c));
   case CXType_MemberPointer: {
-    Str text = raw_type(l, c);
+    Str text = cx_str(l->s, l->fn->getTypeSpelling(c));
     return strstr(str_c(text), "type-parameter-") || is_dependent_type(l, l->fn->getPointeeType(c));
   }
   case CXType_FunctionProto: {

@@ -62,6 +62,7 @@ bool is_constexpr(Lists *l, CXCursor c)
 void write_variable(Lists *l, Buf *b, CXCursor c)
 {
   const CxApi *fn = l->fn;
+  l->in_hand = c;
   bool is_fixed = is_constexpr(l, c);
   CXType type = fn->getCursorType(c);
   int storage = (int)fn->Cursor_getStorageClass(c);

@@ -20,6 +20,7 @@ import pytest
 import ast_canopy
 from ast_canopy import _parse, api, decl, fdcap_min, instantiations, pylibastcanopy
 from tools import ast_canopy_differ as differ
+from tools import ast_canopy_versions as versions
 
 HERE = Path(__file__).parent
 parse = ast_canopy.parse_declarations_from_source
@@ -616,6 +617,14 @@ HEADERS = {
 def test_lists_are_what_clang_shows(name: str) -> None:
     n, told = differ.differences(_header(name), [_header(h) for h in HEADERS[name]])
     assert n > 3 and told == []
+
+
+@pytest.mark.long
+def test_libclang_21_gives_the_same_lists() -> None:
+    try:
+        assert versions.differences() == []
+    except RuntimeError as error:
+        pytest.skip(f"no other libclang: {error}")
 
 
 @pytest.mark.long
