@@ -59,11 +59,12 @@ def test_a_variable_is_no_temporary(lib: Any) -> None:
         out[1] = lib.taken(v)
         out[2] = lib.taken(lib.make(6))
         out[3] = lib.mixed(v, V(2))
-        n = len(out) + 1
-        out[4] = lib.ri(np.int32(n))
+        n = np.int32(len(out) + 1)
+        out[4] = lib.ri(n)
         out[5] = lib.ri(3)
+        out[6] = lib.ri(np.int32(n))
 
-    assert outputs(lib, kernel, 6) == [1, 4, 6, 6, 1, 2]
+    assert outputs(lib, kernel, 7) == [1, 4, 6, 6, 1, 2, 2]
 
 
 def test_keywords(lib: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .calls import Candidate, Choice
 from .lowering import is_array_field
-from .lvalue_paths import Hop, NoObjectError, Path, Site, TypedFunction
+from .lvalue_paths import Hop, Site, TypedFunction
 from .numba_types import keyword_names, record_member
 from .operators import OperatorCall, operator_candidates
 from .overload import USER
@@ -50,12 +50,17 @@ class Operation:
 
     @property
     def is_sensitive(self) -> bool:
-        """Does the choice of the overload depend on what the operands name?"""
-        return hasattr(self.choice.candidate, "again") or any(
-            t.kind == "rvalue"
-            or (t.kind in ("reference", "pointer") and t.target is not None and not t.target.const)
-            for c in self.candidates
-            for t in c.types
+        """Does the choice of the overload, or of a conversion, depend on what the operands name?"""
+        converts = any(c.rank == USER for c in self.choice.conversions)
+        return (
+            converts
+            or hasattr(self.choice.candidate, "again")
+            or any(
+                t.kind == "rvalue"
+                or (t.kind in ("reference", "pointer") and t.target is not None and not t.target.const)
+                for c in self.candidates
+                for t in c.types
+            )
         )
 
     def choose(self, engine: Any, categories: Sequence[str]) -> Choice:
@@ -206,7 +211,7 @@ class Finder:
             handle.memo["candidates"] if "candidates" in handle.memo else self.engine.candidates(handle)
         )
         found.types, found.names, found.choice = types, names, choice
-        if is_asked:
+        if is_asked or all(c.row is not choice.row for c in found.candidates):  # a template's
             found.candidates = [choice.candidate]
         if choice.candidate.shifted:
             found.operands, found.types, found.dropped = operands[1:], types[1:], types[:1]
@@ -314,25 +319,43 @@ def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
             )
 
 
+def calls_another(choice: Any, before: Any) -> bool:
+    """Do two choices for a call lead to different functions, of the call or of a conversion?"""
+    called = [(c.row, *(v.function for v in c.conversions)) for c in (choice, before) if c is not None]
+    return len(called) == 2 and called[0] != called[1]
+
+
+def _takes(op: Operation, place: int, kind: str) -> bool:
+    """Does a candidate take this operand by && ("rvalue") or by const & ("reference")?"""
+    found = [c.types[place] for c in op.candidates if place < len(c.types)]
+    fitting = [t.target for t in found if t.kind == kind and t.target is not None]
+    return any(kind == "rvalue" or target.const for target in fitting)
+
+
 def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
-    """What the operands of class type, and numbers that are passed by reference, name."""
+    """What the operands of class type, and numbers that are passed by reference, name: "l" an object, "c" a
+    const one, "t" a temporary. What may be either is no temporary where && and const & compete for it.
+    """
     engine = fn.engine
     needed = {n.place for n in needs_of(engine, op)}
     found = []
     for place, (var, ty) in enumerate(zip(op.operands, op.types, strict=False)):
         operand = engine.operand(op.library, ty)
-        is_class = operand.form == "value" and operand.types and engine.is_class(op.library, operand.types[0])
+        is_value = operand.form == "value" and bool(operand.types)
+        is_class = is_value and engine.is_class(op.library, operand.types[0])
+        is_moved = is_value and len(op.candidates) > 1 and _takes(op, place, "rvalue")
         if (
             var is None
-            or not (is_class or place in needed)
+            or not (is_class or place in needed or is_moved)
             or isinstance(engine.plain(ty), engine.k.types.Record)
         ):
             found.append("")
             continue
-        named: Path | None
-        try:
-            named = fn.path(var, site)
-        except NoObjectError:
-            named = None
-        found.append("t" if named is None else named.category)
+        named = fn.path_or_none(var, site)
+        if not is_class and place not in needed:  # a number that && may take
+            found.append("t" if named is not None and named.is_temporary else "")
+        elif named is not None:
+            found.append(named.category)
+        else:
+            found.append("c" if is_moved and _takes(op, place, "reference") else "t")
     return found

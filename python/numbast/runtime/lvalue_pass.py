@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from .lowering import call_result
-from .lvalue_find import Finder, Need, Operation, categories_of, needs_of
+from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
 from .lvalue_objects import ObjectTypes
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction, is_temporary
@@ -52,7 +52,9 @@ class ObjectPass:
         self._rewrite()
 
     def _examine(self, site: Site, op: Operation) -> bool:
-        """Chooses the overload for what the operands name; whether an operand must be an object."""
+        """Chooses the overload for what the operands name; whether the call must be written anew: an operand
+        must be an object, or another function is called.
+        """
         loc = self.fn.at(site).loc
         needs, typed = list(needs_of(self.engine, op)), op.choice
         if op.choice is not None and (needs or op.is_sensitive):
@@ -60,7 +62,6 @@ class ObjectPass:
                 self._check_object(op, need, site, loc)
             self._choose_again(op, site, loc)
             needs = list(needs_of(self.engine, op))
-        changed = op.choice is not None and op.choice.row is not typed.row
         found = self.objects[site] = {}
         for need in needs:
             path = found[need.place] = self._object(op, need, site, loc)
@@ -69,7 +70,7 @@ class ObjectPass:
                     self._refuse_swapped(path, loc)
                 self.place(path.root)
                 self.changes[path.root].append(site)
-        needed = self._keep_arguments(op, site) or bool(needs) or changed
+        needed = self._keep_arguments(op, site) or bool(needs) or calls_another(op.choice, typed)
         if op.kind == "item" and not isinstance(op.hop and op.hop.index, int):
             return self._place_indexed(op, site)
         return needed

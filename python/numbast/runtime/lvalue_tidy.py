@@ -17,9 +17,7 @@ def tidy(run: Any) -> None:
     for _, s in run.fn.statements():
         if isinstance(s, run.ir.Assign) and isinstance(run.types.get(s.target.name), methods):
             written = run.types[s.target.name].handle.qualified.rpartition("::")[2]
-            run.fail(
-                s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)"
-            )
+            run.fail(s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)")
 
 
 def _drop(run: Any) -> int:
