@@ -325,7 +325,7 @@ def calls_another(choice: Any, before: Any) -> bool:
     return len(called) == 2 and called[0] != called[1]
 
 
-def _takes(op: Operation, place: int, kind: str) -> bool:
+def _may_bind(op: Operation, place: int, kind: str) -> bool:
     """Does a candidate take this operand by && ("rvalue") or by const & ("reference")?"""
     found = [c.types[place] for c in op.candidates if place < len(c.types)]
     fitting = [t.target for t in found if t.kind == kind and t.target is not None]
@@ -343,7 +343,7 @@ def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
         operand = engine.operand(op.library, ty)
         is_value = operand.form == "value" and bool(operand.types)
         is_class = is_value and engine.is_class(op.library, operand.types[0])
-        is_moved = is_value and len(op.candidates) > 1 and _takes(op, place, "rvalue")
+        is_moved = is_value and len(op.candidates) > 1 and _may_bind(op, place, "rvalue")
         if (
             var is None
             or not (is_class or place in needed or is_moved)
@@ -357,5 +357,5 @@ def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
         elif named is not None:
             found.append(named.category)
         else:
-            found.append("c" if is_moved and _takes(op, place, "reference") else "t")
+            found.append("c" if is_moved and _may_bind(op, place, "reference") else "t")
     return found
