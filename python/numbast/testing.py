@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from .runtime.lean import linked_items
 from .runtime.undefined import UndefinedFunctionError, explained
 
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
@@ -197,7 +198,7 @@ def disassemble(cubin: bytes) -> str:
 
 def _linked_objects(library: Any, arch: str) -> list[Any]:
     """What the kernel's calls asked to be linked, always in the same order."""
-    found = [_object_of(item, arch) for item in library._linking_files]
+    found = [_object_of(item, arch) for item in linked_items(library)]
     found.sort(key=lambda item: (item.code_type, bytes(item.code)))
     if getattr(library, "use_cooperative", False):
         from cuda.core import ObjectCode

@@ -36,7 +36,7 @@ JITCUDACodegen.magic_tuple = lambda self: ("still", (9, 0))
 CUDACodeLibrary._ensure_cc = lambda self, cc: cc or (9, 0)
 
 
-def run(function, *types_):
+def run(function, *types_, **options):
     with pretended_device((9, 0)):
         cache = CUDACache(function)
         kernel = cache.load_overload(types_, cuda_target.target_context)
@@ -44,7 +44,7 @@ def run(function, *types_):
             cubin = kernel._codelibrary._cubin_cache[(9, 0)].code
             print("read", cubin[:4] == b"\\x7fELF", kernel.cooperative)
             return kernel
-        kernel = _Kernel(function, types_, lto=True)
+        kernel = _Kernel(function, types_, **{"lto": True, **options})
         kernel._codelibrary.get_cubin(cc=(9, 0))
         cache.save_overload(types_, kernel)
         print("compiled")
@@ -137,6 +137,18 @@ def test_a_header_beside_the_module_that_changes(project):
     Path("bound_include/my.cuh").write_text(HEADER.replace("FACTOR", "4"))
     assert run(USE) == ["compiled"]
     assert run(USE) == ["read True False"]
+
+
+@pytest.mark.parametrize("options", ["lto=False", "lineinfo=True", "lto=False, debug=True, opt=False"])
+def test_kernels_with_their_own_shims(project, options):
+    """Without link-time optimization, or with line information."""
+    kernels(DYNAMIC)
+    use = USE.replace("int32[::1])", f"int32[::1], {options})")
+    assert run(use) == ["compiled"]
+    assert run(use) == ["read True False"]
+    write_header(HEADER.replace("FACTOR", "3"))
+    assert run(use) == ["compiled"]
+    assert run(use) == ["read True False"]
 
 
 def test_a_constant_alone(project):

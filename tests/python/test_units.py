@@ -587,7 +587,7 @@ def test_options_in_their_order() -> None:
 def test_without_lto_there_is_ptx() -> None:
     folders = [nvrtc_text.nvrtc_folder(Cache()), *header_file.cuda_folders()]
     options = nvrtc_options("sm_90", "c++17", folders, lto=False)
-    result = compile_file.nvrtc_compile(GOOD.replace("@", "f"), options, lto=False)
+    result = compile_file.nvrtc_compile(GOOD.replace("@", "f"), options)
     assert result.code is not None
     assert b".visible .func" in result.code
 

@@ -14,13 +14,13 @@ from .engine import Engine
 from .failures import typing_errors
 from .handles import Constant
 from .kernel_cache import install_kernel_cache
-from .line_info import LINE_INFO, install_line_info
+from .lean import install_lean_kernels, linkable_unit, links_optimized
 from .linked import install_linked_kernels
 from .lowering import Body, read_field
 from .numba_types import keyword_names, static_member
 from .owned import OWNED, owned_spellings
+from .table import Library
 from .undefined import install_undefined
-from .units import CompiledUnit
 
 typing_errors.append("numba.cuda.core.errors")
 
@@ -137,31 +137,22 @@ class NumbaCuda:
             found = self.cuda.get_current_device().compute_capability
         return tuple(found)
 
-    def unit_options(self) -> str:
-        """What the kernel that is being compiled asks of the units linked with it, as NVRTC's options: line
-        information is in all or in none.
-        """
+    def is_lean(self) -> bool:
+        """Will the kernel that is being compiled have its shims compiled by themselves (lean.py)?"""
         from numba.cuda.core.targetconfig import ConfigStack
 
-        top = ConfigStack.top_or_none()
-        return LINE_INFO if getattr(top, "dbg_directives_only", False) else ""
+        stack: Any = getattr(getattr(ConfigStack(), "_stk", None), "_stack", None)  # the kernel's come first
+        return bool(stack) and (stack[0].dbg_directives_only or not links_optimized(stack[0]))
 
     def install_replacements(self) -> None:
         install_kernel_cache()
-        install_line_info()
+        install_lean_kernels()
         install_undefined()
         install_linked_kernels()
 
-    def linkable(self, compiled: CompiledUnit, name: str) -> Any:
-        """A unit for the linker, that asks for its code."""
-        base: Any = self.cuda.LTOIR
-
-        class Unit(base):  # type: ignore[misc]
-            @property
-            def data(self) -> bytes:
-                return compiled.ltoir
-
-        return Unit(b"", name=name)
+    def linkable(self, library: Library, unit: int, arch: str) -> Any:
+        """A unit for the linker."""
+        return linkable_unit(self.cuda.LTOIR, library, unit, arch)
 
     def constant_type(self, value: Any) -> Any:
         """The type of a Python object that stands in a kernel."""

@@ -149,9 +149,9 @@ def nvrtc_options(
 
 
 def nvrtc_compile(
-    source: str, options: Sequence[str], headers: Mapping[str, str] | None = None, lto: bool = True
+    source: str, options: Sequence[str], headers: Mapping[str, str] | None = None
 ) -> NvrtcResult:
-    """Compiles one text: to LTO-IR, or to PTX without `lto`.
+    """Compiles one text: to LTO-IR, or to PTX without "-dlto".
 
     `headers` are files in memory, {name as written in the include: text}; they win over those on disk.
     """
@@ -171,10 +171,10 @@ def nvrtc_compile(
             return NvrtcResult(
                 None, log.decode(errors="replace") or f"{status.name}: NVRTC gives no reason", full
             )
-        if lto:
+        if "-dlto" in options:
             code = _text(nvrtc.nvrtcGetLTOIRSize, nvrtc.nvrtcGetLTOIR, program)
         else:
-            code = _text(nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX, program)
+            code = _text(nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX, program).rstrip(b"\0")
         return NvrtcResult(code, log.decode(errors="replace"), full)
     finally:
         nvrtc.nvrtcDestroyProgram(program)

@@ -388,10 +388,10 @@ class Engine:
         if absence:
             raise self.refusal(f"{row.name} ({row.location}) can't be used: {absence}")
         try:
-            _, compiled = row.library.compiled(row, arch + self.k.unit_options())
+            _, compiled = row.library.compiled(row, arch, self.k.is_lean())
         except UnitError as e:
             raise self.refusal(f"{row.name} ({row.location}) can't be used: {e}") from None
-        message = compiled.refused.get(row.index)
+        message = compiled and compiled.refused.get(row.index)
         if message is not None:
             raise self.refusal(f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}")
 
@@ -400,14 +400,11 @@ class Engine:
 
     def link(self, e: Any, row: Row) -> None:
         """Links the row's unit: one object a (unit, arch), because linkers compare by identity."""
-        arch = self.arch() + self.k.unit_options()
-        unit, compiled = row.library.compiled(row, arch)
+        arch = self.arch()
+        unit, _ = row.library.compiled(row, arch, self.k.is_lean())
         found = row.library.linkables.get((unit, arch))
         if found is None:
-            found = self.k.linkable(compiled, f"{row.library.name}_{unit}")
-            found.numbast_unit = row.library, unit, arch
-            found.numbast_key = compiled.key
-            row.library.linkables[unit, arch] = found
+            found = row.library.linkables[unit, arch] = self.k.linkable(row.library, unit, arch)
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()

@@ -21,6 +21,7 @@ from .compile import nvrtc_file
 from .failures import NumbastError
 from .handles import enum_spellings, service_named
 from .headers import state_of
+from .lean import linked_items
 
 
 class StaleKernelError(OSError):
@@ -78,9 +79,13 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
     return found
 
 
-def _origin(library: Any, unit: int, arch: str) -> str:
+def _origin(library: Any, unit: Any, arch: str) -> str:
     try:
-        found: str = library.units.origin(unit, arch) if unit >= 0 else library.inputs.origin(-1 - unit)
+        found: str = (
+            library.inputs.origin(-1 - unit)
+            if isinstance(unit, int) and unit < 0
+            else library.units.origin(unit, arch)
+        )
         return found
     except (RuntimeError, NumbastError, LookupError, AttributeError):  # a header is gone, or a unit or input
         return ""
@@ -133,14 +138,17 @@ def _names_in(code: CodeType) -> set[str]:
 def made_of(kernel: Any) -> KeptKernel | None:
     """What is pickled in place of a kernel's code library; None when it uses no binding."""
     code = kernel._codelibrary
-    linked = [item.numbast_unit for item in code._linking_files if hasattr(item, "numbast_unit")]
+    linked = [item.numbast_unit for item in linked_items(code) if hasattr(item, "numbast_unit")]
     function = getattr(kernel, "py_func", None)
     names = list(_global_names(function, set())) if function is not None else []
     if not linked and not names:
         return None
     entries = sorted(
-        (library.module, library.table["prefix"], unit, arch, library.units.origins[unit, arch])
-        for library, unit, arch in linked
+        (
+            (library.module, library.table["prefix"], unit, arch, library.units.origins[unit, arch])
+            for library, unit, arch in linked
+        ),
+        key=repr,
     )
     return KeptKernel(code, entries, names)
 

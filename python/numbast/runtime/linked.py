@@ -16,6 +16,7 @@ from typing import Any
 
 from .cache import cache, cache_key
 from .headers import state_of
+from .lean import linked_items
 
 ELF = b"\x7fELF"
 
@@ -31,7 +32,7 @@ def install_linked_kernels() -> None:
         return
 
     def get_cubin(library: Any, cc: Any = None) -> Any:
-        if any(hasattr(item, "numbast_key") for item in library._linking_files):
+        if any(hasattr(item, "numbast_unit") for item in library._linking_files):
             cc = library._ensure_cc(cc)
             if cc not in library._cubin_cache:
                 _link_kept(original, library, cc)
@@ -90,7 +91,7 @@ def _inputs(library: Any) -> Iterator[str]:
     """Identities of what is linked besides the kernel; "" for what has none."""
     from numba.cuda.cudadrv.libs import get_cudalib
 
-    for item in library._linking_files:
+    for item in linked_items(library):
         key = getattr(item, "numbast_key", None)
         kind = getattr(item, "kind", "cu")  # a file's name: it may be any kind
         if key is not None:

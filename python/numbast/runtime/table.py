@@ -217,10 +217,12 @@ class Library:
                 self._units.shipped = shipped_units[0](self.table["prefix"], self.file)
         return self._units
 
-    def compiled(self, row: Row, arch: str) -> tuple[int, CompiledUnit]:
-        """The unit of a row and its code for `arch`, from the cache or from NVRTC."""
+    def compiled(self, row: Row, arch: str, known: bool) -> tuple[int, CompiledUnit | None]:
+        """The unit of a row and its code for `arch`, from the cache or from NVRTC; with `known` None where
+        NVRTC would have to make it.
+        """
         unit = self.units.unit_of(row.index)
-        return unit, self.units.compiled(unit, arch)
+        return unit, self.units.known(unit, arch) if known else self.units.compiled(unit, arch)
 
     # ---- types ---------------------------------------------------------------
     def members(self, spelling: str) -> dict[str, tuple[int, ...]]:

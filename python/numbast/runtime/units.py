@@ -45,6 +45,10 @@ PLACES += ["CONDA_PREFIX", "PATH"]
 INT128 = "-device-int128"  # not always: it turns on what libcu++ has for __int128
 
 
+#: A unit's number, or rows whose shims are compiled by themselves.
+Unit = int | tuple[int, ...]
+
+
 class CompiledUnit:
     """A compiled unit for `arch`; `refused`: {row: NVRTC's message} of the rows that aren't in it; `key`
     names all that its code was made from.
@@ -118,9 +122,9 @@ class Units:
         self._folder = folder
         self._include_dirs = tuple(include_dirs)
         self._to_come = len(self) if all_wanted else 1
-        self._memory: dict[tuple[Any, ...], CompiledUnit] = {}
+        self._memory: dict[tuple[Unit, str], CompiledUnit] = {}
         self.shipped: Any = None  # what came with the module: unit(number, arch) -> CompiledUnit or None
-        self.origins: dict[tuple[int, str], str] = {}  # (unit, arch) -> the origin of what was compiled
+        self.origins: dict[tuple[Unit, str], str] = {}  # (unit, arch) -> the origin of what was compiled
         self._slowest = 0.0  # seconds of a compilation in this process
         self._pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
@@ -141,8 +145,10 @@ class Units:
             raise IndexError(f"row {row} is in no unit")
         return group
 
-    def source(self, unit: int) -> str:
+    def source(self, unit: Unit) -> str:
         """What a unit adds to the preamble."""
+        if isinstance(unit, tuple):
+            return self._source_of(unit)
         return self._source_of((unit,)) if self._alone else self._group(unit)
 
     def _group(self, group: int) -> str:
@@ -164,12 +170,21 @@ class Units:
         """The unit's LTO-IR for `arch` ("sm_90", and options of NVRTC behind it: "sm_90 -lineinfo"), from
         memory, the cache or NVRTC. Raises UnitError.
         """
-        return self._get((unit, arch), lambda: self._build(unit, arch, None))
+        return self._get((unit, arch))
+
+    def known(self, unit: int, arch: str) -> CompiledUnit | None:
+        """As `compiled`; None where NVRTC would have to make it. Raises UnitError where it couldn't."""
+        if self.shipped_unit(unit, arch) is None and (unit, arch) not in self._memory:
+            key = "unit" + cache_key("", self._origin(self.source(unit), arch), nvrtc_version())
+            if cache().get(key) is None:
+                return None
+        return self.compiled(unit, arch)
 
     def compiled_rows(self, rows: Iterable[int], arch: str) -> CompiledUnit:
-        """As `compiled`, with the shims of just these rows, which may be of several units."""
-        wanted = tuple(sorted(set(rows)))
-        return self._get((wanted, arch), lambda: self._build(None, arch, wanted))
+        """As `compiled`, with the shims of just these rows, which may be of several units. With "-ptx" behind
+        the arch the code is PTX.
+        """
+        return self._get((tuple(sorted(set(rows))), arch))
 
     def folders(self) -> list[str]:
         """NVRTC's include folders in order, the first ("" when it is in memory only) that of the C and C++
@@ -182,13 +197,20 @@ class Units:
             self._folders = decided_by, [nvrtc_folder(cache()), *found]
         return self._folders[1]
 
-    def origin(self, unit: int, arch: str) -> str:
+    def origin(self, unit: Unit, arch: str) -> str:
         """A digest of all that a unit's code depends on, NVRTC apart. Costs little: nothing is loaded, and
         headers are looked at again only when they changed. All units of a process are of the headers as they
         were when the first one was asked for, until one is compiled. Raises UnitError.
         """
-        shipped = self.shipped.unit(unit, arch) if self.shipped is not None else None
+        shipped = self.shipped_unit(unit, arch)
         return shipped.key if shipped is not None else self._origin(self.source(unit), arch)
+
+    def shipped_unit(self, unit: Unit, arch: str) -> CompiledUnit | None:
+        """The unit that came with the module."""
+        if self.shipped is None or isinstance(unit, tuple):
+            return None
+        found: CompiledUnit | None = self.shipped.unit(unit, arch)
+        return found
 
     def _origin(self, source: str, arch: str) -> str:
         preamble: str = self.table["preamble"]
@@ -210,26 +232,23 @@ class Units:
         self._folders = None
         self._digests.clear()
 
-    def _get(self, key: tuple[Any, ...], build: Callable[[], CompiledUnit]) -> CompiledUnit:
+    def _get(self, key: tuple[Unit, str]) -> CompiledUnit:
         found = self._memory.get(key)
         if found is None:
             with self._locks.setdefault(key, threading.Lock()):
                 found = self._memory.get(key)
                 if found is None:
-                    found = self._memory[key] = build()
+                    found = self._memory[key] = self._build(*key)
         return found
 
-    def _build(self, unit: int | None, arch: str, rows: tuple[int, ...] | None) -> CompiledUnit:
-        if unit is not None and self.shipped is not None:
-            shipped: CompiledUnit | None = self.shipped.unit(unit, arch)
-            if shipped is not None:
-                self.origins[unit, arch] = shipped.key
-                return shipped
+    def _build(self, unit: Unit, arch: str) -> CompiledUnit:
+        shipped = self.shipped_unit(unit, arch)
+        if shipped is not None:
+            self.origins[unit, arch] = shipped.key
+            return shipped
         store = cache()
-        source = self._source_of(rows or ()) if unit is None else self.source(unit)
-        origin = self._origin(source, arch)
-        if unit is not None:
-            self.origins[unit, arch] = origin
+        source = self.source(unit)
+        origin = self.origins[unit, arch] = self._origin(source, arch)
         version = nvrtc_version()
         digest = cache_key("", origin, version)
         key, code_key = "unit" + digest, "code" + digest
@@ -244,7 +263,7 @@ class Units:
             code = store.get(code_key)
             if code is None:
                 store.remove(key)
-                code = self._build(unit, arch, rows).ltoir
+                code = self._build(unit, arch).ltoir
             return code
 
         try:
@@ -256,7 +275,7 @@ class Units:
                 found = CompiledUnit.from_head(store.make(key, run), digest, read)
         except _ChangedError:
             self._forget_headers()
-            return self._build(unit, arch, rows)
+            return self._build(unit, arch)
         if made:
             found._ltoir = made[0].ltoir
         return found
@@ -280,7 +299,9 @@ class Units:
         """NVRTC's options for a source of this table."""
         places = [place for place in folders if place]
         name, *more = arch.split()
-        found = [*nvrtc_options(name, self.table["std"], places, self.table["defines"]), *more]
+        lto = "-ptx" not in more
+        more = [option for option in more if option != "-ptx"]
+        found = [*nvrtc_options(name, self.table["std"], places, self.table["defines"], lto), *more]
         if "__int128" in source or "__int128" in self.table["preamble"]:
             found.append(INT128)
         return found
