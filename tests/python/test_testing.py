@@ -80,7 +80,7 @@ def test_inputs_of_every_form(tmp_path: Path) -> None:
     """LTO-IR, PTX, text and files all define the function."""
     folders = [nvrtc_folder(cache()), *cuda_folders()]
     code = {
-        lto: nvrtc_compile(SOURCE, nvrtc_options("sm_90", "c++17", folders, lto=lto), lto=lto).code
+        lto: nvrtc_compile(SOURCE, nvrtc_options("sm_90", "c++17", folders, lto=lto)).code
         for lto in (False, True)
     }
     (tmp_path / "f.cu").write_text(SOURCE)

@@ -81,14 +81,10 @@ def _packed(name: str, elsewhere: dict[tuple[int, str], str]) -> str:
 
 def _part_code(name: str, packed: str) -> CodeType:
     """The code of a part. Its lines are where tracebacks look for them."""
-    import base64
     import linecache
-    import zlib
 
     file = f"numbast part {name}"
-    text = zlib.decompress(base64.b85decode(packed.replace("\n", ""))).decode()
-    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
-    key = cache_key("part", sys.implementation.cache_tag or "", str(marshal.version), text)
+    key = cache_key("part", sys.implementation.cache_tag or "", str(marshal.version), packed)
     made: list[CodeType] = []
 
     def is_good(data: bytes) -> bool:
@@ -98,9 +94,16 @@ def _part_code(name: str, packed: str) -> CodeType:
             return False
         return isinstance(made[0], CodeType)
 
+    def text() -> str:  # decoding takes longer than all the rest: nobody asks for it in a warm process
+        import base64
+        import zlib
+
+        return zlib.decompress(base64.b85decode(packed.replace("\n", ""))).decode()
+
     def make() -> bytes:
-        made[:] = [compile(text, file, "exec", dont_inherit=True)]
+        made[:] = [compile(text(), file, "exec", dont_inherit=True)]
         return marshal.dumps(made[0])
 
+    linecache.cache[file] = (text,)
     cache().make_checked(key, make, is_good)
     return made[0]
