@@ -2,11 +2,12 @@
 
 usage: first_launch_profile.py LIBRARY KIND [--pairs N] [--second] [--cpu] [--functions]
 
-LIBRARY and KIND are those of first_launch.py. Fresh processes take turns, plain and bound; a line is the median of
-a phase, without the phases in it. `--second` takes the process's second kernel; `--cpu` counts the process's CPU
-time, for machines with other work. `--functions` lists what of numbast is called by others and how long that
-takes, measured with Python's profile hook, so with more than its true times. Without a GPU the kernels are made
-for sm_90 and not loaded. Fill the cache before: the first processes of a run are not counted.
+LIBRARY and KIND are those of first_launch.py. Fresh processes take turns, plain and bound; a line is the
+median of a phase, without the phases in it. `--second` takes the process's second kernel; `--cpu` counts the
+process's CPU time and takes the least, for machines with other work. `--functions` lists what of numbast is
+called by others and how long that takes, measured with Python's profile hook, so with more than its true
+times. Without a GPU the kernels are made for sm_90 and not loaded. The first processes of a run fill the cache
+and are not counted.
 """
 
 from __future__ import annotations

@@ -99,7 +99,8 @@ def _own_shims(library: Any, rows: tuple[int, ...], arch: str) -> Any:
     try:
         compiled = library.units.compiled_rows(rows, arch)
     except UnitError as e:
-        raise RuntimeNumbastError(f"functions of '{library.name}' can't be used: {e}") from None
+        row = library.row(rows[0])
+        raise RuntimeNumbastError(f"{row.name} ({row.location}) can't be used: {e}") from None
     for row in library.rows(compiled.refused):
         raise RuntimeNumbastError(
             f"{row.name} ({row.location}) can't be used on {arch.split()[0]}: NVRTC says: "
