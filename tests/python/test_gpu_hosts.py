@@ -40,6 +40,24 @@ def test_by_value(lib: Any, name: str, debug: bool) -> None:
     assert out.copy_to_host().tolist() == [wanted] * 64
 
 
+def test_found_by_name(lib: Any) -> None:
+    from numba import cuda
+
+    params = lib.Params(1, 2, 3, 4.5, (5, -6), np.ones((2, 3)), lib.Mode.On, None, True, b"a")
+    large = lib.Large(np.arange(1000) % 7)
+
+    @cuda.jit
+    def kernel(out):  # type: ignore[no-untyped-def]
+        mine = params
+        mine.n += 1
+        out[0] = lib.total(params) + mine.n
+        out[1] = lib.large(large)
+
+    out = cuda.to_device(np.zeros(2))
+    kernel[1, 1](out)
+    assert out.copy_to_host().tolist() == [1216.5, float((np.arange(1000) % 7).sum())]
+
+
 def test_many_arguments(lib: Any) -> None:
     from numba import cuda
 

@@ -76,6 +76,45 @@ def test_fields_of_an_argument(lib: Any) -> None:
     assert out.tolist() == [9, 5, 3]
 
 
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+def test_objects_that_kernels_find_by_name(lib: Any, debug: bool) -> None:
+    """Globals and variables of an enclosing function are constants: what they were at the compilation."""
+    params = lib.Params(1, 2, 3, 4.5, (5, -6), np.ones((2, 3)), lib.Mode.On, None, True, b"a")
+    bits, tight = lib.Bits(a=5, b=-3, c=True, mode=lib.Mode.On, rest=100000), lib.Tight(1, 2, 4)
+    array = np.zeros(2, lib.Inner.dtype)
+    array["a"] = 6, 7
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        out[0] = lib.total(params)
+        out[1] = params.in_.b + params.m[1][2]
+        out[2] = lib.bits(bits)
+        mine = params
+        mine.n = 100
+        out[3] = mine.n + params.n
+        out[4] = lib.tight(tight)
+        out[5] = array[1].a
+        out[6] = params.mode == lib.Mode.On
+
+    out = np.zeros(7)
+    run(lib, kernel, out, debug=debug)
+    assert out.tolist() == [1212.5, -5, 102975, 103, 7, 7, 1]
+    params.n = 4
+    run(lib, kernel, out, debug=debug)
+    assert out[3] == 104
+
+
+def test_constants_cannot_change(lib: Any) -> None:
+    words = lib.Tight(1, 2, 4)
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        words.i = 3
+        out[0] = words.i
+
+    text = "names no object: it is not a variable, an array's element or a field of one"
+    with pytest.raises(Exception, match=text):
+        run(lib, kernel, np.zeros(1))
+
+
 def test_a_numpy_scalar_is_its_object(lib: Any) -> None:
     def kernel(i, out):  # type: ignore[no-untyped-def]
         out[0] = i.a

@@ -120,6 +120,20 @@ def aligned(align: int) -> Callable[[Any, Any], Any]:
     return check
 
 
+def _take_constants(engine: Any) -> None:
+    """Lets kernels hold objects of the host that they find by name: as they were when it was compiled."""
+    from llvmlite import ir
+
+    def constant(context: Any, builder: Any, ty: Any, value: Any) -> Any:
+        refuse_argument(ty)
+        sizes = word_sizes(ty.entry[1])
+        words = struct.unpack("<" + "".join("BHIQ"[n.bit_length() - 1] for n in sizes), bytes_of(value))
+        made = [ir.Constant(ir.IntType(8 * n), word) for n, word in zip(sizes, words, strict=True)]
+        return context.data_model_manager[ty].from_argument(builder, made)
+
+    engine.k.target.target_context._get_constants.append(constant, (engine.types.RecordType,))
+
+
 def refuse_argument(ty: Any) -> None:
     """Raises TypeError for a record that no kernel takes by value."""
     entry = ty.entry
@@ -146,6 +160,7 @@ def start_host_arguments(engine: Any) -> None:
     """Makes the engine's types arguments of kernels."""
     install_host_arguments()
     _take_words(engine)
+    _take_constants(engine)
     _register_owned(engine)
     record = engine.types.RecordType
 

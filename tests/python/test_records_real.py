@@ -1,0 +1,253 @@
+"""Types of CUDA's own headers as objects: vectors, half2 and bfloat162 in place, generators in global arrays,
+groups of threads, what NCCL's device functions take.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+from numba.cuda import types, vector_types
+
+import numbast
+from numbast.testing import compile_kernel
+from tools import cpu, modules, nvcc
+
+HEADER = Path(__file__).with_name("records_real.cuh")
+#: Kind of generator -> what stands for the seed: nothing else, direction vectors, these and a constant.
+GENERATORS = {
+    "curandStateXORWOW_t": "", "curandStateMRG32k3a_t": "", "curandStatePhilox4_32_10_t": "",
+    "curandStateSobol32_t": "sobol", "curandStateSobol64_t": "sobol",
+    "curandStateScrambledSobol32_t": "scrambled", "curandStateScrambledSobol64_t": "scrambled",
+}  # fmt: skip
+
+
+# ---- vectors -----------------------------------------------------------------
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+def test_vectors_in_and_out(debug: bool) -> None:
+    lib = modules.bound(str(HEADER), "records_real", retain=["*/records_real.cuh"])
+    float3, uchar4 = cuda.float3, cuda.uchar4
+    cell = vector_types.vector_types["float32x3"]
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        v = lib.twice(float3(1, 2, 3))
+        lib.raise_(v, 0.5)
+        out[0], out[1] = v.x, v.z
+        c = lib.swapped(uchar4(1, 2, 30, 40))
+        lib.dim(c)
+        out[2], out[3], out[4] = c.x, c.y, c.w
+        d = lib.halved(lib.halved(lib.cells(8, 3, 1)))
+        out[5] = lib.count(d)
+        some = cuda.shared.array(3, dtype=cell)
+        some[1] = v
+        lib.raise_(some[1], 10)
+        some[1].x = 7
+        out[6], out[7], out[8] = some[1].x, some[1].y, some[1].z
+        b = lib.Box()
+        b.high = lib.twice(float3(1, 1, 1))
+        lib.raise_(b.high, 2)
+        b.high.x += 1
+        b.colour = c
+        lib.dim(b.colour)
+        b.cells = d
+        out[9] = lib.volume(b)
+
+    out = np.zeros(10)
+    cpu.run(kernel, [lib], 1, 1, out, include_dirs=[HEADER.parent], debug=debug)
+    assert out.tolist() == [2, 6.5, 20, 15, 1, 6, 7, 4, 16.5, 3 * 2 * 4 + 10 + 6]
+
+
+# ---- halves ------------------------------------------------------------------
+def halves(header: str) -> tuple[Any, Callable[..., None]]:
+    """A kernel that changes pairs of halves in place: a variable and an element in shared memory."""
+    lib = modules.bound(header)
+    bf16 = "bf16" in header
+    make = lib.__floats2bfloat162_rn if bf16 else lib.__floats2half2_rn
+    low = lib.__low2float
+    high = lib.__high2float
+    pair = lib.__nv_bfloat162 if bf16 else lib.__half2
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        h = make(1, 2)
+        g = make(3, 4)
+        h += g
+        h *= g
+        out[0], out[1] = low(h), high(h)
+        h -= make(2, 4)
+        h /= make(2, 4)
+        out[2], out[3] = low(h), high(h)
+        some = cuda.shared.array(2, dtype=pair)
+        some[0] = g
+        some[1] = g
+        some[1] += h
+        some[1] *= g
+        out[4], out[5], out[6] = low(some[0]), low(some[1]), high(some[1])
+        some[0].x = g.y
+        out[7], out[8] = low(some[0]), high(some[0])
+
+    return lib, kernel
+
+
+PAIRS = [12, 24, 5, 5, 3, 24, 36, 4, 4]
+
+
+@pytest.mark.parametrize("header", ["cuda_fp16.h", "cuda_bf16.h"])
+def test_pairs_of_halves(header: str) -> None:
+    lib, kernel = halves(header)
+    out = np.zeros(9)
+    cpu.run(kernel, [lib], 1, 1, out)
+    assert out.tolist() == PAIRS
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("header", ["cuda_fp16.h", "cuda_bf16.h"])
+def test_pairs_of_halves_on_a_gpu(header: str) -> None:
+    _, kernel = halves(header)
+    out = cuda.to_device(np.zeros(9))
+    cuda.jit(kernel)[1, 1](out)
+    assert out.copy_to_host().tolist() == PAIRS
+
+
+# ---- generators --------------------------------------------------------------
+def generator_kernels(name: str) -> tuple[Any, Callable[..., None], Callable[..., None], Callable[..., None]]:
+    """The library and three kernels: states are made in an array, each draws one number from its own, and all
+    numbers in one go from a state of the kernel's own.
+    """
+    lib = modules.bound("curand_kernel.h")
+    state, sobol = getattr(lib, name), GENERATORS[name]
+
+    def start(states, vectors):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        if i < states.size:
+            if sobol == "sobol":
+                lib.curand_init(vectors, i, states[i])
+            elif sobol == "scrambled":
+                lib.curand_init(vectors, 77 + i, i, states[i])
+            else:
+                lib.curand_init(1234, i, 5, states[i])
+
+    def draw(states, out):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        if i < states.size:
+            out[i] = lib.curand_uniform_double(states[i])
+
+    def all_at_once(vectors, out):  # type: ignore[no-untyped-def]
+        i = cuda.grid(1)
+        if i < out.shape[1]:
+            s = state()
+            if sobol == "sobol":
+                lib.curand_init(vectors, i, s)
+            elif sobol == "scrambled":
+                lib.curand_init(vectors, 77 + i, i, s)
+            else:
+                lib.curand_init(1234, i, 5, s)
+            for k in range(out.shape[0]):
+                out[k, i] = lib.curand_uniform_double(s)
+
+    return lib, start, draw, all_at_once
+
+
+def vectors_of(name: str) -> np.ndarray:
+    """Direction vectors of a Sobol dimension (that of polynomial x + 1)."""
+    bits = 64 if "64" in name else 32
+    m = [1]
+    for _ in range(bits - 1):
+        m.append((m[-1] << 1) ^ m[-1])
+    return np.array([(v << (bits - 1 - i)) % (1 << bits) for i, v in enumerate(m)], f"u{bits // 8}")
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_generators_as_cubins(name: str) -> None:
+    """A state in global memory is changed where it lies: none is copied to local memory."""
+    from numba.cuda.typing.typeof import typeof
+
+    lib, _, draw, _ = generator_kernels(name)
+    states = np.zeros(4, getattr(lib, name).dtype)
+    made = compile_kernel(draw, types.void(typeof(states), types.float64[::1]))
+    assert (made.calls, made.local_memory_instructions) == (0, 0)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("name", GENERATORS)
+def test_generators_over_launches(name: str) -> None:
+    """Several launches draw what one kernel draws at once."""
+    lib, start, draw, all_at_once = map_jit(generator_kernels(name))
+    states = cuda.device_array(96, dtype=getattr(lib, name).dtype)
+    vectors = cuda.to_device(vectors_of(name))
+    start[3, 32](states, vectors)
+    found = []
+    for _ in range(5):
+        out = cuda.to_device(np.zeros(96))
+        draw[3, 32](states, out)
+        found.append(out.copy_to_host())
+    wanted = cuda.to_device(np.zeros((5, 96)))
+    all_at_once[3, 32](vectors, wanted)
+    assert np.array(found).tolist() == wanted.copy_to_host().tolist()
+    assert len(np.unique(found)) > 90
+
+
+def map_jit(made: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (made[0], *(cuda.jit(f) for f in made[1:]))
+
+
+# ---- groups of threads -------------------------------------------------------
+def groups_kernel() -> Callable[..., None]:
+    groups = numbast.load("cooperative_groups.h", arch="sm_90").cooperative_groups
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        shared = cuda.shared.array(64, dtype=np.int32)
+        block = groups.this_thread_block()
+        rank = block.thread_rank()
+        shared[rank] = rank
+        block.sync()
+        same = block
+        grid = groups.this_grid()
+        out[grid.thread_rank()] = shared[block.size() - 1 - rank] + 1000 * same.group_index().x
+        if rank == 0:
+            block = groups.this_thread_block()
+        same.sync()
+
+    return kernel
+
+
+def test_groups_as_a_cubin() -> None:
+    made = compile_kernel(groups_kernel(), types.void(types.int64[::1]))
+    assert (made.calls, made.local_memory_instructions) == (0, 0)
+
+
+@pytest.mark.gpu
+def test_groups() -> None:
+    out = cuda.to_device(np.zeros(192, np.int64))
+    cuda.jit(groups_kernel())[3, 64](out)
+    wanted = [63 - i + 1000 * block for block in range(3) for i in range(64)]
+    assert out.copy_to_host().tolist() == wanted
+
+
+# ---- NCCL --------------------------------------------------------------------
+def test_sizes_of_nccl(tmp_path: Path) -> None:
+    """Every record of nccl_device.h that a program can name is as large as nvcc says."""
+    if nvcc.find() is None:
+        pytest.skip("there is no nvcc")
+    try:
+        lib = numbast.load("nccl_device.h", arch="sm_90")
+    except numbast.HeaderError as e:
+        pytest.skip(str(e).splitlines()[0])
+    found = {
+        name: entry
+        for name, entry in lib.__numbast_library__.table["types"].items()
+        if entry[0] == "record" and "(" not in name and "<" not in name
+    }
+    assert "ncclDevComm" in found and len(found) > 10
+    lines = [
+        f'static_assert(sizeof({n}) == {e[1]} && alignof({n}) == {e[2]}, "{n}");' for n, e in found.items()
+    ]
+    source = tmp_path / "sizes.cu"
+    source.write_text("\n".join(['#include "nccl_device.h"', *lines]))
+    command = [nvcc.find(), "-std=c++17", "-arch=sm_90", "-w", "-c", str(source), "-o", str(tmp_path / "x.o")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
