@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -307,6 +308,25 @@ typedef struct CxText {
   size_t size;
 } CxText;
 
+// A file of the PCH that questions begin behind, as it was when clang compared it with the PCH: to
+// tell its text clang would go through every file and macro of the PCH.
+static bool text_read(Session *s, CxText *t, CXFile f)
+{
+  Str path = cx_str(s, s->cx->fn.getFileName(f));
+  FILE *file = path ? fopen(path->text, "rb") : NULL;
+  struct stat st;
+  if (!file)
+    return false;
+  if (!fstat(fileno(file), &st) && S_ISREG(st.st_mode)) {
+    char *text = arena_alloc(s->arena, (size_t)st.st_size + 1);
+    t->size = fread(text, 1, (size_t)st.st_size, file);
+    text[t->size] = '\0';
+    t->text = text;
+  }
+  fclose(file);
+  return t->text != NULL;
+}
+
 const char *cx_file_text(Session *s, CXFile f, size_t *size)
 {
   *size = 0;
@@ -315,7 +335,8 @@ const char *cx_file_text(Session *s, CXFile f, size_t *size)
   CxText *t = map_get_ptr(&s->cx->now->file_texts, f);
   if (!t) {
     t = NEW(s->arena, CxText);
-    t->text = s->cx->fn.getFileContents(s->cx->now->unit, f, &t->size);
+    if (!s->options.behind_headers || !text_read(s, t, f))
+      t->text = s->cx->fn.getFileContents(s->cx->now->unit, f, &t->size);
     map_set_ptr(&s->cx->now->file_texts, f, t);
   }
   *size = t->size;
