@@ -195,11 +195,12 @@ def _nvjitlink() -> Iterator[Finding]:
 def _gpu() -> Iterator[Finding]:
     from numba import cuda
     from numba.cuda.cudadrv import driver
+    from numba.cuda.cudadrv.error import CudaDriverError, CudaRuntimeError
 
     try:
         devices = list(cuda.gpus)
         major, minor = driver.driver.get_version()
-    except Exception as e:  # whatever a driver that is not there, or does not fit, may raise
+    except (CudaDriverError, CudaRuntimeError, ImportError, OSError, RuntimeError) as e:
         hint = f"kernels can be compiled here (numbast.testing), not launched: {_first_line(e)}"
         yield Finding("GPU", ABSENT, hint=hint)
         return

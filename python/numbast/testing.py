@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from .runtime.lean import linked_items
-from .runtime.undefined import UndefinedFunctionError, explained
+from .runtime.undefined import UndefinedFunctionError, explained, link_errors
 
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
 
@@ -97,7 +97,7 @@ class CompiledKernel:
         linker = Linker(*self.inputs, options=options)
         try:
             return bytes(linker.link(target).code)
-        except Exception as e:
+        except link_errors() as e:
             text = explained(
                 str(e),
                 {i.numbast_unit[0]: 0 for i in self.library._linking_files if hasattr(i, "numbast_unit")},

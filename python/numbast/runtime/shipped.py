@@ -71,7 +71,7 @@ class ShippedUnits:
                 from cuda.bindings import nvjitlink
 
                 self._linker = tuple(nvjitlink.version())
-            except Exception:  # not there, or too old to tell
+            except (ImportError, OSError, RuntimeError):  # not there, or too old to tell
                 self._linker = (0, 0)
         return self._linker
 

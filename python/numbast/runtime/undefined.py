@@ -7,6 +7,7 @@ is replaced, when the first bound name is used in a kernel; it links as before a
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -65,6 +66,14 @@ def _told(symbol: str, libraries: list[Library]) -> str:
     return f"  {name or symbol}"
 
 
+def link_errors() -> tuple[type[Exception], ...]:
+    """What a link that fails raises: nvJitLink's error, or the driver's that links where there is none."""
+    from cuda.bindings.nvjitlink import nvJitLinkError
+
+    places = ("cuda.core._utils.cuda_utils", "cuda.core.experimental._utils.cuda_utils")  # it has no other
+    return (RuntimeError, nvJitLinkError, *(sys.modules[p].CUDAError for p in places if p in sys.modules))
+
+
 def install_undefined() -> None:
     """Replaces numba-cuda's linking, once in a process."""
     from numba.cuda.codegen import CUDACodeLibrary
@@ -76,7 +85,7 @@ def install_undefined() -> None:
     def get_cubin(code: Any, cc: Any = None) -> Any:
         try:
             return original(code, cc)
-        except Exception as e:
+        except link_errors() as e:
             units = [item.numbast_unit for item in code._linking_files if hasattr(item, "numbast_unit")]
             text = explained(str(e), dict.fromkeys(unit[0] for unit in units)) if units else ""
             if not text:
