@@ -60,6 +60,7 @@ void cnp_session_free(CnpSession *self)
 {
   if (!self)
     return;
+  bool has_clang = self->cx != NULL;
   bind_free(self);
   cx_unload(self);
   options_free(&self->options);
@@ -68,6 +69,8 @@ void cnp_session_free(CnpSession *self)
   arena_free(self->scratch);
   arena_free(self->arena);
   free(self);
+  if (has_clang)
+    mem_return();
 }
 
 CnpStatus cnp_session_load(CnpSession *self, const char *path)

@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -155,4 +158,11 @@ char *arena_strdup(Arena *self, const char *text, size_t len)
   if (len)
     memcpy(p, text, len);
   return p;
+}
+
+void mem_return(void)
+{
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }

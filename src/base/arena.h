@@ -16,6 +16,9 @@ void arena_reset(Arena *self);  // frees all objects, keeps the arena
 // Plain heap memory for buffers that grow; the one place that aborts.
 void *mem_grow(void *old, size_t count, size_t size);
 
+// Gives what was freed back to the system, where the C library keeps it.
+void mem_return(void);
+
 #define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define NEW_ARRAY(a, T, n) ((T *)arena_alloc_array((a), (n), sizeof(T)))
 

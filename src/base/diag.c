@@ -36,6 +36,13 @@ Diag *diag_append(DiagList *self, Arena *arena, Diag d)
   return kept;
 }
 
+void diag_rewind(DiagList *self, DiagList mark)
+{
+  *self = mark;
+  if (self->tail)
+    *self->tail = NULL;
+}
+
 // ---- source lines -----------------------------------------------------------
 
 // One file at a time: diagnostics come in runs of the same file.

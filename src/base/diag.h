@@ -37,7 +37,8 @@ typedef struct DiagList {
 
 // Appends a copy; NULL when it was one too many.
 Diag *diag_append(DiagList *self, Arena *arena, Diag d);
-const char *severity_name(Severity s);  // as clang prints it: "fatal error"
+void diag_rewind(DiagList *self, DiagList mark);  // forgets what was appended since a copy of it
+const char *severity_name(Severity s);            // as clang prints it: "fatal error"
 
 // Reads the source lines that are not known yet from the files named.
 void diag_read_sources(DiagList *self, StrPool *strings);

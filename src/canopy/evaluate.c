@@ -515,7 +515,8 @@ CnpStatus evaluate(Walk *w)
       vec_push(&self.questions, (Question){.macro = w->macros.items[i], .is_expression = true});
   bool is_needed = self.questions.n > 1 || !w->s->options.ask_only;
   CnpStatus status = is_needed ? evaluation_run(&self) : CNP_OK;
-  if (status == CNP_OK && self.unknown.n)
+  w->wants_unit = status == CNP_OK && self.unknown.n && !w->s->cx->now->unit;
+  if (status == CNP_OK && self.unknown.n && !w->wants_unit)
     status = evaluate_unknown(&self);
   if (status == CNP_OK)
     macros_keep_defined(&self);

@@ -14,9 +14,11 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ask.h"
 #include "canopy.h"
+#include "probe.h"
 #include "walk.h"
 
 static const char main_name[] = "canopy.cu";
@@ -383,8 +385,33 @@ static void model_freeze(Walk *w)
   w->mentioned.n = n;
   m->nreferenced = (uint32_t)n;
   m->referenced = vec_freeze(&w->mentioned, a, Decl *);
+  if (m->digest)
+    return;  // the unit went, and its files with it
   files_freeze(w);
   files_digest(w);
+}
+
+// A large unit is let go as soon as its PCH is written: the unit, the PCH and the questions'
+// own unit together would take twice what clang takes for the headers. What nearly never
+// happens, a macro of a type that the model lacks, wants the unit again: then all is parsed
+// once more.
+static CnpStatus unit_release(Walk *w)
+{
+  enum { LARGE = 16 << 20 };  // bytes of PCH
+  Session *s = w->s;
+  const Options *o = &s->options;
+  if (w->keeps_unit || o->no_values || o->behind_headers || o->asks.n || s->cx->nunits > 1)
+    return CNP_OK;
+  const char *pch = probe_pch(s);
+  struct stat st;
+  if (!pch)
+    return CNP_ERROR_ENVIRONMENT;
+  if (stat(pch, &st) || st.st_size < LARGE)
+    return CNP_OK;
+  files_freeze(w);
+  files_digest(w);
+  cx_release(s);
+  return CNP_OK;
 }
 
 static void walk_free(Walk *w)
@@ -432,11 +459,35 @@ static CnpStatus model_build(Walk *w)
   friends_resolve(w);
   errors_spread(w);
   pass_dump(w, "fill");
-  status = evaluate(w);
-  pass_dump(w, "evaluate");
+  status = unit_release(w);
   if (status == CNP_OK)
+    status = evaluate(w);
+  pass_dump(w, "evaluate");
+  if (status == CNP_OK && !w->wants_unit)
     model_freeze(w);
   return status;
+}
+
+static void model_begin(Walk *w, Session *s, uint32_t unit, Map *said)
+{
+  *w = (Walk){.s = s, .model = NEW(s->arena, Model), .arch = (ArchSet)1 << unit, .said = said};
+}
+
+// The model of one unit, in `w`, which is the caller's to free.
+static CnpStatus model_make(Walk *w, Session *s, uint32_t unit, Map *said)
+{
+  cx_select(s, unit);
+  model_begin(w, s, unit, said);
+  DiagList mark = s->diags;
+  CnpStatus status = model_build(w);
+  if (!w->wants_unit)
+    return status;
+  walk_free(w);
+  diag_rewind(&s->diags, mark);
+  cx_forget(s);
+  model_begin(w, s, unit, said);
+  w->keeps_unit = true;
+  return model_build(w);
 }
 
 CnpStatus canopy_parse(Session *s)
@@ -448,11 +499,9 @@ CnpStatus canopy_parse(Session *s)
   Model *model = NULL;
   CnpStatus status = CNP_OK;
   for (uint32_t i = 0; i < n && status == CNP_OK; i++) {
-    cx_select(s, i);
-    Walk w = {.s = s, .model = NEW(s->arena, Model), .arch = (ArchSet)1 << i};
-    w.said = merge ? &said : NULL;
+    Walk w;
+    status = model_make(&w, s, i, merge ? &said : NULL);
     model = w.model;
-    status = model_build(&w);
     if (merge && status == CNP_OK)
       merge_add(merge, &w);
     walk_free(&w);

@@ -96,7 +96,7 @@ static const char *probe_folder(Session *s)
 }
 
 // Behind the headers' own PCH questions are asked of it alone: what an --ask named is named again.
-static const char *probe_pch(Session *s)
+const char *probe_pch(Session *s)
 {
   if (s->options.behind_headers)
     return s->cx->now->base;

@@ -17,6 +17,8 @@ typedef struct ProbeUnit {
   CXTranslationUnit unit;
 } ProbeUnit;
 
+const char *probe_pch(Session *s);  // of the present unit, made when there is none; NULL: s->error
+
 void probe_add(ProbeUnit *self, const char *text);  // one row more
 CnpStatus probe_run(ProbeUnit *self);               // parses, fills results
 void probe_free(ProbeUnit *self);

@@ -69,6 +69,8 @@ typedef struct Walk {
   VEC(Type *) types_made;
   VEC(FileEntry *) files;
   uint32_t nranks;
+  bool keeps_unit;          // clang's unit stays to the end
+  bool wants_unit;          // it went and is needed: all begins again
   bool is_read;             // files_read is done: an entry that is new now completes itself
   VEC(Folder) folders;      // of clang's command line
   VEC(struct stat) retain;  // of the files that --retain names

@@ -91,16 +91,36 @@ CnpStatus cx_load(Session *s, const char *path)
   return CNP_OK;
 }
 
-static void cx_close(Cx *self, CxUnit *u)
+static void cx_drop(Cx *self, CxUnit *u)
 {
-  if (u->terse)
-    self->fn.PrintingPolicy_dispose(u->terse);
   if (u->unit)
     self->fn.disposeTranslationUnit(u->unit);
-  if (u->pch)
-    unlink(u->pch);
+  u->unit = NULL;
   map_free(&u->file_names);
   map_free(&u->file_texts);
+  u->file_names = u->file_texts = (Map){0};
+}
+
+static void cx_close(Cx *self, CxUnit *u)
+{
+  cx_drop(self, u);
+  if (u->terse)
+    self->fn.PrintingPolicy_dispose(u->terse);
+  if (u->pch)
+    unlink(u->pch);
+  u->terse = NULL;
+  u->pch = NULL;
+}
+
+void cx_release(Session *s)
+{
+  cx_drop(s->cx, s->cx->now);
+  mem_return();
+}
+
+void cx_forget(Session *s)
+{
+  cx_close(s->cx, s->cx->now);
 }
 
 void cx_unload(Session *s)

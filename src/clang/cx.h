@@ -62,6 +62,10 @@ typedef struct CxSource {
 CXTranslationUnit cx_parse(Session *s, CXIndex index, CxSource source, const char *const *extra,
                            size_t nextra, unsigned flags);
 
+// Lets the present unit go, but not its PCH: no cursor, type or file of it may be asked about.
+void cx_release(Session *s);
+void cx_forget(Session *s);  // all of it, so that it may be parsed once more
+
 // Saves the present unit as a PCH: in a folder under a name of its own that ends with the
 // session, or as a file that stays.
 bool cx_save(Session *s, const char *folder);

@@ -250,6 +250,45 @@ def test_killed_writer_is_no_entry(tmp_path: Path) -> None:
     assert store.get("k") == b"new"
 
 
+KILLED_AT = """
+    import os, sys
+    folder, step = sys.argv[1], int(sys.argv[2])
+    seen = 0
+    def at(event, arguments):
+        global seen
+        if event == "fcntl.flock" or (arguments and folder in str(arguments[0])):
+            seen += 1
+            if seen == step:
+                os.kill(os.getpid(), 9)
+    sys.addaudithook(at)
+"""
+
+
+def test_killed_at_every_step_of_a_write(tmp_path: Path) -> None:
+    """kill -9 before each thing that is done to the folder, until none is left to die at."""
+    work = """
+    from numbast.runtime.cache import Cache
+    store = Cache(folder)
+    assert store.make("k", lambda: b"x" * 100_000) == b"x" * 100_000
+    assert store.tree("t", {"a": "1", "d/b": "2"})
+    assert store.put("l", b"y")
+    """
+    for step in range(1, 200):
+        folder = tmp_path / str(step)
+        process = child(textwrap.dedent(KILLED_AT) + textwrap.dedent(work), folder, step)
+        _, err = process.communicate(timeout=60)
+        assert err == ""
+        store = Cache(str(folder))
+        assert store.get("k") in (None, b"x" * 100_000)
+        assert store.make("k", lambda: b"x" * 100_000) == b"x" * 100_000
+        place = Path(store.tree("t", {"a": "1", "d/b": "2"}))
+        assert ((place / "a").read_text(), (place / "d" / "b").read_text()) == ("1", "2")
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL
+    assert 10 < step < 199
+
+
 def test_processes_make_an_entry_once(tmp_path: Path) -> None:
     script = """
         import os, sys, time

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -17,10 +18,22 @@ import pytest
 
 import numbast
 from numbast import loading
+from numbast.library import loaded_libraries
 from numbast.runtime.cache import cache
 from numbast.testing import compile_kernel
 
 ROOT = Path(__file__).resolve().parents[2]
+KILLED_AT = """
+import os, sys
+folder, step, seen = sys.argv[1], int(sys.argv[2]), 0
+def at(event, arguments):
+    global seen
+    if event == "fcntl.flock" or (arguments and folder in str(arguments[0])):
+        seen += 1
+        if seen == step:
+            os.kill(os.getpid(), 9)
+sys.addaudithook(at)
+"""
 
 
 @pytest.fixture
@@ -94,21 +107,28 @@ def test_processes_on_one_empty_cache(project):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8, 1.1, 1.4, 1.7, 2.0, 2.5])
-def test_killed_at_any_moment(project, delay):
-    """A process that loads and compiles is killed; the next one finds a working cache."""
+def test_killed_at_any_moment(project):
+    """kill -9 at each ninth thing that a load and a compilation do to the folder; the next process has a
+    working cache.
+    """
     Path("my.cuh").write_text(source_of(4))
     os.utime("my.cuh", (1_700_000_000, 1_700_000_000))
-    code = "import test_load_robust as t; t.in_process('.')"
+    code = KILLED_AT + "import test_load_robust as t\nt.in_process('.')\n"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "tests/python"), *sys.path])}
-    running = subprocess.Popen([sys.executable, "-c", code], env=env, stderr=subprocess.DEVNULL)
-    try:
-        running.wait(delay)
-    except subprocess.TimeoutExpired:
-        running.kill()
-        running.wait()
-    lib = numbast.load("my.cuh")
-    assert lib.NUMBER == 4 and compiled(lib).cubin
+    killed = 0
+    for step in range(1, 1000, 9):
+        folder = project / "cache" / str(step)
+        env["NUMBAST_CACHE_DIR"] = os.environ["NUMBAST_CACHE_DIR"] = str(folder)
+        command = [sys.executable, "-c", code, str(folder), str(step)]
+        done = subprocess.run(command, env=env, stderr=subprocess.PIPE, text=True, check=False)
+        loading._forget()
+        lib = numbast.load("my.cuh")
+        assert lib.NUMBER == 4 and compiled(lib).cubin
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        killed += 1
+    assert 3 < killed < 110
 
 
 # ---- what goes wrong -------------------------------------------------------------------
@@ -194,22 +214,42 @@ def resident() -> int:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def loaded_and_dropped(first: int, count: int) -> tuple[int, int]:
+    """(bytes, objects of Python) of the process behind that many loads of small snippets."""
+    for i in range(first, first + count):
+        lib = numbast.load_source(source_of(i))
+        found = lib.NUMBER
+        assert found == i and lib.add
+        del lib
+    gc.collect()
+    return resident(), len(gc.get_objects())
+
+
+def loads_leave_nothing(first: int, count: int, most: float) -> None:
+    """`most`: bytes that a load may leave, on an average."""
+    space, objects = loaded_and_dropped(0, first)
+    space_then, objects_then = loaded_and_dropped(first, count)
+    assert not loaded_libraries and len(loading._plans) <= loading.KEPT_PLANS
+    assert objects_then - objects < 3 * count, f"{objects_then - objects} objects more"
+    assert space_then - space < most * count, f"{(space_then - space) / 1e6:.1f} MB more"
+
+
+def test_loads_leave_nothing(project):
+    """A load is dropped with all that it made: a library kept alive is some hundred objects."""
+    loads_leave_nothing(loading.KEPT_PLANS // 4, 20, 400e3)
+
+
+def test_a_library_that_is_kept_would_be_seen(project):
+    kept = [numbast.load_source(source_of(i)) for i in range(3)]
+    before = len(gc.get_objects())
+    kept += [numbast.load_source(source_of(i)) for i in range(3, 8)]
+    assert len(gc.get_objects()) - before > 5 * 20 and len(loaded_libraries) == 8
+
+
 @pytest.mark.long
 def test_a_thousand_loads(project):
     """Small snippets, each loaded, read and dropped. The first ones fill what is filled once."""
-
-    def some(first, count):
-        for i in range(first, first + count):
-            number = numbast.load_source(source_of(i)).NUMBER
-            assert number == i
-        gc.collect()
-        return resident()
-
-    some(0, 100)
-    before = some(100, 200)
-    after = some(300, 700)
-    assert after - before < 30e6, f"{(after - before) / 1e6:.0f} MB more after 700 loads"
-    assert len(loading._plans) == loading.KEPT_PLANS and not loading._libraries
+    loads_leave_nothing(200, 800, 10e3)
 
 
 @pytest.mark.long
@@ -238,4 +278,5 @@ def test_memory_of_a_large_header(project):
     load = "import numba.cuda, numbast; numbast.load('cub/cub.cuh', arch='sm_90')"
     ours = peak([sys.executable, "-c", load])
     print(f"libclang {alone / 1e6:.0f} MB, load {ours / 1e6:.0f} MB, imports {bare / 1e6:.0f} MB")
-    assert ours - bare < 2.6 * alone  # to be 1.2: the preprocessing record and the PCH are the rest
+    # clang's own parse that also writes a PCH takes 1.4 times what a parse takes.
+    assert ours - bare < 1.8 * alone

@@ -360,3 +360,15 @@ def test_what_the_page_says_of_instances(tmp_path: Path) -> None:
     names = ("Tm<float, 2>", "Tm<int, 3>", last["qualified"])
     flags = [named(model, n).get("instance", False) for n in names]
     assert flags == [False, True, True]
+
+
+def test_a_large_unit_that_went_comes_back(tmp_path: Path) -> None:
+    """They are let go before macros are evaluated; one of a type that nothing else mentions wants it."""
+    text = "#include <vector_functions.h>\n#define FOUR make_float4(1, 2, 3, 4)\n#warning said once\n"
+    small, large = tmp_path / "small.cuh", tmp_path / "large.cuh"
+    small.write_text(text)
+    large.write_text(f"#include <cub/block/block_scan.cuh>\n{text}")
+    few, many = (numbast.inspect(str(path)) for path in (small, large))
+    assert named(many, "float4", "record")["size"] == 16
+    assert named(many, "FOUR")["type"] == named(few, "FOUR")["type"]
+    assert [d["message"] for d in many["diagnostics"]] == ["said once"]
