@@ -60,6 +60,8 @@ static Str argument_text(Lists *l, CXCursor c, unsigned i, Str part)
         is_identifier_char(first) && (first < '0' || first > '9') && !strchr(part->text, '\'');
     if (is_name)
       return part_as_told(l, part);
+    if (is_unsigned_argument(l, c, i))
+      return str_format(l->s->strings, "%llu", fn->Cursor_getTemplateArgumentUnsignedValue(c, i));
     return str_format(l->s->strings, "%lld", fn->Cursor_getTemplateArgumentValue(c, i));
   }
   default:
@@ -105,7 +107,7 @@ static void write_arguments(Lists *l, Buf *b, CXCursor c)
 // ---- rows -------------------------------------------------------------------
 
 // The template itself, whatever partial specialization the instance was made from.
-static CXCursor primary_of(Lists *l, CXCursor c)
+CXCursor primary_template(Lists *l, CXCursor c)
 {
   const CxApi *fn = l->fn;
   CXCursor p = fn->getSpecializedCursorTemplate(c);
@@ -135,7 +137,7 @@ void write_specialization(Lists *l, Buf *b, CXCursor c)
 {
   buf_putc(b, '[');
   write_record(l, b, c);
-  buf_printf(b, ",%zu,", pattern_index(l, primary_of(l, c)));
+  buf_printf(b, ",%zu,", pattern_index(l, primary_template(l, c)));
   write_arguments(l, b, c);
   buf_putc(b, ']');
 }

@@ -114,6 +114,7 @@ void redeclared_free(Lists *l);
 
 // ---- mangle.c ----
 Str mangled_name(Lists *l, CXCursor c);
+bool is_unsigned_argument(Lists *l, CXCursor c, unsigned i);
 
 // ---- records.c ----
 void write_record(Lists *l, Buf *b, CXCursor c);
@@ -129,6 +130,7 @@ bool is_constexpr(Lists *l, CXCursor c);
 // ---- instances.c ----
 void write_specialization(Lists *l, Buf *b, CXCursor c);
 void write_patterns(Lists *l, Buf *b);
+CXCursor primary_template(Lists *l, CXCursor c);  // of an instance, not a partial specialization
 
 // ---- hunt.c ----
 void hunt(Lists *l);  // rows of the instances of templates that count

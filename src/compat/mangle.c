@@ -106,18 +106,6 @@ static bool is_std(Lists *l, CXCursor c)
   return l->fn->getCursorSemanticParent(c).kind == CXCursor_TranslationUnit;
 }
 
-static void mangle_integral(Mangler *m, CXCursor c, unsigned i, CXType type)
-{
-  long long value = m->l->fn->Cursor_getTemplateArgumentValue(c, i);
-  buf_putc(&m->out, 'L');
-  mangle_type(m, m->l->fn->getCanonicalType(type));
-  if (value < 0)
-    buf_printf(&m->out, "n%llu", 0ull - (unsigned long long)value);
-  else
-    buf_printf(&m->out, "%lld", value);
-  buf_putc(&m->out, 'E');
-}
-
 typedef struct ParamTypes {
   Lists *l;
   CXType items[32];
@@ -136,11 +124,39 @@ static enum CXChildVisitResult param_types_visit(CXCursor c, CXCursor parent, CX
   return CXChildVisit_Continue;
 }
 
-static void mangle_arguments(Mangler *m, CXCursor c, CXCursor pattern)
+static bool is_unsigned_type(Lists *l, CXType type)
+{
+  const char *code = builtin_code(l->fn->getCanonicalType(type).kind);
+  return code && strchr("bhtjmyoD", *code);
+}
+
+// Whether the parameter behind an instance's argument is of an unsigned type, or bool.
+bool is_unsigned_argument(Lists *l, CXCursor c, unsigned i)
+{
+  ParamTypes params = {.l = l};
+  l->fn->visitChildren(primary_template(l, c), param_types_visit, &params);
+  return i < params.n && is_unsigned_type(l, params.items[i]);
+}
+
+static void mangle_integral(Mangler *m, CXCursor c, unsigned i, CXType type)
+{
+  long long value = m->l->fn->Cursor_getTemplateArgumentValue(c, i);
+  buf_putc(&m->out, 'L');
+  mangle_type(m, m->l->fn->getCanonicalType(type));
+  if (is_unsigned_type(m->l, type))
+    buf_printf(&m->out, "%llu", m->l->fn->Cursor_getTemplateArgumentUnsignedValue(c, i));
+  else if (value < 0)
+    buf_printf(&m->out, "n%llu", 0ull - (unsigned long long)value);
+  else
+    buf_printf(&m->out, "%lld", value);
+  buf_putc(&m->out, 'E');
+}
+
+static void mangle_arguments(Mangler *m, CXCursor c)
 {
   const CxApi *fn = m->l->fn;
   ParamTypes params = {.l = m->l};
-  fn->visitChildren(pattern, param_types_visit, &params);
+  fn->visitChildren(primary_template(m->l, c), param_types_visit, &params);
   int n = fn->Cursor_getNumTemplateArguments(c);
   buf_putc(&m->out, 'I');
   for (int i = 0; i < n; i++) {
@@ -183,7 +199,7 @@ static void mangle_prefix(Mangler *m, CXCursor c)
   }
   CXCursor pattern = fn->getSpecializedCursorTemplate(c);
   bool is_instance = !fn->Cursor_isNull(pattern) && fn->Cursor_getNumTemplateArguments(c) > 0;
-  const void *template_key = is_instance ? cx_identity(m->l->s, pattern) : NULL;
+  const void *template_key = is_instance ? cx_identity(m->l->s, primary_template(m->l, c)) : NULL;
   if (!is_instance || !put_known(m, template_key)) {
     mangle_prefix(m, fn->getCursorSemanticParent(c));
     Str name = raw_spelling(m->l, c);
@@ -193,7 +209,7 @@ static void mangle_prefix(Mangler *m, CXCursor c)
       remember(m, template_key);
   }
   if (is_instance)
-    mangle_arguments(m, c, pattern);
+    mangle_arguments(m, c);
   remember(m, key);
 }
 

@@ -17,10 +17,29 @@ HERE = Path(__file__).parent
 NONE = 2**64 - 1
 
 
+TARGETS = [(arch, std) for arch in ("sm_70", "sm_80", "sm_90", "sm_100") for std in ("gnu++17", "gnu++20")]
+FIRST = ("sm_90", "gnu++17")
+now = list(FIRST)
+
+
+@pytest.fixture(
+    params=[t if t == FIRST else pytest.param(t, marks=pytest.mark.long) for t in TARGETS],
+    ids="-".join,
+    autouse=True,
+)
+def target(request: pytest.FixtureRequest) -> None:
+    """Every test holds on each arch and with each standard."""
+    now[:] = request.param
+
+
 @cache
-def parsed(name: str, arch: str = "sm_90", std: str = "gnu++17") -> Any:
+def parsed_for(name: str, arch: str, std: str) -> Any:
     path = str(HERE / f"ast_canopy_{name}.cuh")
     return ast_canopy.parse_declarations_from_source(path, [path], arch, cxx_standard=std)
+
+
+def parsed(name: str) -> Any:
+    return parsed_for(name, *now)
 
 
 def named(items: Any, name: str) -> list[Any]:
@@ -40,11 +59,9 @@ def param(name: str, index: int = 0) -> Any:
 # ---- lists ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("std", ["gnu++17", "gnu++20"])
-@pytest.mark.parametrize("arch", ["sm_70", "sm_80", "sm_90", "sm_100"])
-def test_structs(arch: str, std: str) -> None:
+def test_structs() -> None:
     """Definitions that are not members, unions, locals and lambdas among them; in the source's order."""
-    names = [s.name for s in parsed("lists", arch, std).structs]
+    names = [s.name for s in parsed("lists").structs]
     plain = [n for n in names if not n.startswith("unnamed")]
     assert plain == [
         *("Plain", "Either", "Closed", "Out", "Nest", "S", "Versioned", "Hidden", "WithFriends"),

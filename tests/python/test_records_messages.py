@@ -19,9 +19,7 @@ from tools.cpu import pretend_device
 HEADER = Path(__file__).with_name("records_header.cuh")
 SIGNATURE = types.void(types.int64[::1], types.int64)
 ERRORS: dict[str, tuple[Callable[..., None], str]] = {}
-INLINED = (
-    "changes its operand, which here names no object: inside an inlined function a copy and the object itself cannot be told apart; do it outside, or do not inline"
-)
+INLINED = "changes its operand, which here names no object: inside an inlined function a copy and the object itself cannot be told apart; do it outside, or do not inline"
 NUMBER = np.int32(3)
 SPECIAL = (
     "objects of Counted are copied or destroyed by functions of C++: they can be assigned to variables, elements and "
@@ -259,10 +257,7 @@ def number_reference(out, n):
     incr(np.int32(3))
 
 
-@refused(
-    "the address of 'b' is taken, but it also swaps its value with a variable in one statement; use "
-    "two"
-)
+@refused("the address of 'b' is taken, but it also swaps its value with a variable in one statement; use two")
 def swapped_address(out, n):
     a = S(1)
     b = S(2)

@@ -226,7 +226,9 @@ def vectors(out, n):
     out[5] = s[0].x
 
 
-@kernel("Closely c{2.5f}; out[0] = float(c); out[1] = (double)(float)c; float a[2]; a[1] = float(c); out[2] = a[1];")
+@kernel(
+    "Closely c{2.5f}; out[0] = float(c); out[1] = (double)(float)c; float a[2]; a[1] = float(c); out[2] = a[1];"
+)
 def explicit(out, n):
     c = Closely(2.5)
     out[0] = float(c)
