@@ -65,8 +65,10 @@ __device__ inline int call_back(int (*f)(int)) { return f ? 1 : 0; }
 __device__ int incomplete(Later x);
 /// member pointer; member_pointer;
 __device__ int member_pointer(int Pod::*p);
-/// long double; long_double;
+/// long double, which device code computes as double; long_double; `lib.long_double(2.5)`
 __device__ double long_double(long double x);
+/// pointer to long double; long_double_pointer;
+__device__ double long_double_pointer(const long double *x);
 /// 128-bit integer; int128;
 __device__ int int128(__int128 x);
 /// nullptr_t; null_type;

@@ -57,12 +57,15 @@ struct tuple_size;
 """
 _TUPLE_FILES = ("container/array", "container/type_list", "container/tuple", "container/array_subbyte")
 CUTE = Known(
-    ("cute/*", "cutlass/*"),
+    ("cute/*", "cutlass/*", "cublasdx.hpp"),
     patches={
         f"cute/{name}.hpp": ((_TUPLE, _TUPLE.replace("#if", "#if 0 &&")),)
         for name in (*_TUPLE_FILES, "numeric/arithmetic_tuple")
     },
 )
+
+# CCCL 3.3's complex numbers name streams that they do not include for NVRTC.
+THRUST = Known(("thrust/*",), prelude="#include <iosfwd>\n")
 
 # GLM asks for CUDA's version, which nothing has said yet.
 GLM = Known(("glm/*",), defines=("GLM_FORCE_CUDA",), prelude="#include <cuda.h>\n")
@@ -90,7 +93,7 @@ COOPERATIVE_GROUPS = Known(
     ("cooperative_groups.h",), cooperative=(r"cooperative_groups::grid_group::(sync|barrier_\w+)",)
 )
 
-KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, GLM, EIGEN, COOPERATIVE_GROUPS)
+KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, THRUST, GLM, EIGEN, COOPERATIVE_GROUPS)
 
 
 def with_known(headers: Sequence[str], options: Options) -> Options:

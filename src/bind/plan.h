@@ -189,6 +189,7 @@ typedef enum {
 
 Pass type_pass(const Type *t);
 const Type *type_referred(const Type *t);  // the type behind a reference, else itself
+bool type_is_long_double(const Type *t);   // a value of it, which device code has as double
 bool type_is_address(const Type *t);       // as a result: a reference whose object can be used
 const Record *
 type_record(const Type *t);  // of a class type; NULL otherwise or when only forward declared

@@ -122,6 +122,14 @@ static Str class_cxx(Session *s, const Type *t, bool is_const, const char *decla
                     t->is_volatile ? "volatile " : "", str_c(type_cxx_bare(s, t, declarator)));
 }
 
+// A scalar as a shim takes and gives it. Device code computes long double as double, in which
+// clang and NVRTC store it differently.
+static Str scalar_cxx(Session *s, const Type *t, const char *declarator)
+{
+  return type_is_long_double(t) ? str_format(s->strings, "double %s", declarator)
+                                : type_cxx_bare(s, t, declarator);
+}
+
 static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
 {
   const Type *r = type_referred(t);
@@ -132,7 +140,7 @@ static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
   Str text = NULL;
   switch (type_pass(t)) {
   case PASS_SCALAR:
-    text = type_cxx_bare(s, r, name);
+    text = scalar_cxx(s, r, name);
     break;
   case PASS_ENUM:
     text = type_cxx_bare(s, enum_underlying(r), name);
@@ -162,6 +170,8 @@ static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
   case PASS_SCALAR:
     if (helped)
       buf_printf(out, "nb_i<%s>{nb%u}", str_c(type_cxx_bare(s, r, "")), i);
+    else if (type_is_long_double(t))
+      buf_printf(out, "(long double)nb%u", i);
     else if (t->kind == TYPE_RREF)
       buf_printf(out, "static_cast<%s>(nb%u)", str_c(type_cxx(s, t, "")), i);
     else
@@ -325,7 +335,7 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
   else if (type_is_function(r))  // int (*f(...))(int) would have its tail behind the parameters
     buf_printf(out, "void *%s(", symbol);
   else
-    buf_printf(out, "%s(", str_c(type_cxx_bare(s, value, symbol)));
+    buf_printf(out, "%s(", str_c(scalar_cxx(s, value, symbol)));
   const char *comma = "";
   if (by_place) {
     buf_puts(out, str_c(type_cxx_bare(s, r, "*nbr")));

@@ -181,8 +181,17 @@ static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_re
   return (Why){WHY_none, NULL};
 }
 
+bool type_is_long_double(const Type *t)
+{
+  const Type *r = type_referred(t);
+  bool is_value = t == r || t->kind == TYPE_RREF || r->is_const;
+  return is_value && !r->is_volatile && r->kind == TYPE_BUILTIN && !strcmp(code_bare(r), "e");
+}
+
 Why type_problem(Session *s, const Type *t, bool is_result)
 {
+  if (type_is_long_double(t))
+    return (Why){WHY_none, NULL};
   Why w = problem_of_pointee(s, t);
   const Type *r = type_referred(t);
   if (w.id == WHY_none && r != t)
