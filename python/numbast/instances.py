@@ -12,6 +12,7 @@ import logging
 import marshal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ._version import __version__
@@ -21,7 +22,7 @@ from .runtime.cache import cache, cache_key
 
 __all__ = ["install_oracle"]
 
-ANSWERS_FORMAT = 1
+ANSWERS_FORMAT = 2
 
 log = logging.getLogger("numbast")
 
@@ -66,12 +67,13 @@ def _parsed(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """(table, answers) of a parse now. HeaderError when a header is not what it was."""
     from .making import make
+    from .runtime.functors import FUNCTOR_TEXT
 
     start = time.perf_counter()
     headers = [h.path if not h.folder else h.name for h in asked.headers]
     made = make(
         headers,
-        asked.options,
+        replace(asked.options, extra_source=f"{asked.options.extra_source}\n{FUNCTOR_TEXT}"),
         name,
         embed_headers=False,
         nvrtc_check=False,

@@ -15,6 +15,7 @@ typedef struct Collect {
   Plan *p;
   EntryVec entries;
   RowVec candidates;
+  VEC(const Template *) partials;
   Map best;         // signature -> the Function that stands for it
   Map comparisons;  // operator and operands -> the Function, for rewritten.c
 } Collect;
@@ -481,8 +482,12 @@ static Why policy_template(Session *s, const Template *t)
 
 static void collect_template(Collect *c, const Template *t)
 {
-  if (t->kind == TEMPLATE_PARTIAL || (t->d.scope && t->d.scope->is_template_part))
+  if (t->d.scope && t->d.scope->is_template_part)
     return;
+  if (t->kind == TEMPLATE_PARTIAL) {
+    vec_push(&c->partials, t);
+    return;
+  }
   Why why = policy_template(c->s, t);
   entry_add(c, &t->d, "template", why);
   c->p->templates += why.id == WHY_template;
@@ -561,9 +566,12 @@ void plan_collect(Session *s, Plan *p)
   p->entries = vec_freeze(&c.entries, s->arena, Entry *);
   p->nentries = (uint32_t)c.entries.n;
   p->candidates = vec_freeze(&c.candidates, s->arena, Row *);
+  p->npartials = (uint32_t)c.partials.n;
+  p->partials = vec_freeze(&c.partials, s->arena, const Template *);
   p->ncandidates = (uint32_t)c.candidates.n;
   vec_free(&c.entries);
   vec_free(&c.candidates);
+  vec_free(&c.partials);
   map_free(&c.best);
   map_free(&c.comparisons);
 }

@@ -69,43 +69,56 @@ static void template_py(Session *s, Buf *out, const Template *t)
   buf_putc(out, ')');
 }
 
-typedef VEC(const Template *) TemplateVec;
+typedef struct Named {
+  Str name;
+  const Template *t;
+} Named;
+
+typedef VEC(Named) NamedVec;
 
 static bool is_public_template(const Decl *d)
 {
-  return d->kind == DECL_TEMPLATE && d->access == ACCESS_PUBLIC &&
-         ((const Template *)d)->kind != TEMPLATE_PARTIAL && !str_starts(d->name, "<");
+  return d->kind == DECL_TEMPLATE && d->access == ACCESS_PUBLIC && !str_starts(d->name, "<");
 }
 
-static void templates_add(TemplateVec *all, const Template *t)
+// A partial specialization is no name of its own, and its members are those of the template.
+static void templates_add(Session *s, NamedVec *all, Str name, const Template *t)
 {
-  vec_push(all, t);
+  if (t->kind != TEMPLATE_PARTIAL)
+    vec_push(all, (Named){name, t});
+  Str scope = t->kind == TEMPLATE_PARTIAL ? t->pattern : name;
   const Record *r = t->record;
-  for (uint32_t i = 0; r && i < r->nmembers; i++)
-    if (is_public_template(r->members[i]))
-      templates_add(all, (const Template *)r->members[i]);
+  for (uint32_t i = 0; scope && r && i < r->nmembers; i++) {
+    const Decl *d = r->members[i];
+    if (is_public_template(d) && ((const Template *)d)->kind != TEMPLATE_PARTIAL)
+      templates_add(s, all, str_format(s->strings, "%s::%s", str_c(scope), str_c(d->name)),
+                    (const Template *)d);
+  }
 }
 
 // Overloads stand together, under the name that came first.
 void emit_templates(Session *s, Buf *out, const Plan *p)
 {
-  TemplateVec all = {0};
+  NamedVec all = {0};
   for (uint32_t i = 0; i < p->nentries; i++)
     if (!p->entries[i]->is_hidden && is_public_template(p->entries[i]->decl))
-      templates_add(&all, (const Template *)p->entries[i]->decl);
+      templates_add(s, &all, p->entries[i]->decl->qualified, (const Template *)p->entries[i]->decl);
+  for (uint32_t i = 0; i < p->npartials; i++)
+    if (is_public_template(&p->partials[i]->d))
+      templates_add(s, &all, NULL, p->partials[i]);
   Map seen = {0};
   buf_puts(out, all.n ? "'templates': {\n" : "");
   for (size_t i = 0; i < all.n; i++) {
-    Str name = all.items[i]->d.qualified;
+    Str name = all.items[i].name;
     if (map_get_ptr(&seen, name))
       continue;
     map_set_ptr(&seen, name, (void *)name);
     buf_pystr(out, str_c(name), str_len(name));
     buf_puts(out, ": (");
     for (size_t k = i; k < all.n; k++) {
-      if (all.items[k]->d.qualified != name)
+      if (all.items[k].name != name)
         continue;
-      template_py(s, out, all.items[k]);
+      template_py(s, out, all.items[k].t);
       buf_putc(out, ',');
     }
     buf_puts(out, "),\n");

@@ -128,6 +128,8 @@ struct Plan {
   size_t nrejects;  // of the options that have been applied
   Entry **entries;  // in the header's order
   uint32_t nentries;
+  const Template **partials;  // partial specializations: they are no entries
+  uint32_t npartials;
   Row **candidates;  // every row that policy let pass
   uint32_t ncandidates;
   Row **rows;  // those that nothing refused, numbered

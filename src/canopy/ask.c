@@ -36,6 +36,7 @@ typedef struct Ask {
   uint32_t nparts;
   Answer answer;
   CXCursor cursor;
+  Record *object;  // METHOD: the class of the object
   bool is_found;
 } Ask;
 
@@ -320,9 +321,21 @@ bool asks_take_cursor(Walk *w, CXCursor c)
 
 typedef struct FoundCall {
   Walk *w;
-  CXCursor call;
+  CXCursor call, object;
   bool is_new, is_found;
 } FoundCall;
+
+// The object of a method's call: what our v gives.
+static enum CXChildVisitResult object_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  FoundCall *f = payload;
+  Str name = c.kind == CXCursor_CallExpr ? cx_spelling(f->w->s, c) : NULL;
+  if (!name || !str_is(name, "v"))
+    return CXChildVisit_Recurse;
+  f->object = c;
+  return CXChildVisit_Break;
+}
 
 static enum CXChildVisitResult call_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
@@ -369,21 +382,39 @@ static void attributes_of_pattern(Walk *w, Function *f, CXCursor chosen)
   vec_free(&a.names);
 }
 
-// A call that leaves arguments out is a function of those that it gives: its shim must be the
-// call that was asked for, with whose defaults clang doesn't say.
-static Function *function_cut(Walk *w, const Ask *self, Function *f, bool is_new)
+// Whether its header or its class has it anyway.
+static bool function_is_listed(const Function *f, bool is_new)
 {
-  bool is_member_op = self->kind == ASK_OP && f->owner;
+  return !is_new && !f->is_asked && !f->is_cut && !(f->owner && !f->owner->d.is_retained);
+}
+
+// The function of a question where it isn't the declared one. A call that leaves arguments out is
+// a function of those that it gives: its shim must be the call that was asked for, with whose
+// defaults clang doesn't say. A base's method is one of the object's class, which alone may reach
+// it.
+static Function *function_as_asked(Walk *w, const Ask *self, Function *f, bool is_new)
+{
+  StrPool *strings = w->s->strings;
+  bool is_member_op = self->kind == ASK_OP && f->owner, is_listed = function_is_listed(f, is_new);
   uint32_t given = self->nparts - ask_kinds[self->kind].nfixed - is_member_op;
-  if (given >= f->nparams || f->is_variadic || !(is_new || f->is_asked || f->is_cut))
+  bool is_less = given < f->nparams && !f->is_variadic;
+  Record *object = self->kind == ASK_METHOD && f->owner && !f->is_static ? self->object : NULL;
+  if (object == f->owner)
+    object = NULL;
+  if (!object && (!is_less || is_listed))
     return f;
-  f->is_cut |= is_new;
-  Function *cut = NEW(w->s->arena, Function);
-  *cut = *f;
-  cut->nparams = given;
-  cut->ndefaults = 0;
-  cut->is_asked = cut->is_cut = false;
-  return cut;
+  f->is_cut |= !is_listed && !f->is_asked;
+  Function *made = NEW(w->s->arena, Function);
+  *made = *f;
+  made->is_asked = made->is_cut = false;
+  if (is_less)
+    made->nparams = given;
+  if (object) {
+    made->owner = object;
+    made->d.qualified = str_format(strings, "%s::%s", str_c(object->d.qualified), str_c(f->d.name));
+    made->d.spelled = str_format(strings, "%s::%s", str_c(object->d.spelled), str_c(f->d.name));
+  }
+  return made;
 }
 
 static void answer_function(Walk *w, Ask *self, CXCursor chosen)
@@ -394,17 +425,18 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   if (!f)
     return;
   Function *whole = f;
-  f = function_cut(w, self, f, is_new);
+  f = function_as_asked(w, self, f, is_new);
   self->answer.decl = &f->d;
   self->answer.print = cx_pretty(w->s, chosen);
   self->answer.type = f->kind == FN_CONSTRUCTOR && f->owner
                           ? type_get(w, fn->getCursorType(fn->getCursorSemanticParent(chosen)))
                           : f->result;
-  if (f == whole && !is_new && !(f->is_cut && !f->is_asked))
+  if (f == whole && (f->is_asked || function_is_listed(f, is_new)))
     return;
   f->d.is_template_part = false;
   f->d.is_retained = true;
   f->is_asked = true;
+  f->ndefaults = 0;  // with fewer arguments it is another question
   if (self->kind == ASK_OP && !f->owner)
     f->is_friend = true;  // it may be a hidden one: written as an operator it is found
   attributes_of_pattern(w, f, chosen);
@@ -420,6 +452,11 @@ static void answer_call(Walk *w, Ask *self)
   CXCursor chosen = found.is_found ? fn->getCursorReferenced(found.call) : (CXCursor){0};
   Str name = found.is_found ? cx_spelling(w->s, chosen) : NULL;
   self->answer.is_builtin = !name || str_is(name, "v");
+  if (self->kind == ASK_METHOD && found.is_found &&
+      fn->visitChildren(found.call, object_visit, &found)) {
+    const Type *of = type_get(w, fn->getCanonicalType(fn->getCursorType(found.object)));
+    self->object = of->kind == TYPE_RECORD ? (Record *)of->decl : NULL;
+  }
   if (!self->answer.is_builtin)
     answer_function(w, self, chosen);
 }

@@ -173,6 +173,23 @@ static void function_merge_attributes(Walk *w, Function *f, Attributes *a)
   vec_free(&all);
 }
 
+// clang shows an instance's default arguments where the template has them.
+static void function_merge_defaults(Walk *w, Function *f, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
+  CXCursor pattern = fn->getSpecializedCursorTemplate(c);
+  if (!f->owner || !f->nparams || fn->Cursor_isNull(pattern))
+    return;
+  FunctionWalk fw = {.w = w, .f = f};
+  Str print = cx_pretty(w->s, pattern);
+  fw.has_defaults = print && strstr(print->text, " = ");
+  if (fw.has_defaults)
+    fn->visitChildren(pattern, function_visit, &fw);
+  for (uint32_t i = 0; i < f->nparams && fw.has_defaults && fw.nparams != f->nparams; i++)
+    f->params[i].default_text = NULL;  // a pack was expanded
+  vec_free(&fw.attributes.names);
+}
+
 // What may differ from one redeclaration to the next.
 static void function_merge(Walk *w, Function *f, CXCursor c, Str print)
 {
@@ -180,10 +197,12 @@ static void function_merge(Walk *w, Function *f, CXCursor c, Str print)
   FunctionWalk fw = {.w = w, .f = f};
   fw.has_defaults = print && strstr(print->text, " = ");
   fn->visitChildren(c, function_visit, &fw);
+  if (!fw.has_defaults)
+    function_merge_defaults(w, f, c);
   function_merge_attributes(w, f, &fw.attributes);
   vec_free(&fw.attributes.names);
   f->ndefaults = 0;
-  for (uint32_t i = f->nparams; i && f->params[i - 1].default_text; i--)
+  for (uint32_t i = f->is_asked ? 0 : f->nparams; i && f->params[i - 1].default_text; i--)
     f->ndefaults++;
   f->has_body |= function_has_body(w, c);
   f->is_inline |= fn->Cursor_isFunctionInlined(c) != 0;

@@ -123,6 +123,59 @@ def test_no_with_clang_s_reason(header: Path) -> None:
     assert Path(notes[0]["file"]).name == "vec.cuh"
 
 
+MEMBERS = """#pragma once
+enum class order { relaxed, seq };
+template <class T> struct A {
+  __device__ int f(T a, order m = order::seq) const { return 1; }
+  template <class U> __device__ int h(U a, int m = 3) { return 1; }
+  __device__ A(T a, int b = sizeof(T)) {}
+};
+template <class T> struct B : private A<T> { using A<T>::f; __device__ B(T x, int y = 2) : A<T>(x) {} };
+template <class T, class... U> struct C { __device__ void g(U... u, int n = 1) {} };
+template <class T, int N> struct P;
+template <class T> struct P<T, 3> {
+  template <class U> __device__ P(U a) {}
+  template <class U> __device__ void m(U) {}
+};
+template <class T> __device__ T some(T a, int n = 2, int m = 3) { return a; }
+"""
+
+
+def test_defaults_and_members_of_bases(tmp_path: Path) -> None:
+    """An instance's members have the template's defaults; what is asked for with fewer arguments, or of an
+    object whose class alone may reach a base's method, is a row of its own.
+    """
+    path = tmp_path / "members.cuh"
+    path.write_text(MEMBERS)
+    answers, table = asked(
+        path, "class;A<float>", "class;C<int, int, int>", "method;A<int> &;f;int", "method;A<int> &;h;int",
+        "method;A<int> &;h;int;int", "method;B<int> &;f;int", "call;some;int", "call;some;int;int;int",
+        "call;some;int;int",
+    )  # fmt: skip
+    rows = table["rows"]
+    own = {row[1]: row[4] for row in rows if row[7] and row[7]["owner"] == "A<float>"}
+    assert own == {"A<float>::f": 1, "A<float>::A": 1}
+    assert next(row[4] for row in rows if row[1].endswith("::g")) == 0, "what a pack hides is not guessed"
+    found = [(rows[a["row"]][1], rows[a["row"]][3], rows[a["row"]][4]) for a in answers[2:]]
+    assert found == [
+        ("A<int>::f", ("i a",), 0),
+        ("A<int>::h", ("i a",), 0),
+        ("A<int>::h", ("i a", "i m"), 0),
+        ("B<int>::f", ("i a",), 0),
+        ("some", ("i a",), 0),
+        ("some", ("i a", "i n", "i m"), 0),
+        ("some", ("i a", "i n"), 0),
+    ]
+    assert rows[answers[5]["row"]][7] == {"owner": "B<int>"}
+
+
+def test_members_of_partial_specializations_are_the_template_s(tmp_path: Path) -> None:
+    path = tmp_path / "members.cuh"
+    path.write_text(MEMBERS)
+    _, table = asked(path, "class;A<float>", only=False)
+    assert {"P", "P::m", "P::P<T, 3>"} <= set(table["templates"])
+
+
 @pytest.mark.parametrize(
     "question",
     [

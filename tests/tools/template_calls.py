@@ -278,9 +278,8 @@ def by_nvcc(texts: Sequence[str]) -> list[int]:
     """
     refused = _refused_by_nvcc(PROBE.format(header=HEADER), [f"using r = decltype({t});" for t in texts])
     good = [i for i in range(len(texts)) if i not in refused]
-    head = "#include <cstdio>\ninline int told;\n#define TELL told = __LINE__;\n" + PROBE.format(
-        header=HEADER
-    )
+    head = "#include <cstdio>\ninline int told;\n#define TELL if (told < 0) told = __LINE__;\n"
+    head += PROBE.format(header=HEADER)
     body = "".join(f"static void q{i}() {{ (void)({texts[i]}); }}\n" for i in good)
     main = "".join(f'told = -1; q{i}(); printf("{i} %d\\n", told);\n' for i in good)
     with tempfile.TemporaryDirectory() as folder:

@@ -292,7 +292,8 @@ class Engine:
     def _class_names(self, library: Library, ty: Any) -> Sequence[str]:
         types = self.k.types
         if isinstance(ty, self.types.RecordType):
-            same = ty.spelling not in library.types or library.knows(ty.spelling, ty.digest) or not ty.digest
+            known = library.types.get(ty.spelling, ("incomplete",))[0] == "record"
+            same = not known or library.knows(ty.spelling, ty.digest) or not ty.digest
             # another class of that name: nothing in this library takes it
             return ("{" + ty.spelling + ("" if same else " of " + ty.library.name) + "}",)
         if isinstance(ty, types.EnumMember):

@@ -402,7 +402,7 @@ def _type_handle(library: Library, spelling: str, scope: str) -> Any:
     if library.types[spelling][0] == "enum":
         return enum_class(library, spelling)
     key = ("{}", spelling)  # a class reached by several names is one handle
-    found = library.handles.get(key)
+    found = library.handles.get(key) or (library.oracle and library.oracle.whole(library, spelling))
     if found is None:
         if spelling in library.names:
             scope = spelling

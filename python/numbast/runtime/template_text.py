@@ -67,6 +67,19 @@ def without_arguments(text: str) -> str:
     return "".join(kept)
 
 
+def argument_texts(spelling: str) -> list[str]:
+    """`a::B<int, c::D<1, 2>>` as `int` and `c::D<1, 2>`."""
+    depth, texts = 0, [""]
+    for c in spelling if spelling.endswith(">") else "":
+        depth -= c == ">"
+        if c == "," and depth == 1:
+            texts.append("")
+        elif depth:
+            texts[-1] += c
+        depth += c == "<"
+    return [text.strip() for text in texts if text.strip()]
+
+
 def is_number_place(t: CxxType) -> bool:
     """Is it `T &` of a number?"""
     return (

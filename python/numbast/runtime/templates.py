@@ -77,7 +77,7 @@ class _AskedFacts(LibraryFacts):
         self._oracle = oracle
 
     def _of(self, name: str) -> LibraryFacts | None:
-        whole = self._oracle.whole(name)
+        whole = self._oracle.whole(self._oracle.library, name)
         return whole.library.facts if whole is not None and whole.library is not self.library else None
 
     def constructors(self, name: str) -> Any:
@@ -125,7 +125,7 @@ class Oracle:
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
         """The class, enum or Numba type that C++ text names. Raises TemplateError with clang's reason."""
-        names = [n for n in self._members_of(spelling) if n != "*"]
+        names = [n for n in self._members_of(spelling) if n.isidentifier()]
         nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
         library, (answer, *members) = self.ask(f"{what};{spelling}", *nested)
         if not answer["ok"]:
@@ -144,11 +144,11 @@ class Oracle:
             self._instances[code] = alias_of(library, cxx_type(code), squeezed(answer["spelling"]))
         return self._instances[code]
 
-    def whole(self, spelling: str) -> Record | None:
-        """The class that an instance is, with all its members; None for what is no instance. Tables have
-        those that they only mention without members.
+    def whole(self, library: Library, spelling: str) -> Record | None:
+        """The class that an instance is, with all its members; None for what is no instance, or of a table of
+        answers. Tables have those that they only mention without members.
         """
-        if "<" not in spelling or not self.declared(spelling):
+        if library is not self.library or "<" not in spelling or not self.declared(spelling):
             return None
         try:
             found = self._instances.get(f"{{{spelling}}}") or self.instance(spelling)
@@ -157,10 +157,13 @@ class Oracle:
         return found if isinstance(found, Record) else None
 
     def spelled(self, text: str) -> Any:
-        """What C++ text with template arguments names; None when its template is not the library's."""
+        """What C++ text with template arguments names; None when it names nothing."""
         declared = self.declared(text) if text.endswith(">") else ()
-        if not declared:
-            return None
+        if not declared:  # of a header that isn't bound: cuda::std::plus<>
+            try:
+                return self.instance(text) if text.endswith(">") else None
+            except TemplateError:
+                return None
         kind = declared[0][0]
         if kind == "f":
             return FunctionTemplate(self.library, text, ())
@@ -177,19 +180,31 @@ class Oracle:
         """A type, function template or constant in a class that its table doesn't list; None when C++ has
         none.
         """
-        known = self.whole(record.qualified)
+        known = self.whole(self.library, record.qualified)
         if known is not None and known.library is not record.library:
             return find_member(known, name)
         whole = f"{record.qualified}::{name}"
         key = (f"{{{record.qualified}}}", name)
         if key in self._nested:
-            return self._nested[key]
+            return self._nested[key] or self._inherited(record, name)
         names = self._members_of(record.qualified)
         if name not in names and ("*" not in names or name.startswith("_") or name in _PROBED):
-            return None
+            return self._inherited(record, name)
         library, answers = self.ask(f"class;{whole}", f"const;{whole}")
         found = self._nested[key] = self._member_of(library, *answers)
-        return found
+        return found or self._inherited(record, name)
+
+    def _inherited(self, record: Record, name: str) -> Any:
+        """A method of an instance that tables don't tell of: a base class template's, or one that a
+        using-declaration makes public.
+        """
+        is_none = name.startswith("_") or name in _PROBED or not name.isidentifier()
+        if is_none or not record.is_complete or "<" not in record.qualified:
+            return None
+        _, (answer,) = self.ask(f"method;{record.qualified} &;{name}")
+        if not answer["ok"] and answer["message"].startswith("no member named"):
+            return None
+        return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
 
     def _member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
         if nested["ok"]:

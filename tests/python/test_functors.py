@@ -1,0 +1,112 @@
+"""Device functions of Python, and function objects of C++, where C++ wants something that it can call."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from numba import cuda
+
+import numbast
+from numbast.testing import compile_kernel, pretended_device
+
+SOURCE = """
+template <class T, class F> __device__ T fold(const T *x, int n, F f)
+{ T r = x[0]; for (int i = 1; i < n; i++) r = f(r, x[i]); return r; }
+template <class T, class F> __device__ void each(T *x, int n, F f)
+{ for (int i = 0; i < n; i++) x[i] = f(x[i]); }
+template <class F> __device__ int made(F f) { return f(); }
+template <class T> struct plus { __device__ T operator()(T a, T b) const { return a + b; } };
+struct P { float x; bool is_set; };
+template <class F> __device__ P twice(P p, F f) { return f(f(p, p), p); }
+template <class T> struct Cell {
+  T v;
+  __device__ Cell(T a) : v(a) {}
+  template <class F> __device__ T with(F f) const { return f(v); }
+};
+"""
+
+
+@cuda.jit(device=True)
+def larger(a: Any, b: Any) -> Any:
+    return max(a, b)
+
+
+@cuda.jit(device=True)
+def doubled(a: Any) -> Any:
+    return a + a
+
+
+@cuda.jit(device=True)
+def five() -> Any:
+    return 5
+
+
+@pytest.fixture(scope="module")
+def lib() -> Any:
+    return numbast.load_source(SOURCE, arch="sm_90")
+
+
+def test_functions_are_inlined(lib: Any) -> None:
+    plus = lib["plus<float>"]
+    with pretended_device((9, 0)):
+        product = cuda.jit("float32(float32, float32)", device=True)(lambda a, b: a * b)
+
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = lib.fold(x, 4, larger)
+        out[1] = lib.fold(x, 4, product)
+        lib.each(x, 4, doubled)
+        out[2] = lib.fold(x, 4, plus())
+        out[3] = lib.made(five)
+        out[4] = lib.Cell(x[0]).with_(doubled)
+
+    compiled = compile_kernel(kernel, "void(float32[::1], float32[::1])")
+    assert (compiled.calls, compiled.local_memory_instructions) == (0, 0)
+    found = re.findall(r"\t(max|mul|add)\.f32", compiled.ptx)
+    assert [found.count(op) for op in ("max", "mul", "add")] == [3, 3, 4 + 3 + 1]
+    assert "5" in compiled.ptx
+
+
+def test_records(lib: Any) -> None:
+    p = lib.P
+
+    @cuda.jit(device=True)
+    def joined(a: Any, b: Any) -> Any:
+        return p(a.x + b.x, a.is_set or b.is_set)
+
+    def kernel(x: Any, out: Any) -> None:
+        made = lib.twice(p(x[0], x[1] > 0), joined)
+        out[0] = made.x
+        out[1] = made.is_set
+
+    compiled = compile_kernel(kernel, "void(float32[::1], float32[::1])")
+    assert (compiled.calls, compiled.local_memory_instructions) == (0, 0)
+    assert compiled.ptx.count("add.f32") == 2
+
+
+def test_a_function_that_cannot_be_called(lib: Any) -> None:
+    @cuda.jit(device=True)
+    def of_a_record(a: Any, b: Any) -> Any:
+        return a.nothing + b
+
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = lib.fold(x, 4, of_a_record)
+
+    with pytest.raises(
+        cuda.core.errors.TypingError,
+        match=r"fold gets a function that can't be called with the types of the call's other arguments: "
+        r"give it a signature, @cuda\.jit\('float32\(float32, float32\)', device=True\)",
+    ):
+        compile_kernel(kernel, "void(float32[::1], float32[::1])")
+
+
+def test_c_refuses_the_function(lib: Any) -> None:
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = lib.fold(x, 4, doubled)
+
+    with pytest.raises(
+        cuda.core.errors.TypingError,
+        match=r"NVRTC says: function .* cannot be called with the given argument list",
+    ):
+        compile_kernel(kernel, "void(float32[::1], float32[::1])")
