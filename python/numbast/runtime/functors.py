@@ -18,7 +18,7 @@ from .engines import extensions
 from .failures import TemplateError
 from .handles import Record
 from .template_text import argument_texts
-from .units import CompiledUnit, Units
+from .units import Units
 
 #: What every set of questions, and every unit of their answers, begins with.
 FUNCTOR_TEXT = (
@@ -160,7 +160,10 @@ class Functors:
             if functor is None:
                 number = self._numbers.setdefault(dispatcher, len(self._numbers) + 1)
                 functor = self._known[key] = Functor(number, ty, parameters, signature.return_type)
-            made = oracle.instance(functor.spelling(names))
+            try:
+                made = oracle.instance(functor.spelling(names))
+            except TemplateError:  # a static module that can't ask
+                continue
             self._of_record[made._object_type] = functor, made.library, names
             return made._object_type
         return None
@@ -182,7 +185,7 @@ class Functors:
     def link(self, e: Any, record: Any) -> None:
         """Links a functor's code: operator(), and the function that it calls."""
         functor, library, names = self._of_record[record]
-        arch = self.engine.arch() + self.k.unit_options()
+        arch = self.engine.arch()
         found = functor.linked.get(arch)
         if found is None:
             symbol = f"numbast_call_{functor.number}_{cache_key('', *names)[1:9]}"
@@ -190,14 +193,9 @@ class Functors:
             table["units"] = ((0, 1, functor.definition(names, symbol)),)
             unit = Units(table, None, library.include_dirs).compiled(0, arch)
             code, inputs = _compiled_function(self.k, self._called(functor), len(names), symbol)
-            made = CompiledUnit(arch, code, {}, cache_key("functor", code.hex()))
-            found = functor.linked[arch] = [
-                self.k.linkable(unit, f"{symbol}_operator"),
-                self.k.linkable(made, symbol),
-                *inputs,
-            ]
-            for item, compiled in zip(found, (unit, made), strict=False):
-                item.numbast_functor, item.numbast_key = symbol, compiled.key
+            texts = {f"{symbol}_operator": unit.ltoir, symbol: code}
+            found = [_linkable(self.k, name, ltoir) for name, ltoir in texts.items()]
+            found = functor.linked[arch] = [*found, *inputs]
         for item in found:
             e.link(item)
 
@@ -209,6 +207,13 @@ class Functors:
         if self.engine.plain(functor.result) == self.k.types.none:
             return _functor_calls_of_nothing(f, a, b, c, d)[len(load)]
         return _functor_calls(f, _FunctorMemory(self, functor.result, True), a, b, c, d)[len(load)]
+
+
+def _linkable(k: Any, name: str, ltoir: bytes) -> Any:
+    """Code for the linker, which a kept kernel needn't have."""
+    found = k.cuda.LTOIR(ltoir, name=name)
+    found.numbast_functor, found.numbast_key = name, cache_key("functor", ltoir.hex())
+    return found
 
 
 def _compiled_function(

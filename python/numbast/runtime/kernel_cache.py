@@ -38,7 +38,8 @@ class KeptKernel:
 
     def __reduce__(self) -> Any:
         code = self.library
-        nrt = {item for item in code._linking_files if not hasattr(item, "numbast_unit")}
+        ours = ("numbast_unit", "numbast_functor")
+        nrt = {item for item in code._linking_files if not any(hasattr(item, name) for name in ours)}
         before, code._linking_files = code._linking_files, nrt
         try:
             states = code._reduce_states()

@@ -201,7 +201,10 @@ class Oracle:
         is_none = name.startswith("_") or name in _PROBED or not name.isidentifier()
         if is_none or not record.is_complete or "<" not in record.qualified:
             return None
-        _, (answer,) = self.ask(f"method;{record.qualified} &;{name}")
+        try:
+            _, (answer,) = self.ask(f"method;{record.qualified} &;{name}")
+        except TemplateError:
+            return None
         if not answer["ok"] and answer["message"].startswith("no member named"):
             return None
         return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
