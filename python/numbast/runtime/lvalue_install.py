@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .engines import extensions
+from .lvalue_early import EarlyLook
 from .lvalue_items import ItemSplitter
 from .lvalue_pass import ObjectPass
 from .lvalues import LValues
@@ -14,12 +15,10 @@ def install_objects(engine: Any) -> None:
     """Gives an engine the pass."""
     lv = LValues(engine)
     engine.lvalues = lv
-    kinds = (
-        engine.types.RecordType, engine.types.FunctionType, engine.types.MethodType, engine.types.ClassType,
-    )  # fmt: skip
+    look = EarlyLook(engine, lv.objects.ir)
 
     def run(state: Any) -> None:
-        if any(isinstance(t, kinds) for t in state.typemap.values()):
+        if look.needs_pass(state):
             ItemSplitter(lv, state).run()
             ObjectPass(lv, state).run()
 

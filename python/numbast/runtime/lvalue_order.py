@@ -31,12 +31,9 @@ def versions_apart(fn: TypedFunction) -> set[Root]:
 def _names_of_versions(fn: TypedFunction) -> dict[str, Root]:
     """The names of variables that have several versions of one type."""
     by_root: dict[Root, list[str]] = {}
-    for _, statement in fn.statements():
-        for v in statement.list_vars():
-            if not is_temporary(v.name) and v.name in fn.types:
-                same = by_root.setdefault(fn.root(v), [])
-                if v.name not in same:
-                    same.append(v.name)
+    for name, found in fn.defs.items():
+        if not is_temporary(name) and name in fn.types:
+            by_root.setdefault(fn.root(found[0][2].target), []).append(name)
     return {name: root for root, same in by_root.items() if len(same) > 1 for name in same}
 
 

@@ -129,7 +129,9 @@ class TypedFunction:
         stand behind the assignment of what they copy, and an object may change in between.
         """
         for block in self.blocks.values():
-            body = [s for s in block.body if not isinstance(s, self.ir.Del)]
+            body = block.body = [s for s in block.body if not isinstance(s, self.ir.Del)]
+            if not any(map(self.is_version_copy, body[:-1])):
+                continue
             later: set[str] = set()
             stay: list[Any] = []
             phis: list[Any] = []

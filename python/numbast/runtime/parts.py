@@ -29,7 +29,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "shipped": ("shipped",),
     "records": (
         "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
-        "lvalue_tidy", "lvalue_pass", "lvalue_items", "lvalue_install",
+        "lvalue_tidy", "lvalue_pass", "lvalue_items", "lvalue_early", "lvalue_install",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("template_text", "templates", "functors"),
