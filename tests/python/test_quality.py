@@ -175,6 +175,40 @@ CASES = (
             "p.step(np_float32(0.25))", "p.position += p.velocity",
         ),
     ),
+    Case(
+        "records-overloads",
+        RECORDS,
+        "np_float32(p.at(1)) + np_float32(p(1, 2)) + np_float32(p.a[0])",
+        "Pair p(i); p.at(1) += 5; p.m[1][2] = (int)x; p(0, 1) = 3; incr(p.a[0]); incr(p.at(2));"
+        " p.a[0] += p.self().at(2); return (float)p.at(1) + (float)p(1, 2) + (float)p.a[0];",
+        (
+            "p = lib.Pair(i)", "p.a[1] += 5", "p.m[1, 2] = int(x)", "p.m[0, 1] = 3", "lib.incr(p.a[0])",
+            "lib.incr(p.at(2))", "p.a[0] += p.self().at(2)",
+        ),
+    ),
+    Case(
+        "particle-loop",
+        RECORDS,
+        "p.position.x",
+        "Particle p; p.position.x = x; p.position.y = y; p.velocity.x = 1; p.velocity.y = 2;"
+        " for (int k = 0; k < 8; k++) { p.step(0.125f); p.velocity += p.position; } return p.position.x;",
+        (
+            "p = lib.Particle()", "p.position.x = x", "p.position.y = y", "p.velocity.x = 1",
+            "p.velocity.y = 2", "for k in range(8):", "    p.step(np_float32(0.125))",
+            "    p.velocity += p.position",
+        ),
+    ),
+    Case(
+        "random-loop",
+        "curand_kernel.h",
+        "total",
+        "curandStatePhilox4_32_10_t s; curand_init(1234, i, 0, &s); float total = 0;"
+        " for (int k = 0; k < 4; k++) total += curand_uniform(&s) * x; return total;",
+        (
+            "s = lib.curandStatePhilox4_32_10_t()", "lib.curand_init(1234, i, 0, s)", "total = np_float32(0)",
+            "for k in range(4):", "    total += lib.curand_uniform(s) * x",
+        ),
+    ),
 )  # fmt: skip
 
 
