@@ -313,15 +313,8 @@ def _check_standard(file: _File, node: ast.stmt, module: str) -> None:
 
 
 def _title(file: _File) -> str:
-    """The file's name and the first sentence of its docstring as comments."""
-    told = f"---- {file.name}: {_first_sentence(ast.get_docstring(file.tree) or '')}"
-    return "\n".join(f"# {line}" for line in textwrap.wrap(told, 98))
-
-
-def _first_sentence(docstring: str) -> str:
-    """The sentence that a docstring begins with, on one line."""
-    text = " ".join(docstring.split("\n\n")[0].split())
-    return re.split(r"(?<=[.:;]) ", text, maxsplit=1)[0].rstrip(":;")
+    """Where the comments are: the text has room for the file's name alone."""
+    return f"# ---- {file.name}.py"
 
 
 def _body(file: _File) -> str:

@@ -14,8 +14,9 @@ from .calls import Call, Candidate, Choice, Operand, candidates_of
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
 from .engines import engine_lock, extensions
+from .enum_classes import enum_class, enum_spellings
 from .failures import CallError, NotBoundError
-from .handles import Constant, Function, Record, Template, enum_class, enum_spellings
+from .handles import Constant, Function, Record, Template
 from .headers import UnitError
 from .layout import find_field, record_members
 from .lowering import call_body, call_result, construct_body, object_body

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .engines import extensions
-from .handles import enum_spellings
+from .enum_classes import enum_spellings
 
 
 def install_enum_calls(engine: Any) -> None:

@@ -6,26 +6,23 @@ backend in use. Outside a kernel a handle documents itself and refuses to be cal
 
 from __future__ import annotations
 
-import enum
 import keyword
 import re
-import sys
 from collections.abc import Callable, Container
 from types import ModuleType
 from typing import Any
 
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
 from .declared import Field, HostSide, Overload
-from .engines import about_to_be_used, before_kernels, numba_engine
-from .failures import MissingNameError, NotBoundError, NumbastError, python_name, shown_in_kernels
+from .engines import about_to_be_used, numba_engine
+from .enum_classes import enum_class
+from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
+from .pickles import __numbast_object__
 from .table import Library, Row
 
-#: Enum classes of this process by (spelling, entry): libraries that declare the same enum share its class.
-_enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
 #: What makes the handle of a name that templates have (library, C++ name, rows, reason); of the part
 #: "templates". None: it is not its matter.
 template_handles: list[Callable[[Library, str, tuple[Row, ...], str], Any]] = []
-enum_spellings: dict[type, str] = {}
 #: Of the part "templates": what `handle[arguments]` is in a kernel (engine, operand types), None: not its
 #: matter; and the operator functions for operands (engine, symbol, types, library, bound ones).
 brackets: list[Callable[[Any, Any], Any]] = []
@@ -289,47 +286,6 @@ class Namespace(ModuleType):
         return f"<C++ namespace {self.__numbast_scope__}>"
 
 
-# ---- enums -------------------------------------------------------------------
-class _EnumType(enum.EnumMeta):
-    """Numba types enums by itself. It asks for the members then, and the header may have operators of them:
-    the engine must be there, also in kernels that use no other name of the library.
-    """
-
-    @property
-    def __members__(cls) -> Any:
-        if any(backend in sys.modules for backend in before_kernels):
-            numba_engine().start()
-        return enum.EnumMeta.__members__.__get__(cls)
-
-
-class _BoundEnum(enum.IntEnum, metaclass=_EnumType):
-    """Where enum classes come from."""
-
-
-def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
-    """The IntEnum of a C++ enum."""
-    entry = library.types[spelling]
-    key = (spelling, entry)
-    known = _enum_classes.get(key)
-    if known is not None:
-        return known
-    make: Any = _BoundEnum
-    made = make(_type_name(library, spelling), list(entry[3]), module=library.module)
-    made.__doc__ = f"C++ enum {spelling}"
-    enum_spellings[made] = spelling
-    found: type[enum.IntEnum] = _enum_classes.setdefault(key, made)
-    return found
-
-
-def _type_name(library: Library, spelling: str) -> str:
-    """The Python name of a type, which its scope has; the last word of C++'s where no scope has it."""
-    wanted = ("type", spelling)
-    scope, _, last = spelling.rpartition("::")
-    if library.names.get(scope, {}).get(last) == wanted:
-        return last
-    return next((n for names in library.names.values() for n, e in names.items() if e == wanted), last)
-
-
 # ---- names -------------------------------------------------------------------
 def find_name(library: Library, scope: str, name: str) -> Any:
     """The object that `name` of a scope stands for. AttributeError for unknown, NotBoundError for skipped
@@ -566,35 +522,3 @@ def star_names(library: Library) -> list[str]:
     """What `from module import *` brings: every name that can be used."""
     names = library.names.get("", {})
     return sorted(n for n, entry in names.items() if n.isidentifier() and entry[0] != "template")
-
-
-def service_named(module: str) -> Any:
-    """The service of a module's table, of whatever runtime; None when there is no such module."""
-    import importlib
-
-    loading: Any = sys.modules.get("numbast.library")
-    try:
-        found = loading.service_named(module) if loading is not None else None
-        return found or importlib.import_module(module).__dict__["__numbast_binding__"].service
-    except (ImportError, KeyError, OSError, SyntaxError, NumbastError):  # gone, or no longer what it was
-        return None
-
-
-def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
-    """The Numba type of a class, for pickles: by the module that binds it, C++ spelling and digest.
-
-    A pickle must not fail for another class of that name: it gives a type that equals no other.
-    """
-    service = service_named(module)
-    entry = service.library.types.get(spelling) if service is not None else None
-    if entry is None or (digest and entry[4:5] != (digest,)):
-        return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
-    try:
-        return service.item(spelling)._object_type
-    except AttributeError:  # a spelling with an inline namespace
-        return numba_engine().class_value(service.library, spelling)
-
-
-def __numbast_object__(module: str, digest: str, name: str) -> Any:
-    """A bound name, for pickles."""
-    return service_named(module).item(name)

@@ -14,7 +14,8 @@ from typing import Any
 from .codes import FLOATING, CxxType, cxx_type
 from .declared import record_hosts
 from .engines import numba_engine
-from .handles import Record, enum_class, find_member
+from .enum_classes import enum_class
+from .handles import Record, find_member
 from .host_dtypes import HostField, HostLayout, host_dtype, host_format, host_layout, number_dtype
 from .host_values import refuse_argument
 from .numba_types import engine_record

@@ -18,10 +18,11 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from .compile import nvrtc_file
+from .enum_classes import enum_spellings
 from .failures import NumbastError
-from .handles import enum_spellings, service_named
 from .headers import state_of
 from .lean import linked_items
+from .pickles import service_named
 
 
 class StaleKernelError(OSError):

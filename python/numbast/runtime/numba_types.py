@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .failures import NotBoundError
-from .handles import Function, Handle, Record, __numbast_record__, find_member
+from .handles import Function, Handle, Record, find_member
 from .layout import find_field, record_members
 from .overload import Argument, implicit_conversion
+from .pickles import __numbast_record__
 from .table import Library
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import Any
 
 from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
-from .handles import Function, brackets, enum_spellings, more_operators
+from .enum_classes import enum_spellings
+from .handles import Function, brackets, more_operators
 from .lowering import call_result, converted, emit_choice, is_array_field
 from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion

@@ -12,8 +12,9 @@ from typing import Any
 from .calls import Operand
 from .codes import CxxType, cxx_spelling, cxx_type
 from .engines import numba_engine
+from .enum_classes import enum_spellings
 from .failures import TemplateError
-from .handles import Record, enum_spellings
+from .handles import Record
 from .table import Library, Row
 
 _MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
