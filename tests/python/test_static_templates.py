@@ -15,6 +15,7 @@ from numba.cuda import types
 import numbast
 from numbast import ConfigError, TemplateError
 from numbast.cli import main
+from numbast.runtime.codes import squeezed
 from numbast.testing import compile_kernel
 from tools import cpu
 from tools.template_kernels import KERNELS, imported, scan, static_module
@@ -113,7 +114,105 @@ def test_kernel(lib: Any, header: Path) -> None:
     assert out.tolist() == [6, 7, 8.5, 8, 11, 5, 3, 4, 16, 10]
 
 
-def test_what_is_not_listed_says_which_line_to_add(lib: Any) -> None:
+def oracle_of(lib: Any) -> Any:
+    return lib.__numbast_binding__.service.library.oracle
+
+
+def test_what_is_not_listed_is_asked_of_nvrtc(lib: Any, header: Path) -> None:
+    """Classes, members, constructors, calls with deduced and given arguments, arrays, operators."""
+    ns = lib.ns
+    vec, conv = ns.Vec[np.float64, 8], ns.conv[np.float32, np.float64]
+    assert (vec.sizeof, vec.alignof, vec.extent, vec.Item.sizeof) == (64, 8, 8, 8)
+    assert ns.Vec["double", 8] is vec
+    assert ns.bytes[np.int16] == 2
+
+    def kernel(out: Any, x: Any) -> None:
+        v = vec(x[0])
+        out[0] = v.as_(x[0])
+        a = cuda.local.array(3, np.float64)
+        a[0], a[1], a[2] = x[0], x[1], x[2]
+        v.read[3](a)
+        out[1] = v.as_(x[0])
+        out[2] = ns.twice(x[1])
+        out[3] = conv(x[1])
+        b = x[2]
+        ns.bump(b)
+        out[4] = b
+        out[5] = v.sum()
+
+    signature = types.void(types.float64[::1], types.float64[::1])
+    assert compile_kernel(kernel, signature).sass
+    oracle = oracle_of(lib)
+    tables = [Answers(library) for library in {id(lib): lib for lib, _ in oracle._known.values()}.values()]
+    run = cpu.CpuKernel(kernel, signature, [lib, *tables], include_dirs=[str(header.parent)])
+    out = np.zeros(6)
+    run(1, 1, out, np.array([1.5, 2.5, 4]))
+    total = 3 * 1.5 + 3 * 2.5 + 2 * 4
+    assert out.tolist() == [13.5, 1.5 + total, 5, 2.5, 5, total]
+    with pytest.raises(AttributeError, match="has no 'nothing'"):
+        vec.nothing  # noqa: B018
+
+
+class Answers:
+    """A table of answers as the CPU runner takes a module."""
+
+    def __init__(self, library: Any) -> None:
+        self.__numbast_binding__ = library
+
+
+def test_nvrtc_agrees_with_clang(lib: Any, header: Path) -> None:
+    """Verdicts, result types, sizes, values."""
+    questions = [
+        "class;ns::Vec<short, 3>", "class;ns::Vec<double>::Item", "const;ns::Vec<char, 7>::extent",
+        "const;sizeof(ns::Vec<double>)", "class;ns::Vec<1>", "class;ns::Nobody", "const;ns::Vec<int>::none",
+        "call;ns::twice;float &", "call;ns::twice;unsigned short", "call;ns::twice;ns::Add &",
+        "call;ns::twice;int &;int &", "call;ns::conv<double>;int &", "call;ns::conv;int &",
+        "call;ns::bump;float &", "call;ns::bump;float", "call;ns::nothing;int",
+        "method;ns::Vec<float> &;sum", "method;const ns::Vec<float> &;sum",
+        "method;ns::Vec<float> &;as;double &", "method;ns::Vec<float> &;as;double &;double &",
+        "method;ns::Vec<float> &;as<int>;double &", "method;ns::Vec<float> &;read<2>;float (&)[2]",
+        "method;ns::Vec<float> &;read<3>;float (&)[2]", "method;const ns::Vec<float> &;read<2>;float (&)[2]",
+        "method;ns::Vec<float> &;fold;float &;ns::Add &", "method;ns::Vec<float> &;none;int",
+        "new;ns::Vec<float>;float &", "new;ns::Vec<float>", "op;+;ns::Vec<float> &;float &",
+        "op;+;ns::Vec<float> &;double &", "op;*;ns::Vec<float> &;float &", "deduce;ns::Vec;float",
+    ]  # fmt: skip
+    known, loaded = oracle_of(lib).elsewhere, numbast.load(header, arch="sm_90")
+    (_, told), (_, said) = known(tuple(questions)), loaded.__numbast_library__.oracle.ask(*questions)
+    for a, b in zip(told, said, strict=True):
+        assert a["ok"] == b["ok"], (a, b)
+        if a["ok"] and not a["ask"].startswith(("new;", "method;const ns::Vec<float> &;none")):
+            assert squeezed(str(a.get("type"))) == squeezed(str(b.get("type"))), (a, b)
+            assert a.get("value") == b.get("value")
+
+
+def test_nvrtc_says_why(lib: Any) -> None:
+    with pytest.raises(TemplateError, match=r"ns::Vec<void>: NVRTC says: "):
+        lib.ns.Vec["void"]
+    with pytest.raises(TemplateError, match="not one C\\+\\+ name, type or template argument"):
+        lib.ns.Vec["int; int"]
+    vec = lib.ns.Vec[np.float32]
+
+    def kernel(x: Any) -> None:
+        vec(x[0]).read[4](x[0])
+
+    with pytest.raises(cuda.core.errors.TypingError, match=r"NVRTC says: .*no instance of function template"):
+        compile_kernel(kernel, types.void(types.float32[::1]))
+
+
+def test_nvrtc_s_answers_are_kept(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By content: what was asked once costs no compilation."""
+    elsewhere = oracle_of(lib).elsewhere
+    question = ("class;ns::Vec<unsigned char, 5>",)
+    before = dict(elsewhere.instances)
+    first = elsewhere(question)[1]
+    elsewhere.instances = before
+    monkeypatch.setattr(type(elsewhere), "_compile", None)
+    assert elsewhere(question)[1] == first
+
+
+def test_what_is_not_listed_says_which_line_to_add(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where NVRTC or the headers are not there."""
+    monkeypatch.setattr(oracle_of(lib), "elsewhere", None)
     for arguments, text in (((np.float64,), "ns::Vec<double>"), ((np.float32, 8), "ns::Vec<float, 8>")):
         with pytest.raises(TemplateError, match=re.escape(f"instantiate: '{text}'\nto its options")):
             lib.ns.Vec[arguments]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .asking import NobodyToAskError, NvrtcOracle
 from .calls import Candidate, Operand
 from .codes import cxx_type, squeezed
 from .failures import TemplateError
@@ -70,7 +71,7 @@ class ListedOracle(Oracle):
         self._types: dict[str, Any] = listed["types"]  # question -> type code, or a constant's value
         self._calls: dict[str, dict[str, Any]] = listed["calls"]  # head -> {call_key: row, or a type code}
         #: Answers what was not listed; None: nobody can.
-        self.elsewhere: Any = None
+        self.elsewhere: Any = NvrtcOracle(library)
 
     def normal(self, text: str) -> str:
         return normal_question(self.library, text)
@@ -78,9 +79,12 @@ class ListedOracle(Oracle):
     def _answers(self, questions: tuple[str, ...]) -> Answered:
         known = [self._types.get(self.normal(q)) for q in questions]
         if known[0] is None and any(k is None for k in known):
-            if self.elsewhere is not None:
-                found: Answered = self.elsewhere(questions)
-                return found
+            try:
+                if self.elsewhere is not None:
+                    found: Answered = self.elsewhere(questions)
+                    return found
+            except NobodyToAskError:
+                self.elsewhere = None
             kind, _, rest = questions[0].partition(";")
             if kind not in ("class", "const"):
                 raise self._call_not_listed(questions[0], ())
@@ -129,7 +133,27 @@ class ListedOracle(Oracle):
             return row, head, {"ok": True}
         if self.elsewhere is None:
             raise self._call_not_listed(head, operands)
-        return super()._call(head, operands)
+        try:
+            return super()._call(head, operands)
+        except TemplateError:
+            if self.elsewhere is None:
+                raise self._call_not_listed(head, operands) from None
+            raise
+
+    def whole(self, library: Library, spelling: str) -> Any:
+        """None: the table itself has all members of what is listed."""
+        return None
+
+    def _is_asked(self, qualified: str) -> bool:
+        """Did NVRTC make the class known? Then its table has no members."""
+        asked = self.elsewhere.instances.values() if self.elsewhere is not None else ()
+        return f"{{{squeezed(qualified)}}}" in asked
+
+    def _constructs(self, qualified: str) -> bool:
+        return self._is_asked(qualified) or super()._constructs(qualified)
+
+    def _inherited(self, record: Any, name: str) -> Any:
+        return super()._inherited(record, name) if self._is_asked(record.qualified) else None
 
     def _listed(self, head: str, operands: Sequence[Operand]) -> Any:
         """The answer for a call, exact or with any number where that means the same."""

@@ -33,7 +33,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("template_text", "templates", "functors"),
-    "listed": ("listed",),
+    "listed": ("asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
 }  # fmt: skip

@@ -1,0 +1,443 @@
+"""Questions about templates put to NVRTC, where a static module's list has no answer and there is no clang.
+
+A question becomes one line behind the headers: an array of numbers whose values are the answer, read from the
+PTX that nvJitLink makes of the LTO-IR. Calls are asked for dependently, so that "no" is an answer and no
+error; what is an error all the same is blamed on its line, dropped, and the rest is compiled again. NVRTC
+doesn't say which overload it takes: the shim makes the same call, so a row needs the result's type (its place
+among those the module knows, by identity) and which arguments may be changed (a temporary there is refused).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from .cache import cache, cache_key
+from .codes import cxx_spelling, cxx_type, squeezed
+from .compile import ask_nvrtc, nvrtc_compile, supported_arch
+from .engines import numba_engine
+from .headers import UnitError
+from .nvrtc_log import log_errors
+from .table import Library
+from .template_text import split_last
+
+_BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
+_NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
+_TRAIT_QUESTIONS = {
+    "t": "__is_trivially_copyable({})", "d": "__has_trivial_destructor({})",
+    "c": "__is_constructible({0}, const {0} &)", "C": "__is_trivially_constructible({0}, const {0} &)",
+    "m": "__is_constructible({0}, {0} &&)", "s": "__is_assignable({0} &, const {0} &)",
+    "S": "__is_trivially_assignable({0} &, const {0} &)", "i": "__is_constructible({0})",
+    "I": "__is_trivially_constructible({0})", "D": "__has_trivial_destructor({})",
+    "e": "__is_empty({})", "u": "__is_union({})", "a": "__is_abstract({})",
+}  # fmt: skip
+_QUESTION_PROLOGUE = r"""
+namespace nbq {
+struct at {}; struct no {};
+template <class T> __device__ T &&v();
+template <class T> struct carry { using type = T; };
+template <class A, class B> struct same { static constexpr bool value = false; };
+template <class A> struct same<A, A> { static constexpr bool value = true; };
+template <class T> struct bare { using type = T; static constexpr int flags = 0; };
+template <class T> struct bare<const T> { using type = T; static constexpr int flags = 1; };
+template <class T> struct bare<T &> {
+using type = typename bare<T>::type; static constexpr int flags = bare<T>::flags | 2; };
+template <class T> struct bare<T &&> {
+using type = typename bare<T>::type; static constexpr int flags = bare<T>::flags | 4; };
+template <class... K> struct list { template <class T> __device__ static constexpr int find() {
+int at = -1, i = 0; ((at < 0 && same<T, K>::value ? (void)(at = i++) : (void)i++), ...); return at; } };
+template <class T> struct layout { static constexpr int size = sizeof(T), align = alignof(T); };
+template <> struct layout<void> { static constexpr int size = 0, align = 1; };
+template <class T, int N> struct layout<T[N]> {
+static constexpr int size = sizeof(T) * N, align = alignof(T); };
+template <long long V> struct number { static constexpr long long is = 1, value = V; };
+struct none { static constexpr long long is = 0, value = 0; };
+}
+__device__ void *operator new(decltype(sizeof 0), nbq::at);
+"""
+
+
+_SHIM_PROLOGUE = (
+    "namespace nbq{struct at{};template<class T>__device__ T&&v();"
+    "template<class T>struct bare{using type=T;};"
+    "template<class T>struct bare<const T>{using type=T;};"
+    "template<class T>struct bare<T&>{using type=typename bare<T>::type;};"
+    "template<class T>struct bare<T&&>{using type=typename bare<T>::type;};}"
+    "template<class T>using nbq_bare=typename nbq::bare<T>::type;"
+    "__device__ void*operator new(decltype(sizeof 0),nbq::at);"
+)
+
+
+class NobodyToAskError(Exception):
+    """NVRTC or the headers are not there."""
+
+
+def is_one_argument(text: str) -> bool:
+    """Whether a text can only be one template argument, name or expression: brackets match, nothing ends it
+    early. Inside of round and square brackets < and > are operators. (As the core judges.)
+    """
+    stack: list[str] = []
+    for i, c in enumerate(text):
+        if c in ';{}#@`\\"\n\r' or text[i : i + 2] in ("//", "/*") or (c == "," and not stack):
+            return False
+        if c in "<>" and ((stack and stack[-1] != "<") or text[i - 1 : i] == "-"):
+            continue
+        if c in "([<":
+            stack.append(c)
+        elif c in ")]>" and (not stack or stack.pop() != "([<"[")]>".index(c)]):
+            return False
+    return not stack and bool(text)
+
+
+class NvrtcOracle:
+    """Answers of NVRTC for one library. Called with questions; gives a table with rows, and the answers."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.instances: dict[str, str] = {}  # C++ text of classes that it was asked for -> type code
+        self._entries: dict[str, tuple[Any, ...]] = {}  # spelling -> the table's entry
+
+    def __call__(self, questions: tuple[str, ...]) -> tuple[Library, list[dict[str, Any]]]:
+        """Raises NobodyToAskError."""
+        asked = [_Question(i, text) for i, text in enumerate(questions)]
+        good = [q for q in asked if q.is_sound()]
+        unsound = {q.index: "not one C++ name, type or template argument" for q in asked if q not in good}
+        try:
+            rows, reasons = self._asked(good) if good else ({}, {})
+            reasons |= unsound
+            answers = [self._answer(q, rows.get(q.index), reasons.get(q.index, "")) for q in asked]
+            if not any(a["ok"] for a in answers) and not answers[0]["message"] and good:
+                answers[0]["message"] = self._why(asked[0])
+        except (UnitError, ImportError) as e:
+            raise NobodyToAskError(str(e)) from None
+        return self._child(asked, answers), answers
+
+    def _arch(self) -> str:
+        """The arch of the kernel that is compiled; of a host without a device the first that was parsed."""
+        try:
+            return str(numba_engine().arch())
+        except (ImportError, RuntimeError):
+            return str(self.library.table["archs"][0])
+
+    # ---- asking --------------------------------------------------------------
+    def _known(self) -> dict[str, str]:
+        """{C++ text: type code} of all types that a result may have, in order."""
+        named = {f"::{name}": f"{{{name}}}" for name, e in self.library.types.items() if e[0] != "incomplete"}
+        found = {cxx_spelling(cxx_type(code)): code for code in _BUILTIN_CODES}
+        found |= {f"{cxx_spelling(cxx_type(code))} *": f"P{code}" for code in _BUILTIN_CODES}
+        found |= {f"const {cxx_spelling(cxx_type(code))} *": f"PK{code}" for code in _BUILTIN_CODES}
+        return found | named | self.instances
+
+    def _asked(self, asked: Sequence[_Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
+        """({index: numbers}, {index: reason}), from the cache or NVRTC."""
+        known = list(self._known())
+        text = f"{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
+        key_text = text + "\n".join(q.line() for q in asked)
+        key = self._key("asked", key_text)
+        kept = cache().get(key)
+        if kept is None:
+            found = self._compiled(text, asked)
+            cache().put(key, json.dumps(found).encode())
+        else:
+            found = json.loads(kept)
+        return {int(k): v for k, v in found[0].items()}, {int(k): v for k, v in found[1].items()}
+
+    def _key(self, kind: str, text: str) -> str:
+        units, arch = self.library.units, self._arch()
+        return cache_key(kind, units._origin(text, arch), ask_nvrtc()[0])
+
+    def _compiled(self, head: str, asked: Sequence[_Question]) -> Any:
+        preamble = self.library.table["preamble"]
+        first = (preamble + head).count("\n") + 1
+        left = list(asked)
+        reasons: dict[int, str] = {}
+        while left:
+            code, log = self._compile(preamble + head + "\n".join(q.line() for q in left) + "\n")
+            if code is not None:
+                return _numbers(self._ptx(code)), reasons
+            blamed = {
+                left[at - first].index: e.text
+                for e in log_errors(log)
+                for at in e.lines[-1:] or (e.line,)
+                if first <= at < first + len(left)
+            }
+            if not blamed:
+                raise UnitError(log[:2000])
+            reasons |= {index: f"NVRTC says: {text}" for index, text in blamed.items()}
+            left = [q for q in left if q.index not in blamed]
+        return {}, reasons
+
+    def _compile(self, text: str) -> tuple[bytes | None, str]:
+        """With the options of a shim, so that both begin behind one precompiled header."""
+        units, arch = self.library.units, supported_arch(self._arch())
+        options = [*units.options(arch, text, units.folders()), "-pch"]
+        result = nvrtc_compile(text, options, {})
+        return result.code, result.log
+
+    def _ptx(self, code: bytes) -> str:
+        from cuda.bindings import nvjitlink
+
+        options = [f"-arch={self._arch()}", "-lto", "-ptx"]
+        handle = nvjitlink.create(len(options), options)
+        try:
+            nvjitlink.add_data(handle, nvjitlink.InputType.LTOIR, code, len(code), "questions")
+            nvjitlink.complete(handle)
+            text = bytearray(nvjitlink.get_linked_ptx_size(handle))
+            nvjitlink.get_linked_ptx(handle, text)
+            return text.rstrip(b"\0").decode()
+        finally:
+            nvjitlink.destroy(handle)
+
+    def _why(self, question: _Question) -> str:
+        """NVRTC's words for a call that it refuses."""
+        preamble = self.library.table["preamble"]
+        code, log = self._compile(f"{preamble}{_QUESTION_PROLOGUE}{question.plain()}\n")
+        said = [e.message(self.library.units.folders()) for e in log_errors(log)]
+        if code is not None or not said:
+            return "it is refused"
+        is_missing = question.kind == "method" and f'has no member "{question.parts[1]}"' in said[0]
+        missing = f"no member named '{question.parts[1]}'; " if is_missing else ""  # as clang has it
+        return f"{missing}NVRTC says: " + "\n".join(said)
+
+    # ---- answers -------------------------------------------------------------
+    def _answer(self, q: _Question, row: list[int] | None, reason: str) -> dict[str, Any]:
+        refused = {"ok": False, "ask": q.text, "message": reason, "notes": []}
+        if row is None or not row[0]:
+            return refused
+        if q.kind == "const":
+            return {"ok": True, "ask": q.text, "value": row[1]}
+        if q.is_class:
+            return {"ok": True, "ask": q.text, **self._class(q, row)}
+        codes = list(self._known().values())
+        if row[1] < 0:
+            text = "its result has a type that the module doesn't know: list it in the option 'instantiate'"
+            return {**refused, "message": text}
+        q.result = _with_flags(codes[row[1]], row[2])
+        q.writes = row[5]
+        q.codes = [self._code_of(a, bool(row[5] >> i & 1)) for i, a in enumerate(q.arguments)]
+        if None in q.codes:
+            return {**refused, "message": "an argument has a type that the module doesn't know"}
+        return {"ok": True, "ask": q.text, "type": q.result, "print": q.text, "row": -1}
+
+    def _class(self, q: _Question, row: list[int]) -> dict[str, Any]:
+        """The type of a class question, entered among the known ones."""
+        codes = list(self._known().values())
+        code = codes[row[1]] if row[1] >= 0 else "{" + squeezed(q.parts[0]) + "}"
+        if row[1] < 0:
+            size, align, bits = row[3], row[4], row[5]
+            flags = "".join(letter for i, letter in enumerate(_TRAIT_QUESTIONS) if bits >> i & 1)
+            digest = cache_key("", self.library.table["prefix"], code, str(size))[-16:]
+            self.instances[q.parts[0]] = code
+            self._entries[cxx_type(code).name] = ("record", size, align, flags, digest, (), (), {"()": (0,)})
+        return {"type": code, "spelling": cxx_type(code).name if code[:1] == "{" else q.parts[0]}
+
+    def _code_of(self, text: str, is_written: bool) -> str | None:
+        """The parameter that stands for an argument's expression."""
+        is_lvalue, base = text.endswith("&"), text.rstrip("& ")
+        if text.endswith("]"):
+            base, _, extent = text.rpartition(" (&)[")
+            code = self._plain_code(base)
+            return code and f"RA{extent[:-1]}_{code}"
+        if base.endswith("*"):
+            code = self._plain_code(base[:-1])
+            return code and f"P{code}"
+        code = self._plain_code(base)
+        if code is None or code in _NUMBER_CODES:
+            return code and (f"R{code}" if is_lvalue and is_written else code)
+        return f"R{code}" if is_lvalue and is_written else code.removeprefix("K")
+
+    def _plain_code(self, text: str) -> str | None:
+        text = text.strip()
+        const = "K" if text.startswith("const ") else ""
+        wanted = squeezed(text.removeprefix("const ")).removeprefix("::")
+        for known, code in self._known().items():
+            if squeezed(known).removeprefix("::") == wanted:
+                return const + code
+        return None
+
+    # ---- the table -----------------------------------------------------------
+    def _child(self, asked: Sequence[_Question], answers: Sequence[dict[str, Any]]) -> Library:
+        """A table of the calls that are taken, and of the classes."""
+        parent = self.library.table
+        prefix = "nb_" + cache_key("", parent["prefix"], *(q.text for q in asked))[-16:]
+        rows: list[Any] = [("c", "none::none", "v", (), 0, 0, 0, {"owner": "none"})]
+        source = [_SHIM_PROLOGUE, 'extern "C" __device__ void ' + f"{prefix}_0(){{}}"]
+        for q, answer in zip(asked, answers, strict=True):
+            if answer.get("row") == -1:
+                answer["row"] = len(rows)
+                source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}")}')
+                rows.append(q.row())
+        table = {
+            **parent, "prefix": prefix, "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
+            "types": {**parent["types"], **self._entries}, "alone": False, "plain": (),
+            "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
+        }  # fmt: skip
+        folders = [place for place in self.library.units.folders()[1:] if place]
+        child = Library(table, self.library.module, None, folders)
+        child.units._slowest = 1.0  # the precompiled header is there
+        return child
+
+
+class _Question:
+    """One of the core's `--ask`, as NVRTC is asked."""
+
+    def __init__(self, index: int, text: str) -> None:
+        self.index, self.text = index, text
+        self.kind, _, rest = text.partition(";")
+        self.parts = [part.strip() for part in rest.split(";")]
+        self.fixed = 2 if self.kind == "method" else 1
+        self.is_class = self.kind in ("class", "deduce")
+        self.result, self.writes = "", 0
+        self.codes: list[Any] = []
+
+    @property
+    def arguments(self) -> list[str]:
+        return self.parts[self.fixed :]
+
+    def is_sound(self) -> bool:
+        """May it reach a compiler? The operators are ours."""
+        parts = self.parts[1:] if self.kind == "op" else self.parts
+        return len(self.parts) >= self.fixed and all(map(is_one_argument, parts))
+
+    def line(self) -> str:
+        """Its line of C++, which defines `q<index>`."""
+        q, n = f"nbq_{self.index}", self.index
+        keep = f'extern "C" __device__ long long {q}'
+        if self.kind == "const" or self.kind == "class":
+            scope, _, name = split_last(self.parts[0])
+            nested = scope.endswith(">") and name.isidentifier()
+            subject, named = (scope, f"S::{name}") if nested else ("int", self.parts[0])
+            if self.kind == "const":
+                carried = f"nbq::number<static_cast<long long>({named})>"
+                told = "template <class> __device__ nbq::none"
+                head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried}; {told} nbp_{n}(...);"
+                made = f"decltype(nbp_{n}<{subject}>(0))"
+                return f"{head} {keep}[2] = {{{made}::is, {made}::value}};"
+            carried = f"nbq::carry<{'typename ' if nested else ''}{named}>"
+            head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried};"
+            return f"{head} {self._rest(subject, [], keep)}"
+        names = [f"A{i}" for i in range(len(self.arguments))]
+        heads = "".join(f", class {name}" for name in names)
+        call = self._expression([f"nbq::v<{name}>()" for name in names], "S")
+        head = f"template <class S{heads}> __device__ auto nbp_{n}(int) -> nbq::carry<decltype({call})>;"
+        return f"{head} {self._rest(self._subject(), self.arguments, keep)}"
+
+    def _rest(self, subject: str, arguments: Sequence[str], keep: str) -> str:
+        def given(values: Sequence[str]) -> str:
+            return f"decltype(nbp_{self.index}<{', '.join([subject, *values])}>(0))"
+
+        made = given(arguments)
+        writes = ["0"]
+        for i, argument in enumerate(arguments):
+            moved = given([*arguments[:i], f"nbq::bare<{argument}>::type", *arguments[i + 1 :]])
+            writes.append(f"(nbq::same<{moved}, {made}>::value ? 0 : {1 << i})")
+        if self.is_class:
+            bits = enumerate(_TRAIT_QUESTIONS.values())
+            writes += [f"({trait.format('nbb_' + str(self.index))} ? {1 << i} : 0)" for i, trait in bits]
+        bare = f"nbb_{self.index}"
+        none = f"template <class...> __device__ nbq::carry<nbq::no> nbp_{self.index}(...);"
+        layout = f"nbq::layout<{bare}>::size, nbq::layout<{bare}>::align, {' | '.join(writes)}"
+        result = f"{made}::type"
+        told = f"!nbq::same<{result}, nbq::no>::value, nbk::find<{bare}>(), nbq::bare<{result}>::flags"
+        return f"{none} using {bare} = nbq::bare<{result}>::type; {keep}[6] = {{{told}, {layout}}};"
+
+    def _subject(self) -> str:
+        return self.parts[0] if self.kind in ("method", "new") else "void"
+
+    def _expression(self, terms: Sequence[str], subject: str) -> str:
+        """The call with `terms` for its arguments."""
+        listed = ", ".join(terms)
+        if self.kind == "method":
+            is_member_template = "<" in self.parts[1] and subject == "S"
+            return f"nbq::v<{subject}>().{'template ' if is_member_template else ''}{self.parts[1]}({listed})"
+        if self.kind == "new":
+            return f"*::new (nbq::at{{}}) {subject}({listed})"
+        if self.kind == "op":
+            symbol = self.parts[0]
+            if symbol in ("()", "[]"):
+                return f"{terms[0]}{symbol[0]}{', '.join(terms[1:])}{symbol[1]}"
+            return f"{symbol}{terms[0]}" if len(terms) == 1 else f"{terms[0]} {symbol} {terms[1]}"
+        return f"{self.parts[0]}({listed})"
+
+    def plain(self) -> str:
+        """The same, so that NVRTC says why not."""
+        if self.is_class and self.kind == "class":
+            return f"using nbw = {self.parts[0]}; static_assert(sizeof(nbw) > 0);"
+        call = self._expression([f"nbq::v<{a}>()" for a in self.arguments], self.parts[0])
+        return f"__device__ inline void nbw() {{ using r = decltype({call}); }}"
+
+    # ---- its row and shim ----------------------------------------------------
+    def row(self) -> tuple[Any, ...]:
+        """As in docs/table.md, section 3."""
+        parameters = tuple(f"{code} " for code in self.codes)
+        if self.kind == "new":
+            name = squeezed(self.parts[0])
+            return "c", f"{name}::{name}", "v", parameters, 0, 0, 0, {"owner": name}
+        if self.kind == "method":
+            owner = squeezed(self.parts[0].removeprefix("const ").rstrip("& "))
+            kind = "m" if self.parts[0].startswith("const ") else "M"
+            return kind, f"{owner}::{self.parts[1]}", self.result, parameters, 0, 0, 0, {"owner": owner}
+        if self.kind == "op":
+            return "o", f"operator{self.parts[0]}", self.result, parameters, 0, 0, 0, None
+        return "f", self.parts[0], self.result, parameters, 0, 0, 0, None
+
+    def shim(self, symbol: str) -> str:
+        """Its function, which makes the very call that was asked for (docs/table.md, section 5)."""
+        formals, terms = [], []
+        for i, (argument, code) in enumerate(zip(self.arguments, self.codes, strict=True)):
+            base = argument if argument.endswith("]") else argument.rstrip("& ")
+            by_address = cxx_type(code).kind in ("reference", "named")
+            if argument.endswith("]"):
+                base = f"nbq_bare<{argument}>"
+            formals.append(f"nbq_bare<{argument}>{'*' if by_address else ''} nb{i}")
+            place = f"*nb{i}" if by_address else f"nb{i}"
+            terms.append(place if "&" in argument else f"static_cast<{base} &&>({place})")
+        if self.kind == "method":
+            owner = self.parts[0].rstrip("& ")
+            formals.insert(0, f"{owner} *nbo")
+            call = f"nbo->{self.parts[1]}({', '.join(terms)})"
+        elif self.kind == "new":
+            formals.insert(0, f"{self.parts[0]} *nbr")
+            made = f"::new((void*)nbr) {self.parts[0]}({', '.join(terms)});"
+            return f"void {symbol}({', '.join(formals)}){{{made}}}"
+        else:
+            call = self._expression(terms, "")
+        t = cxx_type(self.result)
+        result = f"nbq_bare<decltype({self._asked_call()})>"
+        if t.kind == "named":
+            formals.insert(0, f"{result} *nbr")
+            return f"void {symbol}({', '.join(formals)}){{::new((void*)nbr) {result}({call});}}"
+        if (
+            t.kind == "reference"
+            and t.target is not None
+            and (t.target.kind == "named" or not t.target.const)
+        ):
+            return f"{cxx_spelling(t.target)} *{symbol}({', '.join(formals)}){{return &({call});}}"
+        returned = "void" if t.code == "v" else result
+        return f"{returned} {symbol}({', '.join(formals)}){{return {call};}}"
+
+    def _asked_call(self) -> str:
+        return self._expression([f"nbq::v<{a}>()" for a in self.arguments], self.parts[0])
+
+
+def _with_flags(code: str, flags: int) -> str:
+    """`flags`: 1 const, 2 lvalue reference, 4 rvalue reference."""
+    const = "K" if flags & 1 and flags & 6 else ""
+    return ("R" if flags & 2 else "O" if flags & 4 else "") + const + code
+
+
+def _numbers(ptx: str) -> dict[int, list[int]]:
+    """The initial values of each `nbq_<index>`; PTX leaves zeros at the end out."""
+    found: dict[int, list[int]] = {}
+    for bits, index, size, values in re.findall(
+        r"\.global \.align \d+ \.[bus](\d+) nbq_(\d+)\[(\d+)\](?: = \{([^}]*)\})?;", ptx
+    ):
+        width, given = int(bits) // 8, [int(v, 0) for v in values.split(",") if v.strip()]
+        data = b"".join((v & ((1 << int(bits)) - 1)).to_bytes(width, "little") for v in given)
+        data = data.ljust(int(size) * width, b"\0")
+        found[int(index)] = [
+            int.from_bytes(data[i : i + 8], "little", signed=True) for i in range(0, len(data), 8)
+        ]
+    return found
