@@ -99,7 +99,11 @@ def runtime_text(parts: tuple[str, ...] = ()) -> str:
     Joining takes longer than parsing a header, so the text is kept in the cache, under what it is made from.
     """
     here = os.path.dirname(os.path.abspath(__file__))
-    made_from = [__file__, *(os.path.join(here, "runtime", name) for name in _file_names(here))]
+    made_from = [
+        __file__,
+        os.path.join(here, "shrinking.py"),
+        *(os.path.join(here, "runtime", name) for name in _file_names(here)),
+    ]
     contents = [_content(path) for path in made_from]
     key = cache_key("runtime", *parts, *contents, *(f"{n}\0{text}" for n, text in nvrtc_headers().items()))
     return cache().make(key, lambda: joined_runtime(parts).encode()).decode()

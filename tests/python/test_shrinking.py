@@ -55,6 +55,11 @@ class Holder:
     def size(self):
         self.level = level = 4
         return level
+
+    def none(self):
+        if self.level > 3:
+            return None
+        return (None)
 '''
 
 
@@ -75,15 +80,28 @@ def test_text_means_what_it_meant() -> None:
     assert len(small) < len(TEXT) * 0.9
     assert "# ---- a title\n" in small
     assert "\n  a=[self.level]\n" in small, "a local variable has a short name"
+    assert "assert" not in small
     assert "error" not in small.replace("ValueError", "")
     assert shrunk(small) == shrunk(shrunk(small))
 
 
+class Spared(ast.NodeTransformer):
+    """A tree without what goes: assertions and returned Nones of one line."""
+
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        return ast.Pass() if node.lineno == node.end_lineno else node
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt:
+        value = node.value
+        bare = isinstance(value, ast.Constant) and value.value is None
+        return ast.Return() if bare and node.lineno == node.end_lineno else node
+
+
 @pytest.mark.parametrize("path", sorted(Path(numbast.__file__).parent.rglob("*.py")), ids=lambda p: p.stem)
 def test_only_names_change(path: Path) -> None:
-    """Of every file of ours: the same tree but for the names of variables."""
+    """Of every file of ours: the same tree but for the names of variables and what goes."""
     text = path.read_text()
-    before, after = ast.parse(text), ast.parse(shrunk(text))
+    before, after = Spared().visit(ast.parse(text)), Spared().visit(ast.parse(shrunk(text)))
     for old, new in zip(ast.walk(before), ast.walk(after), strict=True):
         assert type(old) is type(new)
         for field, value in ast.iter_fields(old):
