@@ -68,6 +68,32 @@ def without_arguments(text: str) -> str:
     return "".join(kept)
 
 
+class SizedOperand(Operand):
+    """An array whose extents are known."""
+
+    __slots__ = ("extents",)
+    extents: tuple[int, ...]
+
+
+def operands_of(engine: Any, library: Library, types: Sequence[Any]) -> list[Operand]:
+    """What arguments of these Numba types can be in C++."""
+    found = []
+    for ty in types:
+        operand: Operand = engine.operand(library, ty)
+        extents = getattr(ty, "extents", ())
+        if extents:
+            sized = SizedOperand(operand.form, operand.types, operand.text, operand.wide)
+            sized.readonly, sized.contiguous, sized.sized = (
+                operand.readonly,
+                operand.contiguous,
+                operand.sized,
+            )
+            sized.extents = extents
+            operand = sized
+        found.append(operand)
+    return found
+
+
 def argument_texts(spelling: str) -> list[str]:
     """`a::B<int, c::D<1, 2>>` as `int` and `c::D<1, 2>`."""
     depth, texts = 0, [""]
@@ -152,7 +178,9 @@ def _array_forms(operand: Operand, extents: Sequence[int]) -> tuple[str, ...]:
     if not operand.types:
         raise TemplateError(f"{operand.text} has no counterpart in C++")
     element = ("const " if operand.readonly else "") + cxx_spelling(operand.types[0])
-    by_extent = [f"{element} (&)[{n}]" for n in extents]
+    own = operand.extents if isinstance(operand, SizedOperand) else ()
+    shapes = ["".join(f"[{n}]" for n in own)] if own else [f"[{n}]" for n in extents]
+    by_extent = [f"{element} (&){shape}" for shape in shapes]
     place = [] if operand.types[0].code == "v" else [f"{element} &"]
     return (*by_extent, f"{element} *&", *place)
 

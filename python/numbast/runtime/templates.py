@@ -33,6 +33,7 @@ from .template_text import (
     cxx_argument,
     fits_places,
     is_number_place,
+    operands_of,
     question_heads,
     reasons_of,
     refusal_of,
@@ -241,7 +242,7 @@ class Oracle:
     # ---- calls ---------------------------------------------------------------
     def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
         """The operator function that C++ takes for these Numba types; None when it takes none of a header."""
-        operands = [engine.operand(self.library, t) for t in types]
+        operands = operands_of(engine, self.library, types)
         asked = _Asked(f"operator{symbol}", operands, lambda given: [(f"op;{symbol}", given)])
         try:
             return self._answered(engine, asked)[0]
@@ -283,7 +284,7 @@ class Oracle:
 
     def deduced(self, engine: Any, qualified: str, types: Sequence[Any]) -> Any:
         """The class that C++ deduces from a constructor's arguments. Raises the backend's TypingError."""
-        operands = [engine.operand(self.library, t) for t in types]
+        operands = operands_of(engine, self.library, types)
         try:
             asked = [";".join([f"deduce;{qualified}", *one]) for one in call_spellings(operands, ())]
             library, answers = self.ask(*asked)
@@ -301,7 +302,7 @@ class Oracle:
         """What C++ calls for arguments of these Numba types; None when no template has the name. Raises the
         backend's TypingError with C++'s reasons.
         """
-        operands = [engine.operand(handle.library, t) for t in types]
+        operands = operands_of(engine, handle.library, types)
         if isinstance(handle, Record) and self._constructs(handle.qualified) and not names:
             head = f"new;{handle.qualified}"
             asked = _Asked(handle.qualified, operands, lambda given: [(head, given)])

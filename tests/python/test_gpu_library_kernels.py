@@ -1,0 +1,71 @@
+"""On the device: function objects, atomic references, barriers, groups and GLM, against NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+
+from tools import library_kernels as made
+
+pytestmark = pytest.mark.gpu
+X = np.random.default_rng(11).integers(-99, 99, 64).astype(np.int32)
+
+
+def run(make: Any, threads: int, *arrays: Any) -> Any:
+    cuda.jit(make()[0])[1, threads](*arrays)
+    cuda.synchronize()
+    return arrays[-1]
+
+
+def test_reduce_with_function() -> None:
+    assert run(made.reduce_with_function, 64, X, np.zeros(1, np.int32))[0] == X.max()
+
+
+def test_scan_with_functions() -> None:
+    before = np.concatenate([[0], np.cumsum(X)[:-1]])
+    out = run(made.scan_with_functions, 64, X, np.zeros(64, np.int32))
+    assert np.array_equal(out, np.maximum.accumulate(before))
+
+
+def test_load_and_store() -> None:
+    x = np.arange(256, dtype=np.int32)
+    assert np.array_equal(run(made.load_and_store, 64, x, np.zeros(256, np.int32)), x + 1)
+
+
+def test_atomic_references() -> None:
+    out = run(made.atomic_references, 64, X, np.full(2, -1000, np.int32))
+    assert out.tolist() == [X.sum() - 1000, X.max()]
+
+
+def test_barriers() -> None:
+    assert np.array_equal(run(made.barriers, 64, X, np.zeros(64, np.int32)), X[::-1])
+
+
+def test_optionals() -> None:
+    assert run(made.optionals, 1, X, np.zeros(4, np.int32)).tolist() == [X[0], 1, 7, 2]
+
+
+def test_arrays() -> None:
+    assert run(made.arrays, 1, X, np.zeros(2, np.int32)).tolist() == [X[0] + 5 + 4, 5]
+
+
+def test_group_reductions() -> None:
+    out = run(made.group_reductions, 64, X, np.zeros(64, np.int32))
+    assert np.array_equal(out, np.repeat([X[:32].sum(), X[32:].sum()], 32))
+
+
+def test_coalesced_groups() -> None:
+    out = run(made.coalesced_groups, 64, X, np.zeros(64, np.int32))
+    assert out[::2].tolist() == [1600 + i for i in (*range(16), *range(16))]
+    assert np.array_equal(out[1::2], np.repeat([X[:32:2].max(), X[32::2].max()], 16))
+
+
+@pytest.mark.skipif(not made.GLM.is_dir(), reason="GLM is not installed")
+def test_glm() -> None:
+    x = np.array([1, 2, 3, 4, 5, 7, np.pi / 2], np.float32)
+    out = run(made.glm, 1, x, np.zeros(7, np.float32))
+    w = np.cross(x[:3], x[3:6])
+    assert np.allclose(out, [w @ x[:3], *(2 * w), -2, 1, 3], atol=1e-5)
