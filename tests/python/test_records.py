@@ -22,7 +22,7 @@ HEADER = Path(__file__).parent / "records_header.cuh"
 SIGNATURE = types.void(types.int64[::1], types.int64)
 KERNELS: dict[str, tuple[Callable[..., None], str]] = {}
 HELPERS = (
-    "device_change", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner", "tracked_through",
+    "device_change", "device_made", "device_read", "device_value", "counted_inner", "locks_first", "locks_second", "locks_writes", "renewed_inner", "tracked_through",
 )  # fmt: skip
 
 
@@ -554,6 +554,74 @@ def tracked(out, n):
 
 def tracked_through(t):
     return t
+
+
+@kernel(
+    "S a[3] = {S(1), S(2), S(3)}; long long sum = 0; for (S e : a) { e.set(e.x + 10); sum += e.x; } out[0] = sum; out[1] = a[0].x + a[1].x + a[2].x;"
+    "S s(4); S t = s; s.set(5); out[2] = t.x; out[3] = s.x; S r = S(6); r.next(); out[4] = r.x; S f = s; f.set(50); out[5] = f.x; out[6] = s.x;"
+    "S u = a[n - 2]; u.inner.x = 9; out[7] = a[2].inner.x; out[8] = u.inner.x;"
+)
+def moves(out, n):
+    arr = cuda.local.array(3, dtype=S)
+    for i in range(3):
+        arr[i] = S(i + 1)
+    total = 0
+    for e in arr:
+        e.set(e.x + 10)
+        total += e.x
+    out[0] = total
+    out[1] = arr[0].x + arr[1].x + arr[2].x
+    s = S(4)
+    pair = (s, n)
+    s.set(5)
+    out[2] = pair[0].x
+    out[3] = s.x
+    r = device_made(n + 2)
+    r.next()
+    out[4] = r.x
+    f = device_change(s, arr)
+    out[5] = f.x
+    out[6] = s.x
+    arr[2] = S(3)
+    u = arr[n - 2]
+    u.inner.x = 9
+    out[7] = arr[2].inner.x
+    out[8] = u.inner.x
+
+
+def device_made(v: Any) -> Any:
+    return S(v)
+
+
+@kernel(
+    "int x = n; incr(x); out[0] = x; for (int i = 0; i < n; i++) { incr(x); if (i == 2) x = 100; } out[1] = x; int y = x; incr(y); out[2] = x; out[3] = y;"
+    "int a[2] = {1, 2}; incr(a[1]); out[4] = a[1]; if (n > 2) incr(y); else y = 0; out[5] = y; int z = 7; int &w = z; incr(w); out[6] = z;"
+)
+def scalars(out, n):
+    x = np.int32(n)
+    incr(x)
+    out[0] = x
+    for i in range(n):
+        incr(x)
+        if i == 2:
+            x = np.int32(n + 96)
+    out[1] = x
+    y = x
+    incr(y)
+    out[2] = x
+    out[3] = y
+    a = cuda.local.array(2, dtype=np.int32)
+    a[1] = 2
+    incr(a[1])
+    out[4] = a[1]
+    if n > 2:
+        incr(y)
+    else:
+        y = np.int32(n)
+    out[5] = y
+    z = np.int32(n + 3)
+    incr(z)
+    out[6] = z
 
 
 @pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])

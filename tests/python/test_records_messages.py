@@ -332,3 +332,49 @@ def test_refused(lib: Any, name: str) -> None:
             in_space(lib, f), SIGNATURE, cc=(9, 0), device=False, abi="numba", lto=True
         )
     assert said(caught.value) == text
+
+
+def field_assigned(out, n):
+    s = S(1)
+    s.x = 5
+
+
+def method_called(out, n):
+    s = S(1)
+    s.set(5)
+
+
+def reference_taken(out, n):
+    s = S(1)
+    inc_ref(s)
+
+
+WITHOUT_REWRITES = {
+    field_assigned: "S::x is assigned to where no object stands: compile with Numba's rewrites on",
+    method_called: (
+        "S::set (records_header.cuh:14) changes its operand, which here names no object: write the call or operator "
+        "where the object stands, with Numba's rewrites on"
+    ),
+    reference_taken: (
+        "inc_ref (records_header.cuh:47) changes its operand, which here names no object: write the call or operator "
+        "where the object stands, with Numba's rewrites on"
+    ),
+}
+
+
+@pytest.mark.parametrize("f", WITHOUT_REWRITES, ids=lambda f: f.__name__)
+def test_without_rewrites(lib: Any, f: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the pass does not run, nothing that it should have done is done to a copy."""
+    from numba.cuda.compiler import _compile_pyfunc_with_fixup
+    from numba.cuda.core.errors import NumbaError
+    from numba.cuda.core.rewrites.registry import RewriteRegistry
+
+    apply = RewriteRegistry.apply
+    monkeypatch.setattr(
+        RewriteRegistry, "apply", lambda self, kind, state: kind != "after-inference" and apply(self, kind, state)
+    )
+    with pytest.raises(NumbaError) as caught:
+        _compile_pyfunc_with_fixup(
+            in_space(lib, f), SIGNATURE, cc=(9, 0), device=False, abi="numba", lto=True
+        )
+    assert said(caught.value) == WITHOUT_REWRITES[f]

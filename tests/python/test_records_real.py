@@ -4,6 +4,7 @@ groups of threads, what NCCL's device functions take.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,25 @@ def test_vectors_in_and_out(debug: bool) -> None:
     out = np.zeros(10)
     cpu.run(kernel, [lib], 1, 1, out, include_dirs=[HEADER.parent], debug=debug)
     assert out.tolist() == [2, 6.5, 20, 15, 1, 6, 7, 4, 16.5, 3 * 2 * 4 + 10 + 6]
+
+
+def test_only_what_changes_is_written() -> None:
+    """A field of an element in global memory: one store of its own four bytes, and its own four are read."""
+    from numba.cuda.typing.typeof import typeof
+
+    from numbast.testing import disassemble
+
+    lib = modules.bound(str(HEADER.with_name("records_header.cuh")), "records_header")
+
+    def kernel(array, i):  # type: ignore[no-untyped-def]
+        array[i].inner.x += 3
+        array[i].inner.bump()
+
+    array = np.zeros(4, lib.S.dtype)
+    text = disassemble(compile_kernel(kernel, types.void(typeof(array), types.int64)).cubin)
+    found = re.findall(r"\b(STG|LDG|ATOMG|RED|STL|LDL)((?:\.\w+)*)", text)
+    assert sorted(name for name, _ in found) == ["LDG", "STG"]
+    assert not re.search(r"\.(64|128|U8|U16)", "".join(more for _, more in found))
 
 
 # ---- halves ------------------------------------------------------------------
@@ -226,6 +246,57 @@ def test_groups() -> None:
     cuda.jit(groups_kernel())[3, 64](out)
     wanted = [63 - i + 1000 * block for block in range(3) for i in range(64)]
     assert out.copy_to_host().tolist() == wanted
+
+
+# ---- a lock ------------------------------------------------------------------
+LOCK = """
+struct Lock { // held as long as it lives; it gives up where nobody ends
+  int *word;
+  __device__ explicit Lock(int *w) : word(w) {
+    for (int i = 0; i < (1 << 26) && atomicCAS(word, 0, 1); i++) {}
+    __threadfence();
+  }
+  Lock(const Lock &) = delete;
+  __device__ ~Lock() { __threadfence(); atomicExch(word, 0); }
+};
+__device__ inline void bump(volatile int *total) { total[0] = total[0] + 1; }
+"""
+
+
+def locked_kernel() -> Callable[..., None]:
+    lib = numbast.load_source(LOCK, arch="sm_90")
+
+    @cuda.jit(device=True)
+    def critical(word, total):  # type: ignore[no-untyped-def]
+        lock = lib.Lock(word)  # noqa: F841
+        lib.bump(total)
+
+    def kernel(word, total):  # type: ignore[no-untyped-def]
+        if cuda.threadIdx.x == 0:
+            for _ in range(3):
+                critical(word, total)
+
+    return kernel
+
+
+def test_a_lock_as_a_cubin() -> None:
+    """The constructor takes it, the destructor gives it back where the device function returns."""
+    from numbast.testing import disassemble
+
+    cpu.pretend_device()
+    made = compile_kernel(locked_kernel(), types.void(types.int32[::1], types.int32[::1]))
+    text = disassemble(made.cubin)
+    found = [text.find(word) for word in ("ATOMG.E.CAS", "ATOMG.E.EXCH")]
+    assert 0 < found[0] < found[1]
+    assert (made.calls, made.local_memory_instructions) == (0, 0)
+
+
+@pytest.mark.gpu
+def test_a_lock() -> None:
+    """Without it threads of several blocks lose what others have counted."""
+    word, total = cuda.to_device(np.zeros(1, np.int32)), cuda.to_device(np.zeros(1, np.int32))
+    cuda.jit(locked_kernel())[200, 32](word, total)
+    assert (word.copy_to_host()[0], total.copy_to_host()[0]) == (0, 600)
 
 
 # ---- NCCL --------------------------------------------------------------------
