@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ._state import FUNCTION_FLAGS
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
 from .pylibastcanopy import (
     ClassTemplate,
@@ -42,20 +43,6 @@ METHODS = list(method_kind.__members__.values())
 PARAMS = list(template_param_kind.__members__.values())
 ACCESSES = list(access_kind.__members__.values())
 RECORDS = ("struct", "class", "union")
-FLAGS = (
-    "is_static",
-    "is_const",
-    "is_volatile",
-    "is_virtual",
-    "is_pure",
-    "is_deleted",
-    "is_defaulted",
-    "is_explicit",
-    "is_variadic",
-    "is_inline",
-    "is_noexcept",
-    "is_definition",
-)
 LVALUE, RVALUE = 1 << 12, 1 << 13
 COMPLETE, ANONYMOUS, INJECTED, ABSTRACT = 1, 2, 4, 8
 
@@ -119,7 +106,7 @@ class _Reader:
         made.mangled_name = row[6]
         made.attributes = set(row[7])
         flags = row[9]
-        for bit, name in enumerate(FLAGS):
+        for bit, name in enumerate(FUNCTION_FLAGS):
             if flags >> bit & 1:
                 setattr(made, name, True)
         if flags & (LVALUE | RVALUE):

@@ -10,6 +10,7 @@ import functools
 import operator
 
 from . import pylibastcanopy as bindings
+from ._state import FUNCTION_FLAGS
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
 
 TYPE_CHECKING = False  # as in api.py
@@ -69,23 +70,7 @@ CXX_OP_TO_PYTHON_OP: dict[str, Any] = {
     "=": None,
 }
 
-_FUNCTION_EXTRAS = (
-    "location",
-    "comment",
-    "is_static",
-    "is_const",
-    "is_volatile",
-    "is_virtual",
-    "is_pure",
-    "is_deleted",
-    "is_defaulted",
-    "is_explicit",
-    "is_variadic",
-    "is_inline",
-    "is_noexcept",
-    "is_definition",
-    "ref_qualifier",
-)
+_FUNCTION_EXTRAS = ("location", "comment", *FUNCTION_FLAGS, "ref_qualifier")
 _RECORD_EXTRAS = (
     "location",
     "comment",

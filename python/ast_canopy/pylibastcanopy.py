@@ -6,10 +6,9 @@ Attributes are read and written; two objects are equal when they are one. The st
 
 from __future__ import annotations
 
-import copyreg
-from collections import namedtuple
-
 from ._enum import NativeEnum
+from ._more import Macro, Namespace, RecordBase, Variable
+from ._state import Location, PlainDecl
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
 
 TYPE_CHECKING = False  # as in api.py
@@ -120,46 +119,7 @@ class access_kind(NativeEnum, names=("public_", "protected_", "private_")):  # n
 # ---- parts ----------------------------------------------------------------------
 
 
-class Location(namedtuple("Location", ("file", "line", "column"))):
-    """A place in a file, as clang names it. Lines and columns count from 1."""
-
-    __slots__ = ()
-
-
-class _Decl:
-    """What all declarations have: objects that keep the old states and take anything beside them."""
-
-    location: Location | None = None
-    comment: str | None = None
-
-    def _old_state(self) -> tuple[Any, ...]:
-        raise NotImplementedError
-
-    def _set_old_state(self, state: tuple[Any, ...]) -> None:
-        raise NotImplementedError
-
-    def __getstate__(self) -> tuple[Any, ...]:
-        return self._old_state()
-
-    def __setstate__(self, state: Any) -> None:
-        if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], _Beside):
-            self._set_old_state(state[0])
-            self.__dict__.update(state[1])
-        elif isinstance(state, dict):
-            self.__dict__.update(state)
-        else:
-            self._set_old_state(state)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        state = (self._old_state(), _Beside(self.__dict__))
-        return copyreg.__newobj__, (type(self),), state  # type: ignore[attr-defined]
-
-
-class _Beside(dict):
-    """What a state of the old form does not hold."""
-
-
-class Type(_Decl):
+class Type(PlainDecl):
     """A type, by its C++ name and by that without references and qualifiers.
 
     >>> t = Type("const int &", "int", False, True)
@@ -197,7 +157,7 @@ class Type(_Decl):
         self.name, self.unqualified_non_ref_type_name, self._is_right, self._is_left = state
 
 
-class Field(_Decl):
+class Field(PlainDecl):
     """A data member. `offset` in bits from the record's start, `bit_width` of a bit-field; else None."""
 
     offset: int | None = None
@@ -217,7 +177,7 @@ class Field(_Decl):
         self.name, self.type_, self.access = state
 
 
-class ParamVar(_Decl):
+class ParamVar(PlainDecl):
     """A parameter. `default`: its default argument as C++ text, None when it has none."""
 
     default: str | None = None
@@ -235,7 +195,7 @@ class ParamVar(_Decl):
         self.name, self.type_ = state
 
 
-class TemplateParam(_Decl):
+class TemplateParam(PlainDecl):
     """A template's parameter. `default`: as C++ text, None when it has none."""
 
     default: str | None = None
@@ -253,26 +213,10 @@ class TemplateParam(_Decl):
         self.name, self.kind, self.type_, self.is_pack = state
 
 
-class RecordBase(_Decl):
-    """A base class. `offset` in bits; None of a virtual base, and in templates."""
-
-    def __init__(self, type_: Type, access: access_kind, is_virtual: bool, offset: int | None) -> None:
-        self.type_, self.access, self.is_virtual, self.offset = type_, access, is_virtual, offset
-
-    def __repr__(self) -> str:
-        return f"<RecordBase: {self.type_.name}>"
-
-    def _old_state(self) -> tuple[Any, ...]:
-        return self.type_, self.access, self.is_virtual, self.offset
-
-    def _set_old_state(self, state: tuple[Any, ...]) -> None:
-        self.type_, self.access, self.is_virtual, self.offset = state
-
-
 # ---- functions --------------------------------------------------------------------
 
 
-class Function(_Decl):
+class Function(PlainDecl):
     """A function. What the `is_...` attributes beyond `is_constexpr` say is docs/compat.md's."""
 
     is_constexpr = False
@@ -327,7 +271,7 @@ class Method(Function):
 # ---- templates ----------------------------------------------------------------------
 
 
-class Template(_Decl):
+class Template(PlainDecl):
     """What templates have in common. `num_min_required_args`: those without default, up to a pack."""
 
     def __init__(self, template_parameters: list[TemplateParam], num_min_required_args: int = 0) -> None:
@@ -378,7 +322,7 @@ class ClassTemplate(Template):
 # ---- records ------------------------------------------------------------------------
 
 
-class Record(_Decl):
+class Record(PlainDecl):
     """A struct, class or union. Sizes in bytes; INVALID_SIZE_OF and INVALID_ALIGN_OF where there are none."""
 
     kind = "struct"
@@ -436,7 +380,7 @@ class ClassTemplateSpecialization(Record):
 # ---- what is left -----------------------------------------------------------------------
 
 
-class Typedef(_Decl):
+class Typedef(PlainDecl):
     """A typedef of a struct or class."""
 
     def __init__(self, name: str, underlying_name: str, qual_name: str = "") -> None:
@@ -465,7 +409,7 @@ class TypeAlias(Typedef):
         return f"<TypeAlias: {self.name}>"
 
 
-class Enum(_Decl):
+class Enum(PlainDecl):
     """An enum. Values are decimal texts, beside their names."""
 
     is_scoped = False
@@ -492,7 +436,7 @@ class Enum(_Decl):
         self.name, self.qual_name, self.enumerators, self.enumerator_values, self.underlying_type = state
 
 
-class ConstExprVar(_Decl):
+class ConstExprVar(PlainDecl):
     """A constexpr variable and its value as text."""
 
     def __init__(self, name: str, type_: Type, value: str, qual_name: str = "") -> None:
@@ -506,57 +450,6 @@ class ConstExprVar(_Decl):
 
     def _set_old_state(self, state: tuple[Any, ...]) -> None:
         self.name, self.qual_name, self.type_, self.value = state
-
-
-class Variable(_Decl):
-    """A variable of a namespace, or a static member. `value`: of a constant, as text; else None."""
-
-    def __init__(self, name: str, qual_name: str, type_: Type) -> None:
-        self.name, self.qual_name, self.type_ = name, qual_name, type_
-        self.is_constexpr = False
-        self.value: str | None = None
-        self.storage = ""
-
-    def __repr__(self) -> str:
-        return f"<Variable: {self.name} {self.type_.name}>"
-
-    def _old_state(self) -> tuple[Any, ...]:
-        return self.name, self.qual_name, self.type_
-
-    def _set_old_state(self, state: tuple[Any, ...]) -> None:
-        self.name, self.qual_name, self.type_ = state
-
-
-class Macro(_Decl):
-    """A macro's definition. `params`: None when it takes none; `body`: its tokens, a space between two."""
-
-    def __init__(self, name: str, params: list[str] | None, body: str) -> None:
-        self.name, self.params, self.body = name, params, body
-
-    def __repr__(self) -> str:
-        return f"<Macro: {self.name}>"
-
-    def _old_state(self) -> tuple[Any, ...]:
-        return self.name, self.params, self.body
-
-    def _set_old_state(self, state: tuple[Any, ...]) -> None:
-        self.name, self.params, self.body = state
-
-
-class Namespace(_Decl):
-    """One opening of a namespace. `name`: "" of an unnamed one."""
-
-    def __init__(self, name: str, qual_name: str, is_inline: bool) -> None:
-        self.name, self.qual_name, self.is_inline = name, qual_name, is_inline
-
-    def __repr__(self) -> str:
-        return f"<Namespace: {self.qual_name}>"
-
-    def _old_state(self) -> tuple[Any, ...]:
-        return self.name, self.qual_name, self.is_inline
-
-    def _set_old_state(self, state: tuple[Any, ...]) -> None:
-        self.name, self.qual_name, self.is_inline = state
 
 
 class Declarations:

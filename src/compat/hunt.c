@@ -69,13 +69,14 @@ static void note_record(Lists *l, CXCursor c, CXType t)
   bool is_instance = is_class_instance(l, c);
   if (fn->Cursor_isNull(fn->getSpecializedCursorTemplate(c)))
     return;  // what it holds is written somewhere
+  CXCursor parent = fn->getCursorSemanticParent(c);
+  if (is_record_kind(parent.kind))
+    note_type(l, fn->getCursorType(parent));
   if (is_instance) {
     vec_push(&l->instances, c);
     note_arguments(l, c);
-  } else {
-    CXCursor parent = fn->getCursorSemanticParent(c);
-    if (is_record_kind(parent.kind))
-      note_nested(l, c, parent);
+  } else if (is_record_kind(parent.kind)) {
+    note_nested(l, c, parent);
   }
   fn->Type_visitFields(t, note_field, l);
   fn->visitCXXBaseClasses(t, note_field, l);
@@ -184,12 +185,14 @@ static enum CXChildVisitResult hunt_visit(CXCursor c, CXCursor parent, CXClientD
 
 // ---- rows -------------------------------------------------------------------
 
+// An instance stands behind its template; of an instance's own template, behind what that is from.
 static uint64_t order_of(Lists *l, CXCursor c)
 {
-  CXCursor pattern = l->fn->getSpecializedCursorTemplate(c);
-  while (pattern.kind == CXCursor_ClassTemplatePartialSpecialization)
-    pattern = l->fn->getSpecializedCursorTemplate(pattern);
-  return (uint64_t)(uintptr_t)map_get_ptr(&l->template_order, cx_identity(l->s, pattern));
+  void *order = NULL;
+  for (c = l->fn->getSpecializedCursorTemplate(c); !order && !l->fn->Cursor_isNull(c);
+       c = l->fn->getSpecializedCursorTemplate(c))
+    order = map_get_ptr(&l->template_order, cx_identity(l->s, c));
+  return (uint64_t)(uintptr_t)order;
 }
 
 // What an instance of a function declares in its body.
@@ -208,6 +211,20 @@ static void body_rows(Lists *l, CXCursor c)
   l->order = before;
 }
 
+// A member template of an instance is one of its own, which only its instances lead to.
+static void member_template_row(Lists *l, CXCursor c)
+{
+  CXCursor own = primary_template(l, c), parent = l->fn->getCursorSemanticParent(own);
+  const void *key = cx_identity(l->s, own);
+  bool is_own = is_record_kind(parent.kind) && is_class_instance(l, parent) && is_made(l, parent);
+  if (!is_own || map_get_ptr(&l->told, key))
+    return;
+  map_set_ptr(&l->told, key, l);
+  Buf b = {0};
+  write_class_template(l, &b, own);
+  row_add(l, LIST_CLASS_TEMPLATE, &b);
+}
+
 static void instance_row(Lists *l, CXCursor c)
 {
   const void *key = cx_identity(l->s, c);
@@ -219,6 +236,7 @@ static void instance_row(Lists *l, CXCursor c)
   Buf b = {0};
   write_specialization(l, &b, c);
   row_add(l, LIST_SPECIALIZATION, &b);
+  member_template_row(l, c);
   l->order = order ? before : l->order;
 }
 

@@ -312,6 +312,16 @@ B<float>::type typed;
     }
 
 
+def test_an_instance_around_another_is_found(tmp_path: Path) -> None:
+    text = "template <int N> struct A { template <class U> struct In { U u; }; struct Plain { int p; }; };\n"
+    text += "__device__ inline void f() { A<9>::In<float> i; A<8>::Plain p; }\n"
+    path = write(tmp_path, "a.cu", text)
+    found = parse(path, [path], "sm_90")
+    names = {s.qual_name for s in found.class_template_specializations}
+    assert names == {"A<9>", "A<8>", "A<9>::In<float>"}
+    assert [t.qual_name for t in found.class_templates] == ["A", "A::In", "A<9>::In"]
+
+
 # ---- errors ------------------------------------------------------------------------------------
 
 

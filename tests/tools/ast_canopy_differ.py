@@ -201,7 +201,7 @@ def compare_rest(found: Any, cursors: Cursors) -> list[str]:
     )
     differences += pairs_differ(
         "class template",
-        [(t.record.name, t.location.line) for t in found.class_templates],
+        [(t.record.name, t.location.line) for t in found.class_templates if "<" not in t.qual_name],
         [(c.spelling, c.location.line) for c in cursors.deep(k.CLASS_TEMPLATE)],
     )
     ours = [(e.enumerators, e.enumerator_values) for e in found.enums]
