@@ -316,9 +316,9 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
 
 def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
     """All of a module but its files."""
-    from .making import make
+    from .remaking import made_or_kept
 
-    return make(
+    return made_or_kept(
         config.headers,
         config.options,
         name,
@@ -326,7 +326,6 @@ def _made(config: Config, name: str, arguments: argparse.Namespace) -> Made:
         config.nvrtc_check,
         arguments.keep_going,
         config.runtime,
-        listed=True,
     )
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from .arguments import header_names, path_text, truth
 from .errors import ConfigError
 from .linking import link_files
-from .making import RECORD, Made, check_requirements, make
+from .making import RECORD, Made, check_requirements
 from .options import Options, options_from
 from .precompiling import shipped_files
+from .remaking import made_or_kept
 from .reporting import Report, check_report_name
 from .writing import write_files
 
@@ -61,7 +62,7 @@ def write_module(
     """`generate` with checked options."""
     out = os.fspath(output)
     check_outputs(runtime, os.fspath(report))
-    made = make(headers, options, module_name(out), embed_headers, nvrtc_check, runtime=runtime, listed=True)
+    made = made_or_kept(headers, options, module_name(out), embed_headers, nvrtc_check, runtime=runtime)
     check_requirements(made)
     write_files(module_files(made, out, runtime, os.fspath(report)))
     return made.report

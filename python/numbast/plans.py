@@ -158,8 +158,16 @@ def freeze(
     return plan, not any(is_younger(state, since - RACY) for _, state, _ in states)
 
 
-def kept_plan(store: Cache, key: str, produce: Callable[[], tuple[Plan, bool]]) -> tuple[Plan, bool]:
-    """(the current plan of a key, was it kept?); `produce` makes it, in one process while others wait."""
+def kept_plan(
+    store: Cache,
+    key: str,
+    produce: Callable[[], tuple[Plan, bool]],
+    also: Callable[[Plan], bool] = lambda _: True,
+) -> tuple[Plan, bool]:
+    """(the current plan of a key, was it kept?); `produce` makes it, in one process while others wait.
+
+    `also`: what must hold of a kept one beside its files.
+    """
     made: list[Plan] = []
 
     def is_good(data: bytes) -> bool:
@@ -167,6 +175,7 @@ def kept_plan(store: Cache, key: str, produce: Callable[[], tuple[Plan, bool]]) 
         if found is None:
             return False
         good, moved = is_current(found)
+        good = good and also(found)
         if good:
             made[:] = [renewed(found) if moved else found]
             if moved:

@@ -60,7 +60,7 @@ class Report:
 
     def __init__(self, data: dict[str, Any], paths: dict[str, str] | None = None) -> None:
         self._data = data
-        self._paths = paths or {}  # {file as the entries name it: where it is}
+        self.paths = paths or {}  #: {file as the entries name it: where it is}
         self.entries: tuple[Entry, ...] = tuple(_entry(e) for e in data["declarations"])
 
     @classmethod
@@ -220,12 +220,12 @@ class Report:
         """{file: {line: text}} of what the entries' places show, where the headers are at hand."""
         wanted: dict[str, set[int]] = {}
         for e in self.entries:
-            if e.file in self._paths:
+            if e.file in self.paths:
                 wanted.setdefault(e.file, set()).update(range(e.line, e.line + SHOWN_LINES))
         found: dict[str, dict[int, str]] = {}
         for name, numbers in wanted.items():
             try:
-                with open(self._paths[name], encoding="utf-8", errors="replace") as f:
+                with open(self.paths[name], encoding="utf-8", errors="replace") as f:
                     found[name] = {n: text.rstrip("\n") for n, text in enumerate(f, 1) if n in numbers}
             except OSError:  # it went away: the page shows its places alone
                 continue
