@@ -241,12 +241,12 @@ def test_the_options_line_is_short(project):
 
 
 def test_the_text_of_a_header_error_says_where(project):
-    (project / "bad.cuh").write_text("".join(f"unknown{i} f{i}();\n" for i in range(12)))
+    (project / "bad.cuh").write_text("".join(f"#error number {i}\n" for i in range(12)))
     with pytest.raises(numbast.HeaderError) as caught:
         numbast.generate("bad.cuh", "m.py")
     lines = str(caught.value).splitlines()
     assert lines[0] == "12 errors:"
-    assert lines[1] == "bad.cuh:1:1: error: unknown type name 'unknown0'"
+    assert lines[1] == "bad.cuh:1:2: error: number 0"
     assert (len(lines), lines[-1]) == (12, "... and 2 more")
 
 
