@@ -47,7 +47,7 @@ static void test_json(void)
   CHECK_STR(buf_finish(&b, arena),
             "[{\"line\": 0, \"column\": 0, \"severity\": \"fatal\", \"id\": \"clang\", "
             "\"file\": null, \"message\": \"a \\\"b\\\"\", \"flag\": null, \"source\": null, "
-            "\"child\": false}]\n");
+            "\"child\": false, \"local\": false}]\n");
 }
 
 // Children fall with their parent; errors still come through after warnings.
