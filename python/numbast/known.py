@@ -46,7 +46,8 @@ NCCL = Known(
 # What is launched from the host is not for NVRTC, but the classes that say how: they can be compared there.
 _TUNING = "adjacent_difference batch_memcpy find find_bound_sorted_values for histogram merge merge_sort "
 _TUNING += "radix_sort reduce reduce_by_key rle_encode rle_non_trivial_runs scan scan_by_key "
-_TUNING += "segmented_radix_sort segmented_reduce segmented_sort select_if three_way_partition transform unique_by_key"
+_TUNING += "segmented_radix_sort segmented_reduce segmented_sort select_if three_way_partition "
+_TUNING += "transform unique_by_key"
 _TUNED = "".join(f"#include <cub/device/dispatch/tuning/tuning_{name}.cuh>\n" for name in _TUNING.split())
 _TUNED = f"#if CUB_VERSION >= 300500\n{_TUNED}#endif"
 CUB = Known(

@@ -159,6 +159,11 @@ def _parse_without(parsed: Parsed, texts: list[str]) -> None:
         raise parsed.failure(e) from None
 
 
+def core_options(parsed: Parsed) -> list[str]:
+    """What the core is told of a parse, precompiled headers apart."""
+    return _core_options(parsed, _arguments(parsed))
+
+
 def _core_options(parsed: Parsed, arguments: list[str]) -> list[str]:
     options = parsed.options
     texts = [f"--arch={a}" for a in options.arch]
