@@ -264,6 +264,14 @@ static Ask *ask_of(Walk *w, CXDiagnostic d)
   return found;
 }
 
+// The main file, which a PCH knows by its whole path.
+static bool path_is_main(Walk *w, Str path)
+{
+  Str name = w->s->cx->main_name;
+  return path->len >= name->len && !strcmp(path->text + path->len - name->len, name->text) &&
+         (path->len == name->len || path->text[path->len - name->len - 1] == '/');
+}
+
 static void notes_take(Walk *w, Ask *self, CXDiagnostic d)
 {
   const CxApi *fn = cx(w->s);
@@ -273,6 +281,8 @@ static void notes_take(Walk *w, Ask *self, CXDiagnostic d)
     CXDiagnostic note = fn->getDiagnosticInSet(set, i);
     CxPlace place;
     Diag read = cx_diagnostic(w->s, note, &place);
+    if (read.loc.file && path_is_main(w, read.loc.file))
+      read.loc.file = intern_c(w->s, "<extra source>");  // wherever clang was run
     if (!ask_at(w, fn->getDiagnosticLocation(note)))
       vec_push(&notes, (AnswerNote){read.text, read.loc});
     fn->disposeDiagnostic(note);

@@ -15,7 +15,7 @@ from typing import Any
 from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
 from .enum_classes import enum_spellings
-from .handles import Function, brackets, more_operators
+from .handles import Function, Template, brackets, more_operators
 from .lowering import call_result, converted, emit_choice, is_array_field
 from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
@@ -298,6 +298,8 @@ def _brackets(engine: Any) -> None:
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
         found = next(filter(None, (make(engine, args) for make in brackets)), None)
+        if found is None and isinstance(getattr(args[0], "handle", None), Template):
+            raise engine.refusal(args[0].handle.refusal)
         return None if found is None else k.signature(found, *args)
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:

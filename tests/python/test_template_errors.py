@@ -1,0 +1,176 @@
+"""What is said of templates' arguments and calls that C++ refuses: one message with its reasons."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+
+import numbast
+from numbast import TemplateError
+from numbast.testing import compile_kernel
+
+SOURCE = """
+template <class T, int N> struct Vec {
+  T v[N];
+  template <class U> __device__ void gone(U) = delete;
+private:
+  template <class U> __device__ U hidden(U x) const { return x; }
+};
+template <template <class> class C> struct Takes { C<int> c; };
+template <class R, class T> __device__ R conv(T x) { return (R)x; }
+template <class T> concept Small = sizeof(T) <= 4;
+template <Small T> __device__ T half(T x) { return x; }
+template <Small T> struct Cell { T x; };
+template <class T> __device__ int amb(T a, int b) { return 1; }
+template <class T> __device__ int amb(int a, T b) { return 2; }
+template <class T> __device__ int no(T) = delete;
+template <class T> struct Later;
+template <class T> __device__ int body(T x) { return x.nothing; }
+template <class T> __host__ int host(T x) { return 1; }
+template <class T> __device__ int one(T x) { return 1; }
+"""
+
+
+@pytest.fixture(scope="module")
+def lib() -> Any:
+    return numbast.load_source(SOURCE, arch="sm_90", std="c++20")
+
+
+def test_instances(lib: Any) -> None:
+    here = "\n  <extra source>"
+    cases: dict[str, tuple[Any, Any]] = {
+        "Vec<3, int>: template argument for template type parameter must be a type"
+        f"{here}:2: template parameter is declared here": (lib.Vec, (3, np.int32)),
+        "Vec<int, int>: template argument for non-type template parameter must be an expression"
+        f"{here}:2: template parameter is declared here": (lib.Vec, (np.int32, np.int32)),
+        "Vec<int, 1, 2>: too many template arguments for class template 'Vec'"
+        f"{here}:2: template is declared here": (lib.Vec, (np.int32, 1, 2)),
+        f"Vec<int>: too few template arguments for class template 'Vec'{here}:2: template is declared here": (
+            lib.Vec,
+            np.int32,
+        ),
+        "Takes<int>: template argument for template template parameter must be a class template or type "
+        "alias template": (lib.Takes, np.int32),
+        "Cell<double>: constraints not satisfied for class template 'Cell' [with T = double]"
+        f"{here}:12: because 'double' does not satisfy 'Small'"
+        f"{here}:10: because 'sizeof(double) <= 4' (8 <= 4) evaluated to false": (lib.Cell, np.float64),
+        "Later<int>: implicit instantiation of undefined template 'Later<int>'"
+        f"{here}:16: template is declared here": (lib.Later, np.int32),
+    }
+    for text, (template, arguments) in cases.items():
+        with pytest.raises(TemplateError) as e:
+            template[arguments]
+        assert str(e.value) == text
+
+
+def calls(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
+    vec = lib.Vec[np.int32, 3]
+    one = lib.one
+
+    def deduced(x: Any, y: Any) -> None:
+        x[0] = lib.conv(y[0])
+
+    def constrained(x: Any, y: Any) -> None:
+        x[0] = lib.half(y[0])
+
+    def ambiguous(x: Any, y: Any) -> None:
+        x[0] = lib.amb(x[0], x[1])
+
+    def deleted(x: Any, y: Any) -> None:
+        lib.no(x[0])
+
+    def with_a_body(x: Any, y: Any) -> None:
+        x[0] = lib.body(x[0])
+
+    def for_the_host(x: Any, y: Any) -> None:
+        x[0] = lib.host(x[0])
+
+    def private(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].hidden(x[0])
+
+    def deleted_member(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].gone(x[0])
+
+    def missing(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].nothing(x[0])
+
+    def too_many(x: Any, y: Any) -> None:
+        x[0] = one(x[0], x[1])
+
+    def too_many_in_brackets(x: Any, y: Any) -> None:
+        x[0] = one[np.int32, np.int32](x[0])
+
+    return {
+        "C++ refuses the call conv(double): no matching function for call to 'conv'\n"
+        "  <extra source>:9: candidate template ignored: couldn't infer template argument 'R'\n": deduced,
+        "C++ refuses the call half(double): no matching function for call to 'half'\n"
+        "  <extra source>:11: candidate template ignored: constraints not satisfied [with T = double]\n"
+        "  <extra source>:11: because 'double' does not satisfy 'Small'\n"
+        "  <extra source>:10: because 'sizeof(double) <= 4' (8 <= 4) evaluated to false\n": constrained,
+        "C++ refuses the call amb(int, int): call to 'amb' is ambiguous\n"
+        "  <extra source>:13: candidate function [with T = int]\n"
+        "  <extra source>:14: candidate function [with T = int]\n": ambiguous,
+        "C++ refuses the call no(int): call to deleted function 'no'\n"
+        "  <extra source>:15: candidate function [with T = int] has been explicitly deleted\n": deleted,
+        "body (<extra source>:17) can't be used on sm_90: NVRTC says: expression must have class type but it "
+        'has type "int"\n': with_a_body,
+        "C++ refuses the call host(int): no matching function for call to 'host'\n"
+        "  <extra source>:18: candidate function not viable: call to __host__ function from __device__ "
+        "function\n": for_the_host,
+        "C++ refuses the call Vec<int, 3>::hidden(Vec<int, 3>, int): 'hidden' is a private member of "
+        "'Vec<int, 3>'\n  <extra source>:6: declared private here\n": private,
+        "C++ refuses the call Vec<int, 3>::gone(Vec<int, 3>, int): call to deleted member function 'gone'\n"
+        "  <extra source>:4: candidate function [with U = int] has been explicitly deleted\n": deleted_member,
+        "C++ scope Vec<int, 3> has no 'nothing'\n": missing,
+        "C++ refuses the call one(int, int): no matching function for call to 'one'\n"
+        "  <extra source>:19: candidate function template not viable: requires single argument 'x', but 2 "
+        "arguments were provided\n": too_many,
+        "C++ refuses the call one<int, int>(int): no matching function for call to 'one'\n"
+        "  <extra source>:19: candidate template ignored: substitution failure: too many template arguments "
+        "for function template 'one'\n": too_many_in_brackets,
+    }
+
+
+def test_calls(lib: Any) -> None:
+    for text, kernel in calls(lib).items():
+        with pytest.raises(cuda.core.errors.TypingError) as e:
+            compile_kernel(kernel, "void(int32[::1], float64[::1])")
+        assert text in str(e.value), kernel.__name__
+
+
+def test_nothing_else_is_affected(lib: Any) -> None:
+    def kernel(x: Any, y: Any) -> None:
+        x[0] = lib.one(x[0]) + lib.conv[np.int32](y[0])
+
+    assert compile_kernel(kernel, "void(int32[::1], float64[::1])").calls == 0
+
+
+def test_indexing_a_template_that_is_not_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a static module without a list: the same reason on the host and in a kernel."""
+    header = tmp_path / "unlisted.cuh"
+    header.write_text("template <class T> __device__ T twice(T x) { return x + x; }\n")
+    numbast.generate(header, tmp_path / "unlisted_templates.py", arch="sm_90")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import unlisted_templates as module  # type: ignore[import-not-found]
+
+    text = "twice is not bound: template: needs arguments (typename T)"
+    with pytest.raises(numbast.NotBoundError) as e:
+        module.twice[np.int32]
+    assert str(e.value).startswith(text)
+
+    def kernel(x: Any) -> None:
+        x[0] = module.twice[np.int32](x[0])
+
+    with pytest.raises(cuda.core.errors.TypingError) as refused:
+        compile_kernel(kernel, "void(int32[::1])")
+    assert text in str(refused.value)
+    del sys.modules["unlisted_templates"]
