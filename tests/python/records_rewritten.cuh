@@ -1,5 +1,6 @@
 // Comparisons that C++20 makes of others, for test_records_rewritten.py. Every answer tells which was called.
 #pragma once
+#include <compare>
 struct Version { // ordered the other way round
   int n;
   __device__ int operator<=>(const Version &o) const { return o.n - n; }
@@ -35,3 +36,13 @@ struct Ordered { // a class of its own for the answer
   __device__ Order operator<=>(const Ordered &o) const { return v < o.v ? Order::less : v > o.v ? Order::greater : Order::same; }
 };
 struct Derived : Version { int extra; };
+struct Date { // the compiler's own, member by member
+  int year, month;
+  __device__ auto operator<=>(const Date &) const = default;
+};
+struct Real { // not all are ordered, and == is not there
+  double v;
+  __device__ std::partial_ordering operator<=>(const Real &o) const { return v <=> o.v; }
+};
+__device__ inline bool is_less(std::strong_ordering o) { return std::is_lt(o); }
+__device__ inline std::strong_ordering order(int a, int b) { return a <=> b; }

@@ -58,6 +58,21 @@ def test_of_two_types_and_reversed(lib: Any) -> None:
     assert outputs(lib, kernel, 10) == [1, 0, 1, 1, 1, 1, 0, 1, 1, 1]
 
 
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+def test_orderings_of_the_library(lib: Any, debug: bool) -> None:
+    """std::strong_ordering and its like, which NVRTC has no header for; a defaulted <=> brings ==."""
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        a, b = lib.Date(2026, 1), lib.Date(2026, 5)
+        out[0], out[1], out[2], out[3] = a < b, a >= b, a == b, a != b
+        out[4], out[5] = a == lib.Date(2026, 1), a <= a
+        x, nan = lib.Real(1.0), lib.Real(np.nan)
+        out[6], out[7], out[8] = x < nan, x >= nan, x < lib.Real(2.0)
+        out[9], out[10] = lib.is_less(lib.order(1, 2)), lib.is_less(lib.order(2, 2))
+
+    assert outputs(lib, kernel, 11, debug=debug) == [1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0]
+
+
 def test_of_a_base_class(lib: Any) -> None:
     def kernel(out):  # type: ignore[no-untyped-def]
         d = lib.Derived()
@@ -90,7 +105,7 @@ def test_as_a_cubin(lib: Any) -> None:
 
     def kernel(out, x):  # type: ignore[no-untyped-def]
         a = lib.units.Metres(x)
-        out[0] = a < 6 and 3 < a
+        out[0] = a < 6 and 3 < a and lib.Date(x, x) < lib.Date(2026, 1)
 
     made = compile_kernel(kernel, types.void(types.float64[::1], types.int32))
     assert (made.calls, made.local_memory_instructions) == (0, 0)
