@@ -95,6 +95,7 @@ def test_kernel(lib: Any, header: Path) -> None:
         a = cuda.local.array(2, np.float32)
         a[0], a[1] = x[0], x[1]
         v.read[2](a)
+        v.read(a)  # deduced from the array
         out[3] = v.sum()
         out[4] = v.as_[np.float64](n[0])
         out[5] = ns.twice(x[1])
@@ -225,6 +226,10 @@ def test_what_is_not_listed_says_which_line_to_add(lib: Any, monkeypatch: pytest
         a = cuda.local.array(3, np.float32)
         vec(x[0]).read[3](a)
 
+    def extent(x: Any) -> None:
+        a = cuda.local.array(3, np.float32)
+        vec(x[0]).read[4](a)
+
     def functor(x: Any) -> None:
         vec(x[0]).fold(x[0], ns.Keep())
 
@@ -234,6 +239,7 @@ def test_what_is_not_listed_says_which_line_to_add(lib: Any, monkeypatch: pytest
     for kernel, line in (
         (function, "instantiate: 'ns::twice<double>'"),
         (items, "items: 3"),
+        (extent, "is none of the calls"),
         (functor, "functors: 'ns::Keep'"),
         (pointer, "is none of the calls"),
     ):

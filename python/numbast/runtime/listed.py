@@ -12,11 +12,11 @@ from typing import Any
 
 from .asking import NobodyToAskError, NvrtcOracle
 from .calls import Candidate, Operand
-from .codes import cxx_type, squeezed
+from .codes import CxxType, cxx_type, squeezed
 from .failures import TemplateError
 from .parts import part_objects
 from .table import Library, Row
-from .template_text import split_last
+from .template_text import SizedOperand, split_last
 from .templates import Answered, FunctionTemplate, Oracle
 
 ANY_NUMBER = "#"  # in a call's key: a number by value of whatever type
@@ -51,10 +51,24 @@ def _takes(row: Row, operands: Sequence[Operand], category: str) -> bool:
     if category == "c" and row.is_member and row.changes:
         return False
     given = operands[len(operands) - len(row.parameters) :]
+    if any(_other_extents(o, p) for o, p in zip(given, row.parameters, strict=False)):
+        return False
     return all(
         o.category not in ("c", "t") or p.kind != "reference" or p.target is None or p.target.const
         for o, p in zip(given, row.parameters, strict=False)
     )
+
+
+def _other_extents(operand: Operand, parameter: CxxType) -> bool:
+    """Is it an array of other extents than a reference to one asks for?"""
+    if not isinstance(operand, SizedOperand) or parameter.target is None:
+        return False
+    wanted: list[int] = []
+    t: CxxType | None = parameter.target
+    while t is not None and t.kind == "array":
+        wanted.append(t.extent)
+        t = t.target
+    return bool(wanted) and tuple(wanted) != tuple(operand.extents)
 
 
 def call_key(operands: Sequence[Operand]) -> str:
@@ -127,10 +141,13 @@ class ListedOracle(Oracle):
             scope, _, name = rest.rpartition(";")
             category = "c" if scope.startswith("const ") else "l" if scope.endswith("&") else "t"
             head = f"method;{scope.removeprefix('const ').removesuffix('&').strip()} &;{name}"
-        index = self._listed(head, operands)
-        row = None if index is None else self.library.row(index)
-        if row is not None and _takes(row, operands, category):
-            return row, head, {"ok": True}
+        extents = {o.extents[0] for o in operands if isinstance(o, SizedOperand)}
+        deduced = [] if head.endswith(">") else [f"{head}<{n}>" for n in sorted(extents)]
+        for one in (head, *deduced):  # an extent that C++ deduces is listed as the one that is given
+            index = self._listed(one, operands)
+            row = None if index is None else self.library.row(index)
+            if row is not None and _takes(row, operands, category):
+                return row, head, {"ok": True}
         if self.elsewhere is None:
             raise self._call_not_listed(head, operands)
         try:
