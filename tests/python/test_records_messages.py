@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -326,6 +327,8 @@ def test_refused(lib: Any, name: str) -> None:
     from numba.cuda.compiler import _compile_pyfunc_with_fixup
     from numba.cuda.core.errors import NumbaError
 
+    if name == "swapped_address" and sys.version_info < (3, 11):
+        pytest.skip("its bytecode swaps through temporaries: it is compiled, and right")
     f, text = ERRORS[name]
     with pytest.raises(NumbaError) as caught:
         _compile_pyfunc_with_fixup(

@@ -30,6 +30,7 @@ class ObjectPass:
         self.places: dict[Root, str] = {}  # variable -> name of its address
         self.changes: dict[Root, list[Site]] = {}
         self.objects: dict[Site, dict[int, Path]] = {}  # operands that must be objects
+        self._copied: dict[int, dict[int, list[tuple[int, Any]]]] = {}
         self.out: list[Any] = []
         self.fresh = 0
         self.site: Site = (0, 0)  # of the statement that is being rewritten
@@ -192,14 +193,9 @@ class ObjectPass:
 
     def _check_line(self, path: Path, site: Site, loc: Any) -> None:
         """`(t := s).set(1)` and `t = s; s.set(1)` are one bytecode, and the first means the copy in C++."""
-        for i in range(site[1]):
-            s = self.fn.at((site[0], i))
-            if (
-                not isinstance(s, self.ir.Assign)
-                or s.loc.line != loc.line
-                or not isinstance(s.value, self.ir.Var)
-            ):
-                continue
+        for i, s in self._copies(site[0]).get(loc.line, ()):
+            if i >= site[1]:
+                break
             if (
                 is_temporary(s.target.name)
                 or self.types.get(s.target.name) != path.of
@@ -212,6 +208,15 @@ class ObjectPass:
                 self.fail(
                     loc, f"a copy of '{path.text}' is made and it is changed on one line; use two lines"
                 )
+
+    def _copies(self, label: int) -> dict[int, list[tuple[int, Any]]]:
+        """The statements of a block that copy a variable, by their lines."""
+        if label not in self._copied:
+            found = self._copied[label] = {}
+            for i, s in enumerate(self.fn.blocks[label].body):
+                if isinstance(s, self.ir.Assign) and isinstance(s.value, self.ir.Var):
+                    found.setdefault(s.loc.line, []).append((i, s))
+        return self._copied[label]
 
     def place(self, root: Root) -> None:
         """The variable lives in memory."""
