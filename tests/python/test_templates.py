@@ -188,3 +188,38 @@ def test_a_header_that_changed_is_no_witness(tmp_path: Path) -> None:
     with pytest.raises(numbast.HeaderError, match="changed since it was loaded: load it again"):
         lib.S["int"]
     assert numbast.load(path, arch="sm_90").S["int"].sizeof == 8
+
+
+COUNTING = """#pragma once
+{} __device__ int counter;
+static __device__ const int first[2] = {{1, 2}};
+__device__ inline int bump() {{ return ++counter; }}
+template <class T> __device__ inline T add(T x) {{ return x + ++counter + first[0]; }}
+"""
+
+
+def test_static_variables_are_one_a_unit(tmp_path: Path) -> None:
+    """As in C++; where it shows, it is said."""
+    path = tmp_path / "counting.cuh"
+    path.write_text(COUNTING.format("static"))
+    add = numbast.load(path, arch="sm_90").add
+
+    def kernel(x: Any) -> None:
+        x[0] = add(x[0])
+
+    with pytest.warns(UserWarning, match="counting: 'counter': a variable of internal linkage"):
+        compile_kernel(kernel, types.void(types.int32[::1]))
+
+
+def test_inline_variables_are_one(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    path = tmp_path / "counting.cuh"
+    path.write_text(COUNTING.format("inline"))
+    lib = numbast.load(path, arch="sm_90")
+    bump, add = lib.bump, lib.add
+
+    def kernel(x: Any) -> None:
+        x[0] = bump() + add(x[0])
+
+    cubin = compile_kernel(kernel, types.void(types.int32[::1])).cubin
+    assert set(re.findall(rb"counter[$\w]*", cubin)) == {b"counter"}
+    assert not [w for w in recwarn if "linkage" in str(w.message)]
