@@ -368,7 +368,7 @@ static void function_rename_as_asked(Walk *w, const Ask *self, Function *f)
   Str asked = self->parts[is_method ? 1 : 0];
   if (self->kind == ASK_NEW || self->kind == ASK_OP || !strchr(str_c(asked), '<'))
     return;
-  const char *text = asked->text + (str_starts(asked, "::") ? 2 : 0);
+  const char *text = str_c(asked) + (str_starts(asked, "::") ? 2 : 0);
   f->d.name = f->d.qualified = f->d.spelled = intern_c(w->s, text);
   if (is_method && f->owner) {
     f->d.qualified = str_format(strings, "%s::%s", f->owner->d.qualified->text, text);
