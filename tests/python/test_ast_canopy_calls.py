@@ -637,6 +637,34 @@ def test_libclang_21_gives_the_same_lists() -> None:
         pytest.skip(f"no other libclang: {error}")
 
 
+BOTH, INLINE = {"host", "device"}, {"device", "always_inline"}
+# Of each header: sizes and alignments of records; name, mangled name, space and attributes of functions;
+# typedefs.
+VALUES: dict[str, tuple[dict[str, Any], list[Any], dict[str, str]]] = {
+    "cuda_fp16.h": (
+        {"__half": (2, 2), "__half2": (4, 4)},
+        [("__hadd", "_ZL6__hadd6__halfS_", "host_device", BOTH)],
+        {"half": "__half", "half2": "__half2"},
+    ),
+    "cuda_bf16.h": (
+        {"__nv_bfloat16": (2, 2), "__nv_bfloat162": (4, 4)},
+        [("__float2bfloat16", "_ZL16__float2bfloat16f", "host_device", BOTH)],
+        {"nv_bfloat16": "__nv_bfloat16"},
+    ),
+    "curand_kernel.h": (
+        {"curandStateXORWOW": (48, 8), "curandStateSobol32": (140, 4)},
+        [("curand", "_ZL6curandP17curandStateXORWOW", "device", INLINE)],
+        {"curandStateXORWOW_t": "curandStateXORWOW"},
+    ),
+    "cub/block/block_scan.cuh": ({}, [], {}),
+    "cooperative_groups.h": (
+        {"cooperative_groups::__v1::thread_group": (16, 8)},
+        [("this_thread_block", "_ZN18cooperative_groups4__v117this_thread_blockEv", "device", INLINE)],
+        {},
+    ),
+}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("std", ["gnu++17", "gnu++20"])
 @pytest.mark.parametrize("arch", ["sm_70", "sm_80", "sm_90", "sm_100"])
@@ -646,10 +674,21 @@ def test_headers_of_cuda(name: str, arch: str, std: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = parse(path, [path], arch, cxx_standard=std)
-    total = sum(len(getattr(found, k)) for k in ("structs", "functions", "class_templates"))
-    assert total > 0
-    if name == "cuda_fp16.h":
-        assert any(s.name == "__half" and s.sizeof_ == 2 for s in found.structs) or found.functions
+    sizes, functions, typedefs = VALUES[name]
+    assert sizes.items() <= {s.qual_name: (s.sizeof_, s.alignof_) for s in found.structs}.items()
+    named = {(f.name, f.mangled_name): (f.exec_space.name, f.attributes) for f in found.functions}
+    for function, mangled, space, attributes in functions:
+        assert named[function, mangled] == (space, attributes)
+    assert typedefs.items() <= {t.name: t.underlying_name for t in found.typedefs}.items()
+    if name == "cub/block/block_scan.cuh":
+        (scan,) = found.class_templates
+        assert (scan.qual_name, scan.num_min_required_args, scan.record.name) == (
+            "cub::BlockScan",
+            2,
+            "BlockScan",
+        )
+        assert [p.name for p in scan.template_parameters][:3] == ["T", "BlockDimX", "Algorithm"]
+        assert found.enums[0].enumerator_values == ["0", "1", "2"]
 
 
 def test_an_instance_of_block_scan(tmp_path: Path) -> None:
