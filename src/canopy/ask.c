@@ -8,6 +8,7 @@
 // unless each part of it is one template argument, name or operator.
 #include "ask.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,15 @@ struct Asks {
 
 // ---- what may be asked ------------------------------------------------------
 
-static const char brackets_open[] = "([<", brackets_close[] = ")]>";
+static const char brackets_open[] = "([<{", brackets_close[] = ")]>}";
+
+// Whether the brace at `p` holds a class's initial values, and no statements.
+static bool is_behind_type(const char *text, const char *p)
+{
+  while (p > text && p[-1] == ' ')
+    p--;
+  return p > text && (p[-1] == '>' || p[-1] == '_' || isalnum((unsigned char)p[-1]));
+}
 
 // Whether a text can only be one template argument, name or expression: brackets match, nothing
 // ends it early. Inside of round and square brackets '<' and '>' are operators.
@@ -61,7 +70,8 @@ static bool is_one_argument(const char *text)
   size_t depth = 0;
   for (const char *p = text; *p; p++) {
     bool in_angles = !depth || stack[depth - 1] == '<';
-    if (strchr(";{}#@`\\\"\n\r", *p) || (p[0] == '/' && (p[1] == '/' || p[1] == '*')))
+    if (strchr(";#@`\\\"\n\r", *p) || (*p == '{' && !is_behind_type(text, p)) ||
+        (p[0] == '/' && (p[1] == '/' || p[1] == '*')))
       return false;
     if (*p == ',' && !depth)
       return false;
@@ -182,7 +192,8 @@ static void ask_write(Buf *b, const Ask *self, uint32_t i)
   }
   switch (self->kind) {
   case ASK_CLASS:
-    buf_printf(b, "using cnp_q%u = %s; static_assert(sizeof(%s) > 0, \"\");\n", i, first, first);
+    buf_printf(b, "using cnp_q%u = %s; static_assert(sizeof(%s) > 0, \"\"); ", i, first, first);
+    buf_printf(b, "static_assert(sizeof(cnp_ask::inner<%s>(nullptr)) == 1, \"\");\n", first);
     return;
   case ASK_DEDUCE:
     buf_printf(b, "using cnp_q%u = decltype(", i);
@@ -225,6 +236,10 @@ void asks_write(Walk *w, Buf *main, const char *file)
       "namespace cnp_ask { struct at {}; template <class T> __host__ __device__ T &&v(); }\n"
       "namespace cnp_ask { template <class T> __host__ __device__ char whole(char (*)[sizeof(T)]); "
       "template <class> __host__ __device__ char whole(...); }\n"
+      // to look into an enum of an instance is what gives it its enumerators
+      "namespace cnp_ask { template <class T> __host__ __device__ char inner(decltype(T::cnp_none) "
+      "*); "
+      "template <class> __host__ __device__ char inner(...); }\n"
       "__host__ __device__ void *operator new(decltype(sizeof 0), cnp_ask::at);\n");
   self->line = 1;
   for (size_t i = 0; i < main->len; i++)
@@ -497,6 +512,10 @@ static void answer_class(Walk *w, Ask *self)
   w->level = LEVEL_RETAINED;
   self->answer.type = type_get(w, type);
   w->level = LEVEL_MENTIONED;
+  if (self->answer.type->kind == TYPE_ENUM && self->answer.type->decl) {
+    self->answer.type->decl->is_retained = true;
+    decl_list(w, self->answer.type->decl);
+  }
   if (self->answer.type->kind != TYPE_RECORD || !self->answer.type->decl)
     return;
   Record *r = (Record *)self->answer.type->decl;

@@ -70,7 +70,6 @@ def test_instances(lib: Any) -> None:
 
 
 def calls(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
-    vec = lib.Vec[np.int32, 3]
     one = lib.one
 
     def deduced(x: Any, y: Any) -> None:
@@ -90,18 +89,6 @@ def calls(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
 
     def for_the_host(x: Any, y: Any) -> None:
         x[0] = lib.host(x[0])
-
-    def private(x: Any, y: Any) -> None:
-        v = cuda.local.array(1, vec)
-        v[0].hidden(x[0])
-
-    def deleted_member(x: Any, y: Any) -> None:
-        v = cuda.local.array(1, vec)
-        v[0].gone(x[0])
-
-    def missing(x: Any, y: Any) -> None:
-        v = cuda.local.array(1, vec)
-        v[0].nothing(x[0])
 
     def too_many(x: Any, y: Any) -> None:
         x[0] = one(x[0], x[1])
@@ -126,11 +113,6 @@ def calls(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
         "C++ refuses the call host(int): no matching function for call to 'host'\n"
         "  <extra source>:18: candidate function not viable: call to __host__ function from __device__ "
         "function\n": for_the_host,
-        "C++ refuses the call Vec<int, 3>::hidden(Vec<int, 3>, int): 'hidden' is a private member of "
-        "'Vec<int, 3>'\n  <extra source>:6: declared private here\n": private,
-        "C++ refuses the call Vec<int, 3>::gone(Vec<int, 3>, int): call to deleted member function 'gone'\n"
-        "  <extra source>:4: candidate function [with U = int] has been explicitly deleted\n": deleted_member,
-        "C++ scope Vec<int, 3> has no 'nothing'\n": missing,
         "C++ refuses the call one(int, int): no matching function for call to 'one'\n"
         "  <extra source>:19: candidate function template not viable: requires single argument 'x', but 2 "
         "arguments were provided\n": too_many,
@@ -140,8 +122,32 @@ def calls(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
     }
 
 
+def members(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
+    vec = lib.Vec[np.int32, 3]
+
+    def private(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].hidden(x[0])
+
+    def deleted_member(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].gone(x[0])
+
+    def missing(x: Any, y: Any) -> None:
+        v = cuda.local.array(1, vec)
+        v[0].nothing(x[0])
+
+    return {
+        "C++ refuses the call Vec<int, 3>::hidden(Vec<int, 3>, int): 'hidden' is a private member of "
+        "'Vec<int, 3>'\n  <extra source>:6: declared private here\n": private,
+        "C++ refuses the call Vec<int, 3>::gone(Vec<int, 3>, int): call to deleted member function 'gone'\n"
+        "  <extra source>:4: candidate function [with U = int] has been explicitly deleted\n": deleted_member,
+        "C++ scope Vec<int, 3> has no 'nothing'\n": missing,
+    }
+
+
 def test_calls(lib: Any) -> None:
-    for text, kernel in calls(lib).items():
+    for text, kernel in {**calls(lib), **members(lib)}.items():
         with pytest.raises(cuda.core.errors.TypingError) as e:
             compile_kernel(kernel, "void(int32[::1], float64[::1])")
         assert text in str(e.value), kernel.__name__

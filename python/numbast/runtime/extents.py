@@ -75,6 +75,18 @@ class Extents:
             made.append(self.SizedArray(ty, extents) if len(extents) == getattr(ty, "ndim", 0) > 0 else ty)
         return made
 
+    def bracketed(self) -> Any:
+        """The constant in the brackets that are being typed; None when it is none."""
+        from numba.cuda.core.errors import NumbaError
+
+        found = getattr(self._now, "call", None)
+        if found is None or len(found[1].args) != 2:
+            return None
+        try:
+            return found[0].infer_constant(found[1].args[1].name)
+        except (AttributeError, KeyError, TypeError, NumbaError):
+            return None
+
     def _extents(self, func_ir: Any, var: Any) -> tuple[int, ...]:
         """The shape that a variable's array was made with; empty when it isn't known or differs."""
         from numba.cuda.core import ir
@@ -97,7 +109,7 @@ class Extents:
 
 def install_extents(engine: Any) -> None:
     """Lets calls that are asked of C++ know the extents of their arguments."""
-    extents = Extents(engine)
+    extents = engine.extents = Extents(engine)
 
     def knowing(plain: Callable[..., Any]) -> Callable[..., Any]:
         def get_call_type(self: Any, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:

@@ -307,7 +307,8 @@ def _brackets(engine: Any) -> None:
 
     k.register_operator(engine, operator.getitem, typed, None, 2)
     for cls in (engine.types.FunctionType, engine.types.MethodType):
-        k.lowering_registry.lower(operator.getitem, cls, k.types.Any)(k.call(body))
+        for op in (operator.getitem, "static_getitem"):
+            k.lowering_registry.lower(op, cls, k.types.Any)(k.call(body))
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:

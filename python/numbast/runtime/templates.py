@@ -186,14 +186,16 @@ class Oracle:
             return find_member(known, name)
         whole = f"{record.qualified}::{name}"
         key = (f"{{{record.qualified}}}", name)
+        if self._nested.get(key) is not None:
+            return self._nested[key]
         if key in self._nested:
-            return self._nested[key] or self._inherited(record, name)
+            return self._inherited(record, name)
         names = self._members_of(record.qualified)
         if name not in names and ("*" not in names or name.startswith("_") or name in _PROBED):
             return self._inherited(record, name)
         library, answers = self.ask(f"class;{whole}", f"const;{whole}")
         found = self._nested[key] = self._member_of(library, *answers)
-        return found or self._inherited(record, name)
+        return self._inherited(record, name) if found is None else found
 
     def _inherited(self, record: Record, name: str) -> Any:
         """A method of an instance that tables don't tell of: a base class template's, or one that a
@@ -462,6 +464,8 @@ def _argument_of_type(k: Any, ty: Any) -> Any:
         return ty.literal_value
     if hasattr(ty, "handle"):
         return ty.handle
+    if isinstance(ty, k.types.EnumMember):
+        return None
     found = getattr(ty, "instance_type", None) or getattr(ty, "dtype", None)
     return found if isinstance(found, k.types.Type) and not isinstance(ty, k.types.Array) else None
 
@@ -471,13 +475,16 @@ def _bracketed(engine: Any, args: Sequence[Any]) -> Any:
     k, handle = engine.k, getattr(args[0], "handle", None) if args else None
     if not isinstance(handle, _Parametrized) or len(args) != 2:
         return None
+    key: tuple[Any, ...] = ("[]", args[1])
     arguments = _argument_of_type(k, args[1])
+    if arguments is None:  # an enum's member, whose type doesn't say which one
+        arguments = engine.extents.bracketed()
+        key = (*key, repr(arguments))
     if arguments is None:
         raise engine.refusal(
             f"{handle.qualified}[{args[1]}]: a template's arguments are constants and types that are known "
             "when the kernel is compiled"
         )
-    key = ("[]", args[1])
     try:
         if key not in handle.memo:
             handle.memo[key] = handle[arguments]
