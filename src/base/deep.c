@@ -20,13 +20,16 @@ static void *deep_start(void *payload)
   return NULL;
 }
 
-// A process may have little address space by order: most of it is for others then.
+// A process may have little address space by order: most of it is for others then, and for other
+// threads that do the same.
 static size_t deep_size(void)
 {
   const uint64_t most = sizeof(void *) > 4 ? 8ull << 30 : 256ull << 20;
+  enum { SHARE = 32 };
   struct rlimit limit;
-  if (!getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / 8 < most)
-    return (size_t)(limit.rlim_cur / 8);
+  if (!getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY &&
+      limit.rlim_cur / SHARE < most)
+    return (size_t)(limit.rlim_cur / SHARE);
   return (size_t)most;
 }
 
