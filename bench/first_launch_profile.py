@@ -6,7 +6,7 @@ LIBRARY and KIND are those of first_launch.py. Fresh processes take turns, plain
 median of a phase, without the phases in it. `--second` takes the process's second kernel; `--cpu` counts the
 process's CPU time and takes the least, for machines with other work. `--functions` lists what of numbast is
 called by others and how long that takes, measured with Python's profile hook, so with more than its true
-times. Without a GPU the kernels are made for sm_90 and not loaded. The first processes of a run fill the cache
+times. Without a GPU the kernels are made for sm_90 and not loaded. The first processes fill the cache
 and are not counted.
 """
 

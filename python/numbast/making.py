@@ -80,7 +80,8 @@ def make(
     needs_library = leads_to_library(parsed) if parts is None else "nvrtc" in parts
     parsed.options_of(_plan_options(parsed, name, version, embedded, record, needs_library))
     parsed.options_of([f"--salt={salt}"] if salt else [])
-    parsed.options_of(selection_options(names_from_json(parsed.session.text("names")), options))
+    names = names_from_json(parsed.session.text("names"))
+    parsed.options_of(selection_options(names, options, are_all=not questions))
     parsed.plan()
     if options.types and not questions:
         check_classes(options.types, sizes, ast.literal_eval(parsed.session.text("table"))["types"])

@@ -59,9 +59,12 @@ def names_from_json(text: str) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(Name(qualified, kind) for qualified, kind in json.loads(text)))
 
 
-def selection_options(names: Sequence[Name], options: Options) -> list[str]:
-    """The core's --exclude, --rename, --intent and --cooperative options for these names."""
-    _warn_of_idle(names, options)
+def selection_options(names: Sequence[Name], options: Options, are_all: bool = True) -> list[str]:
+    """The core's --exclude, --rename, --intent and --cooperative options for these names. `are_all`: they are
+    all that the headers declare, so that a pattern which matches none is worth a warning.
+    """
+    if are_all:
+        _warn_of_idle(names, options)
     dropped = _excluded(names, options)
     kept = [n for n in names if n.qualified not in dropped]
     texts = [f"--exclude={name}={reason}" for name, reason in dropped.items()]

@@ -87,8 +87,10 @@ def case_module(case: Path, folder: Path) -> Any:
     path = folder / f"{name}.py"
     path.write_text(
         f"__numbast_table__ = {(case / 'expected.py').read_text()}\n"
-        "from numbast.runtime.attach import __numbast_attach__\n"
+        "from numbast.bundle import packed_part\n"
+        "from numbast.runtime.attach import __numbast_attach__, supply_parts\n"
         "__numbast_attach__(globals(), __numbast_table__)\n"
+        "supply_parts(__numbast_table__, packed_part)  # another runtime may serve the process\n"
     )
     include = folder / f"{name}_include"
     include.mkdir()

@@ -268,6 +268,85 @@ def test_callbacks_run_again(project):
     assert run(code) == ["read True False", "setup 1"]
 
 
+# Launches as numba-cuda does, to a context that loads nothing; says what is called with the loaded module.
+LAUNCH = """
+from driver import *
+from numba import cuda
+from numba.cuda import codegen, dispatcher
+from numba.cuda.cudadrv import driver as cudadrv
+
+
+class Module:
+    initialized = False
+    object_code = property(lambda self: self)
+    setup = cudadrv.CudaPythonModule.setup
+
+    def __init__(self, image, setup, teardown):
+        self.setup_functions = setup
+
+    def get_function(self, name):
+        self.module = self
+        return self
+
+
+class Context:
+    device = type("Device", (), {"id": 0, "compute_capability": (9, 0)})
+    create_module_image = staticmethod(Module)
+
+
+class Devices:
+    get_context = staticmethod(Context)
+
+
+def launch(function):
+    codegen.devices = Devices
+    with pretended_device((9, 0)):
+        kernel = cuda.jit(function, cache=True)
+        made = kernel.compile((types.int32[::1],))
+        for _ in range(2):
+            made._codelibrary.get_cufunc()  # what each launch begins with
+        print("hit" if kernel.stats.cache_hits else "miss")
+"""
+CALLBACK = """
+def setup(module):
+    print("setup of", type(module).__name__)
+"""
+WITH_SETUP = """
+    import numbast
+    lib = numbast.load("my.cuh", defines={"FACTOR": 2}, setup="calls:setup")
+
+    def kernel(x):
+        x[0] = lib.twice(x[0])
+"""
+
+
+@pytest.mark.parametrize("mode", ["load", "generate"])
+def test_setup_functions_run_on_a_hit(project, mode):
+    """In numba-cuda's own dispatcher, which calls them where it has compiled the kernel and nowhere else."""
+    import numbast
+
+    text = WITH_SETUP
+    write_header(HEADER)
+    Path("calls.py").write_text(CALLBACK)
+    Path("launching.py").write_text(LAUNCH)
+    if mode == "generate":
+        numbast.generate("my.cuh", "bound.py", defines={"FACTOR": 2}, setup="calls:setup")
+        text = text.replace("import numbast", "import bound as lib").replace("lib = numbast", "# ")
+    kernels(text)
+    use = "from launching import launch; import kernels; launch(kernels.kernel)"
+    assert run(use) == ["setup of Module", "miss"]
+    assert run(use) == ["setup of Module", "hit"]
+    write_header(HEADER.replace("FACTOR * x", "FACTOR * x + 1"))
+    if mode == "generate":
+        numbast.generate("my.cuh", "bound.py", defines={"FACTOR": 2}, setup="calls:setup")
+    assert run(use) == ["setup of Module", "miss"]
+    Path("calls.py").write_text(CALLBACK.replace("def setup", "def other"))
+    if mode == "generate":
+        numbast.generate("my.cuh", "bound.py", defines={"FACTOR": 2}, setup="calls:other")
+    kernels(text.replace("calls:setup", "calls:other"))
+    assert run(use) == ["setup of Module", "miss"]  # one that is gone is no error of the file
+
+
 def test_other_linked_files_are_still_refused(project):
     kernels(DYNAMIC)
     code = (
@@ -317,6 +396,30 @@ def test_kernels_without_bindings_are_untouched(project):
         run(f"WITH = True\n{textwrap.dedent(code)}"),
     )
     assert len(plain[0]) == len(patched[0]) == 64
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("mode", [DYNAMIC, STATIC])
+def test_launches_in_fresh_processes(project, mode):
+    """On a device: the first process compiles, the next one reads; setup functions are called in both."""
+    options = 'setup="calls:setup"'
+    Path("calls.py").write_text('def setup(module):\n    print("setup")\n')
+    if mode is STATIC:
+        import numbast
+
+        numbast.generate("my.cuh", "bound.py", setup="calls:setup")
+    kernels(mode.replace('"my.cuh")', f'"my.cuh", {options})'))
+    use = """
+        import numpy as np
+        from numba import cuda
+        import kernels
+        kernel = cuda.jit(kernels.kernel, cache=True)
+        x = cuda.to_device(np.array([4], np.int32))
+        kernel[1, 1](x)
+        print(x.copy_to_host()[0], sum(kernel.stats.cache_hits.values()))
+    """
+    assert run(use) == ["setup", "13 0"]
+    assert run(use) == ["setup", "13 1"]
 
 
 def test_bound_objects_pickle(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +224,14 @@ def test_inline_variables_are_one(tmp_path: Path, recwarn: pytest.WarningsRecord
     cubin = compile_kernel(kernel, types.void(types.int32[::1])).cubin
     assert set(re.findall(rb"counter[$\w]*", cubin)) == {b"counter"}
     assert not [w for w in recwarn if "linkage" in str(w.message)]
+
+
+def test_the_user_s_patterns_are_idle_for_no_question(tmp_path: Path) -> None:
+    """Only what a question names is bound then; that says nothing about patterns that the headers matched."""
+    path = tmp_path / "vec.cuh"
+    path.write_text(HEADER)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chosen = {"exclude": "ns::count", "cooperative": "ns::twice", "rename": {"ns::Plain": "Plainer"}}
+        lib = numbast.load(path, arch="sm_90", **chosen)
+        assert lib.ns.Vec["float"] is not None

@@ -75,14 +75,19 @@ def join_process() -> None:
         runtimes.append((RUNTIME_VERSION, TABLE_FORMAT, Service))
 
 
+def chosen_runtime() -> Any:
+    """What serves this process: (version, newest table format, service), the newest when first asked for."""
+    process = process_space()
+    if process.chosen is None:
+        process.chosen = max(process.runtimes, key=lambda r: r[0])
+    return process.chosen
+
+
 def open_table(table: dict[str, Any], module: str, file: str | None) -> Any:
     """The service for a table, from the newest runtime that the process knows when the first table
     is used.
     """
-    process = process_space()
-    if process.chosen is None:
-        process.chosen = max(process.runtimes, key=lambda r: r[0])
-    version, newest, service = process.chosen
+    version, newest, service = chosen_runtime()
     if service.lacking(table):
         service = Service  # the runtime that came with this table has what it needs
     if table["format"] > newest:
@@ -98,10 +103,10 @@ def supply_parts(table: dict[str, Any], packed: Callable[[str], str]) -> None:
     """Gives the runtime that serves the process the parts that a table needs. `packed`: a part of this
     version as text.
     """
-    process = process_space()
-    if process.chosen is not None and process.chosen[2] is not Service:
-        for name in process.chosen[2].lacking(table):
-            process.parts.setdefault((RUNTIME_VERSION, name), packed(name))
+    service = chosen_runtime()[2]
+    if service is not Service:
+        for name in service.lacking(table):
+            process_space().parts.setdefault((RUNTIME_VERSION, name), packed(name))
 
 
 class Binding:

@@ -46,7 +46,11 @@ class KeptKernel:
             states = code._reduce_states()
         finally:
             code._linking_files = before
-        callbacks = list(dict.fromkeys(code._setup_functions)), list(dict.fromkeys(code._teardown_functions))
+        callbacks: Any = [*dict.fromkeys(code._setup_functions)], [*dict.fromkeys(code._teardown_functions)]
+        if any(callbacks):  # apart, because one that is gone must not be missed before the rest is compared
+            from numba.cuda.serialize import dumps
+
+            callbacks = dumps(callbacks)
         nvrtc = nvrtc_file() if self.linked else ""
         made_of = self.linked, self.names, (nvrtc, state_of(nvrtc))
         modules = [entry[0] for entry in self.linked] + [entry[2][0] for entry in self.names]
@@ -77,8 +81,28 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
     if state_of(nvrtc) != state:
         raise StaleKernelError("a kernel that is kept was made with another NVRTC")
     found = cls._rebuild(**states)
-    found._setup_functions, found._teardown_functions = callbacks
+    if isinstance(callbacks, bytes):
+        import pickle
+
+        try:
+            found._setup_functions, found._teardown_functions = pickle.loads(callbacks)
+        except (AttributeError, ImportError, NumbastError) as e:
+            raise StaleKernelError(f"a callback of a kernel that is kept is gone: {e}") from None
+        found.get_cufunc = _setting_up(found.get_cufunc)
     return found
+
+
+def _setting_up(load: Any) -> Any:
+    """A kept kernel's loading: numba-cuda calls setup functions where it compiled the kernel alone."""
+
+    def get_cufunc() -> Any:
+        from numba.cuda.dispatcher import _Kernel
+
+        cufunc = load()
+        _Kernel.initialize_once(None, cufunc.module)
+        return cufunc
+
+    return get_cufunc
 
 
 def _origin(library: Any, unit: Any, arch: str) -> str:
