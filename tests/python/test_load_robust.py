@@ -140,10 +140,10 @@ def test_a_header_that_is_removed_before_first_use(project):
     lib = numbast.load("my.cuh")
     Path("my.cuh").unlink()
     assert lib.NUMBER == 5
-    text = r"\nadd \(my\.cuh:1\) can't be used: header 'my\.cuh' is not found; a module's own headers are looked for in"
+    text = r"\nadd \(my\.cuh:1\) can't be used: header 'my\.cuh' is not found; a module's own headers are"
     with pytest.raises(Exception, match=text):
         compiled(lib)
-    with pytest.raises(numbast.HeaderError, match=r"^'my\.cuh' was not found \(looked in the working directory, "):
+    with pytest.raises(numbast.HeaderError, match=r"^'my\.cuh' was not found \(looked in the working"):
         numbast.load("my.cuh")
 
 
