@@ -26,7 +26,9 @@ from .pickles import service_named
 
 
 class StaleKernelError(OSError):
-    """A kept kernel was made of something else than what is here now."""
+    """A kept kernel was made of something else than what is here now; the text names it. Nobody sees it:
+    numba-cuda compiles the kernel again.
+    """
 
 
 class KeptKernel:
@@ -74,12 +76,12 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
         service = service_named(module)
         library = service.library if service is not None else None
         if library is None or library.table["prefix"] != digest or _origin(library, unit, arch) != origin:
-            raise StaleKernelError(f"a kernel that is kept was made with another '{module}'")
+            raise StaleKernelError(module)
     for space, name, identity in names:
         if identity_of(vars(sys.modules.get(space, sys)).get(name)) != identity:
-            raise StaleKernelError(f"a kernel that is kept was made with another '{name}'")
+            raise StaleKernelError(name)
     if state_of(nvrtc) != state:
-        raise StaleKernelError("a kernel that is kept was made with another NVRTC")
+        raise StaleKernelError("NVRTC")
     found = cls._rebuild(**states)
     if isinstance(callbacks, bytes):
         import pickle
@@ -87,7 +89,7 @@ def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks
         try:
             found._setup_functions, found._teardown_functions = pickle.loads(callbacks)
         except (AttributeError, ImportError, NumbastError) as e:
-            raise StaleKernelError(f"a callback of a kernel that is kept is gone: {e}") from None
+            raise StaleKernelError(str(e)) from None
         found.get_cufunc = _setting_up(found.get_cufunc)
     return found
 

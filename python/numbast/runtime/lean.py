@@ -88,7 +88,7 @@ def _how(code: Any) -> str:
 
 def links_optimized(found: Any) -> bool:
     """Is a kernel optimized when it is linked? Of its code or the flags of its compilation."""
-    lto, options = (getattr(found, f"_{n}", None) or getattr(found, n, None) for n in ("lto", "nvvm_options"))
+    lto, options = (getattr(found, "_" + n, None) or getattr(found, n, ()) for n in ("lto", "nvvm_options"))
     return bool(lto) or "gen-lto" in (options or ())
 
 

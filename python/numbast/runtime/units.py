@@ -299,9 +299,9 @@ class Units:
         """NVRTC's options for a source of this table."""
         places = [place for place in folders if place]
         name, *more = arch.split()
-        lto = "-ptx" not in more
         more = [option for option in more if option != "-ptx"]
-        found = [*nvrtc_options(name, self.table["std"], places, self.table["defines"], lto), *more]
+        is_lto = "-ptx" not in arch
+        found = [*nvrtc_options(name, self.table["std"], places, self.table["defines"], is_lto), *more]
         if "__int128" in source or "__int128" in self.table["preamble"]:
             found.append(INT128)
         return found
