@@ -36,10 +36,10 @@ autodoc_class_signature = "mixed"
 autodoc_inherit_docstrings = True
 python_use_unqualified_type_names = True
 # Names of Python, NumPy and Numba lead to no page: there may be no network when this is built.
-nitpick_ignore_regex = [
+nitpick_ignore_regex = [  # the last: bases that nobody is to name
     ("py:.*", r"(?!numbast|ast_canopy).*"),
     ("py:.*", r".*\[.*"),
-    ("py:.*", r".*(\._\w+|\.RuntimeNumbastError|_enum\.NativeEnum)"),  # bases that nobody is to name
+    ("py:.*", r".*(\._\w+|\.RuntimeNumbastError|_enum\.NativeEnum|_state\.\w+)"),
 ]
 # decl and pylibastcanopy have classes of the same names: an annotation may mean either.
 suppress_warnings = ["ref.python"]
