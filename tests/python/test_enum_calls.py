@@ -83,3 +83,23 @@ def test_refused(lib: Any) -> None:
     text = r"Color is an enum, which is made of a number, not of array\(float64, 1d, C\)"
     with pytest.raises(Exception, match=text):
         outputs(lib, kernel, 1, 7)
+
+
+def test_a_class_of_that_name_elsewhere(tmp_path: Path) -> None:
+    """An enum keeps its own integers where other libraries have a class of its name."""
+    texts = {
+        "shades": "struct Shade { float x; };",
+        "tones": "enum class Shade : unsigned char { dark = 1 };",
+        "hues": "struct Shade { double y; };",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.cuh").write_text(f"#pragma once\n{text}\n")
+    made = [modules.bound(str(tmp_path / f"{name}.cuh")) for name in texts]
+    lib = made[1]
+
+    def kernel(out, i):  # type: ignore[no-untyped-def]
+        out[0] = int(lib.Shade(i))
+
+    out = np.zeros(1)
+    cpu.run(kernel, [lib], 1, 1, out, 257)
+    assert out[0] == 1

@@ -91,6 +91,15 @@ __device__ inline int never(int x) { return x - 1; }
 __device__ inline int seen() { return counter; }
 struct Pair { int a, b; __device__ int sum() const { return a + b; } };
 """
+NUMBERS = itertools.count()
+
+
+def own_library() -> tuple[str, str]:
+    """A header of its own names, and their namespace: libraries that have the same types share them."""
+    space = f"lean{next(NUMBERS)}"
+    return f"namespace {space} {{\n{SOURCE}}}\n", space
+
+
 KINDS = {
     "lineinfo": ({"lto": True, "lineinfo": True}, "ltoir"),
     "debug": ({"lto": False, "debug": True, "opt": False}, "ptx"),
@@ -144,23 +153,25 @@ def functions_in(code: Any) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_the_used_shims_are_compiled(compiles: list[str], kind: str) -> None:
     options, form = KINDS[kind]
-    lib = numbast.load_source(SOURCE)
-    code = code_of(use(lib), options)
+    source, space = own_library()
+    lib = numbast.load_source(source)
+    code = code_of(use(lib[space]), options)
     shims = [name for name in functions_in(code) if name.startswith("nb_")]
     assert len(compiles) == 1 and called(compiles[0]) == {"twice", "seen", "sum", "Pair{"}
     (item,) = linked_items(code)
     assert item.kind == FILE_EXTENSION_MAP[form]
     assert len(shims) == (4 if form == "ptx" else 0)  # link-time optimization leaves none
-    assert elf.objects(code.get_cubin(cc=(9, 0)).code)["counter"] == 4  # one for all
+    assert elf.objects(code.get_cubin(cc=(9, 0)).code)[f"_ZN{len(space)}{space}7counterE"] == 4  # one for all
 
     loading._forget()  # what was compiled is on disk
-    again = numbast.load_source(SOURCE)
+    again = numbast.load_source(source)
     assert again is not lib
-    assert functions_in(code_of(use(again), options)) and len(compiles) == 1
+    assert functions_in(code_of(use(again[space]), options)) and len(compiles) == 1
 
 
 def test_whole_units_are_linked_where_the_linker_optimizes(compiles: list[str]) -> None:
-    code = code_of(use(numbast.load_source(SOURCE)), {"lto": True})
+    source, space = own_library()
+    code = code_of(use(numbast.load_source(source)[space]), {"lto": True})
     assert len(compiles) == 1 and called(compiles[0]) == {"twice", "never", "seen", "sum", "Pair{"}
     assert len(functions_in(code)) == 1
 

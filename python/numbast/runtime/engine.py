@@ -181,9 +181,9 @@ class Engine:
 
     def enum_storage(self, ty: Any) -> Any:
         """The Numba type of the integers that C++ keeps an enum's members in; Numba's where C++ has none."""
-        spelling = enum_spellings.get(ty.instance_class, "")
-        home = next((one for one in libraries if spelling in one.types), None)
-        return ty.dtype if home is None else self.storage_type(home, cxx_type("{" + spelling + "}"))
+        t = cxx_type("{" + enum_spellings.get(ty.instance_class, "") + "}")
+        home = next((one for one in libraries if self.enum_of(one, t) is ty.instance_class), None)
+        return ty.dtype if home is None else self.storage_type(home, t)
 
     def value_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type of a value that a kernel sees; None when Numba has none."""
