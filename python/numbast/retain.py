@@ -79,8 +79,11 @@ def idle_globs(globs: Sequence[str], files: Sequence[str]) -> list[str]:
 
 
 def _options_of(name: str, path: str, folder: str) -> list[str]:
+    real = os.path.realpath(path)
+    if folder and real.endswith(os.sep + os.path.normpath(name)):  # folders of links, as /usr/local/include is
+        folder = real[: -len(os.path.normpath(name)) - 1]
     if not folder or not (is_cuda_dir(folder) or is_package_dir(folder)):
-        own = os.path.dirname(os.path.realpath(path))
+        own = os.path.dirname(real)
         return [f"--retain-own={os.path.join(_escaped(own), '*')}"]
     return [f"--retain-glob={g}" for g in _globs_of(name, folder)]
 

@@ -135,6 +135,19 @@ def test_what_belongs_together(tmp_path, name, globs):
     ]
 
 
+def test_a_folder_of_links(tmp_path):
+    """As distributions make them: each header of CUDA is linked to from a folder of many libraries' headers."""
+    inc = make(tmp_path, "cuda_runtime.h", "nccl_device.h")
+    links = tmp_path / "links"
+    links.mkdir()
+    (links / "nccl_device.h").symlink_to(inc / "nccl_device.h")
+    path = str(links / "nccl_device.h")
+    assert retain_options([("nccl_device.h", path, str(links))]) == [
+        f"--retain={path}",
+        f"--retain-glob={inc}/nccl_device/*",
+    ]
+
+
 def test_own_headers_count_with_their_folder(tmp_path):
     make(tmp_path, "sub/my.cuh")
     path = str(tmp_path / "sub" / "my.cuh")
