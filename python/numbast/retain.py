@@ -80,7 +80,7 @@ def idle_globs(globs: Sequence[str], files: Sequence[str]) -> list[str]:
 
 def _options_of(name: str, path: str, folder: str) -> list[str]:
     real = os.path.realpath(path)
-    if folder and real.endswith(os.sep + os.path.normpath(name)):  # folders of links, as /usr/local/include is
+    if folder and real.endswith(os.sep + os.path.normpath(name)):  # a folder of links
         folder = real[: -len(os.path.normpath(name)) - 1]
     if not folder or not (is_cuda_dir(folder) or is_package_dir(folder)):
         own = os.path.dirname(real)

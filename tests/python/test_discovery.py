@@ -136,7 +136,7 @@ def test_what_belongs_together(tmp_path, name, globs):
 
 
 def test_a_folder_of_links(tmp_path):
-    """As distributions make them: each header of CUDA is linked to from a folder of many libraries' headers."""
+    """Each header of CUDA is linked to from a folder of many libraries, as distributions do."""
     inc = make(tmp_path, "cuda_runtime.h", "nccl_device.h")
     links = tmp_path / "links"
     links.mkdir()

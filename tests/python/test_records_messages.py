@@ -374,7 +374,9 @@ def test_without_rewrites(lib: Any, f: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
     apply = RewriteRegistry.apply
     monkeypatch.setattr(
-        RewriteRegistry, "apply", lambda self, kind, state: kind != "after-inference" and apply(self, kind, state)
+        RewriteRegistry,
+        "apply",
+        lambda self, kind, state: kind != "after-inference" and apply(self, kind, state),
     )
     with pytest.raises(NumbaError) as caught:
         _compile_pyfunc_with_fixup(
