@@ -41,13 +41,13 @@ class Library:
         return options_from({"include_dirs": [os.path.join(INCLUDE, self.folder)]} if self.folder else {})
 
     def is_here(self) -> bool:
+        if self.folder:
+            return os.path.exists(os.path.join(INCLUDE, self.folder, self.header))
         try:
-            find_headers(
-                [self.header], self.options() if not self.folder or os.path.isdir(INCLUDE) else Options()
-            )
+            find_headers([self.header], self.options())
         except (HeaderError, EnvironmentProblem, ValueError):
             return False
-        return not self.folder or os.path.exists(os.path.join(INCLUDE, self.folder, self.header))
+        return True
 
 
 # cuda/std/complex of CUDA 13.5: two of 34 give a complex<long double>, which NVRTC lays out otherwise.
