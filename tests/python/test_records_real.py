@@ -250,14 +250,14 @@ def test_groups() -> None:
 
 # ---- a lock ------------------------------------------------------------------
 LOCK = """
-struct Lock { // held as long as it lives; it gives up where nobody ends
+struct SpinLock { // held as long as it lives; it gives up where nobody ends
   int *word;
-  __device__ explicit Lock(int *w) : word(w) {
+  __device__ explicit SpinLock(int *w) : word(w) {
     for (int i = 0; i < (1 << 26) && atomicCAS(word, 0, 1); i++) {}
     __threadfence();
   }
-  Lock(const Lock &) = delete;
-  __device__ ~Lock() { __threadfence(); atomicExch(word, 0); }
+  SpinLock(const SpinLock &) = delete;
+  __device__ ~SpinLock() { __threadfence(); atomicExch(word, 0); }
 };
 __device__ inline void bump(volatile int *total) { total[0] = total[0] + 1; }
 """
@@ -268,7 +268,7 @@ def locked_kernel() -> Callable[..., None]:
 
     @cuda.jit(device=True)
     def critical(word, total):  # type: ignore[no-untyped-def]
-        lock = lib.Lock(word)  # noqa: F841
+        lock = lib.SpinLock(word)  # noqa: F841
         lib.bump(total)
 
     def kernel(word, total):  # type: ignore[no-untyped-def]
