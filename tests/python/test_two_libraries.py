@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import numbast
 from tools import cpu, modules
@@ -59,4 +60,26 @@ def test_one_class_of_which_each_header_declares_other_members(tmp_path: Path) -
     for lib, kernel, expected in ((less, first, 1), (more, second, 42)):
         out = np.zeros(1, np.int32)
         cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
+        assert out[0] == expected
+
+
+@pytest.mark.xfail(strict=True, reason="a class that two libraries have with one layout is the first one's")
+def test_an_edited_class_beside_the_old_one() -> None:
+    """A snippet is edited and loaded again while the old library lives: kernels call what they name."""
+    old, new = (
+        numbast.load_source(
+            f"struct Edited {{ int a; __device__ int number() const {{ return {n}; }} }};", arch="sm_90"
+        )
+        for n in (1, 2)
+    )
+
+    def first(out):  # type: ignore[no-untyped-def]
+        out[0] = old.Edited(5).number()
+
+    def second(out):  # type: ignore[no-untyped-def]
+        out[0] = new.Edited(5).number()
+
+    for kernel, expected in ((first, 1), (second, 2)):
+        out = np.zeros(1, np.int32)
+        cpu.run(kernel, [old, new], 1, 1, out)
         assert out[0] == expected
