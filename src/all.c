@@ -55,6 +55,7 @@
 #include "bind/names.c"
 #include "bind/plan.c"
 #include "bind/policy.c"
+#include "bind/identity.c"
 #include "bind/rewritten.c"
 #include "bind/shim.c"
 #include "bind/typemap.c"

@@ -5,6 +5,7 @@
 // here: sizes and offsets are clang's.
 #include <string.h>
 
+#include "identity.h"
 #include "plan.h"
 
 typedef VEC(TypeEntry *) TypeVec;
@@ -130,8 +131,9 @@ static void type_flags(Session *s, TypeEntry *e)
       *p++ = flags[i].letter;
 }
 
-// Two libraries mean the same type when name and digest are the same. Methods
-// don't count: a library may see a newer header that has one more.
+// Two libraries mean the same type when name and digest are the same. Of a
+// vendor's class methods don't count: a library may see a newer header that has
+// one more. Of the user's own all text does (identity.h).
 static void digest_record(Buf *b, const Record *r);
 
 // A type without a name is what it holds: clang would name it by its place.
@@ -163,11 +165,14 @@ static void digest_record(Buf *b, const Record *r)
   }
 }
 
-static void type_digest(Session *s, TypeEntry *e)
+static void type_digest(Session *s, TypeEntry *e, Identity *identity)
 {
   Buf b = {0};
   buf_printf(&b, "%s\n", str_c(e->spelling));
   digest_record(&b, e->record);
+  uint64_t text = identity_text(identity, e->decl);
+  if (text)
+    buf_printf(&b, "t %016llx\n", (unsigned long long)text);
   e->digest = str_format(s->strings, "%016llx", (unsigned long long)hash_bytes(0, b.text, b.len));
   buf_free(&b);
 }
@@ -179,13 +184,15 @@ void types_plan(Session *s, Plan *p)
     reach_entry(&w, p->entries[i]);
   for (uint32_t i = 0; i < p->nrows; i++)
     reach_row(&w, p->rows[i]);
+  Identity *identity = identity_new(s);
   for (size_t i = 0; i < w.types.n; i++) {
     TypeEntry *e = w.types.items[i];
     if (!e->record || !e->record->is_complete || e->record->size < 0)
       continue;
     type_flags(s, e);
-    type_digest(s, e);
+    type_digest(s, e, identity);
   }
+  identity_free(identity);
   for (uint32_t i = 0; i < p->nrows; i++) {
     Row *row = p->rows[i];
     TypeEntry *e = row->owner ? map_get_ptr(&p->by_type, type_name(s, row->owner->type)) : NULL;

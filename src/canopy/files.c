@@ -183,6 +183,7 @@ static bool path_ends(const char *path, const char *tail)
 static void file_be_main(Walk *w, FileEntry *f)
 {
   f->is_main = true;
+  f->file.is_extra = true;
   f->file.path = f->file.name = intern_c(w->s, "<extra source>");
   f->file.is_retained = w->s->options.extra_source != NULL;
 }
@@ -383,11 +384,23 @@ static int file_compare(const void *a, const void *b)
   return order ? order : strcmp(str_c(x->file.path), str_c(y->file.path));
 }
 
+static void folders_freeze(Walk *w)
+{
+  StrVec own = {0};
+  for (size_t i = 0; i < w->folders.n; i++)
+    if (!w->folders.items[i].is_system)
+      vec_push(&own, intern_c(w->s, w->folders.items[i].path));
+  w->model->nown_folders = (uint32_t)own.n;
+  w->model->own_folders = vec_freeze(&own, w->s->arena, Str);
+  vec_free(&own);
+}
+
 // Which of the wrapper's files clang has opened depends on whether there is a PCH of it, and
 // on how far a walk came. The model must not: of them it has those that declarations name.
 void files_freeze(Walk *w)
 {
   Model *m = w->model;
+  folders_freeze(w);
   if (w->files.n)
     qsort(w->files.items, w->files.n, sizeof *w->files.items, file_compare);
   m->files = NEW_ARRAY(w->s->arena, File, w->files.n);

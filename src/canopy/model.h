@@ -375,6 +375,7 @@ typedef struct File {
   Str path;        // real path; "<extra source>" for that
   Str clang_name;  // as clang names it: the Loc.file of what is in it, the same pointer
   Str name;        // as a C++ programmer includes it: "cuda_bf16.hpp", "cuda/std/complex"
+  bool is_extra;   // the extra source
   bool is_retained;
   bool is_system;  // in a toolkit's, wheel's or compiler's folder (not the user's own)
 } File;
@@ -412,6 +413,8 @@ typedef struct Model {
   uint32_t nfiles;
   File *others;  // the rest that was read: of clang's CUDA wrapper, less what a PCH of it holds
   uint32_t nothers;
+  const Str *own_folders;  // of the command line, in order, less a toolkit's and a package's
+  uint32_t nown_folders;
   uint64_t
       text_size;  // bytes of all files that the headers bring in: what a compiler of a unit reads
   Str digest;     // 16 hex digits over the retained files' text

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Outer': ('record', 1, 1, 'tdpcCmsSiIDe', 'bbd89cd2ba4cc991', (), (), {'open': (2,), '()': (3,)}),
-'Outer::Shown': ('record', 1, 1, 'tdpcCmsSiIDe', 'd4153b5fa9612807', (), (), {'f': (0,), '()': (1,)}),
+'Outer': ('record', 1, 1, 'tdpcCmsSiIDe', '4f585cdee1ee4066', (), (), {'open': (2,), '()': (3,)}),
+'Outer::Shown': ('record', 1, 1, 'tdpcCmsSiIDe', '9da09355acf5f660', (), (), {'f': (0,), '()': (1,)}),
 },
 'rows': (
 ('m', 'Outer::Shown::f', 'i', (), 0, 0, 5, {'owner': 'Outer::Shown'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Point': ('record', 8, 4, 'tdpcCmsSiIDg', '04bc4e6fb87bc055', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
+'Point': ('record', 8, 4, 'tdpcCmsSiIDg', 'a63a358e8bebae7e', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'Point::Point', 'v', (), 0, 0, 4, {'owner': 'Point'}),

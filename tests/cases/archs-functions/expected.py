@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Tile': ('record', 4, 4, 'tdpcCmsSiIDg', '112e2cc10a6d5d3b', (), (('a', 'i', 0, -1),), {'get': (3,), '()': (4, 5)}),
-'Member': ('record', 4, 4, 'tdpcCmsSiIDg', '04f92ac6cdde51ac', (), (('v', 'i', 0, -1),), {'all': (9,), 'newest': (10,), '()': (11, 12)}),
+'Tile': ('record', 4, 4, 'tdpcCmsSiIDg', 'b02b74ff09723a3e', (), (('a', 'i', 0, -1),), {'get': (3,), '()': (4, 5)}),
+'Member': ('record', 4, 4, 'tdpcCmsSiIDg', '0344177383f7f8cb', (), (('v', 'i', 0, -1),), {'all': (9,), 'newest': (10,), '()': (11, 12)}),
 },
 'rows': (
 ('f', 'everywhere', 'i', ('i x',), 0, 0, 3, None),

@@ -15,9 +15,9 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Pair': ('record', 8, 4, 'tdpcCmsSiIDg', '54e47aaf62d32f1d', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
-'units::Metre': ('record', 8, 8, 'tdpcCmsSD', '205326e5090a59d6', (), (('v', 'd', 0, -1),), {'()': (2,), 'get': (3,)}),
-'units::Frame': ('record', 4, 4, 'tdpcCmsSiIDg', 'e7651b7d925038b3', (), (('id', 'i', 0, -1),), {'()': (6, 7)}),
+'Pair': ('record', 8, 4, 'tdpcCmsSiIDg', '52c14b88dae3dd74', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
+'units::Metre': ('record', 8, 8, 'tdpcCmsSD', '2917985198c9ba99', (), (('v', 'd', 0, -1),), {'()': (2,), 'get': (3,)}),
+'units::Frame': ('record', 4, 4, 'tdpcCmsSiIDg', 'f54e3a80e598261e', (), (('id', 'i', 0, -1),), {'()': (6, 7)}),
 },
 'rows': (
 ('c', 'Pair::Pair', 'v', (), 0, 0, 2, {'owner': 'Pair'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'S': ('record', 1, 1, 'tdpcCmsSiIDe', '32fe6bf843adc89e', (), (), {'()': (0,)}),
+'S': ('record', 1, 1, 'tdpcCmsSiIDe', 'adcfc25c608ea9f1', (), (), {'()': (0,)}),
 },
 'rows': (
 ('c', 'S::S', 'v', (), 0, 0, 9, {'owner': 'S'}),

@@ -16,7 +16,7 @@
 'files': ('header.cuh',),
 'types': {
 'Named': ('enum', 'j', False, (('A_FIRST', 0), ('A_SECOND', 1))),
-'Holder': ('record', 1, 1, 'tdpcCmsSiIDe', '7984a67f56678d65', (), (), {'()': (0,)}),
+'Holder': ('record', 1, 1, 'tdpcCmsSiIDe', '65f1b2fc9deca047', (), (), {'()': (0,)}),
 },
 'rows': (
 ('c', 'Holder::Holder', 'v', (), 0, 0, 4, {'owner': 'Holder'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Box': ('record', 4, 4, 'tdpcCmsSiD', '264e752acbdfa2c1', (), (('v', 'i', 0, -1),), {'()': (1,), 'plus': (2,)}),
+'Box': ('record', 4, 4, 'tdpcCmsSiD', '41dc48678ca7832e', (), (('v', 'i', 0, -1),), {'()': (1,), 'plus': (2,)}),
 },
 'rows': (
 ('f', 'join', 'i', ('i a', 'i b', 'i c'), 2, 0, 2, None),

@@ -15,12 +15,12 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'a::b::Deep': ('record', 4, 4, 'tdpcCmsSiIDg', 'c9feb2255af89b79', (), (('x', 'i', 0, -1),), {'get': (0,), '()': (1, 2)}),
-'F': ('record', 4, 4, 'tdpcCmsSiIDg', 'b2a14b98ff5ab22a', (), (('v', 'i', 0, -1),), {'()': (6, 7)}),
-'Holder': ('record', 4, 4, 'tdpcCmsSiIDg', 'a196e34d17ee1265', (), (('y', 'i', 0, -1),), {'()': (8, 9)}),
-'Unnamed': ('record', 8, 4, 'tdpcCmsSiIDg', '1ca21ab3622d96c2', (), (('m', 'i', 0, -1), ('n', 'f', 32, -1)), {'()': (10, 11)}),
+'a::b::Deep': ('record', 4, 4, 'tdpcCmsSiIDg', '0a87336336beec76', (), (('x', 'i', 0, -1),), {'get': (0,), '()': (1, 2)}),
+'F': ('record', 4, 4, 'tdpcCmsSiIDg', '882bf0a9f6bcf863', (), (('v', 'i', 0, -1),), {'()': (6, 7)}),
+'Holder': ('record', 4, 4, 'tdpcCmsSiIDg', 'e8716588efc82222', (), (('y', 'i', 0, -1),), {'()': (8, 9)}),
+'Unnamed': ('record', 8, 4, 'tdpcCmsSiIDg', '280123656da9976b', (), (('m', 'i', 0, -1), ('n', 'f', 32, -1)), {'()': (10, 11)}),
 'UnnamedEnum': ('enum', 'j', False, (('UA', 0), ('UB', 7))),
-'U': ('record', 4, 4, 'tdpucCmsSiID', '9eea09095a8faa32', (), (('i', 'i', 0, -1), ('f', 'f', 0, -1)), {'()': (23,)}),
+'U': ('record', 4, 4, 'tdpucCmsSiID', 'b3ba72578666c13b', (), (('i', 'i', 0, -1), ('f', 'f', 0, -1)), {'()': (23,)}),
 },
 'rows': (
 ('m', 'a::b::Deep::get', 'i', (), 0, 0, 6, {'owner': 'a::b::Deep'}),

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'P': ('record', 8, 4, 'tdpcCmsSiIDg', '8eeb4a8ea4f3f383', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
-'Counted': ('record', 4, 4, 'tdpcCmsSiD', '72b48ba3f8b86236', (), (('n', 'i', 0, -1),), {'()': (2,)}),
+'P': ('record', 8, 4, 'tdpcCmsSiIDg', 'b65e117f4ee26f49', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (0, 1)}),
+'Counted': ('record', 4, 4, 'tdpcCmsSiD', '3f879966b0474e72', (), (('n', 'i', 0, -1),), {'()': (2,)}),
 },
 'rows': (
 ('c', 'P::P', 'v', (), 0, 0, 3, {'owner': 'P'}),

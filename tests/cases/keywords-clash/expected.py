@@ -16,8 +16,8 @@
 'files': ('header.cuh',),
 'types': {
 'class_': ('enum', 'j', False, (('red', 0), ('import_', 1), ('from_', 2), ('from__', 3))),
-'pass_': ('record', 8, 4, 'tdpcCmsSiIDg', '4d211c55903fe7c0', (), (('yield_', 'i', 0, -1), ('def_', 'i', 32, -1)), {'()': (0, 1)}),
-'S': ('record', 12, 4, 'tdpcCmsSiIDg', 'e7898fb16d976bcf', (), (('in_', 'i', 0, -1), ('in__', 'i', 32, -1), ('class_', 'i', 64, -1)), {'()': (2, 3)}),
+'pass_': ('record', 8, 4, 'tdpcCmsSiIDg', 'f50f809ae6137296', (), (('yield_', 'i', 0, -1), ('def_', 'i', 32, -1)), {'()': (0, 1)}),
+'S': ('record', 12, 4, 'tdpcCmsSiIDg', 'e9cc77541bb0b2a3', (), (('in_', 'i', 0, -1), ('in__', 'i', 32, -1), ('class_', 'i', 64, -1)), {'()': (2, 3)}),
 },
 'rows': (
 ('c', 'pass_::pass_', 'v', (), 0, 0, 3, {'owner': 'pass_'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'pass': ('record', 4, 4, 'tdpcCmsSiIDg', '71d222c9c69225c9', (), (('from_', 'i', 0, -1),), {'()': (4, 5)}),
+'pass': ('record', 4, 4, 'tdpcCmsSiIDg', 'bba685bd72ecef42', (), (('from_', 'i', 0, -1),), {'()': (4, 5)}),
 'def': ('enum', 'j', False, (('True_', 1), ('as_', 2))),
 },
 'rows': (

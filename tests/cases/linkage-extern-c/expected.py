@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'CStyle': ('record', 4, 4, 'tdpcCmsSiIDg', '1cac86a841538c8a', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
+'CStyle': ('record', 4, 4, 'tdpcCmsSiIDg', '1b0add2e6ee464f2', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
 },
 'rows': (
 ('f', 'c_add', 'i', ('i a', 'i b'), 0, 0, 3, None),

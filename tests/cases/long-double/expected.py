@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Whole': ('record', 4, 4, 'tdpcCmsSD', '51366d207b3969da', (), (('i', 'i', 0, -1),), {'()': (6,), 'operator': (7,), 'of': (8,)}),
+'Whole': ('record', 4, 4, 'tdpcCmsSD', '4e2bd549b0ee7da2', (), (('i', 'i', 0, -1),), {'()': (6,), 'operator': (7,), 'of': (8,)}),
 },
 'rows': (
 ('f', 'half', 'e', ('e x',), 0, 0, 3, None),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'stat': ('record', 4, 4, 'tdpcCmsSiIDg', '526487f53b7860ea', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'stat': ('record', 4, 4, 'tdpcCmsSiIDg', '4517e3bd13e951b5', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'stat::stat', 'v', (), 0, 0, 2, {'owner': 'stat'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'a::__v1::S': ('record', 4, 4, 'tdpcCmsSiIDg', 'e8f6fa2fcbf3eb21', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
+'a::__v1::S': ('record', 4, 4, 'tdpcCmsSiIDg', 'f9714cd30a3754cb', (), (('x', 'i', 0, -1),), {'()': (1, 2)}),
 },
 'rows': (
 ('f', 'a::f', 'i', ('i x',), 0, 0, 4, None),

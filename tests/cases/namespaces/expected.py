@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'outer::v2::S': ('record', 4, 4, 'tdpcCmsSiIDg', 'db33eb15bfa2eddc', (), (('x', 'i', 0, -1),), {'()': (3, 4)}),
+'outer::v2::S': ('record', 4, 4, 'tdpcCmsSiIDg', 'cb1a308e2663ea7a', (), (('x', 'i', 0, -1),), {'()': (3, 4)}),
 },
 'rows': (
 ('f', 'outer::one', 'i', (), 0, 0, 3, None),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Node': ('record', 16, 8, 'tdpcCmsSiIDg', '24a6849b48a68c73', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
+'Node': ('record', 16, 8, 'tdpcCmsSiIDg', '58d254e64b3125da', (), (('value', 'i', 0, -1), ('next', 'P{Node}', 64, -1)), {'()': (0, 1)}),
 'Hidden': ('incomplete',),
 },
 'rows': (

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Vec': ('record', 16, 16, 'tdpcCmsSiIDg', 'f2935cd2d21b3617', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1), ('z', 'f', 64, -1)), {'()': (0, 1)}),
-'Tight': ('record', 5, 1, 'tdpckCmsSiIDg', '6c0dba0eba4e0a15', (), (('c', 'c', 0, -1), ('i', 'i', 8, -1)), {'()': (2, 3)}),
+'Vec': ('record', 16, 16, 'tdpcCmsSiIDg', 'bd557117321a2780', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1), ('z', 'f', 64, -1)), {'()': (0, 1)}),
+'Tight': ('record', 5, 1, 'tdpckCmsSiIDg', '25513928d960fb9a', (), (('c', 'c', 0, -1), ('i', 'i', 8, -1)), {'()': (2, 3)}),
 },
 'rows': (
 ('c', 'Vec::Vec', 'v', (), 0, 0, 2, {'owner': 'Vec'}),

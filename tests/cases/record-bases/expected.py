@@ -15,10 +15,10 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'A': ('record', 4, 4, 'tdpcCmsSiIDg', '8dc5cadc63d6d5aa', (), (('a', 'i', 0, -1),), {'get_a': (0,), '()': (1, 2)}),
-'B': ('record', 8, 8, 'tdpcCmsSiIDg', 'c245c6c2dea0c674', (), (('b', 'd', 0, -1),), {'()': (3, 4)}),
-'C': ('record', 24, 8, 'tdpcCmsSiID', '8eb894a5c7fbb434', (('A', 0, ''), ('B', 8, '')), (('c', 'i', 128, -1),), {'()': (5,)}),
-'D': ('record', 8, 4, 'tdcCmsSiID', '83deee03b584e8f4', (), (('d', 'i', 32, -1),), {'()': (6,)}, {'hidden': (('A', 'private base class', 0, 32),)}),
+'A': ('record', 4, 4, 'tdpcCmsSiIDg', 'c8c91c4825bb2981', (), (('a', 'i', 0, -1),), {'get_a': (0,), '()': (1, 2)}),
+'B': ('record', 8, 8, 'tdpcCmsSiIDg', '56754e7b9c389817', (), (('b', 'd', 0, -1),), {'()': (3, 4)}),
+'C': ('record', 24, 8, 'tdpcCmsSiID', '52f21b33ca8f8bd7', (('A', 0, ''), ('B', 8, '')), (('c', 'i', 128, -1),), {'()': (5,)}),
+'D': ('record', 8, 4, 'tdcCmsSiID', '1c7b8f0c6c6d8397', (), (('d', 'i', 32, -1),), {'()': (6,)}, {'hidden': (('A', 'private base class', 0, 32),)}),
 },
 'rows': (
 ('m', 'A::get_a', 'i', (), 0, 0, 2, {'owner': 'A'}),

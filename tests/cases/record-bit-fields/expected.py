@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Flags': ('record', 8, 4, 'tdpcCmsSiID', '5f59f0cf81b2d7e8', (), (('a', 'j', 0, 3), ('b', 'j', 3, 5), ('rest', 'i', 32, -1)), {'()': (0,)}),
+'Flags': ('record', 8, 4, 'tdpcCmsSiID', '07bb19054411a1c7', (), (('a', 'j', 0, 3), ('b', 'j', 3, 5), ('rest', 'i', 32, -1)), {'()': (0,)}),
 },
 'rows': (
 ('c', 'Flags::Flags', 'v', (), 0, 0, 2, {'owner': 'Flags'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Pair': ('record', 8, 4, 'tdpcCmsSiD', '666e020e5507145d', (), (('a', 'i', 0, -1), ('b', 'i', 32, -1)), {'()': (0, 1, 2, 3)}),
+'Pair': ('record', 8, 4, 'tdpcCmsSiD', '2d63a59c85a19e2e', (), (('a', 'i', 0, -1), ('b', 'i', 32, -1)), {'()': (0, 1, 2, 3)}),
 },
 'rows': (
 ('c', 'Pair::Pair', 'v', (), 0, 0, 4, {'owner': 'Pair'}),

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Other': ('record', 4, 4, 'tdpcCmsSiIDg', 'b18494445b47cd2f', (), (('y', 'i', 0, -1),), {'()': (0, 1)}),
-'From': ('record', 4, 4, 'tdpcCmsSiIDg', '9e00197f94158aa4', (), (('x', 'i', 0, -1),), {'operator': (2, 3, 4), '()': (5, 6)}),
+'Other': ('record', 4, 4, 'tdpcCmsSiIDg', 'e2ac5218cec7c57f', (), (('y', 'i', 0, -1),), {'()': (0, 1)}),
+'From': ('record', 4, 4, 'tdpcCmsSiIDg', '68e727fc96eb6dfe', (), (('x', 'i', 0, -1),), {'operator': (2, 3, 4), '()': (5, 6)}),
 },
 'rows': (
 ('c', 'Other::Other', 'v', (), 0, 0, 2, {'owner': 'Other'}),

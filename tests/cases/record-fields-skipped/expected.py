@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'A': ('record', 32, 8, 'tdcCmsSiID', 'de4e6715e4c201d6', (), (('after', 'i', 32, -1), ('i', 'i', 192, -1)), {'()': (0,)}, {'hidden': (('named', 'a field whose type has no name', 0, 32), ('busy', 'a volatile field', 64, 32), ('member', "a field of type 'int A::*', which has no counterpart", 128, 64), ('f', 'a volatile field', 192, 32),)}),
-'B': ('record', 32, 8, 'tdcCmD', '010cfbf2d6106719', (), (('table', 'A2_PF{int (int)}', 64, -1),), {}, {'hidden': (('ref', 'a field that is a reference', 0, 64), ('hidden', 'private', 192, 32),)}),
+'A': ('record', 32, 8, 'tdcCmsSiID', 'aa49315284556a78', (), (('after', 'i', 32, -1), ('i', 'i', 192, -1)), {'()': (0,)}, {'hidden': (('named', 'a field whose type has no name', 0, 32), ('busy', 'a volatile field', 64, 32), ('member', "a field of type 'int A::*', which has no counterpart", 128, 64), ('f', 'a volatile field', 192, 32),)}),
+'B': ('record', 32, 8, 'tdcCmD', 'b5f8f066cbf173e5', (), (('table', 'A2_PF{int (int)}', 64, -1),), {}, {'hidden': (('ref', 'a field that is a reference', 0, 64), ('hidden', 'private', 192, 32),)}),
 },
 'rows': (
 ('c', 'A::A', 'v', (), 0, 0, 2, {'owner': 'A'}),

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Inner': ('record', 16, 8, 'tdpcCmsSiIDg', '299d1560ce79a58a', (), (('a', 'c', 0, -1), ('b', 'd', 64, -1)), {'()': (0, 1)}),
-'Outer': ('record', 40, 8, 'tdpcCmsSiIDg', '097a6557d0155b38', (), (('tag', 'c', 0, -1), ('inner', '{Inner}', 64, -1), ('numbers', 'A3_i', 192, -1), ('last', 'b', 288, -1)), {'()': (2,)}),
+'Inner': ('record', 16, 8, 'tdpcCmsSiIDg', '3bd57e26a8937145', (), (('a', 'c', 0, -1), ('b', 'd', 64, -1)), {'()': (0, 1)}),
+'Outer': ('record', 40, 8, 'tdpcCmsSiIDg', '003b40714bf6d8ff', (), (('tag', 'c', 0, -1), ('inner', '{Inner}', 64, -1), ('numbers', 'A3_i', 192, -1), ('last', 'b', 288, -1)), {'()': (2,)}),
 },
 'rows': (
 ('c', 'Inner::Inner', 'v', (), 0, 0, 2, {'owner': 'Inner'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'F': ('record', 4, 4, 'tdpcCmsSiIDg', '195bb39800d031f8', (), (('x', 'i', 0, -1),), {'()': (2, 3)}),
+'F': ('record', 4, 4, 'tdpcCmsSiIDg', '9d4f3b62c25d3e34', (), (('x', 'i', 0, -1),), {'()': (2, 3)}),
 },
 'rows': (
 ('o', 'operator+', '{F}', ('RK{F} a', 'RK{F} b'), 0, 0, 4, None),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Counter': ('record', 4, 4, 'tdpcCmsSiIDg', 'ba256032d057b2f4', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), 'add': (3,), '()': (4, 5)}),
+'Counter': ('record', 4, 4, 'tdpcCmsSiIDg', 'd56e0ddde1c1dd4c', (), (('n', 'i', 0, -1),), {'value': (0, 1), 'limit': (2,), 'add': (3,), '()': (4, 5)}),
 },
 'rows': (
 ('m', 'Counter::value', 'i', (), 0, 0, 4, {'owner': 'Counter'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Token': ('record', 4, 4, 'dpcmD', 'e58511a9867eb306', (), (('id', 'i', 0, -1),), {'()': (0, 1, 2)}),
+'Token': ('record', 4, 4, 'dpcmD', 'be0a431cc4716e5f', (), (('id', 'i', 0, -1),), {'()': (0, 1, 2)}),
 },
 'rows': (
 ('c', 'Token::Token', 'v', ('i i',), 0, 0, 4, {'owner': 'Token'}),

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Machine': ('record', 8, 4, 'tdpcCmsSiIDg', '282663b2083c6575', (), (('part', '{Machine::Part}', 0, -1), ('state', '{Machine::State}', 32, -1)), {'()': (2, 3)}),
-'Machine::Part': ('record', 4, 4, 'tdpcCmsSiIDg', '1220cecc46547f59', (), (('id', 'i', 0, -1),), {'()': (0, 1)}),
+'Machine': ('record', 8, 4, 'tdpcCmsSiIDg', '099ab35a044ff22a', (), (('part', '{Machine::Part}', 0, -1), ('state', '{Machine::State}', 32, -1)), {'()': (2, 3)}),
+'Machine::Part': ('record', 4, 4, 'tdpcCmsSiIDg', 'b6544d758ee4d156', (), (('id', 'i', 0, -1),), {'()': (0, 1)}),
 'Machine::State': ('enum', 'j', False, (('IDLE', 0), ('BUSY', 1))),
 },
 'rows': (

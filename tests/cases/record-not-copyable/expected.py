@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Once': ('record', 4, 4, 'tdpsSD', 'cdca2b21dca2b76d', (), (('x', 'i', 0, -1),), {'()': (0,)}),
+'Once': ('record', 4, 4, 'tdpsSD', '8d0989d4d004d82e', (), (('x', 'i', 0, -1),), {'()': (0,)}),
 },
 'rows': (
 ('c', 'Once::Once', 'v', ('i v',), 0, 0, 4, {'owner': 'Once'}),

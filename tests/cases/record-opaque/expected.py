@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Secret': ('record', 16, 8, 'tdcCmsSD', '89b6ee540bed99a6', (), (('shown', 'i', 96, -1),), {'()': (0,), 'reveal': (1,)}, {'hidden': (('hidden', 'private', 0, 64), ('tail', 'private', 64, 8),)}),
+'Secret': ('record', 16, 8, 'tdcCmsSD', '35613449d0230dcb', (), (('shown', 'i', 96, -1),), {'()': (0,), 'reveal': (1,)}, {'hidden': (('hidden', 'private', 0, 64), ('tail', 'private', 64, 8),)}),
 },
 'rows': (
 ('c', 'Secret::Secret', 'v', ('i x',), 0, 0, 7, {'owner': 'Secret'}),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'V': ('record', 4, 4, 'tdpcCmsSiIDg', '503ea28ee2028108', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), 'operator+=': (4,), '()': (5, 6)}),
+'V': ('record', 4, 4, 'tdpcCmsSiIDg', 'ae34305451617ed4', (), (('x', 'i', 0, -1),), {'operator-': (0,), 'operator*': (1,), 'operator()': (2,), 'operator[]': (3,), 'operator+=': (4,), '()': (5, 6)}),
 },
 'rows': (
 ('m', 'V::operator-', '{V}', (), 0, 0, 4, {'owner': 'V'}),

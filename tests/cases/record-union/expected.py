@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Bits': ('record', 4, 4, 'tdpucCmsSiID', '3c8464841e8fcb94', (), (('f', 'f', 0, -1), ('u', 'j', 0, -1)), {'()': (0,)}),
-'Tagged': ('record', 8, 4, 'tdpcCmsSiID', '1821b950b5043a0d', (), (('tag', 'i', 0, -1), ('i', 'i', 32, -1), ('f', 'f', 32, -1)), {'()': (1,)}),
+'Bits': ('record', 4, 4, 'tdpucCmsSiID', 'c2ea677b9f0438f9', (), (('f', 'f', 0, -1), ('u', 'j', 0, -1)), {'()': (0,)}),
+'Tagged': ('record', 8, 4, 'tdpcCmsSiID', '4cdc15c334d9a2ca', (), (('tag', 'i', 0, -1), ('i', 'i', 32, -1), ('f', 'f', 32, -1)), {'()': (1,)}),
 },
 'rows': (
 ('c', 'Bits::Bits', 'v', (), 0, 0, 2, {'owner': 'Bits'}),

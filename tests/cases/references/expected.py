@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'V': ('record', 8, 4, 'tdpcCmsSiIDg', '7ae6580e8d2feedd', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
+'V': ('record', 8, 4, 'tdpcCmsSiIDg', '1b8a0b7c8c5a6ee1', (), (('x', 'f', 0, -1), ('y', 'f', 32, -1)), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'V::V', 'v', (), 0, 0, 2, {'owner': 'V'}),

@@ -15,8 +15,8 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'S': ('record', 4, 4, 'tdpcCmsSiIDg', 'ca87fd6fe666a8bf', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
-'Pair': ('record', 8, 4, 'tdpcCmsSiIDg', '54e47aaf62d32f1d', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (2, 3)}),
+'S': ('record', 4, 4, 'tdpcCmsSiIDg', '90bc56ed3a194a4e', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'Pair': ('record', 8, 4, 'tdpcCmsSiIDg', '6801b8a573a81eac', (), (('x', 'i', 0, -1), ('y', 'i', 32, -1)), {'()': (2, 3)}),
 },
 'rows': (
 ('c', 'S::S', 'v', (), 0, 0, 6, {'owner': 'S'}),

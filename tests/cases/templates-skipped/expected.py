@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Box<float>': ('record', 4, 4, 'tdpcCmsSiIDg', '98e2e8d34d819127', (), (('value', 'f', 0, -1),), {}),
+'Box<float>': ('record', 4, 4, 'tdpcCmsSiIDg', '3547dd32eb6a0daa', (), (('value', 'f', 0, -1),), {}),
 },
 'rows': (
 ('f', 'open', 'f', ('RK{Box<float>} b',), 0, 0, 5, None),

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'S': ('record', 4, 4, 'tdpcCmsSiIDg', 'ca87fd6fe666a8bf', (), (('x', 'i', 0, -1),), {'m': (0,), '()': (1, 2)}),
+'S': ('record', 4, 4, 'tdpcCmsSiIDg', '0c15a38d1d581042', (), (('x', 'i', 0, -1),), {'m': (0,), '()': (1, 2)}),
 },
 'rows': (
 ('m', 'S::m', 'i', (), 0, 0, 2, {'owner': 'S'}),

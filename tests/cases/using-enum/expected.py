@@ -17,7 +17,7 @@
 'types': {
 'n::F': ('enum', 'i', True, (('a', 0), ('b', 7))),
 'n::G': ('enum', 'h', False, (('g1', 3),)),
-'D': ('record', 4, 4, 'tdpcCmsSiIDg', '10ae02826fde4c66', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
+'D': ('record', 4, 4, 'tdpcCmsSiIDg', 'b052cc844581abba', (), (('x', 'i', 0, -1),), {'()': (0, 1)}),
 'D::E': ('enum', 'i', True, (('on', 0), ('off', 1))),
 },
 'rows': (

@@ -15,7 +15,7 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'State': ('record', 16, 8, 'tdpcCmsSiIDg', '692e4397f6e6f5f5', (), (('n', 'i', 0, -1), ('d', 'd', 64, -1)), {'()': (0, 1)}),
+'State': ('record', 16, 8, 'tdpcCmsSiIDg', 'ca9f543ce39f13b9', (), (('n', 'i', 0, -1), ('d', 'd', 64, -1)), {'()': (0, 1)}),
 },
 'rows': (
 ('c', 'State::State', 'v', (), 0, 0, 2, {'owner': 'State'}),
