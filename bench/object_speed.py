@@ -3,9 +3,10 @@
 
     object_speed.py [--pairs N] [--only-compile]
 
-`particles`: each thread advances one object many steps; `random`: each draws many numbers from a generator of
-its own. Times are medians of interleaved launches that take some ten milliseconds; `speed` is nvcc's time
-divided by ours. Results also go to bench/results/object_speed.json.
+The kernels are those of tests/tools/speed_kernels.py. Their integers have one width in all languages: 32
+bits (C++'s `int`; the host passes numpy.int32) or 64 (`long long`; a Python int is that to Numba). Times are
+medians of interleaved launches of some 40 ms, beside which a launch's own cost is small; `speed` is nvcc's
+time divided by ours; `plain` is Numba's with nothing bound. Kept in bench/results/object_speed.json.
 """
 
 from __future__ import annotations
@@ -20,90 +21,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy
 from run import HERE, machine
 
 sys.path.insert(0, str(HERE.parent / "tests"))
 BLOCKS, THREADS = 1024, 256
-STEPS = {"particles": 20_000, "random": 4_000}
-
-SOURCE = """
-struct Vec {
-  float x, y;
-  __device__ Vec &operator+=(const Vec &o) { x += o.x; y += o.y; return *this; }
-  __device__ Vec scaled(float f) const { return Vec{x * f, y * f}; }
-};
-struct Particle {
-  Vec position, velocity;
-  int steps;
-  __device__ Particle(float x, float y) : position{x, 0}, velocity{0, y}, steps(0) {}
-  __device__ void push(const Vec &force) { velocity += force; }
-  __device__ Particle &step(float dt) { position += velocity.scaled(dt); steps++; return *this; }
-};
-"""
-RIVALS = {
-    "particles": """
-      Particle p(1.0f + i, 1.0f);
-      for (int k = 0; k < steps; k++) { p.push(p.position.scaled(-0.001f)); p.step(0.001f); }
-      out[i] = p.position.x + p.position.y + p.steps;""",
-    "random": """
-      curandStateXORWOW_t s;
-      curand_init(1234, i, 0, &s);
-      int hits = 0;
-      for (int k = 0; k < steps; k++) {
-        float x = curand_uniform(&s), y = curand_uniform(&s);
-        if (x * x + y * y <= 1.0f) hits++;
-      }
-      out[i] = hits;""",
+STEPS = {"particles": 1_000_000, "random": 200_000}
+#: Numba's type -> C++'s, ctypes' to pass it, and what the host passes to Numba.
+WIDTHS: dict[str, tuple[str, Any, Any]] = {
+    "int32": ("int", ctypes.c_int, numpy.int32),
+    "int64": ("long long", ctypes.c_longlong, int),
 }
 
 
-def kernels() -> dict[str, Any]:
-    """Ours, as Python functions `kernel(out, steps)`."""
-    import numpy as np
-    from numba import cuda
-
-    import numbast
-
-    lib, curand = numbast.load_source(SOURCE), numbast.load("curand_kernel.h")
-    f32 = np.float32
-
-    def particles(out, steps):  # type: ignore[no-untyped-def]
-        i = cuda.grid(1)
-        p = lib.Particle(f32(1) + f32(i), f32(1))
-        for _ in range(steps):
-            p.push(p.position.scaled(f32(-0.001)))
-            p.step(f32(0.001))
-        out[i] = p.position.x + p.position.y + f32(p.steps)
-
-    def random(out, steps):  # type: ignore[no-untyped-def]
-        i = cuda.grid(1)
-        s = curand.curandStateXORWOW_t()
-        curand.curand_init(1234, i, 0, s)
-        hits = 0
-        for _ in range(steps):
-            x = curand.curand_uniform(s)
-            y = curand.curand_uniform(s)
-            if x * x + y * y <= f32(1):
-                hits += 1
-        out[i] = hits
-
-    return {"particles": particles, "random": random}
-
-
-def rival(name: str, arch: str) -> Any:
+def rival(name: str, count_type: str, arch: str) -> Any:
     """nvcc's, as a function `launch(out, steps, blocks, threads)` of a shared library."""
-    from tools import nvcc
+    from tools import nvcc, speed_kernels
 
-    text = f"""#include <curand_kernel.h>
-{SOURCE}
-__global__ void {name}(float *out, int steps) {{
-  int i = blockIdx.x * blockDim.x + threadIdx.x;{RIVALS[name]}
-}}
-extern "C" void launch(float *out, int steps, int blocks, int threads) {{
-  {name}<<<blocks, threads>>>(out, steps);
-}}
-"""
-    return ctypes.CDLL(str(nvcc.compile_shared(text, arch))).launch
+    return ctypes.CDLL(str(nvcc.compile_shared(speed_kernels.cxx(name, count_type), arch))).launch
 
 
 def seconds(launch: Callable[[], None]) -> float:
@@ -117,57 +52,71 @@ def seconds(launch: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def measured(name: str, kernel: Any, pairs: int) -> dict[str, Any]:
-    """A row: medians of both, and whether they compute the same."""
+def measured(name: str, width: str, bound: Any, plain: Any, pairs: int) -> dict[str, Any]:
+    """A row: medians of all, and whether ours and nvcc's compute the same."""
     import numpy as np
     from numba import cuda
 
     major, minor = cuda.get_current_device().compute_capability[:2]
-    native, jitted = rival(name, f"sm_{major}{minor}"), cuda.jit(kernel)
+    count_type, ctype, number = WIDTHS[width]
+    native = rival(name, count_type, f"sm_{major}{minor}")
+    kernels = cuda.jit(bound), cuda.jit(plain)
     mine, theirs = (cuda.to_device(np.zeros(BLOCKS * THREADS, np.float32)) for _ in range(2))
-    steps, address = STEPS[name], ctypes.c_void_p(theirs.__cuda_array_interface__["data"][0])
+    address, steps = ctypes.c_void_p(theirs.__cuda_array_interface__["data"][0]), STEPS[name]
+    unused = cuda.device_array_like(mine)
 
-    def ours() -> None:
-        jitted[BLOCKS, THREADS](mine, steps)
-
-    def other() -> None:
-        native(address, steps, BLOCKS, THREADS)
-
-    seconds(ours), seconds(other)
-    found = [(seconds(ours), seconds(other)) for _ in range(pairs)]
-    a, b = (1000 * statistics.median(column) for column in zip(*found, strict=True))
+    launches = (
+        lambda: kernels[0][BLOCKS, THREADS](mine, number(steps)),
+        lambda: native(address, ctype(steps), BLOCKS, THREADS),
+        lambda: kernels[1][BLOCKS, THREADS](unused, number(steps)),
+    )
+    for launch in launches:
+        seconds(launch)
+    found = [[seconds(launch) for launch in launches] for _ in range(pairs)]
+    a, b, c = (1000 * statistics.median(column) for column in zip(*found, strict=True))
     same = bool(np.allclose(mine.copy_to_host(), theirs.copy_to_host(), rtol=1e-3))
-    times = {"ours_ms": round(a, 3), "nvcc_ms": round(b, 3), "speed": round(b / a, 3)}
-    return {"name": name, **times, "same": same}
+    times = {"ours_ms": round(a, 3), "nvcc_ms": round(b, 3), "plain_ms": round(c, 3)}
+    return {"name": name, "counts": width, **times, "speed": round(b / a, 3), "same": same}
 
 
-def compiled(name: str, kernel: Any) -> None:
-    """Both compile; ours has no call and no local memory."""
+def compiled(name: str, width: str, bound: Any, plain: Any) -> None:
+    """All compile; the instructions of their loops."""
     from numba.cuda import types
 
     from numbast.testing import compile_kernel
+    from tools.speed_kernels import hottest_loop
 
-    made = compile_kernel(kernel, types.void(types.float32[::1], types.int64))
-    rival(name, "sm_90")
-    print(f"{name}: {made.calls} calls, {made.local_memory_instructions} accesses to local memory")
+    signature = types.void(types.float32[::1], getattr(types, width))
+    lengths = [len(hottest_loop(compile_kernel(kernel, signature).sass)) for kernel in (bound, plain)]
+    rival(name, WIDTHS[width][0], "sm_90")
+    print(f"{name:10} {width}: instructions of the loop: ours {lengths[0]}, plain Numba {lengths[1]}")
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--pairs", type=int, default=15, help="interleaved pairs (15)")
-    parser.add_argument("--only-compile", action="store_true", help="without a GPU: compile both")
+    parser.add_argument("--only-compile", action="store_true", help="without a GPU: compile all")
     args = parser.parse_args()
-    if args.only_compile:
-        for name, kernel in kernels().items():
-            compiled(name, kernel)
-        return 0
-    rows = [measured(name, kernel, args.pairs) for name, kernel in kernels().items()]
-    for row in rows:
-        print(f"{row['name']:12} ours {row['ours_ms']} ms, nvcc {row['nvcc_ms']} ms, speed {row['speed']}"
-              f"{'' if row['same'] else ', RESULTS DIFFER'}")  # fmt: skip
-    text = json.dumps({"benchmark": "object_speed", "machine": machine(), "rows": rows}, indent=1)
-    Path(HERE / "results" / "object_speed.json").write_text(text + "\n")
+    import numbast
+    from tools import speed_kernels
+
+    lib, curand = numbast.load_source(speed_kernels.SOURCE), numbast.load("curand_kernel.h")
+    rows = []
+    for width in WIDTHS:
+        bound, plain = speed_kernels.bound(lib, curand), speed_kernels.plain()
+        for name in STEPS:
+            if args.only_compile:
+                compiled(name, width, bound[name], plain[name])
+                continue
+            row = measured(name, width, bound[name], plain[name], args.pairs)
+            rows.append(row)
+            print(f"{name:10} {width}: ours {row['ours_ms']} ms, nvcc {row['nvcc_ms']}, plain Numba"
+                  f" {row['plain_ms']}, speed {row['speed']}{'' if row['same'] else ', RESULTS DIFFER'}",
+                  flush=True)  # fmt: skip
+    if rows:
+        text = json.dumps({"benchmark": "object_speed", "machine": machine(), "rows": rows}, indent=1)
+        Path(HERE / "results" / "object_speed.json").write_text(text + "\n")
     return 0
 
 

@@ -258,3 +258,31 @@ def test_like_hand_written(case: Case) -> None:
         hole = 1 if name == "STL" and case.state else 0
         assert ours[name] <= rival[name] + hole, f"{name}: {ours[name]}, hand-written {rival[name]}"
     assert abs(sum(ours.values()) - sum(rival.values())) <= SLACK, f"{ours}\nhand-written {rival}"
+
+
+@pytest.mark.parametrize("width", ["int32", "int64"])
+@pytest.mark.parametrize("name", ["particles", "random"])
+def test_loops_like_nvcc(name: str, width: str) -> None:
+    """The loop of a compute-bound kernel that changes an object has as many instructions as in C++'s kernel,
+    where integers have one width, and in plain Numba's.
+    """
+    from cuda.core import Program, ProgramOptions
+    from numba.cuda import types
+
+    import numbast
+    from numbast.testing import compile_kernel, disassemble
+    from tools import speed_kernels
+    from tools.speed_kernels import hottest_loop
+
+    bound = speed_kernels.bound(numbast.load_source(speed_kernels.SOURCE), numbast.load("curand_kernel.h"))
+    signature = types.void(types.float32[::1], getattr(types, width))
+    ours, plain = (
+        hottest_loop(compile_kernel(kernels[name], signature).sass)
+        for kernels in (bound, speed_kernels.plain())
+    )
+    text = speed_kernels.cxx(name, {"int32": "int", "int64": "long long"}[width])
+    options = ProgramOptions(arch=sass.ARCH, std="c++17", include_path=cuda_include_dirs())
+    rival = hottest_loop(disassemble(bytes(Program(text, "c++", options).compile("cubin").code)))
+    print(f"{name}, {width}: {len(ours)} instructions, C++ {len(rival)}, plain Numba {len(plain)}")
+    assert "FFMA" in rival and abs(len(ours) - len(rival)) <= 1, f"{ours}\nC++ {rival}"
+    assert len(ours) <= len(plain)
