@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from numba import cuda
 
 import numbast
 from numbast.testing import compile_kernel, pretended_device
+from tools.template_kernels import imported
 
 SOURCE = """
 template <class T, class F> __device__ T fold(const T *x, int n, F f)
@@ -108,5 +110,52 @@ def test_c_refuses_the_function(lib: Any) -> None:
     with pytest.raises(
         cuda.core.errors.TypingError,
         match=r"NVRTC says: function .* cannot be called with the given argument list",
+    ):
+        compile_kernel(kernel, "void(float32[::1], float32[::1])")
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A static module: NVRTC is asked."""
+    folder = tmp_path_factory.mktemp("functors")
+    (folder / "functors.cuh").write_text("#pragma once\n" + SOURCE)
+    numbast.generate(folder / "functors.cuh", folder / "static_functors.py", instantiate=["Cell<float>"])
+    return imported(folder / "static_functors.py")
+
+
+def test_static_modules(static: Any) -> None:
+    cell, p = static.Cell[np.float32], static.P
+
+    @cuda.jit(device=True)
+    def joined(a: Any, b: Any) -> Any:
+        return p(a.x + b.x, a.is_set or b.is_set)
+
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = static.fold(x, 4, larger)
+        out[1] = cell(x[0]).with_(doubled)
+        out[2] = static.made(five)
+        static.each(x, 4, doubled)
+        out[3] = static.twice(p(x[0], x[1] > 0), joined).x
+
+    compiled = compile_kernel(kernel, "void(float32[::1], float32[::1])")
+    assert (compiled.calls, compiled.local_memory_instructions) == (0, 0)
+    found = re.findall(r"\t(max|add)\.f32", compiled.ptx)
+    assert [found.count(op) for op in ("max", "add")] == [3, 1 + 4 + 2]
+
+
+def test_static_modules_without_headers(static: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(static.__numbast_binding__.service.library.oracle, "elsewhere", None)
+
+    @cuda.jit(device=True)
+    def least(a: Any, b: Any) -> Any:
+        return min(a, b)
+
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = static.fold(x, 4, least)
+
+    with pytest.raises(
+        cuda.core.errors.TypingError,
+        match=r"fold gets a function of Python, which is compiled for C\+\+ by NVRTC behind the headers of "
+        r"'static_functors', and one of these isn't there: install them \(include_dirs\), or list",
     ):
         compile_kernel(kernel, "void(float32[::1], float32[::1])")

@@ -18,6 +18,7 @@ from .cache import cache, cache_key
 from .codes import cxx_spelling, cxx_type, squeezed
 from .compile import ask_nvrtc, nvrtc_compile, supported_arch
 from .engines import numba_engine
+from .functors import FUNCTOR_TEXT
 from .headers import UnitError
 from .nvrtc_log import log_errors
 from .table import Library
@@ -133,7 +134,7 @@ class NvrtcOracle:
     def _asked(self, asked: Sequence[_Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
         """({index: numbers}, {index: reason}), from the cache or NVRTC."""
         known = list(self._known())
-        text = f"{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
+        text = f"{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
         key_text = text + "\n".join(q.line() for q in asked)
         key = self._key("asked", key_text)
         kept = cache().get(key)
@@ -193,7 +194,7 @@ class NvrtcOracle:
     def _why(self, question: _Question) -> str:
         """NVRTC's words for a call that it refuses."""
         preamble = self.library.table["preamble"]
-        code, log = self._compile(f"{preamble}{_QUESTION_PROLOGUE}{question.plain()}\n")
+        code, log = self._compile(f"{preamble}{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}{question.plain()}\n")
         said = [e.message(self.library.units.folders()) for e in log_errors(log)]
         if code is not None or not said:
             return "it is refused"
@@ -270,7 +271,8 @@ class NvrtcOracle:
                 source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}")}')
                 rows.append(q.row())
         table = {
-            **parent, "prefix": prefix, "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
+            **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
+            "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
             "types": {**parent["types"], **self._entries}, "alone": False, "plain": (),
             "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
         }  # fmt: skip

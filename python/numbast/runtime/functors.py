@@ -280,6 +280,20 @@ def _functor_calls_of_nothing(f: Any, a: Any, b: Any, c: Any, d: Any) -> list[Ca
     return [none, one, two, three, four]
 
 
+def _why(library: Any) -> str:
+    """What keeps a function from becoming an object."""
+    if getattr(library.oracle, "elsewhere", library) is None:  # of a static module
+        return (
+            f"of Python, which is compiled for C++ by NVRTC behind the headers of '{library.name}', and one "
+            "of these isn't there: install them (include_dirs), or list a function object of C++ in "
+            "'functors' (--functor 'cuda::std::plus<>') and pass that"
+        )
+    return (
+        "that can't be called with the types of the call's other arguments: give it a signature, "
+        "@cuda.jit('float32(float32, float32)', device=True)"
+    )
+
+
 def install_functors(engine: Any) -> None:
     """Lets calls take functions for C++'s callables."""
     functors, types, k = Functors(engine), engine.types, engine.k
@@ -294,10 +308,8 @@ def install_functors(engine: Any) -> None:
                     return plain(self, context, given, kws)
                 except k._typing_failures as e:
                     refused = refused or e
-            raise refused or k.TypingError(
-                f"{self.handle.qualified} gets a function that can't be called with the types of the call's "
-                "other arguments: give it a signature, @cuda.jit('float32(float32, float32)', device=True)"
-            )
+            why = _why(self.handle.library)
+            raise refused or k.TypingError(f"{self.handle.qualified} gets a function {why}")
 
         return get_call_type
 
