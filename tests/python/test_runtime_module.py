@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from numbast.runtime import engines
+from numbast.runtime import engine as engine_module
+from numbast.runtime import engines, handles
 from numbast.runtime.attach import Service
 from numbast.runtime.failures import process_space
 from tools import modules
@@ -175,3 +176,39 @@ def test_threads_make_one_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         found = set(pool.map(lambda _: engines.numba_engine("slow"), range(8)))
     monkeypatch.delitem(engines._engines, "slow")
     assert found == set(made) and len(made) == 1
+
+
+class SlowEngine:
+    """Makes a new type whenever it is asked."""
+
+    def function_type(self, handle: object) -> object:
+        time.sleep(0.01)
+        return object()
+
+
+def test_threads_make_one_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handles, "numba_engine", SlowEngine)
+    handle = handles.Function(None, "f", ())  # type: ignore[arg-type]
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: handle._numba_type_, range(8)))) == 1
+
+
+def test_threads_wait_for_extensions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None goes on while another lets a part know the engine, and each part is told once."""
+    engine = engines.numba_engine()
+    engine.start()
+    told: list[bool] = []
+
+    def slow(_: object) -> None:
+        time.sleep(0.01)
+        told.append(True)
+
+    monkeypatch.setattr(engine, "_extended", len(engines.extensions))
+    monkeypatch.setattr(engine_module, "extensions", [*engines.extensions, slow])
+
+    def start(_: int) -> int:
+        engine.start()
+        return len(told)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(start, range(8))) == {1}

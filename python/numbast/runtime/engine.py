@@ -67,9 +67,10 @@ class Engine:
 
     def _extend(self) -> None:
         """Lets parts of the runtime that came since know this engine."""
-        while self._extended < len(extensions):
-            self._extended += 1
-            extensions[self._extended - 1](self)
+        with engine_lock:
+            while self._extended < len(extensions):
+                self._extended += 1  # first: what it registers may ask for types
+                extensions[self._extended - 1](self)
 
     # ---- types of handles ----------------------------------------------------
     def function_type(self, handle: Function) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
 from .declared import Field, HostSide, Overload
-from .engines import about_to_be_used, numba_engine
+from .engines import about_to_be_used, engine_lock, numba_engine
 from .enum_classes import enum_class
 from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
 from .pickles import __numbast_object__
@@ -44,6 +44,16 @@ class Handle:
         self.qualified = qualified  # the C++ name
         self._numba: Any = None
         self.memo: dict[Any, Any] = {}  # (argument types, names, arch) -> the overload chosen
+
+    _typed = "function_type"  # what the engine makes of it
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._numba is None:
+            engine = numba_engine()
+            with engine_lock:  # Numba itself would make two types for two threads
+                self._numba = self._numba or getattr(engine, self._typed)(self)
+        return self._numba
 
     @property
     def __name__(self) -> str:
@@ -83,12 +93,6 @@ class Function(Handle):
         self.with_object = with_object
 
     @property
-    def _numba_type_(self) -> Any:
-        if self._numba is None:
-            self._numba = numba_engine().function_type(self)
-        return self._numba
-
-    @property
     def overloads(self) -> tuple[Overload, ...]:
         return tuple(map(Overload, self.rows))
 
@@ -111,11 +115,7 @@ class Record(HostSide, Handle):
         self.entry = library.types[spelling]
         self.scope = scope  # its key in the table's names
 
-    @property
-    def _numba_type_(self) -> Any:
-        if self._numba is None:
-            self._numba = numba_engine().class_type(self)
-        return self._numba
+    _typed = "class_type"
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -193,10 +193,6 @@ class Template(Handle):
         self.reason = reason
 
     @property
-    def _numba_type_(self) -> Any:
-        return numba_engine().function_type(self)
-
-    @property
     def rows(self) -> tuple[Row, ...]:
         """None: the engine asks before it says why."""
         return ()
@@ -231,11 +227,7 @@ class Constant(Handle):
         super().__init__(library, qualified)
         self.row = row
 
-    @property
-    def _numba_type_(self) -> Any:
-        if self._numba is None:
-            self._numba = numba_engine().object_type(self)
-        return self._numba
+    _typed = "object_type"
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]

@@ -332,7 +332,7 @@ def engine_record(library: Library, spelling: str) -> Record:
     key = ("{}", spelling)
     handle = library.handles.get(key)
     if handle is None:
-        handle = library.handles[key] = Record(library, spelling, spelling)
+        handle = library.handles.setdefault(key, Record(library, spelling, spelling))
     assert isinstance(handle, Record)
     return handle
 
@@ -371,7 +371,8 @@ def named_operator(engine: Any, record: Any, name: str) -> Function | None:
     rows += [r for r in library.operators(operator) if len(r.parameters) == count + 1]
     key = (record.spelling, name)
     if rows and key not in library.handles:
-        library.handles[key] = Function(library, f"{record.spelling}::{operator}", tuple(rows), True)
+        made = Function(library, f"{record.spelling}::{operator}", tuple(rows), True)
+        library.handles.setdefault(key, made)
     return library.handles[key] if rows else None
 
 
