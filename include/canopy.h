@@ -60,6 +60,8 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            needed for absolute paths)
 //   --prelude=TEXT           C++ text before the includes
 //   --extra-source=TEXT      C++ text after them; its declarations count
+//   --helper-source=TEXT     C++ text after that, for what questions name: no part of the library,
+//                            so that its classes stay what they are without it
 //   --clang-arg=ARG          one argument of clang's command line, in order
 //   --retain=PATH            a file whose declarations count (any path to it)
 //   --retain-glob=GLOB       files whose path matches count (fnmatch on the real path, where *

@@ -28,7 +28,7 @@ typedef VEC(Pair) PairVec;
 typedef struct Options {
   StrVec headers, spelled;  // the same length; spelled[i] == headers[i] unless given
   StrVec clang_args, retain, retain_globs, retain_own, dumps;
-  Str prelude, extra_source, pch_dir, precompile, salt;
+  Str prelude, extra_source, helper_source, pch_dir, precompile, salt;
   bool default_device, ask_only, behind_headers, alone, no_values;
   Str source, source_text, constant;  // of cnp_lists
   StrVec retain_names;

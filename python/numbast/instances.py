@@ -13,7 +13,6 @@ import marshal
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ._version import __version__
@@ -91,11 +90,12 @@ def _parsed(
     headers = [h.path if not h.folder else h.name for h in asked.headers]
     made = make(
         headers,
-        replace(asked.options, extra_source=f"{asked.options.extra_source}\n{FUNCTOR_TEXT}"),
+        asked.options,
         name,
         embed_headers=False,
         nvrtc_check=False,
         questions=questions,
+        helper_source=FUNCTOR_TEXT,
         parts=plan.table.get("parts", ()),
         salt=plan.content,
     )

@@ -58,11 +58,12 @@ def make(
     questions: Sequence[str] = (),
     parts: Sequence[str] | None = None,
     salt: str = "",
+    helper_source: str = "",
     listed: bool = False,
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
-    is all that is bound; `parts` are those that the headers' own table has, `salt` is their digest. With
-    `listed` what the option `instantiate` names is bound too.
+    is all that is bound; `helper_source` is C++ text that they use, `parts` are those that the headers' own
+    table has, `salt` is their digest. With `listed` what the option `instantiate` names is bound too.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -70,7 +71,9 @@ def make(
     version = nvrtc_version_text() if nvrtc_check else ""
     instances = listing(headers, options, keep_going) if listed else Listing()
     asked = questions or instances.questions
-    parsed = parse(headers, options, keep_going, asked, questions_only=bool(questions))
+    parsed = parse(
+        headers, options, keep_going, asked, questions_only=bool(questions), helper_source=helper_source
+    )
     seconds["parse"] = time.perf_counter() - start
 
     start = time.perf_counter()

@@ -42,6 +42,7 @@ class Parsed:
     include_dirs: tuple[str, ...]  # the user's, and a toolkit's that a header was named in
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     precompiled: tuple[Precompiled, ...] = field(default=())  # open as long as the session
+    helper_source: str = ""
 
     def options_of(self, texts: Iterable[str]) -> None:
         """Adds options to the session, with our kind of error."""
@@ -83,11 +84,13 @@ def parse(
     questions: Sequence[str] = (),
     questions_only: bool = False,
     extra: Sequence[str] = (),
+    helper_source: str = "",
 ) -> Parsed:
     """Parses `headers`, once for each arch. HeaderError when one is missing or at fault itself.
 
     `questions` about templates are the core's `--ask`; after a plan its text "answers" has what clang says.
     With `questions_only` nothing but what they name is retained. `extra`: further options of the core.
+    `helper_source`: C++ text that the questions use and that is no part of the library.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. So it is with errors in the user's own files that lie within
@@ -98,6 +101,7 @@ def parse(
     cuda = find_cuda_headers(include_dirs)
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
+    parsed.helper_source = helper_source
     arguments = _arguments(parsed)
     asked = [*extra, *(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
     behind = _precompiled_headers(parsed, arguments) if questions_only else ()
@@ -184,6 +188,7 @@ def _unit_options(parsed: Parsed) -> list[str]:
             texts.append(f"--spelled={header.spelled}")
     texts += [f"--prelude={options.prelude}"] if options.prelude else []
     texts += [f"--extra-source={options.extra_source}"] if options.extra_source else []
+    texts += [f"--helper-source={parsed.helper_source}"] if parsed.helper_source else []
     texts += ["--default-device"] if options.default_device else []
     return texts
 

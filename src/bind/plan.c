@@ -334,6 +334,7 @@ static void plan_preamble(Session *s, Plan *p)
   for (size_t i = 0; i < o->spelled.n; i++)
     include_write(&b, o->spelled.items[i]);
   preamble_text(&b, o->extra_source);
+  preamble_text(&b, o->helper_source);
   p->preamble = intern(s, b.text ? b.text : "", b.len);
   buf_free(&b);
 }

@@ -180,12 +180,18 @@ static bool path_ends(const char *path, const char *tail)
          (n == m || path[n - m - 1] == '/' || tail[0] == '/');
 }
 
+// Does the unit's main file hold more than lines of ours?
+static bool file_has_main_text(const Options *o)
+{
+  return o->extra_source || o->helper_source;
+}
+
 static void file_be_main(Walk *w, FileEntry *f)
 {
   f->is_main = true;
   f->file.is_extra = true;
   f->file.path = f->file.name = intern_c(w->s, "<extra source>");
-  f->file.is_retained = w->s->options.extra_source != NULL;
+  f->file.is_retained = file_has_main_text(&w->s->options);
 }
 
 // A file of a PCH, which may be a named header's, or hold the main file's text.
@@ -407,7 +413,7 @@ void files_freeze(Walk *w)
   m->others = NEW_ARRAY(w->s->arena, File, w->files.n);
   for (size_t i = 0; i < w->files.n; i++) {
     const FileEntry *f = w->files.items[i];
-    if (f->is_main ? w->s->options.extra_source != NULL : f->rank || f->is_used)
+    if (f->is_main ? file_has_main_text(&w->s->options) : f->rank || f->is_used)
       m->files[m->nfiles++] = f->file;
     else if (!f->is_main)
       m->others[m->nothers++] = f->file;

@@ -255,6 +255,8 @@ static void main_write(Walk *w, Buf *b)
     w->s->cx->own_lines += b->text[i] == '\n';
   if (o->extra_source)
     buf_printf(b, "%s\n", o->extra_source->text);
+  if (o->helper_source)
+    buf_printf(b, "%s\n", o->helper_source->text);
   if (o->default_device)
     buf_puts(b, "#pragma clang force_cuda_host_device end\n");
   if (o->behind_headers)

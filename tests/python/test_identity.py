@@ -1,4 +1,4 @@
-"""Which classes of a user's files are one class in two libraries: their text says so (src/bind/identity.c)."""
+"""Which classes of a user's files are one class in two libraries: their text says so."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import numbast
+from numbast.testing import compile_kernel
 from tools import modules
 
 HELPER = "__device__ inline int helper() {{ return {}; }}\n"
@@ -162,3 +163,25 @@ def test_extra_source(tmp_path: Path) -> None:
     text = "struct E { int a; };"
     one, other = (numbast.load(h, extra_source=text, arch="sm_90") for h in ("cuComplex.h", "cuda_fp16.h"))
     assert record_type(one) == record_type(other)
+
+
+SOURCE = """
+struct E { int a; };
+template <class T> struct Box { T v; };
+template <class T> __device__ T same(T x) { return x; }
+__device__ inline int take(E e) { return e.a; }
+"""
+
+
+def test_questions_about_templates() -> None:
+    """What they bring along is no part of the user's text: their answers are of the library's own classes."""
+    lib = numbast.load_source(SOURCE, arch="sm_90")
+    named = lib["Box<E>"]
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        out[0] = lib.take(lib.same(lib.E(3)))
+        box = lib.Box[lib.E](lib.E(4))
+        out[1] = lib.take(box.v)
+        out[2] = lib.take(named(lib.E(5)).v)
+
+    assert compile_kernel(kernel, "void(int32[::1])", arch="sm_90").calls == 0
