@@ -453,7 +453,7 @@ class Engine:
         entry = handle.entry
         name = handle.qualified
         if entry[0] != "record":
-            raise self.k.TypingError(f"{name} is declared but not defined; only pointers to it can be used")
+            raise self.k.TypingError(handle.undefined())
         if kws or "g" not in entry[3]:
             reason = handle.library.skipped.get(
                 f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound"

@@ -156,10 +156,14 @@ class Record(HostSide, Handle):
 
     def _complete(self) -> tuple[Any, ...]:
         if not self.is_complete:
-            raise NotBoundError(
-                f"{self.qualified} is only declared, not defined: only pointers to it can be used"
-            )
+            raise NotBoundError(self.undefined())
         return self.entry
+
+    def undefined(self) -> str:
+        """Why nothing but pointers to it can be used."""
+        name = self.qualified
+        way = f"list it (--instantiate {name!r})" if name[-1] == ">" else "only pointers to it can be used"
+        return f"{name} is only declared, not defined: {way}"
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
