@@ -27,7 +27,7 @@ STUB = CASES / "stub" / "cuda_stub.h"
 CLANG = (
     "-xcuda --cuda-device-only -nocudalib -nocudainc -nostdinc -nostdinc++ "
     "-Xclang -target-sdk-version=12.9 -std=gnu++17 --target=x86_64-linux-gnu "
-    "-Wno-unknown-cuda-version"
+    "-Xclang -mlong-double-128 -Wno-unknown-cuda-version"
 ).split()
 OUTPUTS = ("expected.py", "expected.diag")
 

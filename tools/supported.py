@@ -144,8 +144,7 @@ A line each of `tests/tools/corpus.py`. The columns are as above; *needs no lval
 that are left when those are taken away, *templates* are all listed in the report with their parameters,
 *values* are enums, constants and macros with a value. Rows are callables and constructors that Python can
 reach, those that C++ supplies among them. Times are of two cores under a load of 10 to 17, in seconds:
-clang, the plan with the check of all shims by clang, NVRTC. `cuda/std/complex` of CUDA 13.0 hides its literal
-operators from NVRTC: 18 of 24 are bound there.
+clang, the plan with the check of all shims by clang, NVRTC.
 
 """
 

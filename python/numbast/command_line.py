@@ -43,6 +43,8 @@ def clang_arguments(
         "-nocudainc",
         "-Xclang",
         f"-target-sdk-version={cuda.version}",
+        "-Xclang",
+        "-mlong-double-128",  # NVRTC's size and alignment of long double
         f"-std=gnu{std[1:]}" if std.startswith("c++") else f"-std={std}",
         "-resource-dir",
         libclang.resource_dir,

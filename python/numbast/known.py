@@ -72,6 +72,25 @@ CUTE = Known(
     },
 )
 
+# CCCL before 3.1 hides the literals of complex numbers from NVRTC.
+_LITERALS = "".join(
+    f'__device__ constexpr complex<{kind}> operator ""{name}({given} x) {{ return {{0, ({kind})x}}; }}\n'
+    for kind, name in (("long double", "il"), ("double", "i"), ("float", "if"))
+    for given in ("long double", "unsigned long long")
+)
+for _scope in ("complex_literals", "literals", "_LIBCUDACXX_ABI_NAMESPACE"):
+    _LITERALS = f"inline namespace {_scope} {{\n{_LITERALS}}}\n"
+_LITERALS = f"namespace cuda {{ namespace std {{\n{_LITERALS}}} }}"
+_END = "#endif // _CUDA_STD_COMPLEX"
+COMPLEX = Known(
+    ("cuda/std/complex",),
+    patches={
+        "cuda/std/complex": (
+            (_END, f"#if !__has_include(<cuda/std/__complex/literals.h>)\n{_LITERALS}\n#endif\n{_END}"),
+        )
+    },
+)
+
 # CCCL 3.3's complex numbers name streams that they do not include for NVRTC.
 THRUST = Known(("thrust/*",), prelude="#include <iosfwd>\n")
 
@@ -101,7 +120,7 @@ COOPERATIVE_GROUPS = Known(
     ("cooperative_groups.h",), cooperative=(r"cooperative_groups::grid_group::(sync|barrier_\w+)",)
 )
 
-KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, THRUST, GLM, EIGEN, COOPERATIVE_GROUPS)
+KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, COMPLEX, THRUST, GLM, EIGEN, COOPERATIVE_GROUPS)
 
 
 def with_known(headers: Sequence[str], options: Options) -> Options:

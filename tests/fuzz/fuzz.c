@@ -21,6 +21,7 @@ static const char *const clang_arguments[] = {
     "-xcuda",     "--cuda-device-only", "-nocudalib",
     "-nocudainc", "-nostdinc",          "-nostdinc++",
     "-std=gnu++20", "--cuda-gpu-arch=sm_90", "-Wno-unknown-cuda-version",
+    "-Xclang",      "-mlong-double-128",
     "-fbracket-depth=64", "-ftemplate-depth=32", "-fconstexpr-steps=10000"};
 
 static const char *fuzz_folder(void)

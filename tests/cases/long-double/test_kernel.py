@@ -19,3 +19,17 @@ def test_values(lib, run):
     out = np.zeros(8)
     run(kernel, 1, 1, np.array([5.5]), out)
     assert out.tolist() == [2.75, 2, 1, 11, 5, 5, 3.5, 5500]
+
+
+def test_stored(lib, run):
+    stored, two, total, twice = lib.Stored, lib.two, lib.sum, lib.twice
+
+    def kernel(x, out):
+        s = stored(x[0])
+        out[0] = s.get() + s.n
+        out[1] = total(two(x[0])) + total(two(x[0], 3))
+        out[2] = twice(s, stored(0.5))
+
+    out = np.zeros(3)
+    run(kernel, 1, 1, np.array([5.5]), out)
+    assert out.tolist() == [12.5, 16, 6]
