@@ -2,8 +2,8 @@
 assertions, which are for type checkers here, and the None of a return.
 
 The lines stay, so that a traceback's numbers lead somewhere. Local variables are renamed where nothing else
-can know their names: no parameter, nothing that an inner function, comprehension or f-string mentions. The
-result is the same on every Python that can read the text.
+can know their names: no parameter, nothing that an inner function or f-string mentions, nothing that is a
+variable of a comprehension alone. The result is the same on every Python that can read the text.
 """
 
 from __future__ import annotations
@@ -19,10 +19,7 @@ from collections.abc import Iterator
 
 __all__ = ["shrunk"]
 
-_INNER = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
-    ast.GeneratorExp, ast.JoinedStr,
-)  # fmt: skip
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.JoinedStr)
 _WORDS = (tokenize.NAME, tokenize.NUMBER, tokenize.STRING)
 _UNSEEN = (tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
 _FSTRING = (getattr(tokenize, "FSTRING_START", -1), getattr(tokenize, "FSTRING_END", -1))
@@ -166,6 +163,8 @@ def _new_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, st
             stored[node.id] = None
         elif isinstance(node, ast.ExceptHandler) and node.name:
             stored[node.name] = None
+        elif isinstance(node, ast.comprehension):  # elsewhere the name may be a global one
+            fixed |= _mentioned(node.target)
     taken = used | fixed | set(stored) | set(keyword.kwlist) | set(dir(builtins))
     short = (a + b for a, b in itertools.product(["", *string.ascii_lowercase], string.ascii_lowercase))
     free = (name for name in short if name not in taken)

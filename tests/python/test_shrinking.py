@@ -60,6 +60,14 @@ class Holder:
         if self.level > 3:
             return None
         return (None)
+
+def of_rows(rows):
+    limit, names = 2, ["n"]
+    small = {row: names[limit - 2] for row in rows if row < limit}
+    largest = [last := row * limit for row in rows]
+    nested = [[limit + row + total for row in rows] for limit in (1, 2)]
+    item = sum(limit for _ in rows)
+    return small, largest, last, nested, item, list(item for rows in [names] for item in rows)
 '''
 
 
@@ -70,7 +78,7 @@ def outcome(text: str) -> tuple[Any, ...]:
     result, lines, joined, scale, function = holder.method(scale=2.0)
     return (
         space["plain"](1, 2, 5, 7, name="n", extra=1), space["total"], result, lines, joined, scale,
-        function(3), holder.size, holder.level,
+        function(3), holder.size, holder.level, space["of_rows"]([1, 2, 3]),
     )  # fmt: skip
 
 
@@ -80,6 +88,7 @@ def test_text_means_what_it_meant() -> None:
     assert len(small) < len(TEXT) * 0.9
     assert "# ---- a title\n" in small
     assert "\n  a=[self.level]\n" in small, "a local variable has a short name"
+    assert "for row in rows" in small and "largest" not in small and "last:=" not in small
     assert "assert" not in small
     assert "error" not in small.replace("ValueError", "")
     assert shrunk(small) == shrunk(shrunk(small))

@@ -54,6 +54,7 @@ class NumbaCuda:
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
+        self._all_owned: list[Any] = []
         self.refusals: list[Any] = []  # of operators that are being resolved: the first one, or None
         self._with_objects: set[Any] = set()  # types whose constants the device may make
 
@@ -106,9 +107,8 @@ class NumbaCuda:
 
     def owned_name(self, ty: Any) -> str:
         """The name in owned.py of a Numba type; '' for any other."""
-        if len(self._owned) < len({entry[0] for entry in OWNED.values()}):
-            for name, *_ in OWNED.values():
-                self.owned(name)
+        if not self._all_owned:
+            self._all_owned = [self.owned(entry[0]) for entry in OWNED.values()]
         return self._names.get(ty, "")
 
     def owned_alignment(self, ty: Any) -> int:

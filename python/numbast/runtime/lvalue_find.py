@@ -343,7 +343,8 @@ def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
         operand = engine.operand(op.library, ty)
         is_value = operand.form == "value" and bool(operand.types)
         is_class = is_value and engine.is_class(op.library, operand.types[0])
-        is_moved = is_value and len(op.candidates) > 1 and _may_bind(op, place, "rvalue")
+        is_converted = any(c.rank == USER for c in op.choice.conversions[place : place + 1])
+        is_moved = is_value and (is_converted or (len(op.candidates) > 1 and _may_bind(op, place, "rvalue")))
         if (
             var is None
             or not (is_class or place in needed or is_moved)
@@ -357,5 +358,5 @@ def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
         elif named is not None:
             found.append(named.category)
         else:
-            found.append("c" if is_moved and _may_bind(op, place, "reference") else "t")
+            found.append("c" if is_moved and (is_converted or _may_bind(op, place, "reference")) else "t")
     return found

@@ -1,0 +1,119 @@
+"""Which functions the pass over objects leaves alone after one look, and that it does look at all others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tools import cpu
+from tools.cpu import CC
+
+HEADER = """
+struct S {
+  int x;
+  __device__ S(int v) : x(v) {}
+  __device__ int get() const { return x; }
+  __device__ void set(int v) { x = v; }
+  __device__ S operator-() const { return S(-x); }
+  __device__ S operator+(const S &o) const { return S(x + o.x); }
+  __device__ S &operator+=(const S &o) { x += o.x; return *this; }
+  __device__ S operator|(const S &o) const { return S(x | o.x); }
+  __device__ int operator[](int i) const { return x + i; }
+  __device__ S operator*(const S &o) const { return S(x * o.x); }
+  __device__ S operator*(S &&o) const { return S(-x); }
+  __device__ S operator%(int i) { return S(x %= i); }
+  __device__ S operator-(const S &o) const { return S(x - o.x); }
+};
+class Private {
+  int x;
+
+ public:
+  __device__ Private(int v) : x(v) {}
+  __device__ int get() const { return x; }
+};
+struct R {
+  int x[2];
+  __device__ R(int v) : x{v, v} {}
+  __device__ int &operator[](int i) { return x[i]; }
+};
+struct Moved { int k; __device__ Moved(const S &) : k(1) {} __device__ Moved(S &&) : k(2) {} };
+struct Number { int k; __device__ Number(const int &) : k(1) {} __device__ Number(int &&) : k(2) {} };
+__device__ inline int through(Moved m) { return m.k; }
+__device__ inline int number(Number m) { return m.k; }
+struct Kept { const S *s; __device__ Kept(const S &s) : s(&s) {} };
+struct Counted {
+  int x;
+  __device__ Counted(int v) : x(v) {}
+  __device__ Counted(const Counted &o) : x(o.x + 1) {}
+};
+__device__ inline float half_of(float x) { return x / 2; }
+__device__ inline int peek(const S &s) { return s.x; }
+__device__ inline int address(const S *s) { return s->x; }
+__device__ inline void change(S &s) { s.x++; }
+"""
+#: Name -> a kernel's lines, what it computes.
+ALONE = {
+    "functions of numbers": ("out[0] = half_of(n)", 2.5),
+    "constant methods": ("s = S(n)\nout[0] = s.get() + peek(S(2))", 7),
+    "fields": ("s = S(n)\nout[0] = s.x", 5),
+    "copies": ("s = S(n)\nt = s\nout[0] = t.get()", 5),
+    "branches": ("s = S(n)\nif n > 2:\n    s = S(3)\nout[0] = s.get()", 3),
+    "numbers that are changed": ("s = S(n)\nm = n\nm += s.get()\nout[0] += m", 10),
+    "elements' fields": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].x", 0),
+    "an operator": ("s = S(n) + S(2)\nout[0] = s.get()", 7),
+    "an operator of one": ("s = -S(n)\nout[0] = s.get()", -5),
+    "an element": ("s = S(n)\nout[0] = s[1]", 6),
+    "an operator and a conversion": ("s = S(n) + 2\nout[0] = s.get()", 7),
+    "an operator in place that is none": ("s = S(n)\ns |= S(2)\nout[0] = s.get()", 7),
+    "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
+}
+LOOKED_AT = {
+    "a method that changes": ("s = S(n)\ns.set(2)\nout[0] = s.get()", 2),
+    "a field": ("s = S(n)\ns.x = 2\nout[0] = s.x", 2),
+    "a field of an element": ("a = cuda.local.array(2, dtype=S)\na[1].x = 2\nout[0] = a[1].x", 2),
+    "a reference": ("s = S(n)\nchange(s)\nout[0] = s.get()", 6),
+    "a pointer": ("s = S(n)\nout[0] = address(s)", 5),
+    "an operator in place": ("s = S(n)\ns += S(2)\nout[0] = s.get()", 7),
+    "an address that is kept": ("s = S(n)\nk = Kept(s)\nout[0] = s.get()", 5),
+    "methods of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].get()", 0),
+    "elements that are assigned": ("a = cuda.local.array(2, dtype=S)\na[1] = S(2)\nout[0] = a[1].x", 2),
+    "an operator that moves": ("s = S(n) * S(2)\nout[0] = s.get()", -5),
+    "an operator that changes": ("s = S(n)\nt = s % 2\nout[0] = t.get()", 1),
+    "a reference from an operator": ("r = R(n)\nout[0] = r[1]", 5),
+    "a conversion that moves": ("out[0] = through(S(n))", 2),
+    "a conversion of a number that moves": ("out[0] = number(np.int32(n))", 2),
+    "copies that are counted": ("s = Counted(n)\nt = s\nout[0] = t.x", 6),
+}
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    import numbast
+
+    path = tmp_path_factory.mktemp("early") / "early.cuh"
+    path.write_text(HEADER)
+    return numbast.load(path, arch=f"sm_{CC[0]}{CC[1]}"), path.parent
+
+
+@pytest.mark.parametrize("name", [*ALONE, *LOOKED_AT])
+def test_which_functions_are_left_alone(
+    lib: tuple[Any, Path], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Executed with 5 for `n`; either way the kernel computes what C++ does."""
+    from numba import cuda
+
+    from numbast.runtime import lvalue_install
+
+    seen: list[Any] = []
+    run = lvalue_install.ObjectPass.run
+    monkeypatch.setattr(lvalue_install.ObjectPass, "run", lambda self: seen.append(self) or run(self))
+    lines, want = {**ALONE, **LOOKED_AT}[name]
+    space = {"cuda": cuda, "np": np, **{n: getattr(lib[0], n) for n in dir(lib[0]) if n[0] != "_"}}
+    exec("def kernel(out, n):\n    " + lines.replace("\n", "\n    ") + "\n", space)
+    out = np.zeros(1)
+    cpu.run(space["kernel"], [lib[0]], 1, 1, out, 5, include_dirs=[lib[1]])
+    assert out[0] == want
+    assert bool(seen) == (name in LOOKED_AT)
