@@ -140,7 +140,16 @@ def test_sizes() -> None:
     assert module - held <= 200 * 1024
 
 
-@pytest.mark.parametrize(("header", "name"), [("cuda_fp16.h", "__half"), ("cuda_bf16.h", "__nv_bfloat16")])
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("cuda_fp16.h", "__half"),
+        ("cuda_bf16.h", "__nv_bfloat16"),
+        ("cuda_fp8.h", "__nv_fp8_e4m3"),
+        ("cuda_fp8.h", "__nv_fp8_e5m2"),
+        ("cuda_fp8.h", "__nv_fp8_e8m0"),
+    ],
+)
 def test_truth_of_numba_s_own_types(header: str, name: str) -> None:
     """`if x`, `not x`, `bool`, `int` and `float`, some of which numba-cuda lacks or gets wrong."""
     from numba.cuda import types

@@ -365,12 +365,31 @@ def _check_element(engine: Any, record: Any, element: Any) -> None:
         raise engine.k.TypingError(text)
 
 
-def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
-    # numba-cuda has not got these for its own types, or gets them wrong: `if x` crashes, int(half) rounds
-    numbers = [engine.k.owned(n) for n in ("float16", "bfloat16")]
+def _small_numbers(engine: Any) -> list[Any]:
+    """Types of Numba's own whose conversions it lacks or gets wrong: `if x` crashes, int(half) rounds."""
+    names = ("float16", "bfloat16", "fp8_e4m3", "fp8_e5m2", "fp8_e8m0")
+    return [*filter(None, map(engine.k.owned, names))]
 
+
+def _is_castable(engine: Any, args: Sequence[Any]) -> bool:
+    """Is it one value that has casts: such a number, or a bound enum's?"""
+    if len(args) != 1:  # int() and int(x, base) are typed too
+        return False
+    ty = args[0]
+    is_enum = isinstance(ty, engine.k.types.IntEnumMember) and ty.instance_class in enum_spellings
+    return is_enum or ty in _small_numbers(engine)
+
+
+def _number_as(engine: Any, e: Any, ty: Any, value: Any, want: Any) -> Any:
+    if ty in _small_numbers(engine):
+        single = engine.k.types.float32
+        ty, value = single, e.cast(ty, single, value)
+    return e.cast(ty, want, value)
+
+
+def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if len(args) == 1 and (args[0] in numbers or _is_bound_enum(engine, args[0])):
+        if _is_castable(engine, args):
             return engine.k.signature(made, args[0])
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
@@ -379,18 +398,11 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         return engine.k.signature(made, args[0])
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        if types[0] in numbers:
-            single = engine.k.types.float32
-            return e.cast(single, want, e.cast(types[0], single, values[0]))
-        if _has_enum(engine, types):
-            return e.cast(types[0], want, values[0])
+        if _is_castable(engine, types):
+            return _number_as(engine, e, types[0], values[0], want)
         return _explicit(engine, e, types[0], values[0], codes, want)
 
-    engine.k.register_operator(engine, function, typed, body, 1, numbers)
-
-
-def _is_bound_enum(engine: Any, ty: Any) -> bool:
-    return isinstance(ty, engine.k.types.IntEnumMember) and ty.instance_class in enum_spellings
+    engine.k.register_operator(engine, function, typed, body, 1, _small_numbers(engine))
 
 
 def _register_number_calls(engine: Any) -> None:
@@ -422,27 +434,24 @@ def _register_not(engine: Any) -> None:
     boolean = engine.k.types.boolean
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        is_enum = len(args) == 1 and _is_bound_enum(engine, args[0])
-        if len(args) != 1 or not (is_enum or isinstance(args[0], engine.types.RecordType)):
+        is_number = _is_castable(engine, args)
+        if len(args) != 1 or not (is_number or isinstance(args[0], engine.types.RecordType)):
             return None
         choice = call.typed(engine, args)
         if choice is not None:
             return engine.k.signature(call_result(engine, choice), *args)
-        if is_enum:
-            return engine.k.signature(boolean, args[0])
-        return (
-            None if conversion_to(engine, args[0], ("b",)) is None else engine.k.signature(boolean, args[0])
-        )
+        is_truth = is_number or conversion_to(engine, args[0], ("b",)) is not None
+        return engine.k.signature(boolean, args[0]) if is_truth else None
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         choice = call.typed(engine, types)
         if choice is not None:
             return emit_choice(engine, e, want, choice, types, values)
-        if _has_enum(engine, types):
-            return e.negate(e.cast(types[0], boolean, values[0]))
+        if _is_castable(engine, types):
+            return e.negate(_number_as(engine, e, types[0], values[0], boolean))
         return e.negate(_explicit(engine, e, types[0], values[0], ("b",), boolean))
 
-    engine.k.register_operator(engine, operator.not_, typed, body, 1)
+    engine.k.register_operator(engine, operator.not_, typed, body, 1, _small_numbers(engine))
 
 
 def _register_casts(engine: Any) -> None:
