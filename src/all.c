@@ -35,6 +35,7 @@
 #include "compat/instances.c"
 #include "compat/lists.c"
 #include "compat/mangle.c"
+#include "compat/members.c"
 #include "compat/names.c"
 #include "compat/records.c"
 #include "compat/scopes.c"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ._instance import of_instance
 from ._state import FUNCTION_FLAGS
 from .constants import INVALID_ALIGN_OF, INVALID_SIZE_OF
 from .pylibastcanopy import (
@@ -40,6 +41,7 @@ Row = list[Any]
 
 SPACES = list(execution_space.__members__.values())
 METHODS = list(method_kind.__members__.values())
+CONSTRUCTORS = METHODS[: method_kind.destructor]
 PARAMS = list(template_param_kind.__members__.values())
 ACCESSES = list(access_kind.__members__.values())
 RECORDS = ("struct", "class", "union")
@@ -129,6 +131,8 @@ class _Reader:
         made.num_min_required_args = row[1]
 
     def function_template(self, row: Row) -> FunctionTemplate:
+        if len(row) == 3:  # of an instance
+            return self._member_function_template(self.function_template(row[0]), row[1], row[2])
         made = FunctionTemplate.__new__(FunctionTemplate)
         self._template(made, row)
         made.function = self.method(row[2]) if row[2][8] >= 0 else self.function(row[2])
@@ -162,6 +166,8 @@ class _Reader:
         return made
 
     def class_template(self, row: Row) -> ClassTemplate:
+        if len(row) == 3:
+            return self._member_class_template(self.class_template(row[0]), row[1], row[2])
         made = ClassTemplate.__new__(ClassTemplate)
         self._template(made, row)
         made.record = self.record(row[2])
@@ -176,28 +182,52 @@ class _Reader:
             self._made[row[1]] = self.class_template(self.patterns[row[1]])
         made.class_template = self._made[row[1]]
         made.actual_template_arguments = list(row[2])
-        if not made.templated_methods and made.is_complete and made.methods:
-            made.templated_methods = self._member_templates(made, self.patterns[row[1]])
         return made
 
-    def _member_templates(
-        self, instance: ClassTemplateSpecialization, pattern: Row
-    ) -> list[FunctionTemplate]:
-        """The template's own: libclang shows none of an instance. Their types are told for the instance."""
-        names = [p[0] or str(i) for i, p in enumerate(pattern[0])]  # a number names no array's bound
-        arguments = dict(zip(names, instance.actual_template_arguments, strict=False))
-        if any(p[3] == 1 for p in pattern[0]):
-            return []  # arguments of a pack have no places of their own
-        scope = instance.methods[0].qual_name.rpartition("::")[0]
-        found = [self.function_template(row) for row in pattern[2][4]]
-        for template in found:
-            function = template.function
-            function.qual_name = template.qual_name = f"{scope}::{function.name}"
-            types = [function.return_type, *(p.type_ for p in function.params)]
-            for t in (*types, *(p.type_ for p in template.template_parameters)):
-                t.name = _of_instance(t.name, arguments)
-                t.unqualified_non_ref_type_name = _of_instance(t.unqualified_non_ref_type_name, arguments)
-        return found
+    # ---- what instances have of their templates: see src/compat/members.c ----
+
+    def _of_instance(self, made: Template, scope: str, levels: list[Row], types: list[Type]) -> None:
+        for t in (*types, *(p.type_ for p in made.template_parameters)):
+            name = of_instance(t.name, levels)
+            bare = of_instance(t.unqualified_non_ref_type_name, levels, bare=True)
+            if name is not None and bare is not None:
+                t.name, t.unqualified_non_ref_type_name = name, bare
+
+    def _member_function_template(
+        self, made: FunctionTemplate, scope: str, levels: list[Row]
+    ) -> FunctionTemplate:
+        function = made.function
+        self._of_instance(made, scope, levels, [function.return_type, *(p.type_ for p in function.params)])
+        if function.name.startswith("operator "):
+            function.name = of_instance(function.name, levels) or function.name
+        elif getattr(function, "kind", None) in CONSTRUCTORS:
+            function.name = function.name.partition("<")[0]
+        function.qual_name = made.qual_name = f"{scope}::{function.name}"
+        return made
+
+    def _member_class_template(self, made: ClassTemplate, scope: str, levels: list[Row]) -> ClassTemplate:
+        self._of_instance(made, scope, levels, [])
+        made.qual_name = made.record.qual_name = f"{scope}::{made.record.name}"
+        return made
+
+    def _member_enum(self, made: Enum, scope: str, levels: list[Row]) -> Enum:
+        """A scoped enum is only declared in an instance; the type of another one follows its values."""
+        if made.name:
+            made.qual_name = f"{scope}::{made.name}"
+        else:
+            made.qual_name = f"{scope}::{made.qual_name.rpartition('::')[2]}"
+        t = made.underlying_type
+        if made.is_scoped:
+            made.enumerators, made.enumerator_values = [], []
+        elif t.name == "<dependent type>":
+            t.name = t.unqualified_non_ref_type_name = _type_of_values(
+                [int(v) for v in made.enumerator_values]
+            )
+            return made
+        name = of_instance(t.name, levels)
+        if name is not None:
+            t.name = t.unqualified_non_ref_type_name = name
+        return made
 
     # ---- what is left ----
 
@@ -212,6 +242,8 @@ class _Reader:
         return made
 
     def enum(self, row: Row) -> Enum:
+        if len(row) == 3:
+            return self._member_enum(self.enum(row[0]), row[1], row[2])
         made = Enum(row[0], list(row[2]), list(row[3]), self.type(row[4]), row[1])
         made.qual_name = row[1]
         made.is_scoped = row[5] == 1
@@ -235,27 +267,12 @@ class _Reader:
         return made
 
 
-def _of_instance(text: str, arguments: dict[str, str]) -> str:
-    """A member template's type in an instance: the class's parameters are gone, its own one level higher.
-
-    Only what stands first in a type is replaced; a type that is made of parameters stays as the template
-    has it.
-    """
-    import re
-
-    found = re.fullmatch(r"(const )?type-parameter-(\d+)-(\d+)((?!::).*)", text)
-    if found is None or "-parameter-" in found[4]:
-        return text
-    const, depth, index, rest = found[1] or "", int(found[2]), int(found[3]), found[4]
-    if depth > 0:
-        return f"{const}type-parameter-{depth - 1}-{index}{rest}"
-    if index >= len(arguments):
-        return text
-    argument = list(arguments.values())[index]
-    rest = re.sub(r"\[([A-Za-z_]\w*)\]", lambda m: f"[{arguments.get(m[1], m[1])}]", rest)
-    if argument.endswith("*"):
-        return f"{argument}{'const' if const else ''}{rest}"
-    return f"{const}{argument}{rest}"
+def _type_of_values(values: list[int]) -> str:
+    """The type that clang gives an enum which says none."""
+    low, high = min(values, default=0), max(values, default=0)
+    if low < 0:
+        return "int" if low >= -(2**31) and high < 2**31 else "long"
+    return "unsigned int" if high < 2**32 else "unsigned long"
 
 
 def rows_reader(rows: dict[str, Any]) -> _Reader:

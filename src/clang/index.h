@@ -26,6 +26,7 @@
 #include "index.def"
 
 typedef void *CXIndex;
+typedef void *CXIndexAction;
 typedef struct CXTranslationUnitImpl *CXTranslationUnit;
 typedef void *CXClientData;
 typedef void *CXFile;
@@ -79,6 +80,17 @@ struct CXUnsavedFile {
 
 typedef enum CXChildVisitResult (*CXCursorVisitor)(CXCursor, CXCursor, CXClientData);
 typedef enum CXVisitorResult (*CXFieldVisitor)(CXCursor, CXClientData);
+// The members that lead; libclang makes them.
+typedef struct {
+  unsigned kind;
+  CXCursor cursor;
+} CXIdxEntityRefInfo;
+
+typedef struct {
+  void (*unused[7])(void);
+  void (*indexEntityReference)(CXClientData, const CXIdxEntityRefInfo *);
+} IndexerCallbacks;
+
 typedef void (*CXInclusionVisitor)(CXFile, CXSourceLocation *, unsigned, CXClientData);
 
 #endif

@@ -3,6 +3,9 @@
 // What code mentions has a type, and what it calls is a function. So the whole
 // unit is walked once, each type is looked at once, and instances of functions
 // and records are walked as if they were written: what they mention counts too.
+// Types that are no expression's, as the operand of sizeof, libclang's cursors
+// do not lead to, but its indexer does. Instances of functions that clang gave
+// a body stand at the unit's top level, whatever asked for them.
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,17 +49,6 @@ static void note_arguments(Lists *l, CXCursor c)
       note_type(l, l->fn->Cursor_getTemplateArgumentType(c, (unsigned)i));
 }
 
-static void note_nested(Lists *l, CXCursor c, CXCursor parent)
-{
-  const void *key = cx_identity(l->s, parent);
-  Cursors *nested = map_get_ptr(&l->nested, key);
-  if (!nested) {
-    nested = NEW(l->s->arena, Cursors);
-    map_set_ptr(&l->nested, key, nested);
-  }
-  vec_push(nested, c);
-}
-
 static bool is_class_instance(Lists *l, CXCursor c)
 {
   return is_record_kind(c.kind) && l->fn->Cursor_getNumTemplateArguments(c) >= 0 &&
@@ -76,7 +68,7 @@ static void note_record(Lists *l, CXCursor c, CXType t)
     vec_push(&l->instances, c);
     note_arguments(l, c);
   } else if (is_record_kind(parent.kind)) {
-    note_nested(l, c, parent);
+    note_own(l, c, parent);
   }
   fn->Type_visitFields(t, note_field, l);
   fn->visitCXXBaseClasses(t, note_field, l);
@@ -88,10 +80,10 @@ static void note_record(Lists *l, CXCursor c, CXType t)
 static void note_enum(Lists *l, CXCursor c)
 {
   CXCursor parent = l->fn->getCursorSemanticParent(c);
-  bool is_made_one =
-      is_record_kind(parent.kind) && is_class_instance(l, parent) && is_made(l, parent);
-  if (is_made_one && is_new(l, cx_identity(l->s, c)))
-    vec_push(&l->enums, c);
+  if (!is_record_kind(parent.kind) || !is_made(l, parent) || !is_new(l, cx_identity(l->s, c)))
+    return;
+  note_type(l, l->fn->getCursorType(parent));
+  note_own(l, c, parent);
 }
 
 // ---- types ------------------------------------------------------------------
@@ -183,16 +175,51 @@ static enum CXChildVisitResult hunt_visit(CXCursor c, CXCursor parent, CXClientD
   return CXChildVisit_Recurse;
 }
 
+static void note_indexed(CXClientData payload, const CXIdxEntityRefInfo *info)
+{
+  Lists *l = payload;
+  if (info->cursor.kind == CXCursor_TypeRef)
+    note_type(l, l->fn->getCursorType(l->fn->getCursorReferenced(info->cursor)));
+}
+
+static void index_walk(Lists *l)
+{
+  IndexerCallbacks callbacks = {.indexEntityReference = note_indexed};
+  CXIndexAction action = l->fn->IndexAction_create(l->s->cx->probe_index);
+  l->fn->indexTranslationUnit(action, l, &callbacks, sizeof callbacks,
+                              CXIndexOpt_IndexImplicitTemplateInstantiations, l->s->cx->now->unit);
+  l->fn->IndexAction_dispose(action);
+}
+
 // ---- rows -------------------------------------------------------------------
 
-// An instance stands behind its template; of an instance's own template, behind what that is from.
-static uint64_t order_of(Lists *l, CXCursor c)
+// The template that an instance stands behind; of an instance's own template, what that is from.
+static const void *place_of(Lists *l, CXCursor c)
 {
-  void *order = NULL;
-  for (c = l->fn->getSpecializedCursorTemplate(c); !order && !l->fn->Cursor_isNull(c);
-       c = l->fn->getSpecializedCursorTemplate(c))
-    order = map_get_ptr(&l->template_order, cx_identity(l->s, c));
-  return (uint64_t)(uintptr_t)order;
+  const CxApi *fn = l->fn;
+  for (CXCursor from = c; !fn->Cursor_isNull(from); from = fn->getSpecializedCursorTemplate(from)) {
+    const void *key = cx_identity(l->s, from);
+    if (map_get_ptr(&l->template_order, key))
+      return key;
+  }
+  return NULL;
+}
+
+// Rows count on behind a template, or, with no place, where they do; returns where they did.
+static uint64_t order_enter(Lists *l, const void *place)
+{
+  uint64_t before = l->order;
+  if (place)
+    l->order = (uint64_t)(uintptr_t)map_get_ptr(&l->template_order, place);
+  return before;
+}
+
+static void order_leave(Lists *l, const void *place, uint64_t before)
+{
+  if (!place)
+    return;
+  map_set_ptr(&l->template_order, place, (void *)(uintptr_t)l->order);
+  l->order = before;
 }
 
 // What an instance of a function declares in its body.
@@ -202,63 +229,85 @@ static void body_rows(Lists *l, CXCursor c)
     return;
   CXCursor parent = l->fn->getCursorSemanticParent(c);
   bool is_member = is_record_kind(parent.kind);
-  uint64_t before = l->order, order = order_of(l, c);
-  l->order = order ? order : before;
+  const void *place = place_of(l, c);
+  uint64_t before = order_enter(l, place);
   Around around = {.l = l, .in_template = is_member, .in_record = is_member, .in_pattern = true};
   l->fn->visitChildren(c, lists_visit, &around);
-  if (!order)
-    return;
-  l->order = before;
+  order_leave(l, place, before);
 }
 
-// A member template of an instance is one of its own, which only its instances lead to.
-static void member_template_row(Lists *l, CXCursor c)
+static void body_walk(Lists *l, CXCursor c)
 {
-  CXCursor own = primary_template(l, c), parent = l->fn->getCursorSemanticParent(own);
-  const void *key = cx_identity(l->s, own);
-  bool is_own = is_record_kind(parent.kind) && is_class_instance(l, parent) && is_made(l, parent);
-  if (!is_own || map_get_ptr(&l->told, key))
+  if (!is_new(l, (const char *)c.data[0] + 1))
     return;
-  map_set_ptr(&l->told, key, l);
-  Buf b = {0};
-  write_class_template(l, &b, own);
-  row_add(l, LIST_CLASS_TEMPLATE, &b);
+  l->fn->visitChildren(c, hunt_visit, l);
+  body_rows(l, c);
 }
 
-static void instance_row(Lists *l, CXCursor c)
+static enum CXChildVisitResult top_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  Lists *l = payload;
+  if (parent.kind != CXCursor_TranslationUnit || !is_made_function(l, c))
+    return hunt_visit(c, parent, payload);
+  note_type(l, l->fn->getCursorType(c));
+  body_walk(l, c);
+  return CXChildVisit_Continue;
+}
+
+// An instance and what was made within it.
+void instance_rows(Lists *l, CXCursor c)
 {
   const void *key = cx_identity(l->s, c);
-  if (map_get_ptr(&l->told, key) || !is_counted(l, c))
+  if (!is_counted(l, c) || !is_new(l, (const char *)key + 1))
     return;
-  map_set_ptr(&l->told, key, l);
-  uint64_t before = l->order, order = order_of(l, c);
-  l->order = order ? order : before;
-  Buf b = {0};
-  write_specialization(l, &b, c);
-  row_add(l, LIST_SPECIALIZATION, &b);
-  member_template_row(l, c);
-  l->order = order ? before : l->order;
+  if (!map_get_ptr(&l->told, key)) {
+    map_set_ptr(&l->told, key, l);
+    Buf b = {0};
+    write_specialization(l, &b, c);
+    row_add(l, LIST_SPECIALIZATION, &b);
+  }
+  if (is_made(l, c))
+    members_rows(l, c);
 }
 
-static void enum_row(Lists *l, CXCursor c)
+static bool is_in_instance(Lists *l, CXCursor own)
 {
-  if (!is_counted(l, c))
+  CXCursor holder = l->fn->getCursorSemanticParent(own);
+  return is_record_kind(holder.kind) && is_made(l, holder);
+}
+
+static void note_holder(Lists *l, CXCursor c)
+{
+  CXCursor own = primary_template(l, c);
+  if (!is_in_instance(l, own))
     return;
-  Buf b = {0};
-  write_enum(l, &b, c);
-  row_add(l, LIST_ENUM, &b);
+  note_own(l, c, own);
+  if (is_new(l, (const char *)cx_identity(l->s, own) + 1))
+    note_own(l, own, l->fn->getCursorSemanticParent(own));
+}
+
+static void all_instance_rows(Lists *l, bool within)
+{
+  for (size_t i = 0; i < l->instances.n; i++) {
+    CXCursor c = l->instances.items[i];
+    if (!within && is_in_instance(l, primary_template(l, c)))
+      continue;
+    const void *place = place_of(l, c);
+    uint64_t before = order_enter(l, place);
+    instance_rows(l, c);
+    order_leave(l, place, before);
+  }
 }
 
 void hunt(Lists *l)
 {
   const CxApi *fn = l->fn;
-  fn->visitChildren(fn->getTranslationUnitCursor(l->s->cx->now->unit), hunt_visit, l);
-  for (size_t i = 0; i < l->bodies.n; i++) {  // grows meanwhile
-    fn->visitChildren(l->bodies.items[i], hunt_visit, l);
-    body_rows(l, l->bodies.items[i]);
-  }
+  index_walk(l);  // first, since instances stand in the order in which they are made
+  fn->visitChildren(fn->getTranslationUnitCursor(l->s->cx->now->unit), top_visit, l);
+  for (size_t i = 0; i < l->bodies.n; i++)  // grows meanwhile
+    body_walk(l, l->bodies.items[i]);
   for (size_t i = 0; i < l->instances.n; i++)
-    instance_row(l, l->instances.items[i]);
-  for (size_t i = 0; i < l->enums.n; i++)
-    enum_row(l, l->enums.items[i]);
+    note_holder(l, l->instances.items[i]);
+  all_instance_rows(l, false);
+  all_instance_rows(l, true);  // whatever their templates didn't lead to
 }

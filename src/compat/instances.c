@@ -82,7 +82,7 @@ static Str pack_text(Lists *l, const StrVec *parts, size_t from)
 }
 
 // The type's name leaves out what are defaults, the cursor's does not: but as it was written.
-static void write_arguments(Lists *l, Buf *b, CXCursor c)
+void write_arguments(Lists *l, Buf *b, CXCursor c)
 {
   const CxApi *fn = l->fn;
   StrVec parts = {0}, whole = {0};

@@ -39,6 +39,24 @@ bool is_counted(Lists *l, CXCursor c)
   return false;
 }
 
+bool is_at(Lists *l, CXCursor c, CXCursor other)
+{
+  CXSourceLocation a = l->fn->getCursorLocation(c), b = l->fn->getCursorLocation(other);
+  return a.int_data == b.int_data && a.ptr_data[0] == b.ptr_data[0];
+}
+
+// What clang made stands exactly where its pattern does; one macro may write both otherwise.
+bool is_made_function(Lists *l, CXCursor c)
+{
+  bool is_function = c.kind == CXCursor_FunctionDecl ||
+                     (c.kind >= CXCursor_CXXMethod && c.kind <= CXCursor_ConversionFunction &&
+                      c.kind != CXCursor_Namespace && c.kind != CXCursor_LinkageSpec);
+  CXCursor pattern = l->fn->getSpecializedCursorTemplate(c);
+  if (!is_function || l->fn->Cursor_isNull(pattern))
+    return false;
+  return is_at(l, c, pattern) || is_at(l, c, l->fn->getCursorDefinition(pattern));
+}
+
 // ---- one declaration --------------------------------------------------------
 
 static void row_write(Lists *l, ListKind list, Writer *write, CXCursor c)
@@ -48,11 +66,15 @@ static void row_write(Lists *l, ListKind list, Writer *write, CXCursor c)
   row_add(l, list, &b);
 }
 
+// Behind a template and what it holds is room for its instances; so is behind an instance that the
+// header asks for.
 static void remember_template(Lists *l, CXCursor c)
 {
+  l->order += 1 << 20;
   const void *key = cx_identity(l->s, c);
   if (!map_get_ptr(&l->template_order, key))
     map_set_ptr(&l->template_order, key, (void *)(uintptr_t)(l->order));
+  l->order += 1 << 20;
 }
 
 // [name, qualified, is_inline, place, comment]
@@ -110,6 +132,7 @@ static void visit_record(Around *a, CXCursor c)
   if (is_instance && counts && !map_get_ptr(&l->told, cx_identity(l->s, c))) {
     map_set_ptr(&l->told, cx_identity(l->s, c), l);
     row_write(l, LIST_SPECIALIZATION, write_specialization, c);
+    remember_template(l, c);
   }
   if (!is_definition)
     return;
@@ -127,15 +150,13 @@ static void visit_class_template(Around *a, CXCursor c)
   inner.in_template |= !is_partial;
   inner.in_partial |= is_partial;
   if (is_counted(l, c)) {
-    if (!is_partial) {
+    if (!is_partial)
       row_write(l, LIST_CLASS_TEMPLATE, write_class_template, c);
-      l->order += 1 << 20;  // room for its instances
-      remember_template(l, c);
-      l->order += 1 << 20;
-    }
     l->wants_hunt = true;
   }
   l->fn->visitChildren(c, lists_visit, &inner);
+  if (!is_partial && is_counted(l, c))
+    remember_template(l, c);
 }
 
 static void visit_function(Around *a, CXCursor c)
@@ -145,9 +166,6 @@ static void visit_function(Around *a, CXCursor c)
   bool counts = is_counted(l, c) && !a->in_record;
   if (counts && is_template) {
     row_write(l, LIST_FUNCTION_TEMPLATE, write_function_template, c);
-    l->order += 1 << 20;
-    remember_template(l, c);
-    l->order += 1 << 20;
   } else if (counts && !a->in_pattern) {
     row_write(l, LIST_FUNCTION, write_function, c);
   }
@@ -155,6 +173,8 @@ static void visit_function(Around *a, CXCursor c)
   inner.is_member = false;
   inner.in_pattern |= is_template;
   l->fn->visitChildren(c, lists_visit, &inner);
+  if (counts && is_template)
+    remember_template(l, c);
 }
 
 static void visit_variable(Around *a, CXCursor c, CXCursor parent)
@@ -230,7 +250,7 @@ enum CXChildVisitResult lists_visit(CXCursor c, CXCursor parent, CXClientData pa
   case CXCursor_Destructor:
   case CXCursor_ConversionFunction:
   case CXCursor_FunctionTemplate:
-    if (parent.kind == CXCursor_TranslationUnit && !is_counted(l, c))
+    if (parent.kind == CXCursor_TranslationUnit && (!is_counted(l, c) || is_made_function(l, c)))
       return CXChildVisit_Continue;
     visit_function(a, c);
     return CXChildVisit_Continue;
@@ -338,13 +358,12 @@ static void lists_free(Lists *l)
   map_free(&l->visited);
   redeclared_free(l);
   map_free(&l->seen);
-  map_free(&l->nested);
+  own_free(l);
   map_free(&l->scoped_texts);
   scopes_free(l);
   vec_free(&l->patterns);
   vec_free(&l->bodies);
   vec_free(&l->instances);
-  vec_free(&l->enums);
 }
 
 // ---- the door ---------------------------------------------------------------
@@ -352,6 +371,7 @@ static void lists_free(Lists *l)
 static CnpStatus source_parse(Session *s)
 {
   const Options *o = &s->options;
+  // Of probe_index, since its units' top level holds what clang instantiated.
   unsigned flags =
       CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_VisitImplicitAttributes;
   CxSource source = {str_c(o->source), NULL, 0};
@@ -359,7 +379,7 @@ static CnpStatus source_parse(Session *s)
     source = (CxSource){str_c(o->source), o->source_text->text, o->source_text->len};
   // clang 21's own bound of brackets is another one than 22's.
   static const char *const extra[] = {"-ferror-limit=0", "-fbracket-depth=2048"};
-  s->cx->now->unit = cx_parse(s, s->cx->index, source, extra, 2, flags);
+  s->cx->now->unit = cx_parse(s, s->cx->probe_index, source, extra, 2, flags);
   if (!s->cx->now->unit)
     return CNP_ERROR_ENVIRONMENT;
   CXCursor root = cx(s)->getTranslationUnitCursor(s->cx->now->unit);

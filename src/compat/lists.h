@@ -66,17 +66,20 @@ typedef struct Lists {
   Map seen;           // of the hunt: types and functions
   Cursors bodies;     // instances of functions that are to be walked
   Cursors instances;  // of class templates, in order of first sight
-  Cursors enums;      // of instances
-  Map nested;         // instance -> Cursors of its records
-  CXCursor in_hand;   // the declaration whose types are being written
-  Map scoped;         // scopes.c: names and declarations of the unit
-  Map scoped_texts;   // QualType -> Str
+  Map own;            // record or template -> Cursors of what was made in it or of it
+  VEC(Cursors *) owns;
+  Map frames;        // record that clang made -> Str, see members.c
+  CXCursor in_hand;  // the declaration whose types are being written
+  Map scoped;        // scopes.c: names and declarations of the unit
+  Map scoped_texts;  // QualType -> Str
   VEC(Cursors *) scoped_names;
   bool wants_hunt;  // there are templates that count, or patterns with declarations in them
 } Lists;
 
 // ---- lists.c ----
-bool is_counted(Lists *l, CXCursor c);  // in a file of --retain-name
+bool is_counted(Lists *l, CXCursor c);             // in a file of --retain-name
+bool is_made_function(Lists *l, CXCursor c);       // by clang, from a template or its member
+bool is_at(Lists *l, CXCursor c, CXCursor other);  // exactly where the other is
 bool is_record_kind(enum CXCursorKind kind);
 void row_add(Lists *l, ListKind list, Buf *b);
 enum CXChildVisitResult lists_visit(CXCursor c, CXCursor parent, CXClientData payload);
@@ -110,6 +113,9 @@ bool is_method_kind(Lists *l, CXCursor c);
 typedef void Writer(Lists *l, Buf *b, CXCursor c);
 void write_function_template(Lists *l, Buf *b, CXCursor c);
 void write_class_template(Lists *l, Buf *b, CXCursor c);
+void write_class_template_shell(Lists *l, Buf *b, CXCursor c);  // without its record's parts
+bool is_template_param(CXCursor c);
+bool is_pack_param(Lists *l, CXCursor c);
 void redeclared_free(Lists *l);
 
 // ---- mangle.c ----
@@ -118,8 +124,11 @@ bool is_unsigned_argument(Lists *l, CXCursor c, unsigned i);
 
 // ---- records.c ----
 void write_record(Lists *l, Buf *b, CXCursor c);
-bool is_made(Lists *l, CXCursor c);  // by clang, from a template
+bool is_made(Lists *l, CXCursor c);                 // by clang, from a template
+CXCursor pattern_definition(Lists *l, CXCursor c);  // what it was made from
+void write_shell(Lists *l, Buf *b, CXCursor c);     // a record without its parts
 void write_enum(Lists *l, Buf *b, CXCursor c);
+void write_enum_of(Lists *l, Buf *b, CXCursor c, const char *names, const char *values);
 void write_typedef(Lists *l, Buf *b, CXCursor c, CXType underlying);
 
 // ---- values.c ----
@@ -130,9 +139,20 @@ bool is_constexpr(Lists *l, CXCursor c);
 // ---- instances.c ----
 void write_specialization(Lists *l, Buf *b, CXCursor c);
 void write_patterns(Lists *l, Buf *b);
+void write_arguments(Lists *l, Buf *b, CXCursor c);
 CXCursor primary_template(Lists *l, CXCursor c);  // of an instance, not a partial specialization
 
+// ---- members.c ----
+Str instance_scope(Lists *l, CXCursor c);
+void write_framed(Lists *l, Buf *b, CXCursor record, Writer *write, CXCursor c);
+void note_own(Lists *l, CXCursor c, CXCursor holder);
+const Cursors *owned_by(Lists *l, CXCursor holder);  // NULL when nothing is
+CXCursor own_of(Lists *l, CXCursor record, CXCursor c);
+void members_rows(Lists *l, CXCursor record);
+void own_free(Lists *l);
+
 // ---- hunt.c ----
+void instance_rows(Lists *l, CXCursor c);
 void hunt(Lists *l);  // rows of the instances of templates that count
 
 #endif

@@ -81,27 +81,33 @@ static enum CXVisitorResult parts_visit_base(CXCursor c, CXClientData payload)
 
 // ---- members ----------------------------------------------------------------
 
-static void nested_shell(Parts *self, CXCursor c)
+static int record_kind(Lists *l, CXCursor c)
 {
-  Lists *l = self->l;
-  Buf *b = part(&self->records);
+  bool is_template =
+      c.kind == CXCursor_ClassTemplate || c.kind == CXCursor_ClassTemplatePartialSpecialization;
+  int kind = is_template ? (int)l->fn->getTemplateCursorKind(c) : (int)c.kind;
+  return kind == CXCursor_UnionDecl ? 2 : kind == CXCursor_ClassDecl ? 1 : 0;
+}
+
+// A record of which its name is all that is told.
+static void shell_write(Lists *l, Buf *b, CXCursor c, Str scope)
+{
   Str name = raw_spelling(l, c);
-  bool is_nameless = !has_own_name(l, c, name);
-  Str outer = self->is_instance ? qualified_name(l, self->record) : NULL;
   buf_putc(b, '[');
-  write_str(b, is_nameless ? NULL : name);
+  write_str(b, has_own_name(l, c, name) ? name : NULL);
   buf_putc(b, ',');
-  if (outer) {
-    Str type = raw_type(l, l->fn->getCursorType(self->record));
-    size_t cut = last_component(outer->text);
-    write_str(b, str_format(l->s->strings, "%.*s%s::%s", (int)cut, outer->text,
-                            type->text + last_component(type->text), str_c(name)));
-  } else {
+  if (scope)
+    write_str(b, str_format(l->s->strings, "%s::%s", scope->text, str_c(name)));
+  else
     write_str(b, qualified_name(l, c));
-  }
-  buf_printf(b, ",[],[],[],[],[],-1,-1,%d,[],0,", c.kind == CXCursor_UnionDecl ? 2 : 0);
+  buf_printf(b, ",[],[],[],[],[],-1,-1,%d,[],0,", record_kind(l, c));
   write_place(l, b, c);
   buf_puts(b, ",null]");
+}
+
+void write_shell(Lists *l, Buf *b, CXCursor c)
+{
+  shell_write(l, b, c, NULL);
 }
 
 static void nested_write(Parts *self, CXCursor c)
@@ -120,7 +126,7 @@ static void nested_write(Parts *self, CXCursor c)
   if (l->fn->isCursorDefinition(c))
     write_record(l, part(&self->records), c);
   else
-    nested_shell(self, c);
+    shell_write(l, part(&self->records), c, NULL);
 }
 
 static void member_template_write(Parts *self, CXCursor c)
@@ -185,32 +191,55 @@ static enum CXVisitorResult parts_visit_method(CXCursor c, CXClientData payload)
 
 // The instance's own declaration of a nested record, when some code led to it; else a shell, as
 // clang has where nothing needed the definition.
+static void instance_nested_write(Parts *self, CXCursor c)
+{
+  Lists *l = self->l;
+  CXCursor own = own_of(l, self->record, c);
+  if (l->fn->Cursor_isNull(own) || !l->fn->isCursorDefinition(own))
+    shell_write(l, part(&self->records), c, instance_scope(l, self->record));
+  else
+    write_record(l, part(&self->records), own);
+}
+
+static void instance_template_write(Parts *self, CXCursor c)
+{
+  Lists *l = self->l;
+  CXCursor own = own_of(l, self->record, c);
+  Buf *b = part(&self->class_templates);
+  if (l->fn->Cursor_isNull(own))
+    write_framed(l, b, self->record, write_class_template_shell, c);
+  else
+    write_class_template(l, b, own);
+}
+
 static enum CXChildVisitResult parts_visit_pattern(CXCursor c, CXCursor parent,
                                                    CXClientData payload)
 {
   (void)parent;
   Parts *self = payload;
   Lists *l = self->l;
-  bool is_record =
-      c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl || c.kind == CXCursor_UnionDecl;
-  if (!is_record || access_of_cursor(l, c) != 0)
+  if (access_of_cursor(l, c) != 0)
     return CXChildVisit_Continue;
-  const Cursors *found = map_get_ptr(&l->nested, cx_identity(l->s, self->record));
-  Str name = raw_spelling(l, c);
-  for (size_t i = 0; found && i < found->n; i++)
-    if (raw_spelling(l, found->items[i]) == name && l->fn->isCursorDefinition(found->items[i])) {
-      write_record(l, part(&self->records), found->items[i]);
-      return CXChildVisit_Continue;
-    }
-  nested_shell(self, c);
+  if (c.kind == CXCursor_ClassTemplate)
+    instance_template_write(self, c);
+  else if (c.kind == CXCursor_FunctionTemplate)
+    write_framed(l, part(&self->templates), self->record, write_function_template, c);
+  else if (is_record_kind(c.kind) && c.kind != CXCursor_ClassTemplatePartialSpecialization)
+    instance_nested_write(self, c);
   return CXChildVisit_Continue;
 }
 
-static CXCursor pattern_definition(Lists *l, CXCursor c)
+// A member template of an instance has its text in the template alone.
+CXCursor pattern_definition(Lists *l, CXCursor c)
 {
-  CXCursor pattern = l->fn->getSpecializedCursorTemplate(c);
-  CXCursor definition = l->fn->getCursorDefinition(pattern);
-  return l->fn->Cursor_isNull(definition) ? pattern : definition;
+  const CxApi *fn = l->fn;
+  CXCursor found = fn->getSpecializedCursorTemplate(c);
+  for (CXCursor p = found; !fn->Cursor_isNull(p); p = fn->getSpecializedCursorTemplate(p)) {
+    CXCursor definition = fn->getCursorDefinition(p);
+    if (!fn->Cursor_isNull(definition))
+      return definition;
+  }
+  return found;
 }
 
 typedef struct Inside {
@@ -228,11 +257,16 @@ static enum CXVisitorResult is_outside_visit(CXCursor c, CXClientData payload)
   return CXVisit_Break;
 }
 
-// An instantiation that the header asks for has a place of its own, but its members have not.
-static bool has_members_elsewhere(Lists *l, CXCursor c)
+// An instantiation that the header asks for has a place of its own, but no braces, and its members
+// are elsewhere.
+static bool is_asked_for(Lists *l, CXCursor c)
 {
   Inside inside = {.l = l};
   cx_extent(l->s, c, &inside.start, &inside.stop);
+  size_t size = 0, end = inside.stop.offset;
+  const char *text = cx_file_text(l->s, inside.stop.file, &size);
+  if (text && end && end <= size && text[end - 1] == '>')
+    return true;
   CXType t = l->fn->getCursorType(c);
   l->fn->Type_visitFields(t, is_outside_visit, &inside);
   if (!inside.is_outside)
@@ -246,7 +280,7 @@ bool is_made(Lists *l, CXCursor c)
   CXCursor pattern = l->fn->getSpecializedCursorTemplate(c);
   if (l->fn->Cursor_isNull(pattern) || c.kind == CXCursor_ClassTemplatePartialSpecialization)
     return false;
-  if (has_members_elsewhere(l, c))
+  if (is_asked_for(l, c))
     return true;
   CxPlace a = cx_place(l->s, pattern_definition(l, c)), b = cx_place(l->s, c);
   CxPlace first = cx_place(l->s, pattern);
@@ -284,14 +318,6 @@ static void parts_free(Parts *self)
 static const char *text_of(const Buf *b)
 {
   return b->len ? b->text : "";
-}
-
-static int record_kind(Lists *l, CXCursor c)
-{
-  bool is_template =
-      c.kind == CXCursor_ClassTemplate || c.kind == CXCursor_ClassTemplatePartialSpecialization;
-  int kind = is_template ? (int)l->fn->getTemplateCursorKind(c) : (int)c.kind;
-  return kind == CXCursor_UnionDecl ? 2 : kind == CXCursor_ClassDecl ? 1 : 0;
 }
 
 // The record's name within itself: public where members are, so not in a class.
@@ -401,26 +427,31 @@ static bool is_unsigned_kind(enum CXTypeKind kind)
 }
 
 // [name, qualified, [name, ...], [value, ...], underlying type, is_scoped, place, comment]
-void write_enum(Lists *l, Buf *b, CXCursor c)
+void write_enum_of(Lists *l, Buf *b, CXCursor c, const char *names, const char *values)
 {
   const CxApi *fn = l->fn;
   l->in_hand = c;
-  CXType underlying = fn->getEnumDeclIntegerType(c);
-  Values values = {.l = l};
-  values.is_unsigned = is_unsigned_kind(fn->getCanonicalType(underlying).kind);
-  fn->visitChildren(c, enumerators_visit, &values);
   Str name = raw_spelling(l, c);
   bool is_nameless = !has_own_name(l, c, name);
   buf_putc(b, '[');
   write_str(b, is_nameless ? NULL : name);
   buf_putc(b, ',');
   write_str(b, qualified_name(l, c));
-  buf_printf(b, ",[%s],[%s],%zu,%u,", text_of(&values.names), text_of(&values.values),
-             type_index(l, underlying), fn->EnumDecl_isScoped(c));
+  buf_printf(b, ",[%s],[%s],%zu,%u,", names, values, type_index(l, fn->getEnumDeclIntegerType(c)),
+             fn->EnumDecl_isScoped(c));
   write_place(l, b, c);
   buf_putc(b, ',');
   write_comment(l, b, c);
   buf_putc(b, ']');
+}
+
+void write_enum(Lists *l, Buf *b, CXCursor c)
+{
+  Values values = {.l = l};
+  CXType underlying = l->fn->getCanonicalType(l->fn->getEnumDeclIntegerType(c));
+  values.is_unsigned = is_unsigned_kind(underlying.kind);
+  l->fn->visitChildren(c, enumerators_visit, &values);
+  write_enum_of(l, b, c, text_of(&values.names), text_of(&values.values));
   buf_free(&values.names);
   buf_free(&values.values);
 }

@@ -39,6 +39,23 @@ static Str default_behind(Lists *l, CXCursor c)
   return intern(l->s, p, n);
 }
 
+bool is_template_param(CXCursor c)
+{
+  return c.kind >= CXCursor_TemplateTypeParameter && c.kind <= CXCursor_TemplateTemplateParameter;
+}
+
+static bool is_pack_print(Str print)
+{
+  const char *eq = print ? strstr(print->text, " = ") : NULL;
+  const char *dots = print ? strstr(print->text, "...") : NULL;
+  return dots && (!eq || dots < eq);
+}
+
+bool is_pack_param(Lists *l, CXCursor c)
+{
+  return is_pack_print(cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse)));
+}
+
 static int template_param_kind(CXCursor c)
 {
   switch ((int)c.kind) {
@@ -82,9 +99,7 @@ static void template_param_write(Params *self, CXCursor c, int kind)
   Buf *b = self->b;
   l->in_hand = c;
   Str print = cx_str(l->s, l->fn->getCursorPrettyPrinted(c, l->s->cx->now->terse));
-  const char *eq = print ? strstr(print->text, " = ") : NULL;
-  const char *dots = print ? strstr(print->text, "...") : NULL;
-  bool is_pack = dots && (!eq || dots < eq);
+  bool is_pack = is_pack_print(print);
   Str value = template_param_default(l, c, print);
   if (!value && self->n < self->inherited->n)
     value = self->inherited->items[self->n];
@@ -197,4 +212,9 @@ void write_function_template(Lists *l, Buf *b, CXCursor c)
 void write_class_template(Lists *l, Buf *b, CXCursor c)
 {
   write_template(l, b, c, write_record);
+}
+
+void write_class_template_shell(Lists *l, Buf *b, CXCursor c)
+{
+  write_template(l, b, c, write_shell);
 }

@@ -319,7 +319,7 @@ def test_an_instance_around_another_is_found(tmp_path: Path) -> None:
     found = parse(path, [path], "sm_90")
     names = {s.qual_name for s in found.class_template_specializations}
     assert names == {"A<9>", "A<8>", "A<9>::In<float>"}
-    assert [t.qual_name for t in found.class_templates] == ["A", "A::In", "A<9>::In"]
+    assert [t.qual_name for t in found.class_templates] == ["A", "A::In", "A<9>::In", "A<8>::In"]
 
 
 # ---- errors ------------------------------------------------------------------------------------
