@@ -104,7 +104,8 @@ def main() -> int:
     lib, curand = numbast.load_source(speed_kernels.SOURCE), numbast.load("curand_kernel.h")
     rows = []
     for width in WIDTHS:
-        bound, plain = speed_kernels.bound(lib, curand), speed_kernels.plain()
+        number = getattr(numpy, width)
+        bound, plain = speed_kernels.bound(lib, curand, number), speed_kernels.plain(number)
         for name in STEPS:
             if args.only_compile:
                 compiled(name, width, bound[name], plain[name])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tools import modules, sass
@@ -274,11 +275,12 @@ def test_loops_like_nvcc(name: str, width: str) -> None:
     from tools import speed_kernels
     from tools.speed_kernels import hottest_loop
 
-    bound = speed_kernels.bound(numbast.load_source(speed_kernels.SOURCE), numbast.load("curand_kernel.h"))
+    number = getattr(np, width)
+    lib, curand = numbast.load_source(speed_kernels.SOURCE), numbast.load("curand_kernel.h")
     signature = types.void(types.float32[::1], getattr(types, width))
     ours, plain = (
         hottest_loop(compile_kernel(kernels[name], signature).sass)
-        for kernels in (bound, speed_kernels.plain())
+        for kernels in (speed_kernels.bound(lib, curand, number), speed_kernels.plain(number))
     )
     text = speed_kernels.cxx(name, {"int32": "int", "int64": "long long"}[width])
     options = ProgramOptions(arch=sass.ARCH, std="c++17", include_path=cuda_include_dirs())

@@ -3,6 +3,7 @@
 `particles`: each thread advances one object many steps; `random`: each draws many numbers from a generator
 of its own. All are kernels `(out, steps)` over floats and an integer, whose width the caller chooses: to
 Numba it is int32 where the host passes numpy.int32 and int64 for a Python int; to C++ `int` or `long long`.
+`random` counts in numbers of that width too, where `hits += 1` would make an int64 of either.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ extern "C" void launch(float *out, count_t steps, int blocks, int threads) {{
 """
 
 
-def bound(lib: Any, curand: Any) -> dict[str, Any]:
-    """Ours; `lib` binds SOURCE, `curand` curand_kernel.h."""
+def bound(lib: Any, curand: Any, number: Any) -> dict[str, Any]:
+    """Ours; `lib` binds SOURCE, `curand` curand_kernel.h; `number` is numpy.int32 or numpy.int64."""
     import numpy as np
     from numba import cuda
 
@@ -76,18 +77,18 @@ def bound(lib: Any, curand: Any) -> dict[str, Any]:
         i = cuda.grid(1)
         s = curand.curandStateXORWOW_t()
         curand.curand_init(1234, i, 0, s)
-        hits = 0
+        hits = number(0)
         for _ in range(steps):
             x = curand.curand_uniform(s)
             y = curand.curand_uniform(s)
             if x * x + y * y <= f32(1):
-                hits += 1
+                hits = number(hits + 1)
         out[i] = hits
 
     return {"particles": particles, "random": random}
 
 
-def plain() -> dict[str, Any]:
+def plain(number: Any) -> dict[str, Any]:
     """The same arithmetic with nothing bound. `random` seeds its generator in a simpler way, so it computes
     something else, and takes less at its start.
     """
@@ -110,7 +111,7 @@ def plain() -> dict[str, Any]:
     def random(out, steps):  # type: ignore[no-untyped-def]
         i = cuda.grid(1)
         a, b, c, d, e, n = u32(i), u32(362436069), u32(521288629), u32(88675123), u32(5783321), u32(6615241)
-        scale, half, hits = f32(2.3283064e-10), f32(2.3283064e-10 / 2), 0
+        scale, half, hits = f32(2.3283064e-10), f32(2.3283064e-10 / 2), number(0)
         for _ in range(steps):
             t = u32(a ^ (a >> u32(2)))
             a, b, c, d = b, c, d, e
@@ -123,7 +124,7 @@ def plain() -> dict[str, Any]:
             n = u32(n + u32(362437))
             y = f32(u32(e + n)) * scale + half
             if x * x + y * y <= f32(1):
-                hits += 1
+                hits = number(hits + 1)
         out[i] = hits
 
     return {"particles": particles, "random": random}
