@@ -93,14 +93,17 @@ def growth(tool: str, folder: Path, count: int) -> list[dict[str, Any]]:
                     "ours_ms": round(statistics.median(t for t, _ in ours) * 1e3, 1),
                     "libclang_ms": round(statistics.median(t for t, _ in rival) * 1e3, 1),
                     "ours_mb": round(statistics.median(m for _, m in ours) / 1024, 1),
+                    "libclang_mb": round(statistics.median(m for _, m in rival) / 1024, 1),
                 }
             )
         base = points[0]
         for p in points[1:]:
             p["us_each"] = round((p["ours_ms"] - base["ours_ms"]) * 1e3 / p["n"], 1)
             p["kb_each"] = round((p["ours_mb"] - base["ours_mb"]) * 1024 / p["n"], 2)
+            p["libclang_us_each"] = round((p["libclang_ms"] - base["libclang_ms"]) * 1e3 / p["n"], 1)
             each = f"{p['us_each']:8.1f} us each{p['kb_each']:8.2f} KB each"
-            print(f"{what:12}{p['n']:7}{p['ours_ms']:9.1f} ms{each}")
+            each += f"{p['libclang_us_each']:8.1f} us each for libclang alone"
+            print(f"{what:12}{p['n']:7}{p['ours_ms']:9.1f} ms{each}", flush=True)
         found.append({"what": what, "points": points})
     return found
 
@@ -125,7 +128,7 @@ def main() -> int:
             rows.append(row(f"{header}, without values", take("--no-values"), rival, args.pairs))
             rows.append(row(f"{header}, with values", take(), rival, args.pairs))
         show(rows)
-        grown = growth(args.tool, folder, max(args.pairs // 3, 1))
+        grown = growth(args.tool, folder, min(args.pairs, 3))
     results = HERE / "results"
     results.mkdir(exist_ok=True)
     text = json.dumps({"benchmark": "inspect", "machine": machine(), "rows": rows, "growth": grown}, indent=1)

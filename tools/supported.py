@@ -4,6 +4,7 @@
     supported.py PYTHON ...      the environments to measure, newest CUDA first
     supported.py --features      write the table of features alone
     supported.py --libraries PYTHON    write the table of other libraries alone (tests/tools/corpus.py)
+    supported.py --library HEADER PYTHON    write the lines of one of them
 
 Each PYTHON is an interpreter with numba-cuda and the CUDA wheels of one version; numbast is taken from
 this checkout (`make dev` first), libclang from $NUMBAST_LIBCLANG where the environment has none. By
@@ -149,11 +150,12 @@ clang, the plan with the check of all shims by clang, NVRTC.
 """
 
 
-def library_rows() -> list[dict[str, Any]]:
-    """The corpus, as far as this environment has it."""
+def library_rows(header: str = "") -> list[dict[str, Any]]:
+    """The corpus, or one header of it, as far as this environment has it."""
     sys.path.insert(0, str(ROOT / "tests"))
     corpus = importlib.import_module("tools.corpus")
-    return [corpus.measured(library) for library in corpus.CORPUS if library.is_here()]
+    wanted = [library for library in corpus.CORPUS if header in ("", library.header)]
+    return [corpus.measured(library) for library in wanted if library.is_here()]
 
 
 def library_table(rows: list[dict[str, Any]]) -> str:
@@ -191,6 +193,23 @@ def with_libraries(rows: list[dict[str, Any]]) -> str:
     before, mark, after = PAGE.read_text().partition(FEATURE_HEAD)
     before = before.partition(LIBRARIES)[0]
     return before + LIBRARIES + LIBRARY_HEAD + library_table(rows) + mark + after
+
+
+def with_library(row: dict[str, Any]) -> str:
+    """The page with other lines of one library."""
+    before, mark, rest = PAGE.read_text().partition(LIBRARIES)
+    section, feature_mark, after = rest.partition(FEATURE_HEAD)
+    start = f"| `{row['header']}` |"
+    tables = section.partition("\nCUDA ")[2].split("\n\n")
+    for fresh in library_table([row]).split("\n\n")[1:]:
+        head, *lines = fresh.rstrip("\n").split("\n")
+        number = next(i for i, table in enumerate(tables) if table.startswith(head))
+        old = tables[number].rstrip("\n").split("\n")
+        place = next((i for i, line in enumerate(old) if line.startswith(start)), len(old))
+        kept = [line for line in old[place:] if not line.startswith(start)]
+        tables[number] = "\n".join([*old[:place], *lines[1:], *kept])
+    told = LIBRARY_HEAD.rstrip("\n") + "\n\nCUDA " + "\n\n".join(tables).rstrip("\n") + "\n"
+    return before + mark + told + feature_mark + after
 
 
 # ---- features ------------------------------------------------------------------
@@ -302,7 +321,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--features", action="store_true", help="write the table of features alone")
     parser.add_argument("--libraries", action="store_true", help="write the table of libraries alone")
-    parser.add_argument("--measure-libraries", action="store_true", help="this environment's, as JSON")
+    parser.add_argument("--library", metavar="HEADER", help="write the lines of one of them")
+    parser.add_argument(
+        "--measure-libraries", nargs="?", const="", metavar="HEADER", help="this environment's, as JSON"
+    )
     parser.add_argument("--measure", action="store_true", help="the figures of this environment, as JSON")
     parser.add_argument("python", nargs="*", metavar="PYTHON", help="environments, newest CUDA first")
     args = parser.parse_args()
@@ -311,8 +333,11 @@ def main() -> int:
     if args.measure:
         print(json.dumps([measure(header) for header in tested_headers()]))
         return 0
-    if args.measure_libraries:
-        print(json.dumps(library_rows()))
+    if args.measure_libraries is not None:
+        print(json.dumps(library_rows(args.measure_libraries)))
+        return 0
+    if args.library:
+        PAGE.write_text(with_library(measured(args.python[0], f"--measure-libraries={args.library}")[0]))
         return 0
     if args.libraries:
         PAGE.write_text(with_libraries(measured(args.python[0], "--measure-libraries")))

@@ -11,7 +11,6 @@ import json
 import logging
 import marshal
 import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +36,6 @@ def install_oracle(service: Any, plan: Plan, asked: Request) -> None:
 
 def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
     name = plan.table["name"]
-    doubled = [row[1] for row in plan.table["rows"] if _is_one_a_unit(row)]
 
     def ask(questions: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
         version = f"{ANSWERS_FORMAT} {__version__} {own_state()}"
@@ -58,25 +56,9 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
 
         cache().make_checked(key, run, is_good)
         table, answers = made[0]
-        if doubled and table["rows"]:
-            warnings.warn(f"{name}: {_told(doubled)}", stacklevel=2)
         return service.child(table, plan.folders), answers
 
     return ask
-
-
-def _is_one_a_unit(row: tuple[Any, ...]) -> bool:
-    """Whether it is a variable that changes and that no other unit sees."""
-    symbol, memory, _ = (row[7] or {}).get("variable", ("?", "", 0))
-    return not symbol and memory != "c" and not row[2].startswith("PK")
-
-
-def _told(names: list[str]) -> str:
-    listed = ", ".join(f"'{name}'" for name in names[:3]) + ", ..." * (len(names) > 3)
-    return (
-        f"{listed}: a variable of internal linkage; functions of templates have one of their own, beside "
-        "that of the other functions of a kernel (declare it inline, not static)"
-    )
 
 
 def _parsed(

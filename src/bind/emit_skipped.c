@@ -137,6 +137,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "variables"));
   if (plan_has_enums(p))
     vec_push(&parts, intern_c(s, "enums"));
+  if (p->is_single && (p->templates || s->options.alone))
+    vec_push(&parts, intern_c(s, "joining"));
   if (parts.n)
     emit_strs(out, "parts", parts.items, parts.n);
   vec_free(&parts);

@@ -142,6 +142,7 @@ struct Plan {
   uint32_t nfiles;
   Unit *units;
   uint32_t nunits;
+  bool is_single;  // the headers define what two units of one kernel must not have twice
   Str preamble, prefix;
   Map by_decl;         // Decl -> Entry
   Map by_type;         // spelling -> TypeEntry

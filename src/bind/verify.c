@@ -325,7 +325,8 @@ void units_plan(Session *s, Plan *p)
   uint32_t size = s->model->text_size < DEAR_TEXT ? UNIT_SIZE_CHEAP : UNIT_SIZE_DEAR;
   if (s->options.unit_size)
     size = s->options.unit_size;
-  if (plan_wants_one_unit(s) && p->nrows)
+  p->is_single = plan_wants_one_unit(s);
+  if (p->is_single && p->nrows)
     size = p->nrows;
   p->nunits = (p->nrows + size - 1) / size;
   uint32_t even = p->nunits ? (p->nrows + p->nunits - 1) / p->nunits : 1;

@@ -16,6 +16,7 @@ from numba.cuda import types
 import numbast
 from numbast import TemplateError
 from numbast.testing import compile_kernel
+from tools import elf
 from tools.answers import on_cpu
 
 HEADER = """#pragma once
@@ -196,34 +197,48 @@ COUNTING = """#pragma once
 static __device__ const int first[2] = {{1, 2}};
 __device__ inline int bump() {{ return ++counter; }}
 template <class T> __device__ inline T add(T x) {{ return x + ++counter + first[0]; }}
+template <class T> struct Adds {{ T by; __device__ T to(T x) const {{ return x + by + ++counter; }} }};
 """
 
 
-def test_static_variables_are_one_a_unit(tmp_path: Path) -> None:
-    """As in C++; where it shows, it is said."""
+def counters(cubin: bytes) -> list[str]:
+    """The objects that are called counter."""
+    return [s.name for s in elf.symbols(cubin) if "counter" in s.name and s.section]
+
+
+@pytest.mark.parametrize("linkage", ["static", "inline", ""])
+@pytest.mark.parametrize("how", [{}, {"debug": True}, {"lineinfo": True}])
+def test_a_variable_is_one_for_templates_too(linkage: str, how: dict[str, bool], tmp_path: Path) -> None:
+    """The units of a kernel are joined where each would have its own, or clash."""
     path = tmp_path / "counting.cuh"
-    path.write_text(COUNTING.format("static"))
-    add = numbast.load(path, arch="sm_90").add
-
-    def kernel(x: Any) -> None:
-        x[0] = add(x[0])
-
-    with pytest.warns(UserWarning, match="counting: 'counter': a variable of internal linkage"):
-        compile_kernel(kernel, types.void(types.int32[::1]))
-
-
-def test_inline_variables_are_one(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
-    path = tmp_path / "counting.cuh"
-    path.write_text(COUNTING.format("inline"))
+    path.write_text(COUNTING.format(linkage))
     lib = numbast.load(path, arch="sm_90")
-    bump, add = lib.bump, lib.add
+    bump, add, adds = lib.bump, lib.add, lib.Adds[np.float32]
 
     def kernel(x: Any) -> None:
-        x[0] = bump() + add(x[0])
+        x[0] = bump() + add(x[0]) + add(np.float32(1)) + adds(np.float32(1)).to(np.float32(2))
 
-    cubin = compile_kernel(kernel, types.void(types.int32[::1])).cubin
-    assert set(re.findall(rb"counter[$\w]*", cubin)) == {b"counter"}
-    assert not [w for w in recwarn if "linkage" in str(w.message)]
+    def templates_alone(x: Any) -> None:
+        x[0] = add(x[0]) + add(np.float32(1))
+
+    for each in (kernel, templates_alone):
+        compiled = compile_kernel(each, types.void(types.int32[::1]), **how)
+        assert len(counters(compiled.cubin)) == 1
+
+
+def test_functions_that_are_not_inline_go_with_templates(tmp_path: Path) -> None:
+    path = tmp_path / "defining.cuh"
+    path.write_text(
+        "#pragma once\n__device__ int helped(int x) { return x + 1; }\n"
+        "template <class T> __device__ T twice(T x) { return x + helped(x); }\n"
+    )
+    lib = numbast.load(path, arch="sm_90")
+    helped, twice = lib.helped, lib.twice
+
+    def kernel(x: Any) -> None:
+        x[0] = helped(x[0]) + twice(x[0]) + twice(np.int64(x[0]))
+
+    assert compile_kernel(kernel, types.void(types.int32[::1])).cubin
 
 
 def test_the_user_s_patterns_are_idle_for_no_question(tmp_path: Path) -> None:

@@ -166,7 +166,8 @@ def _names_in(code: CodeType) -> set[str]:
 def made_of(kernel: Any) -> KeptKernel | None:
     """What is pickled in place of a kernel's code library; None when it uses no binding."""
     code = kernel._codelibrary
-    linked = [item.numbast_unit for item in linked_items(code) if hasattr(item, "numbast_unit")]
+    items = [part for item in linked_items(code) for part in getattr(item, "numbast_parts", (item,))]
+    linked = [item.numbast_unit for item in items if hasattr(item, "numbast_unit")]
     function = getattr(kernel, "py_func", None)
     names = list(_global_names(function, set())) if function is not None else []
     if not linked and not names:

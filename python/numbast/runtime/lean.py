@@ -14,6 +14,7 @@ of a kernel with units says what NVRTC says. A kernel without bindings stays as 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .failures import RuntimeNumbastError
@@ -23,6 +24,9 @@ from .units import Unit
 LINE_INFO, PTX = " -lineinfo", " -ptx"  # behind an arch: how shims are compiled
 WARN, ERROR = ('i32 2, !"Debug Info Version"', 'i32 1, !"Debug Info Version"')
 NO_UNIT: Any = None, -1, ""
+
+#: How units are joined; the part "joining".
+unit_joins: list[Callable[[list[Any]], list[Any]]] = []
 
 
 def install_lean_kernels() -> None:
@@ -77,7 +81,10 @@ def linked_items(code: Any) -> list[Any]:
         rows = tuple(sorted(set(map(int, calls))))
         if rows:
             items[prefix, arch] = _own_shims(library, rows, arch + how)
-    return list(items.values())
+    found = list(items.values())
+    for join in unit_joins:
+        found = join(found)
+    return found
 
 
 def _how(code: Any) -> str:

@@ -36,6 +36,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "listed": ("asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
+    "joining": ("joining",),
 }  # fmt: skip
 
 #: Whether this is the joined text of a static module; the bundler says so.
