@@ -238,32 +238,34 @@ def explicit(out, n):
     out[2] = a[1]
 
 
-@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
-@pytest.mark.parametrize("name", KERNELS)
-def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
-    pretend_device()
-    f, _ = KERNELS[name]
+def in_space(lib: Any, f: Callable[..., None]) -> Callable[..., None]:
+    """The function with the library's names as its globals."""
     space = {
         **f.__globals__,
         "float4": cuda.float4,
         "vector4": vector_types.vector_types["float32x4"],
         **{n: getattr(lib, n) for n in dir(lib) if n[0] != "_"},
     }
+    return type(f)(f.__code__, space, f.__name__)
+
+
+def twins() -> ctypes.CDLL:
+    """All C++ twins, compiled."""
     bodies = [
         f'extern "C" void twin_{k}(double *out, long long n) {{\n{v[1]}\n}}\n' for k, v in KERNELS.items()
     ]
-    twins = ctypes.CDLL(
-        str(
-            shim_library(
-                f'#include "vector_functions.h"\n#include "{HEADER}"\n' + "".join(bodies), cuda_folders()
-            )
-        )
-    )
+    text = f'#include "vector_functions.h"\n#include "{HEADER}"\n' + "".join(bodies)
+    return ctypes.CDLL(str(shim_library(text, cuda_folders())))
+
+
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+@pytest.mark.parametrize("name", KERNELS)
+def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
+    pretend_device()
     out, want = np.full(16, -1.0), np.full(16, -1.0)
-    CpuKernel(
-        type(f)(f.__code__, space, f.__name__), SIGNATURE, [lib], debug=debug, include_dirs=[HEADER.parent]
-    )(1, 1, out, 4)
-    getattr(twins, f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
+    f = in_space(lib, KERNELS[name][0])
+    CpuKernel(f, SIGNATURE, [lib], debug=debug, include_dirs=[HEADER.parent])(1, 1, out, 4)
+    getattr(twins(), f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
     assert out.tolist() == want.tolist()
 
 
