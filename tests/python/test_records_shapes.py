@@ -269,6 +269,17 @@ def test_as_in_cpp(lib: Any, name: str, debug: bool) -> None:
     assert out.tolist() == want.tolist()
 
 
+@pytest.mark.gpu
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+@pytest.mark.parametrize("name", KERNELS)
+def test_on_a_gpu(lib: Any, name: str, debug: bool) -> None:
+    want = np.full(16, -1, np.float64)
+    out, f = cuda.to_device(want), in_space(lib, KERNELS[name][0])
+    (cuda.jit(debug=True, opt=False)(f) if debug else cuda.jit(f))[1, 1](out, 4)
+    getattr(twins(), f"twin_{name}")(ctypes.c_void_p(want.ctypes.data), ctypes.c_longlong(4))
+    assert out.copy_to_host().tolist() == want.tolist()
+
+
 REFUSED = {
     "c = Closely(1)\n    out[0] = c": "no implicit conversion from Closely to float64",
     "a = cuda.local.array(2, dtype=np.float32)\n    a[0] = Closely(1)": (
