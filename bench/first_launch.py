@@ -8,13 +8,16 @@ Numba itself is warm. Then it takes the times of `open` (import of the module, o
 `numbast.load`), of `first` (cuda.jit, first launch and synchronize of a kernel
 with bound calls) and of `second` (of another such kernel); `nvrtc` is NVRTC's own
 share of all of them. With "cached" the kernels are `cuda.jit(cache=True)`; with
-"link" the time is that of nvJitLink alone, for what such a launch links.
+"link" the time is that of nvJitLink alone, for what such a launch links. Without a GPU
+a launch is the kernel's way to its machine code for sm_90, and nothing is "cached".
+With BENCH_CPU=1 in the environment the times are CPU times of the process.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +25,8 @@ from typing import Any
 
 import numpy as np
 from numba import cuda
+
+clock = time.process_time if os.environ.get("BENCH_CPU") else time.perf_counter
 
 
 def imported(path: str) -> Any:
@@ -100,7 +105,7 @@ def groups(lib: Any) -> tuple[Any, Any]:
     """A thread's rank in its block of cooperative_groups.h."""
     cg = lib.cooperative_groups
     if not hasattr(cg, "this_thread_block"):  # they are in a namespace that it opens
-        cg = getattr(cg, "__v1")  # noqa: B009: Python would change the name
+        cg = getattr(cg, "__v1")  # Python would change the name
 
     def kernel(x, out):  # type: ignore[no-untyped-def]
         i = cuda.grid(1)
@@ -158,9 +163,9 @@ def link_alone(kernel: Any) -> float:
     library = _compile_pyfunc_with_fixup(kernel, signature, cc=cc, device=False, abi="numba", lto=True)[0]
     inputs = [bytes(library.get_ltoir(cc=cc)), *(item.data for item in library._linking_files)]
     options = LinkerOptions(arch=f"sm_{cc[0]}{cc[1]}", link_time_optimization=True)
-    start = time.perf_counter()
+    start = clock()
     Linker(*(ObjectCode.from_ltoir(data) for data in inputs), options=options).link("cubin")
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def nvrtc_timed(took: list[float]) -> None:
@@ -170,21 +175,55 @@ def nvrtc_timed(took: list[float]) -> None:
     real = nvrtc.nvrtcCompileProgram
 
     def timed(*args: Any) -> Any:
-        start = time.perf_counter()
+        start = clock()
         try:
             return real(*args)
         finally:
-            took.append(time.perf_counter() - start)
+            took.append(clock() - start)
 
     nvrtc.nvrtcCompileProgram = timed
 
 
-def launched(kernel: Any, arrays: tuple[Any, Any], **options: Any) -> float:
+def pretend() -> None:
+    """Has numba-cuda compile for sm_90 with no device."""
+    from numba.cuda import codegen, dispatcher
+    from numba.cuda.memory_management import nrt
+
+    class Device:
+        compute_capability = (9, 0)
+
+    for place in (dispatcher, nrt):
+        if hasattr(place, "get_current_device"):
+            place.get_current_device = lambda: Device
+    codegen.CUDACodeLibrary._ensure_cc = lambda self, cc: cc or (9, 0)
+
+
+def launcher(**options: Any) -> Callable[[Any], None]:
+    """What makes a kernel of a function and launches it, to the end."""
+    from numba.cuda import types
+    from numba.cuda.dispatcher import _Kernel
+
+    if not cuda.is_available():
+        pretend()
+
+        def compile_only(function: Any) -> None:
+            _Kernel(function, (types.float32[::1],) * 2, lto=True)._codelibrary.get_cubin()
+
+        return compile_only
+    arrays = [cuda.to_device(a) for a in (np.linspace(0, 1, 256, dtype="f4"), np.zeros(256, "f4"))]
+
+    def launch(function: Any) -> None:
+        cuda.jit(function, **options)[1, 256](*arrays)
+        cuda.synchronize()
+
+    return launch
+
+
+def launched(kernel: Any, launch: Callable[[Any], None]) -> float:
     """Seconds of a kernel's first launch."""
-    start = time.perf_counter()
-    cuda.jit(kernel, **options)[1, 256](*arrays)
-    cuda.synchronize()
-    return time.perf_counter() - start
+    start = clock()
+    launch(kernel)
+    return clock() - start
 
 
 def main() -> None:
@@ -193,18 +232,19 @@ def main() -> None:
     if how == ["link"]:
         print(json.dumps({"link": link_alone(KERNELS[kind](opened(path))[0])}))
         return
-    arrays = cuda.to_device(np.linspace(0, 1, 256, dtype=np.float32)), cuda.to_device(np.zeros(256, "f4"))
-    launched(warm, arrays)
+    launched(warm, launcher())
+    launch = launcher(**({"cache": True} if how == ["cached"] else {}))
     if path.endswith((".h", ".cuh")):
         import numbast  # noqa: F401
     nvrtc: list[float] = []
     nvrtc_timed(nvrtc)
-    options = {"cache": True} if how == ["cached"] else {}
-    start = time.perf_counter()
+    start = clock()
     kernels = KERNELS[kind](opened(path))
-    took = {"open": time.perf_counter() - start}
-    took["first"] = launched(kernels[0], arrays, **options)
-    took["second"] = launched(kernels[1], arrays, **options)
+    took = {"open": clock() - start}
+    for name, kernel in zip(("first", "second"), kernels, strict=True):
+        before = sum(nvrtc)
+        took[name] = launched(kernel, launch)
+        took[f"{name}_nvrtc"] = sum(nvrtc) - before
     print(json.dumps({**took, "nvrtc": sum(nvrtc)}))
 
 

@@ -3,11 +3,12 @@
 usage: first_launch_profile.py LIBRARY KIND [--pairs N] [--second] [--cpu] [--functions]
 
 LIBRARY and KIND are those of first_launch.py. Fresh processes take turns, plain and bound; a line is the
-median of a phase, without the phases in it. `--second` takes the process's second kernel; `--cpu` counts the
-process's CPU time and takes the least, for machines with other work. `--functions` lists what of numbast is
-called by others and how long that takes, measured with Python's profile hook, so with more than its true
-times. Without a GPU the kernels are made for sm_90 and not loaded. The first processes fill the cache
-and are not counted.
+median of a phase, without the phases in it. So a process's phases add up to its whole launch; "unwatched" is
+the whole of other processes, which are watched by nothing. `--second` takes the process's second kernel;
+`--cpu` counts the process's CPU time and takes the least, for machines with other work. `--functions` lists
+what of numbast is called by others and how long that takes, measured with Python's profile hook, so with more
+than its true times. Without a GPU the kernels are made for sm_90 and not loaded. The first processes fill the
+cache and are not counted.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from first_launch import KERNELS, opened, warm
+from first_launch import KERNELS, launcher, opened, warm
 
 HERE = Path(__file__).resolve()
 UNCOUNTED = 2
+WHOLE = "unwatched"
 
 Clock = Callable[[], float]
 
@@ -119,43 +121,6 @@ def runtime_class(name: str) -> Any:
 
 # ------------------------------------------------------------------------------------------------------------
 # -- one process
-def pretend() -> None:
-    """Has numba-cuda compile for sm_90 with no device."""
-    from numba.cuda import codegen, dispatcher
-    from numba.cuda.memory_management import nrt
-
-    class Device:
-        compute_capability = (9, 0)
-
-    for place in (dispatcher, nrt):
-        if hasattr(place, "get_current_device"):
-            place.get_current_device = lambda: Device
-    codegen.CUDACodeLibrary._ensure_cc = lambda self, cc: cc or (9, 0)
-
-
-def launcher() -> Callable[[Any], None]:
-    """What makes and launches a kernel."""
-    import numpy as np
-    from numba import cuda
-    from numba.cuda import types
-    from numba.cuda.dispatcher import _Kernel
-
-    if cuda.is_available():
-        arrays = [cuda.to_device(a) for a in (np.linspace(0, 1, 256, dtype="f4"), np.zeros(256, "f4"))]
-
-        def launch(function: Any) -> None:
-            cuda.jit(function)[1, 256](*arrays)
-            cuda.synchronize()
-
-    else:
-        pretend()
-
-        def launch(function: Any) -> None:
-            _Kernel(function, (types.float32[::1],) * 2, lto=True)._codelibrary.get_cubin()
-
-    return launch
-
-
 class Entries:
     """Times of numbast's functions that others call, by name."""
 
@@ -174,17 +139,18 @@ class Entries:
                 self.took[frame.f_code.co_qualname] += time.perf_counter() - self.start
 
 
-def one_process(library: str, kind: str, second: bool, cpu: bool, functions: bool) -> dict[str, float]:
+def one_process(library: str, kind: str, how: argparse.Namespace) -> dict[str, float]:
     """The phases of one process, in seconds."""
     launch = launcher()
     launch(warm)
     if library.endswith((".h", ".cuh")):
         import numbast  # noqa: F401
     lib = opened(library)
-    phases = Phases(time.process_time if cpu else time.perf_counter)
+    phases = Phases(time.process_time if how.cpu else time.perf_counter)
     first, other = KERNELS[kind](lib) if kind != "groups" else (None, None)
+    functions = how.functions
     entries = Entries(lib)
-    if not functions:
+    if not functions and not how.unwatched:
         watch_numba(phases)
         watch_numbast(phases, lib)
     sys.setprofile(entries if functions else None)
@@ -192,7 +158,7 @@ def one_process(library: str, kind: str, second: bool, cpu: bool, functions: boo
         first, other = (first, other) if first else KERNELS[kind](lib)
         launch(first)
     sys.setprofile(None)
-    if second:
+    if how.second:
         phases.took.clear()
         with phases.phase("launch, and the rest"):
             launch(other)
@@ -209,6 +175,11 @@ def taken(arguments: list[str]) -> dict[str, float]:
     return found
 
 
+def round_of(arguments: list[str]) -> dict[str, float]:
+    """The phases of a watched process, and the whole of one that is not."""
+    return {**taken(arguments), WHOLE: sum(taken([*arguments, "--unwatched"]).values())}
+
+
 def middles(processes: list[dict[str, float]], cpu: bool = False) -> dict[str, float]:
     """The median of each phase (of CPU times the least), in milliseconds, the longest first; "sum" is that of
     the sums.
@@ -216,7 +187,7 @@ def middles(processes: list[dict[str, float]], cpu: bool = False) -> dict[str, f
     middle: Any = min if cpu else statistics.median
     names = {name for took in processes for name in took}
     found = {name: middle(p.get(name, 0.0) for p in processes) * 1e3 for name in names}
-    found["sum"] = middle(sum(p.values()) for p in processes) * 1e3
+    found["sum"] = middle(sum(t for n, t in p.items() if n != WHOLE) for p in processes) * 1e3
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
@@ -232,11 +203,11 @@ def main() -> None:
     parser.add_argument("library")
     parser.add_argument("kind", choices=[*KERNELS])
     parser.add_argument("--pairs", type=int, default=9)
-    for flag in ("--second", "--cpu", "--functions", "--one"):
+    for flag in ("--second", "--cpu", "--functions", "--unwatched", "--one"):
         parser.add_argument(flag, action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        print(json.dumps(one_process(args.library, args.kind, args.second, args.cpu, args.functions)))
+        print(json.dumps(one_process(args.library, args.kind, args)))
         return
     flags = [f"--{name}" for name in ("second", "cpu") if getattr(args, name)]
     if args.functions:
@@ -247,8 +218,8 @@ def main() -> None:
         return
     ours, plain = [], []
     for _ in range(UNCOUNTED + args.pairs):
-        plain.append(taken(["-", "plain", *flags]))
-        ours.append(taken([args.library, args.kind, *flags]))
+        plain.append(round_of(["-", "plain", *flags]))
+        ours.append(round_of([args.library, args.kind, *flags]))
     print_phases(middles(ours[UNCOUNTED:], args.cpu), middles(plain[UNCOUNTED:], args.cpu))
 
 

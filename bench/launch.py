@@ -1,8 +1,8 @@
-"""The benchmark `launch` of run.py: kernels that use bindings against plain ones, on a GPU.
+"""The benchmark `launch` of run.py: kernels that use bindings against plain ones.
 
 Rounds of fresh processes (first_launch.py): each measures one case and every round begins with a plain one,
-the rival of all others of its round. A round before them, with an empty cache folder, gives the cold figures
-and fills the cache.
+the rival of all others of its round. A round before them, with an empty cache folder, fills the cache. Cases
+that take something out of the cache have a cache of their own, else they would take it from all others.
 """
 
 from __future__ import annotations
@@ -20,15 +20,19 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 SIZES = (1, 100, 1000, 5000)
+CPU = bool(os.environ.get("BENCH_CPU"))
 MODULES = {"cuda_bf16.h": "bf16", "curand_kernel.h": "curand", "cooperative_groups.h": "groups"}
 Row = dict[str, Any]
 Times = dict[str, float]
 
 
+WARM, COLD, CACHED = 15.0, 30.0, 8.0  # ms that a first launch may take above a plain kernel's
+
+
 @dataclass(frozen=True)
 class Case:
-    """One kind of process: its name, what follows first_launch.py, and `anew`: what is taken out of the cache
-    before.
+    """One kind of process: its name, what follows first_launch.py, and `anew`: what is taken out of its cache
+    before ("" nothing, "*" all). `limit`: ms above the rival; NVRTC's own time is no part of that.
     """
 
     name: str
@@ -36,6 +40,12 @@ class Case:
     kind: str
     how: tuple[str, ...] = ()
     anew: str = ""
+    limit: float | None = None
+
+    @property
+    def cache(self) -> str:
+        """The name of its cache folder."""
+        return "cache" if not self.anew else "cache-" + "".join(c for c in self.name if c.isalnum())
 
 
 def header_text(size: int) -> str:
@@ -58,33 +68,39 @@ def write_headers(folder: Path) -> list[Path]:
     return found
 
 
-def cases(folder: Path, dynamic: bool) -> list[Case]:
-    """All cases; `dynamic`: also loads, which need libclang."""
+def cases(folder: Path, dynamic: bool, gpu: bool) -> list[Case]:
+    """All cases; `dynamic`: also loads, which need libclang; `gpu`: also numba-cuda's kept kernels."""
     found = [Case("plain", "-", "plain")]
     for header, kind in MODULES.items():
-        found.append(Case(header, str(folder / f"{header.split('.')[0]}.py"), kind))
-    found += [Case(f"{n} functions", str(folder / f"functions{n}.py"), "functions") for n in SIZES]
+        found.append(Case(header, str(folder / f"{header.split('.')[0]}.py"), kind, limit=WARM))
+    for form, end in (("", ".py"), (", loaded", ".cuh")):
+        for n in SIZES if dynamic or not form else ():
+            library = str(folder / f"functions{n}{end}")
+            found.append(Case(f"{n} functions{form}", library, "functions", limit=WARM))
+            found.append(Case(f"{n} functions{form}, cold", library, "functions", (), "*", COLD))
     curand = str(folder / "curand_kernel.py")
-    found.append(Case("curand_kernel.h, not linked yet", curand, "curand", anew="linked"))
+    found.append(Case("curand_kernel.h, not linked yet", curand, "curand", anew="linked-*"))
     found.append(Case("nvJitLink alone, plain", "-", "plain", ("link",)))
     found.append(Case("nvJitLink alone, curand_kernel.h", curand, "curand", ("link",)))
-    if dynamic:
-        found += [
-            Case(f"{n} functions, loaded", str(folder / f"functions{n}.cuh"), "functions") for n in SIZES
-        ]
-    found.append(Case("plain, cache=True", "-", "plain", ("cached",)))
-    found.append(Case("cuda_bf16.h, cache=True", str(folder / "cuda_bf16.py"), "bf16", ("cached",)))
-    loaded = str(folder / "functions5000.cuh" if dynamic else folder / "functions5000.py")
-    found.append(Case("5000 functions, cache=True", loaded, "functions", ("cached",)))
+    if gpu:
+        bf16 = str(folder / "cuda_bf16.py")
+        loaded = str(folder / "functions5000.cuh" if dynamic else folder / "functions5000.py")
+        found.append(Case("plain, cache=True", "-", "plain", ("cached",)))
+        found.append(Case("cuda_bf16.h, cache=True", bf16, "bf16", ("cached",), limit=CACHED))
+        found.append(Case("5000 functions, cache=True", loaded, "functions", ("cached",), limit=CACHED))
     return found
 
 
 def taken(case: Case, folder: Path, env: dict[str, str]) -> Times:
     """The times of one process, in seconds."""
-    if case.anew:
-        for entry in (folder / "cache").rglob(f"{case.anew}-*"):
+    cache = folder / case.cache
+    if case.anew == "*":
+        shutil.rmtree(cache, ignore_errors=True)
+    elif case.anew:
+        for entry in cache.rglob(case.anew):
             entry.unlink()
     command = [sys.executable, str(HERE / "first_launch.py"), case.library, case.kind, *case.how]
+    env = {**env, "NUMBAST_CACHE_DIR": str(cache)}
     done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
     found: Times = json.loads(done.stdout.splitlines()[-1])
@@ -92,26 +108,29 @@ def taken(case: Case, folder: Path, env: dict[str, str]) -> Times:
 
 
 def middle(values: Sequence[float]) -> float:
-    """The median, in milliseconds."""
-    return round(statistics.median(values) * 1e3, 2)
+    """The median, in milliseconds; of CPU times, which others' work only adds to, the least."""
+    return round((min if CPU else statistics.median)(values) * 1e3, 2)
 
 
 def rows_of(case: Case, rival: Case, cold: dict[str, Times], rounds: list[dict[str, Times]]) -> list[Row]:
-    """A row for each of a case's times, against the rival's of the same rounds."""
+    """A row for each of a case's times, against the rival's of the same rounds; the difference is without
+    NVRTC's own time.
+    """
     rows = []
     for what in ("first", "second", "link"):
         if what not in cold[case.name]:
             continue
         ours = [times[case.name][what] for times in rounds]
         theirs = [times[rival.name][what] for times in rounds]
-        over = [a - b for a, b in zip(ours, theirs, strict=True)]
+        apart = [times[case.name].get(f"{what}_nvrtc", 0.0) for times in rounds]
+        over = [a - b - nvrtc for a, b, nvrtc in zip(ours, theirs, apart, strict=True)]
         row: Row = {
             "name": f"{case.name}: {what}",
             "rival": rival.name,
             "ours_ms": middle(ours),
             "rival_ms": middle(theirs),
             "ratio": round(middle(ours) / middle(theirs), 3),
-            "difference_ms": middle(over),
+            "difference_ms": round(middle(ours) - middle(apart) - middle(theirs), 2) if CPU else middle(over),
             "pairs": len(rounds),
         }
         if what == "first":
@@ -120,6 +139,9 @@ def rows_of(case: Case, rival: Case, cold: dict[str, Times], rounds: list[dict[s
             row["cold_ms"] = middle([first["first"]])
             row["cold_open_ms"] = middle([first["open"]])
             row["nvrtc_ms"] = middle([first["nvrtc"]])
+            if case.limit is not None:
+                row["limit_ms"] = case.limit
+                row["is_met"] = row["difference_ms"] <= case.limit
         rows.append(row)
     return rows
 
@@ -129,13 +151,18 @@ def rival_of(case: Case, all_cases: list[Case]) -> Case:
     return next(other for other in all_cases if other.kind == "plain" and other.how == case.how)
 
 
-def bench_launch(count: int, folder: Path, env: dict[str, str], dynamic: bool) -> list[Row]:
-    """First launches, warm: a module's or a loaded library's first kernel and its second one."""
-    shutil.rmtree(folder / "cache", ignore_errors=True)
+def bench_launch(
+    count: int, folder: Path, env: dict[str, str], dynamic: bool, gpu: bool, only: str
+) -> list[Row]:
+    """First launches: a module's or a loaded library's first kernel and its second one; of cases whose name
+    has `only` in it.
+    """
     shutil.rmtree(folder / "numba", ignore_errors=True)
-    env = {**env, "NUMBAST_CACHE_DIR": str(folder / "cache"), "NUMBA_CACHE_DIR": str(folder / "numba")}
+    env = {**env, "NUMBA_CACHE_DIR": str(folder / "numba")}
     write_headers(folder)
-    chosen = cases(folder, dynamic)
+    chosen = [c for c in cases(folder, dynamic, gpu) if c.kind == "plain" or only in c.name]
+    for case in chosen:
+        shutil.rmtree(folder / case.cache, ignore_errors=True)
     cold = {case.name: taken(case, folder, env) for case in chosen}
     rounds = [{case.name: taken(case, folder, env) for case in chosen} for _ in range(count)]
     return [

@@ -30,7 +30,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 HEADERS = ("cuda_fp16.h", "cuda_bf16.h", "cuda_fp8.h", "cuda_fp6.h", "cuda_fp4.h", "cuComplex.h")
 HEADERS += ("vector_functions.h", "curand_kernel.h")
-MORE = ("open_ms", "cold_ms", "cold_open_ms", "nvrtc_ms", "bytes")  # what a row may say besides
+# What a row may say besides.
+MORE = ("open_ms", "cold_ms", "cold_open_ms", "nvrtc_ms", "bytes", "limit_ms", "is_met")
 Row = dict[str, Any]
 
 
@@ -189,9 +190,9 @@ def has_libclang() -> bool:
     return subprocess.run(command, env=environment(), capture_output=True, check=False).returncode == 0
 
 
-def launches(count: int, folder: Path) -> list[Row]:
+def launches(count: int, folder: Path, only: str = "") -> list[Row]:
     """The benchmark of launch.py."""
-    return bench_launch(count, folder, environment(), has_libclang())
+    return bench_launch(count, folder, environment(), has_libclang(), machine()["gpu"] != "none", only)
 
 
 # ---- results -------------------------------------------------------------------
@@ -242,6 +243,7 @@ def main() -> int:
     parser.add_argument("what", nargs="*", choices=[*BENCHES, "prepare", []], help="which figures")
     parser.add_argument("--pairs", type=int, default=9, help="interleaved pairs (9)")
     parser.add_argument("--include-dir", default="", metavar="FOLDER", help="CUDA's, for `prepare`")
+    parser.add_argument("--only", default="", metavar="TEXT", help="cases of `launch` with it in their name")
     parser.add_argument("--modules", metavar="FOLDER", help="modules that `prepare` wrote")
     parser.add_argument(
         "--output", default=str(HERE / "results"), metavar="FOLDER", help="where the JSON goes"
@@ -258,7 +260,11 @@ def main() -> int:
                 folder = Path(args.modules)
             elif name == "launch":
                 prepare(folder)
-            rows = BENCHES[name](args.pairs, folder)
+            rows = (
+                launches(args.pairs, folder, args.only)
+                if name == "launch"
+                else BENCHES[name](args.pairs, folder)
+            )
             print(f"\n{name}")
             show(rows)
             Path(args.output).mkdir(parents=True, exist_ok=True)

@@ -74,3 +74,37 @@ def _check(path: str, kind: str) -> None:
         fits = int.from_bytes(head[18:20], "little") == CUDA_MACHINE
     if not fits:
         raise ConfigError(f"option 'link': '{path}' is no .{kind} file, whatever its name says", "link")
+    try:
+        size, told = os.path.getsize(path), _told_size(path, kind, head)
+    except (OSError, ValueError):
+        size, told = 0, 1
+    if size < told:
+        raise ConfigError(f"option 'link': '{path}' is cut short: it is no whole .{kind} file", "link")
+
+
+def _told_size(path: str, kind: str, head: bytes) -> int:
+    """Bytes that the file must have, by what it says itself; nvJitLink may end the process over one that is
+    cut short. ValueError: it says nothing that can be read.
+    """
+
+    def number(start: int, size: int) -> int:
+        return int.from_bytes(head[start : start + size], "little")
+
+    if kind == "fatbin":
+        return number(6, 2) + number(8, 8)
+    if head.startswith(ELF):
+        return max(number(40, 8) + number(58, 2) * number(60, 2), 64)  # the table of sections is the last
+    return _archive_size(path) if head.startswith(BEGINNINGS["a"][0]) else 0
+
+
+def _archive_size(path: str) -> int:
+    """Where the last member ends, if the file has all of it."""
+    end = 8
+    with open(path, "rb") as f:
+        f.seek(end)
+        while member := f.read(60):
+            if len(member) < 60 or member[58:] != b"`\n":
+                raise ValueError
+            end = f.tell() + int(member[48:58])
+            f.seek(end + end % 2)
+    return end

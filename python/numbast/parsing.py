@@ -21,6 +21,7 @@ from .errors import ConfigError, EnvironmentProblem, HeaderError, NumbastError
 from .header_search import Header, find_headers
 from .known import with_known
 from .libclang import LibClang, find_libclang
+from .linking import link_files
 from .options import Options
 from .precompiled import Precompiled, precompiled_headers, precompiled_wrapper
 from .retain import idle_globs, retain_options
@@ -98,6 +99,7 @@ def parse(
     """
     options = with_known(headers, options)
     found, include_dirs = find_headers(headers, options)
+    link_files(options)  # a fault there is told before the work, not after it
     cuda = find_cuda_headers(include_dirs)
     libclang = find_libclang(options.libclang, options.clang_resource_dir)
     parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)

@@ -148,6 +148,21 @@ def test_unusable_files(project, mode, name, content, message):
     assert not Path("bound.py").exists()
 
 
+@pytest.mark.skipif(NVCC is None, reason="no nvcc")
+@pytest.mark.parametrize("kind", ["fatbin", "cubin", "o", "a"])
+def test_files_that_are_cut_short(project, kind):
+    """nvJitLink ends the process over such an object."""
+    flags = {"a": ("-lib",), "o": ("-c",), "cubin": ("-cubin",)}
+    whole = Path(nvcc(f"impl.{kind}", *flags.get(kind, ("-fatbin",)), "-arch=sm_90")).read_bytes()
+    for size in (*range(20, 200, 30), *range(200, len(whole), len(whole) // 20), len(whole) - 1):
+        Path(f"cut.{kind}").write_bytes(whole[:size])
+        with pytest.raises(
+            numbast.ConfigError, match=rf"cut\.{kind}' is (cut short: it is|no \.{kind} file)"
+        ):
+            numbast.load("my.cuh", link=f"cut.{kind}")
+    assert library("load", link=f"impl.{kind}")
+
+
 def test_a_file_that_is_gone(project):
     lib = library("generate", link=ltoir("impl.ltoir"))
     Path("bound_link/impl.ltoir").unlink()
