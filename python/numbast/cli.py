@@ -44,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
+            if quiet:
+                warnings.simplefilter("ignore")
             return _run(arguments)
     except NumbastError as e:
         return _say_error(e, quiet, plain)
@@ -90,9 +92,14 @@ class _Parser(argparse.ArgumentParser):
 
     def _unknown_command(self, message: str) -> str:
         word = message.split("invalid choice: '", 1)[-1].split("'", 1)[0]
-        choices = [str(c) for action in self._actions for c in action.choices or ()]
-        what = "command" if message.startswith("argument COMMAND") else "value"
-        return f"unknown {what} '{word}'{did_you_mean(word, choices)}"
+        named = message.removeprefix("argument ").split(":", 1)[0]
+        names = {a: ("/".join(a.option_strings), a.metavar, a.dest) for a in self._actions}
+        chosen = (a for a, known in names.items() if named in known)
+        choices = [str(c) for action in chosen for c in action.choices or ()]
+        if named == "COMMAND":
+            return f"unknown command '{word}'{did_you_mean(word, choices)}"
+        near = did_you_mean(word, choices) or f" (one of: {', '.join(choices)})"
+        return f"'{named}': unknown value '{word}'{near}"
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse's, but a flag that no command knows is that command's error, with its flags at hand."""

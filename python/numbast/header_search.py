@@ -97,8 +97,8 @@ def _own_header(path: str, dirs: Sequence[str]) -> Header:
 
 def _not_found(name: str, dirs: Sequence[str]) -> str:
     """What is said of a header that is nowhere: a name that is near, and where it was looked for."""
-    if os.path.isdir(name):
-        return f"'{name}' is a folder, not a header"
+    if os.path.exists(name):
+        return f"'{name}' is {'a folder, not a header' if os.path.isdir(name) else 'no plain file'}"
     roots, place = [""], ""
     if not os.path.isabs(name):
         vendors = [v for v in vendor_folders() if v and os.path.isdir(v)]

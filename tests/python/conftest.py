@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,29 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
 def root() -> Path:
     """The repository."""
     return ROOT
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def numbast(here: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command; returns (exit code, stdout, stderr)."""
+    from numbast import cli
+
+    def run(*arguments: str, nvrtc: bool = False) -> tuple[int, str, str]:
+        words = " ".join(arguments).split() if len(arguments) == 1 else list(arguments)
+        if not nvrtc and words[0] in ("generate", "report", "check"):
+            words.append("--no-nvrtc-check")
+        try:
+            code = cli.main(words)
+        except SystemExit as e:
+            code = int(e.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err.replace(str(here), "{here}")
+
+    return run

@@ -1,0 +1,321 @@
+"""What a user reads when a header is at fault, and of what is skipped: each case with its exact text.
+
+The command runs in this process, in an empty folder; "{here}" stands for that folder.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from numbast import header_search, loading
+from numbast.errors import NotBoundError
+from numbast.runtime.compile import nvrtc_version
+from tools.command import GOOD, HOST, left, write
+
+# ---- the header is at fault: 1 -------------------------------------------------
+
+
+@pytest.fixture
+def folders(here, monkeypatch):
+    """A CUDA of this test's own, a vendor's folder, and two folders of the user's."""
+    cuda, vendor = here / "opt" / "cuda" / "include", here / "opt" / "vendor" / "include"
+    for place, header in ((cuda, "cuda_bf16.h"), (vendor, "nvshmem.h"), (cuda / "cub", "cub.cuh")):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / header).write_text("")
+    (here / "inc").mkdir()
+    far = here.parent / f"{here.name}-a" / "project" / "third" / "party" / "include"
+    far.mkdir(parents=True)
+    monkeypatch.setattr(header_search, "cuda_include_dirs", lambda _: (str(cuda),))
+    monkeypatch.setattr(header_search, "vendor_folders", lambda: [str(vendor), str(vendor), "/no/such"])
+    return [f"-I inc -I {far}", "the working directory, 'inc', '…/project/third/party/include'", str(cuda)]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("no_such.cuh", ""),
+        ("cuda_bf17.h", "; did you mean 'cuda_bf16.h'?"),
+        ("vectr.cuh", "; did you mean 'vector.cuh'?"),
+        ("cub/cubb.cuh", "; did you mean 'cub/cub.cuh'?"),
+        ("cubb/cub.cuh", "; did you mean 'cub/cub.cuh'?"),
+        ("nvshmen.h", "; did you mean 'nvshmem.h'?"),
+        ("no/such/header.h", ""),
+    ],
+)
+def test_header_is_missing(numbast, here, folders, name, near):
+    """What is said: a name that is near, and the folders in the order of the search."""
+    write(here, vector=GOOD)
+    flags, looked, _ = folders
+    looked += ", 'opt/cuda/include', 'opt/vendor/include'"
+    said = f"numbast: error: '{name}' was not found{near} (looked in {looked})\n"
+    assert numbast(f"generate {name} -o m.py {flags}") == (1, "", said)
+
+
+def test_header_is_missing_in_many_folders(numbast, here, folders):
+    flags = " ".join(f"-I d{i}" for i in range(9))
+    for i in range(9):
+        (here / f"d{i}").mkdir()
+    assert numbast(f"generate a.h -o m.py {flags}")[2] == (
+        "numbast: error: 'a.h' was not found (looked in the working directory, 'd0', 'd1', 'd2', 'd3', "
+        "'d4', 6 more)\n"
+    )
+
+
+def test_header_by_an_absolute_path(numbast, here):
+    write(here, vector=GOOD)
+    assert numbast(f"generate {here}/vectr.cuh -o m.py")[2] == (
+        "numbast: error: '{here}/vectr.cuh' was not found; did you mean '{here}/vector.cuh'?\n"
+    )
+    assert numbast(f"generate {here} -o m.py")[2] == "numbast: error: '{here}' is a folder, not a header\n"
+    assert numbast("generate /dev/null -o m.py")[2] == "numbast: error: '/dev/null' is no plain file\n"
+
+
+def test_header_that_is_named_twice(numbast, here):
+    """It is bound once, by whatever names; the first is the one that the module tells."""
+    write(here, a="struct S { int x; };\n__device__ inline int f(S s) { return s.x; }\n")
+    (here / "link.cuh").symlink_to("a.cuh")
+    once = numbast("generate a.cuh -o m.py")
+    text = (here / "m.py").read_text()
+    assert numbast(f"generate a.cuh ./a.cuh {here}/a.cuh link.cuh -o m.py") == once
+    assert once[0] == 0
+    assert (here / "m.py").read_text() == text
+
+
+def test_included_header_is_missing(numbast, here):
+    write(here, a="#include <nope.h>\n" + GOOD)
+    assert numbast("generate a.cuh -o m.py") == (
+        1,
+        "",
+        (
+            "a.cuh:1:10: fatal error: 'nope.h' file not found\n"
+            "#include <nope.h>\n         ^\n1 error generated.\n"
+        ),
+    )
+    assert left(here) == set()
+
+
+def test_syntax_error_inside(numbast, here):
+    write(here, a="\n__device__ int f(int x {\n")
+    assert numbast("generate a.cuh -o m.py") == (
+        1,
+        "",
+        (
+            "a.cuh:2:24: error: expected ')'\n"
+            "__device__ int f(int x {\n"
+            "                       ^\n"
+            "a.cuh:2:17: note: to match this '('\n"
+            "__device__ int f(int x {\n"
+            "                ^\n"
+            "1 error generated.\n"
+        ),
+    )
+    assert left(here) == set()
+
+
+def test_error_outside_of_what_is_bound(numbast, here):
+    """It is shown, and the work goes on."""
+    (here / "inc").mkdir()
+    (here / "own").mkdir()
+    (here / "inc" / "other.h").write_text("missing_t x;\n")
+    (here / "own" / "a.cuh").write_text("#include <other.h>\n" + GOOD)
+    code, _, err = numbast("generate own/a.cuh -I inc -o m.py")
+    assert code == 0
+    assert err.startswith("inc/other.h:1:1: error: unknown type name 'missing_t'\nmissing_t x;\n^\n")
+    assert "1 of 1 callables bound" in err
+
+
+def test_unknown_type_inside(numbast, here):
+    """A declaration that holds an error is not bound; the others are."""
+    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
+    code, out, err = numbast("report a.cuh")
+    assert (code, err.splitlines()[0]) == (0, "a.cuh:1:18: error: unknown type name 'missing_t'")
+    assert "a.cuh:1: f: unknown type name 'missing_t'\n" in out
+    assert numbast("generate a.cuh -o m.py")[0] == 0
+    assert numbast("generate a.cuh -o m.py --strict")[0] == 4
+
+
+def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
+    """NVRTC reads the whole header."""
+    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert code == 1
+    assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
+    assert "\nerror: the headers of 'm' (a.cuh) don't compile with NVRTC " in err
+    assert left(here) == set()
+
+
+SYNTAX = {
+    "struct S { int x int y; };": "1:17: error: expected ';' at end of declaration list",
+    "__device__ int f(int x { return x; }": "1:24: error: expected ')'",
+    "struct S { int x; } int y;": "1:20: error: expected ';' after struct",
+    "using T = missing_t;": "1:11: error: unknown type name 'missing_t'",  # clang drops it
+    "static_assert(sizeof(int) == 8);": "1:15: error: static assertion failed due to requirement "
+    "'sizeof(int) == 8'",
+}
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_syntax_and_what_no_declaration_holds(numbast, here, text):
+    """Behind them more may be lost than a declaration."""
+    write(here, a=text + "\n" + GOOD)
+    code, out, err = numbast("generate a.cuh -o m.py")
+    assert (code, out, err.splitlines()[0]) == (1, "", "a.cuh:" + SYNTAX[text])
+    assert numbast("report a.cuh --keep-going")[0] == 0
+
+
+INVALID = """\
+typedef missing_t V;
+typedef V *W;
+struct X { V v; };
+struct Y { X x; };
+enum E { A = missing };
+__device__ int v(V x);
+__device__ W w();
+__device__ int x(X x);
+__device__ int y(const Y &y);
+__device__ int e(E e);
+__device__ int pointed(X *x);
+template <class T> struct Auto { static constexpr auto n = T::n; };
+__device__ auto deduced();
+"""
+
+
+def test_types_that_hold_an_error(numbast, here):
+    """clang takes an unknown type for int: nobody else may."""
+    write(here, a=INVALID)
+    code, out, _ = numbast("report a.cuh")
+    assert code == 0
+    assert [line.strip() for line in out.partition("skipped:\n")[2].splitlines()] == [
+        "a.cuh:1: V: unknown type name 'missing_t'",
+        "a.cuh:2: W: declared with an error",
+        "a.cuh:3: X: declared with an error",
+        "a.cuh:4: Y: declared with an error",
+        "a.cuh:5: E: use of undeclared identifier 'missing'",
+        "a.cuh:6: v: declared with an error",
+        "a.cuh:7: w: declared with an error",
+        "a.cuh:8: x: parameter 'x': 'X' is declared with an error",
+        "a.cuh:9: y: parameter 'y': 'Y' is declared with an error",
+        "a.cuh:10: e: parameter 'e': 'E' is declared with an error",
+        "a.cuh:12: Auto: template: needs arguments (typename T)",
+        "a.cuh:13: deduced: result: type 'auto' has no counterpart",
+    ]
+
+
+CLANG_ALONE = """\
+__host__ __device__ int f(int);
+__device__ int f(int);
+#ifdef __CUDACC_RTC__
+struct later { int x; };
+#endif
+__device__ later h(int);
+"""
+
+
+def test_errors_of_clang_alone(numbast, here):
+    """NVRTC takes the header."""
+    write(here, a=CLANG_ALONE + GOOD)
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert code == 0
+    assert "2 of 3 callables bound" in err and "checked with NVRTC" in err
+
+
+def test_a_load_warns_of_errors(here):
+    write(here, a=CLANG_ALONE + GOOD)
+    for _ in range(2):  # the second from the kept plan
+        loading._said.clear()
+        with pytest.warns(UserWarning, match="what it is in is not bound") as said:
+            lib = loading.load("a.cuh")
+        assert [(w.filename, w.lineno) for w in said] == [(str(here / "a.cuh"), n) for n in (2, 6)]
+        assert str(said[1].message) == "unknown type name 'later': what it is in is not bound"
+        assert dir(lib) == ["f", "g"]
+        with pytest.raises(NotBoundError, match=r"a\.cuh:6: unknown type name 'later'"):
+            lib.h  # noqa: B018
+
+
+def test_error_directive(numbast, here):
+    write(here, a='#error "include b.cuh first"\n')
+    assert numbast("generate a.cuh -o m.py") == (
+        1,
+        "",
+        ('a.cuh:1:2: error: "include b.cuh first"\n#error "include b.cuh first"\n ^\n1 error generated.\n'),
+    )
+
+
+def test_error_in_the_extra_source(numbast):
+    assert numbast("generate", "cuComplex.h", "-o", "m.py", "--extra-source", "missing_t x;") == (
+        1,
+        "",
+        "<source>:1:1: error: unknown type name 'missing_t'\nmissing_t x;\n^\n1 error generated.\n",
+    )
+
+
+def test_lines_of_the_extra_source_are_its_own(numbast, here):
+    """Whatever stands in front of it."""
+    write(here, a="")
+    extra = "int g();\n__device__ int f();"
+    code, out, _ = numbast("report", "a.cuh", "--prelude", "#define A\n#define B", "--extra-source", extra)
+    assert code == 0
+    assert "<extra source>:1: g: host function" in out
+
+
+def test_headers_that_nvrtc_does_not_compile(numbast, here):
+    write(here, a="__device__ inline int f(int x) { return y; }\n")
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert code == 1
+    version = nvrtc_version().partition("-")[0]
+    assert err.startswith(f"error: the headers of 'm' (a.cuh) don't compile with NVRTC {version}:\n")
+    assert err.count("compile with NVRTC") == err.count('identifier "y" is undefined') == 1
+    assert err.endswith("('patches')\n1 error generated.\n")
+    text = "#ifdef __CUDACC_RTC__\nint x = y;\n#endif\n__device__ int f();\n"
+    _, _, err = numbast("generate", "-o", "m.py", "--extra-source", text, nvrtc=True)
+    assert err.startswith(f"error: the headers of 'm' don't compile with NVRTC {version}:\n")
+    assert left(here) == set()
+
+
+# ---- what is skipped, and why --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("struct I; __device__ int f(I x);", "a.cuh:1: f: parameter 'x': incomplete type 'I'"),
+        ("__device__ int f(int x, ...);", "a.cuh:1: f: C-style variable arguments"),
+        (
+            "inline int f(int x) { return x; }",
+            f"a.cuh:1: f: {HOST}",
+        ),
+        ("__global__ void f(int *x);", "a.cuh:1: f: __global__ kernel"),
+        ("template <class T> __device__ T f(T x);", "a.cuh:1: f: template: needs arguments (typename T)"),
+        ("__device__ int f(int) = delete;", "a.cuh:1: f: deleted"),
+    ],
+)
+def test_skipped(numbast, here, text, line):
+    write(here, a=text + "\n")
+    code, out, _ = numbast("report a.cuh")
+    assert code == 0
+    assert f"  {line}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("__device__ inline int f(int, int) { return 0; }", "f"),
+        ("__device__ inline int f(int f, int nb0) { return f + nb0; }", "f"),
+        ("__device__ inline int f(int lambda, int None) { return lambda; }", "f"),
+        ("__device__ inline int lambda(int x) { return x; }", "lambda_"),
+        ("#define f g\n__device__ inline int f(int x) { return x; }", "g"),
+    ],
+)
+def test_awkward_names_are_bound(numbast, here, text, name):
+    write(here, a=text + "\n")
+    code, _, err = numbast("generate", "a.cuh", "-o", "m.py", nvrtc=True)
+    assert (code, "1 of 1 callables bound" in err) == (0, True)
+    assert f"'{name}': (0,)" in (here / "m.py").read_text()
+
+
+def test_comments_that_are_not_utf8(numbast, here):
+    write(here, a=b"// caf\xe9 \xff\n" + GOOD.encode())
+    code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
+    assert (code, "1 of 1 callables bound" in err) == (0, True)
+    assert left(here) == {"m.py", "m.pyi", "m_include"}
+    assert (here / "m_include" / "a.cuh").read_bytes().startswith(b"// caf\xe9 \xff\n")
