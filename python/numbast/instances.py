@@ -12,12 +12,15 @@ import logging
 import marshal
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 from .errors import HeaderError
 from .plans import Plan, Request, is_current, own_state
 from .runtime.cache import cache, cache_key
+
+if TYPE_CHECKING:
+    from .parsing import Parsed
 
 __all__ = ["install_oracle"]
 
@@ -36,6 +39,7 @@ def install_oracle(service: Any, plan: Plan, asked: Request) -> None:
 
 def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
     name = plan.table["name"]
+    earlier: list[Parsed] = []
 
     def ask(questions: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
         version = f"{ANSWERS_FORMAT} {__version__} {own_state()}"
@@ -51,7 +55,7 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
             return True
 
         def run() -> bytes:
-            made[:] = [_parsed(plan, asked, name, questions)]
+            made[:] = [_parsed(plan, asked, name, questions, earlier)]
             return marshal.dumps(made[0])
 
         cache().make_checked(key, run, is_good)
@@ -62,9 +66,11 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
 
 
 def _parsed(
-    plan: Plan, asked: Request, name: str, questions: tuple[str, ...]
+    plan: Plan, asked: Request, name: str, questions: tuple[str, ...], earlier: list[Parsed]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """(table, answers) of a parse now. HeaderError when a header is not what it was."""
+    """(table, answers) of a parse now. HeaderError when a header is not what it was. `earlier` keeps where
+    things were found.
+    """
     from .making import make
     from .runtime.functors import FUNCTOR_TEXT
 
@@ -80,7 +86,9 @@ def _parsed(
         helper_source=FUNCTOR_TEXT,
         parts=plan.table.get("parts", ()),
         salt=plan.content,
+        like=earlier[0] if earlier else None,
     )
+    earlier[:] = earlier or [made.parsed.without_session()]
     if not is_current(plan)[0]:
         raise HeaderError(
             f"{', '.join(headers) or name}: a header has changed since it was loaded: load it again"

@@ -439,7 +439,7 @@ class _Lister:
         if head.startswith("deduce;"):
             code = next((str(answers[q]["type"]) for q in questions if answers[q]["ok"]), "")
             return code if code in self.instances.values() else ""
-        row, _, answer = Oracle(library, lambda asked: (library, [answers[q] for q in asked]))._call(
-            head, operands
-        )
+        oracle = Oracle(library, lambda asked: (library, [answers[q] for q in asked]))
+        oracle.looks_ahead = False
+        row, _, answer = oracle._call(head, operands)
         return str(answer["ask"]) if row is not None else ""

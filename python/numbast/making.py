@@ -60,10 +60,12 @@ def make(
     salt: str = "",
     helper_source: str = "",
     listed: bool = False,
+    like: Parsed | None = None,
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
     is all that is bound; `helper_source` is C++ text that they use, `parts` are those that the headers' own
-    table has, `salt` is their digest. With `listed` what the option `instantiate` names is bound too.
+    table has, `salt` is their digest, `like` an earlier parse of them. With `listed` what the option
+    `instantiate` names is bound too.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -72,7 +74,13 @@ def make(
     instances = listing(headers, options, keep_going) if listed else Listing()
     asked = questions or instances.questions
     parsed = parse(
-        headers, options, keep_going, asked, questions_only=bool(questions), helper_source=helper_source
+        headers,
+        options,
+        keep_going,
+        asked,
+        questions_only=bool(questions),
+        helper_source=helper_source,
+        like=like,
     )
     seconds["parse"] = time.perf_counter() - start
 

@@ -10,7 +10,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ._core import CoreError, Session
@@ -44,6 +44,10 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     precompiled: tuple[Precompiled, ...] = field(default=())  # open as long as the session
     helper_source: str = ""
+
+    def without_session(self) -> Parsed:
+        """The same of a new session."""
+        return replace(self, session=Session(self.libclang.path), diagnostics=(), precompiled=())
 
     def options_of(self, texts: Iterable[str]) -> None:
         """Adds options to the session, with our kind of error."""
@@ -86,23 +90,21 @@ def parse(
     questions_only: bool = False,
     extra: Sequence[str] = (),
     helper_source: str = "",
+    like: Parsed | None = None,
 ) -> Parsed:
     """Parses `headers`, once for each arch. HeaderError when one is missing or at fault itself.
 
     `questions` about templates are the core's `--ask`; after a plan its text "answers" has what clang says.
     With `questions_only` nothing but what they name is retained. `extra`: further options of the core.
     `helper_source`: C++ text that the questions use and that is no part of the library.
+    `like`: an earlier parse of the same headers and options, which says where things are.
 
     Errors in files whose declarations do not count, and in CUDA's and vendors' files, do not end
     the work: what they touch is skipped. So it is with errors in the user's own files that lie within
     declarations and that clang understood; with `keep_going` with all of them.
     """
-    options = with_known(headers, options)
-    found, include_dirs = find_headers(headers, options)
-    link_files(options)  # a fault there is told before the work, not after it
-    cuda = find_cuda_headers(include_dirs)
-    libclang = find_libclang(options.libclang, options.clang_resource_dir)
-    parsed = Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
+    parsed = like.without_session() if like is not None else _found(headers, options)
+    options = parsed.options
     parsed.helper_source = helper_source
     arguments = _arguments(parsed)
     asked = [*extra, *(f"--ask={q}" for q in questions), *(["--ask-only"] if questions_only else [])]
@@ -125,6 +127,16 @@ def parse(
         for glob in idle_globs(options.retain, files):
             warnings.warn(f"option 'retain': no file that was read matches '{glob}'", stacklevel=3)
     return parsed
+
+
+def _found(headers: Sequence[str], options: Options) -> Parsed:
+    """A session that is about to parse `headers`."""
+    options = with_known(headers, options)
+    found, include_dirs = find_headers(headers, options)
+    link_files(options)  # a fault there is told before the work, not after it
+    cuda = find_cuda_headers(include_dirs)
+    libclang = find_libclang(options.libclang, options.clang_resource_dir)
+    return Parsed(Session(libclang.path), found, options, libclang, cuda, include_dirs)
 
 
 def _arguments(parsed: Parsed) -> list[str]:

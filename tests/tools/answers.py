@@ -21,7 +21,7 @@ def on_cpu(lib: Any, kernel: Callable[..., None], signature: Any) -> cpu.CpuKern
 
     def tables() -> Iterator[Answers]:  # which there are is known when the kernel is compiled
         yield Answers(library)
-        for answers, _ in library.oracle._known.values():
+        for answers in library.oracle.tables():
             yield Answers(answers)
 
     return cpu.CpuKernel(kernel, signature, tables(), include_dirs=library.include_dirs)

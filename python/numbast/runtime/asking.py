@@ -1,10 +1,11 @@
 """Questions about templates put to NVRTC, where a static module's list has no answer and there is no clang.
 
-A question becomes one line behind the headers: an array of numbers whose values are the answer, read from the
-PTX that nvJitLink makes of the LTO-IR. Calls are asked for dependently, so that "no" is an answer and no
-error; what is an error all the same is blamed on its line, dropped, and the rest is compiled again. NVRTC
-doesn't say which overload it takes: the shim makes the same call, so a row needs the result's type (its place
-among those the module knows, by identity) and which arguments may be changed (a temporary there is refused).
+A question becomes one line behind the headers, which names a deprecated variable template: NVRTC's warning
+has the template's arguments, and they are the answer. An error at the end stops it before code is made, which
+is four fifths of the time. Calls are asked for dependently, so that "no" is an answer and no error; what is
+an error all the same is its own line's. NVRTC doesn't say which overload it takes: the shim makes the same
+call, so a row needs the result's type (its place among those the module knows, by identity) and which
+arguments may be changed (a temporary there is refused).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .nvrtc_log import log_errors
 from .table import Library
 from .template_text import split_last
 
+_LAST_WORD = "nbq::end"  # what is said at the end of the questions
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
 _NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
 _TRAIT_QUESTIONS = {
@@ -55,6 +57,8 @@ template <class T, int N> struct layout<T[N]> {
 static constexpr int size = sizeof(T) * N, align = alignof(T); };
 template <long long V> struct number { static constexpr long long is = 1, value = V; };
 struct none { static constexpr long long is = 0, value = 0; };
+#pragma nv_diag_warning 1215
+template <long long...> [[deprecated]] constexpr int told = 0;
 }
 __device__ void *operator new(decltype(sizeof 0), nbq::at);
 """
@@ -153,50 +157,38 @@ class NvrtcOracle:
         preamble = self.library.table["preamble"]
         first = (preamble + head).count("\n") + 1
         left = list(asked)
+        rows: dict[int, list[int]] = {}
         reasons: dict[int, str] = {}
         while left:
-            code, log = self._compile(preamble + head + "\n".join(q.line() for q in left) + "\n")
-            if code is not None:
-                return _numbers(self._ptx(code)), reasons
+            log = self._log(preamble + head + "\n".join(q.line() for q in left) + "\n")
             blamed = {
                 left[at - first].index: e.text
                 for e in log_errors(log)
                 for at in e.lines[-1:] or (e.line,)
                 if first <= at < first + len(left)
             }
-            if not blamed:
+            told = {index: row for index, row in _told_numbers(log).items() if index not in blamed}
+            if not told and not blamed:
                 raise UnitError(log[:2000])
+            rows |= told
             reasons |= {index: f"NVRTC says: {text}" for index, text in blamed.items()}
-            left = [q for q in left if q.index not in blamed]
-        return {}, reasons
+            left = [q for q in left if q.index not in rows and q.index not in reasons]  # behind 100 errors
+        return rows, reasons
 
-    def _compile(self, text: str) -> tuple[bytes | None, str]:
-        """With the options of a shim, so that both begin behind one precompiled header."""
+    def _log(self, text: str) -> str:
+        """What NVRTC says of a text. With the options of a shim, so that both begin behind one precompiled
+        header.
+        """
         units, arch = self.library.units, supported_arch(self._arch())
         options = [*units.options(arch, text, units.folders()), "-pch"]
-        result = nvrtc_compile(text, options, {})
-        return result.code, result.log
-
-    def _ptx(self, code: bytes) -> str:
-        from cuda.bindings import nvjitlink
-
-        options = [f"-arch={self._arch()}", "-lto", "-ptx"]
-        handle = nvjitlink.create(len(options), options)
-        try:
-            nvjitlink.add_data(handle, nvjitlink.InputType.LTOIR, code, len(code), "questions")
-            nvjitlink.complete(handle)
-            text = bytearray(nvjitlink.get_linked_ptx_size(handle))
-            nvjitlink.get_linked_ptx(handle, text)
-            return text.rstrip(b"\0").decode()
-        finally:
-            nvjitlink.destroy(handle)
+        return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
     def _why(self, question: _Question) -> str:
         """NVRTC's words for a call that it refuses."""
         preamble = self.library.table["preamble"]
-        code, log = self._compile(f"{preamble}{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}{question.plain()}\n")
-        said = [e.message(self.library.units.folders()) for e in log_errors(log)]
-        if code is not None or not said:
+        log = self._log(f"{preamble}{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}{question.plain()}\n")
+        said = [e.message(self.library.units.folders()) for e in log_errors(log) if _LAST_WORD not in e.text]
+        if not said:
             return "it is refused"
         is_missing = question.kind == "method" and f'has no member "{question.parts[1]}"' in said[0]
         missing = f"no member named '{question.parts[1]}'; " if is_missing else ""  # as clang has it
@@ -278,7 +270,7 @@ class NvrtcOracle:
         }  # fmt: skip
         folders = [place for place in self.library.units.folders()[1:] if place]
         child = Library(table, self.library.module, None, folders)
-        child.units._slowest = 1.0  # the precompiled header is there
+        self.library.units.pace[0] = max(1.0, self.library.units.pace[0])  # the precompiled header is there
         return child
 
 
@@ -304,9 +296,8 @@ class _Question:
         return len(self.parts) >= self.fixed and all(map(is_one_argument, parts))
 
     def line(self) -> str:
-        """Its line of C++, which defines `q<index>`."""
-        q, n = f"nbq_{self.index}", self.index
-        keep = f'extern "C" __device__ long long {q}'
+        """Its line of C++, which makes NVRTC tell `index` and the answer."""
+        n = self.index
         if self.kind == "const" or self.kind == "class":
             scope, _, name = split_last(self.parts[0])
             nested = scope.endswith(">") and name.isidentifier()
@@ -316,17 +307,20 @@ class _Question:
                 told = "template <class> __device__ nbq::none"
                 head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried}; {told} nbp_{n}(...);"
                 made = f"decltype(nbp_{n}<{subject}>(0))"
-                return f"{head} {keep}[2] = {{{made}::is, {made}::value}};"
+                return f"{head} {self._telling(f'{made}::is, {made}::value')}"
             carried = f"nbq::carry<{'typename ' if nested else ''}{named}>"
             head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried};"
-            return f"{head} {self._rest(subject, [], keep)}"
+            return f"{head} {self._rest(subject, [])}"
         names = [f"A{i}" for i in range(len(self.arguments))]
         heads = "".join(f", class {name}" for name in names)
         call = self._expression([f"nbq::v<{name}>()" for name in names], "S")
         head = f"template <class S{heads}> __device__ auto nbp_{n}(int) -> nbq::carry<decltype({call})>;"
-        return f"{head} {self._rest(self._subject(), self.arguments, keep)}"
+        return f"{head} {self._rest(self._subject(), self.arguments)}"
 
-    def _rest(self, subject: str, arguments: Sequence[str], keep: str) -> str:
+    def _telling(self, numbers: str) -> str:
+        return f"__device__ int nbq_{self.index} = nbq::told<{self.index}, {numbers}>;"
+
+    def _rest(self, subject: str, arguments: Sequence[str]) -> str:
         def given(values: Sequence[str]) -> str:
             return f"decltype(nbp_{self.index}<{', '.join([subject, *values])}>(0))"
 
@@ -343,7 +337,7 @@ class _Question:
         layout = f"nbq::layout<{bare}>::size, nbq::layout<{bare}>::align, {' | '.join(writes)}"
         result = f"{made}::type"
         told = f"!nbq::same<{result}, nbq::no>::value, nbk::find<{bare}>(), nbq::bare<{result}>::flags"
-        return f"{none} using {bare} = nbq::bare<{result}>::type; {keep}[6] = {{{told}, {layout}}};"
+        return f"{none} using {bare} = nbq::bare<{result}>::type; {self._telling(f'{told}, {layout}')}"
 
     def _subject(self) -> str:
         return self.parts[0] if self.kind in ("method", "new") else "void"
@@ -430,16 +424,10 @@ def _with_flags(code: str, flags: int) -> str:
     return ("R" if flags & 2 else "O" if flags & 4 else "") + const + code
 
 
-def _numbers(ptx: str) -> dict[int, list[int]]:
-    """The initial values of each `nbq_<index>`; PTX leaves zeros at the end out."""
+def _told_numbers(log: str) -> dict[int, list[int]]:
+    """{index: the numbers behind it} of each `nbq::told<index, ...>` that NVRTC warns of."""
     found: dict[int, list[int]] = {}
-    for bits, index, size, values in re.findall(
-        r"\.global \.align \d+ \.[bus](\d+) nbq_(\d+)\[(\d+)\](?: = \{([^}]*)\})?;", ptx
-    ):
-        width, given = int(bits) // 8, [int(v, 0) for v in values.split(",") if v.strip()]
-        data = b"".join((v & ((1 << int(bits)) - 1)).to_bytes(width, "little") for v in given)
-        data = data.ljust(int(size) * width, b"\0")
-        found[int(index)] = [
-            int.from_bytes(data[i : i + 8], "little", signed=True) for i in range(0, len(data), 8)
-        ]
+    for values in re.findall(r'variable "nbq::told<([^>"]*)>"', log):
+        index, *numbers = (int(n) for n in re.findall(r"-?\b\d+", values))
+        found[index] = numbers
     return found

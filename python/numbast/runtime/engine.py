@@ -386,32 +386,39 @@ class Engine:
 
     def check(self, row: Row) -> None:
         """Is the row's shim there for the device? Raises the backend's TypingError when NVRTC refuses it."""
-        arch = self.arch()
-        absence = row.extra.get("refused") or row.absence(arch)
+        absence = row.extra.get("refused") or row.absence(self.arch())
         if absence:
-            raise self.refusal(f"{row.name} ({row.location}) can't be used: {absence}")
+            raise self._unusable(row, absence)
+        joint = row.library.joint  # compiles all that a kernel uses, when the first of it is linked
+        (joint.want if joint else self._compiled)(row)
+
+    def _unusable(self, row: Row, reason: Any, where: str = "") -> Exception:
+        return self.refusal(f"{row.name} ({row.location}) can't be used{where}: {reason}")
+
+    def _compiled(self, row: Row) -> tuple[Library, int, str]:
+        """The unit of a row's shim, and the arch. Raises as `check`."""
+        arch = self.arch()
         try:
-            _, compiled = row.library.compiled(row, arch, self.k.is_lean())
+            library, unit, message = row.library.compiled(row, arch, self.k.is_lean())
         except UnitError as e:
-            raise self.refusal(f"{row.name} ({row.location}) can't be used: {e}") from None
-        message = compiled and compiled.refused.get(row.index)
+            raise self._unusable(row, e) from None
         if message is not None:
-            raise self.refusal(f"{row.name} ({row.location}) can't be used on {arch}: NVRTC says: {message}")
+            raise self._unusable(row, f"NVRTC says: {message}", f" on {arch}")
+        return library, unit, arch
 
     def arch(self) -> str:
         return arch_name(self.k.capability())
 
     def link(self, e: Any, row: Row) -> None:
         """Links the row's unit: one object a (unit, arch), because linkers compare by identity."""
-        arch = self.arch()
-        unit, _ = row.library.compiled(row, arch, self.k.is_lean())
-        found = row.library.linkables.get((unit, arch))
+        library, unit, arch = self._compiled(row)
+        found = library.linkables.get((unit, arch))
         if found is None:
-            found = row.library.linkables[unit, arch] = self.k.linkable(row.library, unit, arch)
+            found = library.linkables[unit, arch] = self.k.linkable(library, unit, arch)
         e.link(found)
         if row.extra.get("cooperative"):
             e.cooperative()
-        if row.library.inputs is not None:
+        if row.library.inputs:
             row.library.inputs.link(self, e)
 
     # ---- calling -------------------------------------------------------------

@@ -191,7 +191,9 @@ class Functors:
             symbol = f"numbast_call_{functor.number}_{cache_key('', *names)[1:9]}"
             table = {**library.table, "rows": (), "alone": False}
             table["units"] = ((0, 1, functor.definition(names, symbol)),)
-            unit = Units(table, None, library.include_dirs).compiled(0, arch)
+            units = Units(table, None, library.include_dirs)
+            units.pace = library.units.pace
+            unit = units.compiled(0, arch)
             code, inputs = _compiled_function(self.k, self._called(functor), len(names), symbol)
             texts = {f"{symbol}_operator": unit.ltoir, symbol: code}
             found = [_linkable(self.k, name, ltoir) for name, ltoir in texts.items()]

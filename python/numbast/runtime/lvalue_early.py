@@ -70,7 +70,7 @@ class EarlyLook:
             return "number"
         handle, is_class = t.handle, isinstance(t, self.types.ClassType)
         rows = getattr(handle, "rows", ())
-        if getattr(handle, "is_asked", False) or not (rows or is_class):
+        if getattr(type(handle), "is_asked", False) or not (rows or is_class):
             return ""
         known = handle.memo.get("early")
         if known is None:

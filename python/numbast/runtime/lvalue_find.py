@@ -201,7 +201,7 @@ class Finder:
     def _handle(self, handle: Any, operands: list[Any], types: Sequence[Any], sig: Any) -> Operation | None:
         names = keyword_names(sig.pysig)
         first = len(types) - len(names)
-        is_asked = getattr(handle, "is_asked", False)
+        is_asked = getattr(type(handle), "is_asked", False)
         if not is_asked and not getattr(handle, "rows", ()):
             return None
         choice = self.engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))

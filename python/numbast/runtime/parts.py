@@ -32,7 +32,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_tidy", "lvalue_pass", "lvalue_items", "lvalue_early", "lvalue_install",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
-    "templates": ("template_text", "templates", "functors", "extents"),
+    "templates": ("template_text", "joint", "templates", "functors", "extents"),
     "listed": ("asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),

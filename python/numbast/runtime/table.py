@@ -15,7 +15,7 @@ from typing import Any
 
 from .codes import CxxType, cxx_type, squeezed
 from .owned import OWNED_NUMBERS
-from .units import CompiledUnit, Units
+from .units import Units
 
 
 class Libraries:
@@ -163,6 +163,7 @@ class Library:
         self._units: Units | None = None
         self._operators: dict[str, tuple[Row, ...]] | None = None
         self.facts = LibraryFacts(self)
+        self.joint: Any = None  # where the shims of answers are compiled; the part "templates"
         # dynamic mode: (qualified name, lines of its rows) -> the header's comments
         self.comments: Callable[[str, Sequence[int]], list[str]] | None = None
         libraries.append(self)
@@ -179,7 +180,8 @@ class Library:
 
     def symbol(self, row: Row, omitted: int) -> str:
         """The shim's symbol for a call that leaves out the last `omitted` arguments."""
-        symbol = f"{self.table['prefix']}_{row.index}"
+        library, index = self.placed(row)
+        symbol = f"{library.table['prefix']}_{index}"
         return f"{symbol}_{omitted}" if omitted else symbol
 
     @property
@@ -217,12 +219,19 @@ class Library:
                 self._units.shipped = shipped_units[0](self.table["prefix"], self.file)
         return self._units
 
-    def compiled(self, row: Row, arch: str, known: bool) -> tuple[int, CompiledUnit | None]:
-        """The unit of a row and its code for `arch`, from the cache or from NVRTC; with `known` None where
-        NVRTC would have to make it.
+    def placed(self, row: Row) -> tuple[Library, int]:
+        """The table that a row's shim is compiled in, and its number there."""
+        return self.joint.placed(row) if self.joint else (self, row.index)
+
+    def compiled(self, row: Row, arch: str, known: bool) -> tuple[Library, int, str | None]:
+        """The unit of a row's shim, compiled for `arch`, and why NVRTC refuses the shim; with `known` nothing
+        is compiled.
         """
-        unit = self.units.unit_of(row.index)
-        return unit, self.units.known(unit, arch) if known else self.units.compiled(unit, arch)
+        library, index = self.placed(row)
+        units = library.units
+        unit = units.unit_of(index)
+        made = (units.known if known else units.compiled)(unit, arch)
+        return library, unit, (made.refused if made else {}).get(index)
 
     # ---- types ---------------------------------------------------------------
     def members(self, spelling: str) -> dict[str, tuple[int, ...]]:

@@ -139,6 +139,13 @@ def _of_category(spelling: str, category: str) -> str:
     return {"l": f"{spelling} &", "c": f"const {spelling} &", "t": spelling}[category]
 
 
+def of_temporary(head: str) -> str:
+    """The head of a method's call of a variable, for a temporary; "" for any other."""
+    scope, _, name = head.removeprefix("method;").rpartition(";")
+    is_other = not scope.endswith(" &") or scope.startswith("const ") or not head.startswith("method;")
+    return "" if is_other else f"method;{scope[:-2]};{name}"
+
+
 def split_last(text: str) -> tuple[str, str, str]:
     """Before and behind the last `::` that is outside of brackets."""
     depth = 0

@@ -24,6 +24,7 @@ from .handles import (
     more_operators,
     template_handles,
 )
+from .joint import Joint
 from .lowering import construct_body
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
@@ -33,6 +34,7 @@ from .template_text import (
     cxx_argument,
     fits_places,
     is_number_place,
+    of_temporary,
     operands_of,
     question_heads,
     reasons_of,
@@ -105,23 +107,41 @@ class TemplateParameter(NamedTuple):
 class Oracle:
     """The questions of one library and its instances, answered by `ask`: C++ questions -> their answers."""
 
+    looks_ahead = True
+
     def __init__(self, library: Library, ask: Callable[[tuple[str, ...]], Answered]) -> None:
         self.library = library
         self._ask = ask
         self._known: dict[tuple[str, ...], Answered] = {}
+        self._single: dict[str, tuple[Library, dict[str, Any]]] = {}  # question -> its answer
         self._instances: dict[str, Any] = {}  # by type code
         self._nested: dict[tuple[str, str], Any] = {}  # (type code, name) -> a type or constant in it
+        self._joint = Joint(library)
         library.facts = _AskedFacts(library, self)
 
     def ask(self, *questions: str) -> Answered:
         """Answers, each set of questions asked once. The answers' library knows this oracle too."""
-        found = self._known.get(questions)
+        found = self._known.get(questions) or self._composed(questions)
         if found is None:
             found = self._known[questions] = self._ask(questions)
             found[0].oracle = self
             found[0].facts = _AskedFacts(found[0], self)
             found[0].templates = self.library.templates
+            if found[0] is not self.library:
+                found[0].joint = self._joint
+                self._single |= {q: (found[0], a) for q, a in zip(questions, found[1], strict=True)}
         return found
+
+    def _composed(self, questions: tuple[str, ...]) -> Answered | None:
+        """The answers, where they came with one table among others."""
+        known = [self._single[q] for q in questions if q in self._single]
+        if len(known) < len(questions) or any(library is not known[0][0] for library, _ in known):
+            return None
+        return known[0][0], [answer for _, answer in known]
+
+    def tables(self) -> list[Library]:
+        """Those that answers came with, and those that their shims are compiled in."""
+        return list(dict.fromkeys([*(found[0] for found in self._known.values()), *self._joint.tables]))
 
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
@@ -322,7 +342,11 @@ class Oracle:
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         """The row of the first spelling of the arguments that C++ takes; all are asked at once."""
-        library, answers = self.ask(*call_questions(head, operands))
+        questions = call_questions(head, operands)
+        of_others = of_temporary(head) if self.looks_ahead else ""  # what the object is may show later
+        more = call_questions(of_others, operands) if of_others else []
+        library, answers = self._composed(tuple(questions)) or self.ask(*questions, *more)
+        answers = answers[: len(questions)]
         taken = [
             a for a in answers if a["ok"] and "row" in a and fits_places(library.row(a["row"]), operands)
         ]

@@ -125,7 +125,7 @@ class Units:
         self._memory: dict[tuple[Unit, str], CompiledUnit] = {}
         self.shipped: Any = None  # what came with the module: unit(number, arch) -> CompiledUnit or None
         self.origins: dict[tuple[Unit, str], str] = {}  # (unit, arch) -> the origin of what was compiled
-        self._slowest = 0.0  # seconds of a compilation in this process
+        self.pace = [0.0]  # seconds of the slowest compilation in this process, of tables of one text
         self._pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
@@ -319,13 +319,13 @@ class Units:
 
     def compile_text(self, text: str, options: list[str], memory: dict[str, str]) -> NvrtcResult:
         """One run of NVRTC, with a precompiled header where that pays."""
-        if not self._pch_full and pch_pays(self._slowest, self._to_come):
+        if not self._pch_full and pch_pays(self.pace[0], self._to_come):
             options = [*options, "-pch"]
         start = time.perf_counter()
         result = nvrtc_compile(text, options, memory)
         if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
             result = nvrtc_compile(text, [*options, INT128], memory)
-        self._slowest = max(self._slowest, time.perf_counter() - start)
+        self.pace[0] = max(self.pace[0], time.perf_counter() - start)
         self._pch_full = self._pch_full or result.pch_full
         return result
 
