@@ -376,6 +376,27 @@ static enum CXChildVisitResult call_visit(CXCursor c, CXCursor parent, CXClientD
   return CXChildVisit_Recurse;
 }
 
+// What stands behind the last `::` that is outside of brackets: the scope before it may be written
+// otherwise than clang has it (inline namespaces, default arguments, an alias).
+static const char *text_last_name(const char *text)
+{
+  const char *last = text;
+  size_t angles = 0, others = 0;
+  for (const char *p = text; *p; p++) {
+    if (strchr("([{", *p))
+      others++;
+    else if (strchr(")]}", *p) && others)
+      others--;
+    else if (*p == '<' && !others)
+      angles++;
+    else if (*p == '>' && !others && angles && p[-1] != '-')
+      angles--;
+    else if (p[0] == ':' && p[1] == ':' && !others && !angles)
+      last = p + 2;
+  }
+  return last;
+}
+
 static void function_rename_as_asked(Walk *w, const Ask *self, Function *f)
 {
   StrPool *strings = w->s->strings;
@@ -390,10 +411,8 @@ static void function_rename_as_asked(Walk *w, const Ask *self, Function *f)
     f->d.spelled = str_format(strings, "%s::%s", f->owner->d.spelled->text, text);
     return;
   }
-  if (f->d.scope) {  // its last name, with the arguments
-    size_t skip = str_starts(asked, f->d.scope->spelled->text) ? f->d.scope->spelled->len + 2 : 0;
-    f->d.name = intern_c(w->s, text + (skip < strlen(text) ? skip : 0));
-  }
+  if (f->d.scope)
+    f->d.name = intern_c(w->s, text_last_name(text));
 }
 
 static void attributes_of_pattern(Walk *w, Function *f, CXCursor chosen)

@@ -169,6 +169,24 @@ def test_defaults_and_members_of_bases(tmp_path: Path) -> None:
     assert rows[answers[5]["row"]][7] == {"owner": "B<int>"}
 
 
+def test_static_members_however_their_class_is_written(tmp_path: Path) -> None:
+    """With and without inline namespaces and default arguments, by an alias: the shim calls the member."""
+    path = tmp_path / "inline.cuh"
+    path.write_text(
+        "#pragma once\nnamespace ns { inline namespace v1 {\n"
+        "template <class T, int N = 2> struct Box {\n"
+        "  template <int I> static __device__ T &get(T (&x)[N]) { return x[I]; }\n"
+        "  template <class U> static __device__ U as(T x) { return (U)x; }\n};\n"
+        "using Two = Box<float>;\ntemplate <int I> __device__ int free(int x) { return I; }\n} }\n"
+    )
+    scopes = ("ns::Box<float>", "ns::v1::Box<float>", "ns::Box<float, 2>", "ns::Two", "::ns::Box<float>")
+    questions = [f"call;{s}::{m}" for s in scopes for m in ("get<1>;float (&)[2]", "as<double>;float &")]
+    answers, table = asked(path, *questions, "call;ns::free<3>;int &", "call;ns::v1::free<(4 > 3)>;int &")
+    assert all(a["ok"] and "row" in a for a in answers), answers
+    shims = "".join(unit[2] for unit in table["units"])
+    assert "Box<float>::ns::" not in shims and "Box<float, 2>::ns::" not in shims
+
+
 def test_members_of_partial_specializations_are_the_template_s(tmp_path: Path) -> None:
     path = tmp_path / "members.cuh"
     path.write_text(MEMBERS)
