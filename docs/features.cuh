@@ -75,6 +75,8 @@ __device__ int int128(__int128 x);
 __device__ int null_type(std::nullptr_t x);
 /// result is a reference to an array; array_result;
 __device__ int (&array_result(int i))[3];
+/// result is a pointer to an array; row_result;
+__device__ int (*row_result(int i))[3];
 
 //// Records
 /// public fields; Fields; `lib.Fields(1, 2.0)`, `v.x`, `lib.Fields.dtype`

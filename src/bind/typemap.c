@@ -198,6 +198,8 @@ Why type_problem(Session *s, const Type *t, bool is_result)
     w = problem_of_pointee(s, r);
   if (w.id != WHY_none)
     return w;
+  if (is_result && r->kind == TYPE_POINTER && r->to->kind == TYPE_ARRAY)
+    return why(s, WHY_type, "the result is a pointer to an array");
   switch (type_pass(t)) {
   case PASS_CLASS:
     return problem_of_class(s, t, r, is_result);
