@@ -154,6 +154,20 @@ def test_what_is_not_listed_is_asked_of_nvrtc(lib: Any, header: Path) -> None:
         vec.nothing  # noqa: B018
 
 
+def test_a_listed_class_s_calls_that_are_not_listed(lib: Any) -> None:
+    """Of a class of two arguments, which clang spells with a blank."""
+    pair = lib.ns.Pair[np.int32]
+
+    def kernel(out: Any, x: Any) -> None:
+        v = pair(x[0])
+        a = cuda.local.array(3, np.int32)
+        a[0], a[1], a[2] = x[0], x[1], x[2]
+        v.read[3](a)
+        out[0] = v.as_(np.int16(x[1]))
+
+    assert compile_kernel(kernel, types.void(types.int32[::1], types.int32[::1])).sass
+
+
 class Answers:
     """A table of answers as the CPU runner takes a module."""
 

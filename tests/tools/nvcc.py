@@ -49,6 +49,20 @@ def compile_shared(source: str, arch: str, options: Sequence[str] = ()) -> Path:
     return library
 
 
+def compile_cubin(source: str, arch: str, options: Sequence[str] = ()) -> bytes:
+    """Machine code of CUDA C++ text. AssertionError with nvcc's messages when it does not compile."""
+    nvcc = find()
+    assert nvcc, "nvcc is needed"
+    with tempfile.TemporaryDirectory() as work:
+        text, made = Path(work) / "oracle.cu", Path(work) / "oracle.cubin"
+        text.write_text(source)
+        flags = ["-std=c++17", "-O3", f"-arch={arch}", "-cubin", "-w", *options]
+        command = [nvcc, *flags, str(text), "-o", str(made)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return made.read_bytes()
+
+
 def load_all(sources: Sequence[str], arch: str, options: Sequence[str] = ()) -> list[ctypes.CDLL]:
     """Compiles several sources at the same time and loads them."""
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:

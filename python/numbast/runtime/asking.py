@@ -241,6 +241,12 @@ class NvrtcOracle:
             return code and (f"R{code}" if is_lvalue and is_written else code)
         return f"R{code}" if is_lvalue and is_written else code.removeprefix("K")
 
+    def _owner(self, q: _Question) -> str:
+        """The class of a question's object, as the tables have it."""
+        text = q.parts[0].removeprefix("const ").rstrip("& ")
+        code = self._plain_code(text) if q.kind in ("method", "new") else None
+        return cxx_type(code).name if code else squeezed(text)
+
     def _plain_code(self, text: str) -> str | None:
         text = text.strip()
         const = "K" if text.startswith("const ") else ""
@@ -261,7 +267,7 @@ class NvrtcOracle:
             if answer.get("row") == -1:
                 answer["row"] = len(rows)
                 source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}")}')
-                rows.append(q.row())
+                rows.append(q.row(self._owner(q)))
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
@@ -365,14 +371,12 @@ class _Question:
         return f"__device__ inline void nbw() {{ using r = decltype({call}); }}"
 
     # ---- its row and shim ----------------------------------------------------
-    def row(self) -> tuple[Any, ...]:
-        """As in docs/table.md, section 3."""
+    def row(self, owner: str) -> tuple[Any, ...]:
+        """As in docs/table.md, section 3. `owner`: the object's class."""
         parameters = tuple(f"{code} " for code in self.codes)
         if self.kind == "new":
-            name = squeezed(self.parts[0])
-            return "c", f"{name}::{name}", "v", parameters, 0, 0, 0, {"owner": name}
+            return "c", f"{owner}::{owner}", "v", parameters, 0, 0, 0, {"owner": owner}
         if self.kind == "method":
-            owner = squeezed(self.parts[0].removeprefix("const ").rstrip("& "))
             kind = "m" if self.parts[0].startswith("const ") else "M"
             return kind, f"{owner}::{self.parts[1]}", self.result, parameters, 0, 0, 0, {"owner": owner}
         if self.kind == "op":

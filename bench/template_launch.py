@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""First launches of kernels with a template's instance (CUB's block scan), on a GPU; without one it compiles.
+
+    template_launch.py [--pairs N] [--no-dynamic] [--folder FOLDER]
+
+Every process imports Numba and numbast, makes the context and launches a plain kernel. Then it takes the
+time from `lib.cub.BlockScan[...]` to the end of the kernel's first launch (`first`), and the same for a
+further instance (`second`); `nvrtc` are the compilations by NVRTC in each, the last of which is the shim's.
+The cases, each beside a plain kernel's first launch of the same round:
+
+    loaded, new      the header was loaded before (its PCH is kept), these instances were never asked for
+    loaded, seen     a second process: answers, code and linked kernels are kept
+    static, new      a module that lists another instance: NVRTC is asked
+    static, seen     a second process
+    listed, linked   a module that lists them; linked anew, beside nvJitLink alone for the same
+    listed, seen     a second process
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from first_launch import imported, link_alone, plain, plain2, warm
+from run import HERE, machine
+
+HEADER = "cub/block/block_scan.cuh"
+OTHER = "cub::BlockScan<double, 32>"
+LISTED = ("cub::BlockScan<float, 128>", "cub::BlockScan<float, 64>")
+Times = dict[str, Any]
+
+
+# ---- one process -------------------------------------------------------------------
+
+
+def scan(lib: Any, threads: int) -> Any:
+    """A kernel `(x, out)` of one block over floats."""
+    import numpy as np
+    from numba import cuda
+
+    block = lib.cub.BlockScan[np.float32, threads]
+    temporary = block.TempStorage
+
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        temp = cuda.shared.array(1, dtype=temporary)
+        a = cuda.local.array(2, np.float32)
+        i = 2 * cuda.threadIdx.x
+        a[0] = x[i]
+        a[1] = x[i + 1]
+        block(temp[0]).InclusiveSum(a, a)
+        out[i] = a[0]
+        out[i + 1] = a[1]
+
+    return kernel
+
+
+def first_launch(make: Any, threads: int) -> Times:
+    """Seconds from making a kernel to the end of its launch; without a GPU to its machine code."""
+    import numpy as np
+    from cuda.bindings import nvrtc
+    from numba import cuda
+
+    took: list[float] = []
+    real = nvrtc.nvrtcCompileProgram
+
+    def timed(*args: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return real(*args)
+        finally:
+            took.append(time.perf_counter() - start)
+
+    nvrtc.nvrtcCompileProgram = timed
+    try:
+        if cuda.is_available():
+            arrays = cuda.to_device(np.ones(256, np.float32)), cuda.to_device(np.zeros(256, np.float32))
+        start = time.perf_counter()
+        kernel = make()
+        if cuda.is_available():
+            cuda.jit(kernel)[1, threads](*arrays)
+            cuda.synchronize()
+        else:
+            from numbast.testing import compile_kernel
+
+            assert compile_kernel(kernel, "void(float32[::1], float32[::1])").cubin
+        seconds = time.perf_counter() - start
+    finally:
+        nvrtc.nvrtcCompileProgram = real
+    if cuda.is_available() and make.__name__ == "scanned":
+        assert arrays[1].copy_to_host()[2 * threads - 1] == 2 * threads
+    return {"seconds": seconds, "nvrtc": took}
+
+
+def child(library: str, how: str) -> Times:
+    """What one process takes."""
+    import numbast
+
+    first_launch(lambda: warm, 256)
+    if library == "-":
+        made = [first_launch(lambda k=k: k, 256) for k in (plain, plain2)]
+        return {"first": made[0], "second": made[1], "open": 0.0}
+    start = time.perf_counter()
+    lib = imported(library) if library.endswith(".py") else numbast.load(library)
+    opened = time.perf_counter() - start
+    if how == "link":
+        return {"first": {"seconds": link_alone(scan(lib, 128)), "nvrtc": []}, "open": opened}
+    if how == "other":  # what is there before
+        import numpy as np
+
+        lib.cub.BlockScan[np.float64, 32]
+        return {"open": opened}
+    made = []
+    for threads in (128, 64):
+
+        def scanned(threads: int = threads) -> Any:
+            return scan(lib, threads)
+
+        made.append(first_launch(scanned, threads))
+    return {"first": made[0], "second": made[1], "open": opened}
+
+
+# ---- all of them -------------------------------------------------------------------
+
+
+def taken(library: str, cache: Path, how: str = "") -> Times:
+    """One process with a cache folder."""
+    env = {**os.environ, "NUMBAST_CACHE_DIR": str(cache)}
+    command = [sys.executable, __file__, "--child", library, how]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+    found: Times = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def prepared(folder: Path, dynamic: bool) -> dict[str, str]:
+    """The modules and the cache folders as they are before a kernel: {case: library}."""
+    import numbast
+
+    found = {"static": str(folder / "other_scan.py"), "listed": str(folder / "listed_scan.py")}
+    numbast.generate(HEADER, found["static"], instantiate=[OTHER])
+    numbast.generate(HEADER, found["listed"], instantiate=list(LISTED), items=[2])
+    if dynamic:
+        found["loaded"] = HEADER
+    for name, library in found.items():
+        taken(library, folder / f"base-{name}", "other" if name != "listed" else "")
+    return found
+
+
+def one_round(folder: Path, libraries: dict[str, str]) -> dict[str, Times]:
+    """Every case once."""
+    found = {"plain": taken("-", folder / "base-listed")}
+    for name in ("loaded", "static"):
+        if name in libraries:
+            cache = folder / "cache"
+            shutil.rmtree(cache, ignore_errors=True)
+            shutil.copytree(folder / f"base-{name}", cache)
+            found[f"{name}, new"] = taken(libraries[name], cache)
+            found[f"{name}, seen"] = taken(libraries[name], cache)
+    cache = folder / "base-listed"
+    for entry in cache.rglob("linked-*"):
+        entry.unlink()
+    found["listed, linked"] = taken(libraries["listed"], cache)
+    found["listed, seen"] = taken(libraries["listed"], cache)
+    found["nvJitLink alone"] = taken(libraries["listed"], cache, "link")
+    return found
+
+
+def middle(values: list[float]) -> float:
+    """The median, in milliseconds."""
+    return round(statistics.median(values) * 1e3, 2)
+
+
+def rows_of(rounds: list[dict[str, Times]]) -> list[dict[str, Any]]:
+    """A row for each case and launch: what it takes above a plain kernel's, and NVRTC's part."""
+    rows = []
+    for case in rounds[0]:
+        for what in ("first", "second"):
+            if what not in rounds[0][case]:
+                continue
+            mine = [r[case][what] for r in rounds]
+            above = [m["seconds"] - r["plain"][what]["seconds"] for m, r in zip(mine, rounds, strict=True)]
+            every = [sum(m["nvrtc"]) for m in mine]
+            shim = [m["nvrtc"][-1] if m["nvrtc"] else 0.0 for m in mine]
+            rows.append(
+                {
+                    "name": f"{case}: {what}",
+                    "ms": middle([m["seconds"] for m in mine]),
+                    "above_plain_ms": middle(above) if case != "nvJitLink alone" else 0.0,
+                    "nvrtc_ms": middle(every),
+                    "shim_ms": middle(shim),
+                    "above_plain_and_shim_ms": middle([a - s for a, s in zip(above, shim, strict=True)]),
+                    "open_ms": middle([r[case]["open"] for r in rounds]),
+                    "compilations": len(mine[0]["nvrtc"]),
+                    "pairs": len(rounds),
+                }
+            )
+    return rows
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--pairs", type=int, default=9, help="rounds (9)")
+    parser.add_argument("--no-dynamic", action="store_true", help="without the loaded cases")
+    parser.add_argument("--folder", help="where modules and caches are")
+    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.child:
+        print(json.dumps(child(*args.child)))
+        return 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(args.folder or temporary)
+        folder.mkdir(exist_ok=True)
+        libraries = prepared(folder, not args.no_dynamic)
+        rounds = []
+        for i in range(args.pairs + 1):
+            found = one_round(folder, libraries)
+            rounds += [found] if i or args.pairs == 1 else []  # the first fills what is kept
+            told = (f"{k} {1e3 * v['first']['seconds']:.0f}" for k, v in found.items())
+            print(f"round {i}: {', '.join(told)}", flush=True)
+            if args.pairs == 1:
+                break
+    rows = rows_of(rounds)
+    for row in rows:
+        print(json.dumps(row))
+    from numba import cuda
+
+    if cuda.is_available():
+        text = json.dumps({"benchmark": "template_launch", "machine": machine(), "rows": rows}, indent=1)
+        (HERE / "results" / "template_launch.json").write_text(text + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
