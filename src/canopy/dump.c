@@ -61,8 +61,12 @@ static void dump_targs(Dump *d, const TArg *args, uint32_t n)
     dump_word(d, "kind", kinds[args[i].kind]);
     dump_str(d, "text", args[i].text);
     dump_type(d, "type", args[i].type);
-    if (args[i].kind == TARG_VALUE)
+    if (args[i].kind == TARG_VALUE && !args[i].is_unsigned)
       dump_int(d, "value", args[i].value);
+    if (args[i].kind == TARG_VALUE && args[i].is_unsigned) {
+      dump_key(d, "value");
+      buf_printf(&d->out, "%llu", (unsigned long long)args[i].value);
+    }
     dump_close(d, '}');
   }
   dump_close(d, ']');

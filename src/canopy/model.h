@@ -117,6 +117,7 @@ typedef struct TArg {
   TArgKind kind;
   const Type *type;  // TYPE
   int64_t value;     // VALUE
+  bool is_unsigned;  // VALUE: how to read it
   Str text;  // as C++ writes it; NULL when clang does not tell (OTHER, of a function or by default)
 } TArg;
 

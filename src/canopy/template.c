@@ -257,6 +257,82 @@ static void targ_read_type(Walk *w, TArg *a, CXType t)
   a->type = type_get(w, t);
 }
 
+typedef struct ParamFind {
+  Walk *w;
+  Str name;  // a type parameter; NULL: the one at `at`
+  int at;
+  CXCursor found;
+} ParamFind;
+
+static enum CXChildVisitResult tparam_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  ParamFind *find = payload;
+  if (c.kind != CXCursor_TemplateTypeParameter && c.kind != CXCursor_NonTypeTemplateParameter &&
+      c.kind != CXCursor_TemplateTemplateParameter)
+    return CXChildVisit_Continue;
+  if (find->name ? cx_spelling(find->w->s, c) != find->name : find->at > 0) {
+    find->at += find->name ? 1 : -1;
+    return CXChildVisit_Continue;
+  }
+  find->found = c;
+  return CXChildVisit_Break;
+}
+
+static bool ctype_is_unsigned(const CxApi *fn, CXType t)
+{
+  t = fn->getCanonicalType(t);
+  if (t.kind == CXType_Enum)
+    t = fn->getCanonicalType(fn->getEnumDeclIntegerType(fn->getTypeDeclaration(t)));
+  switch ((int)t.kind) {
+  case CXType_Bool:
+  case CXType_Char_U:
+  case CXType_UChar:
+  case CXType_Char16:
+  case CXType_Char32:
+  case CXType_UShort:
+  case CXType_UInt:
+  case CXType_ULong:
+  case CXType_ULongLong:
+  case CXType_UInt128:
+    return true;
+  default:
+    return false;
+  }
+}
+
+// libclang tells bits, extended by the sign or not, and not which of these is meant: the
+// parameter's type says it, or that of the argument which it names (template <class T, T V>).
+static bool targ_is_unsigned(Walk *w, CXCursor c, int i)
+{
+  const CxApi *fn = cx(w->s);
+  CXCursor pattern = c, up = c;
+  while (!fn->Cursor_isNull(up = fn->getSpecializedCursorTemplate(up)))
+    pattern = up;  // of a partial specialization the primary template
+  ParamFind find = {.w = w, .at = i, .found = fn->getNullCursor()};
+  fn->visitChildren(pattern, tparam_visit, &find);
+  if (find.found.kind != CXCursor_NonTypeTemplateParameter)
+    return false;
+  CXType t = fn->getCursorType(find.found);
+  if (ctype_is_unsigned(fn, t))
+    return true;
+  find = (ParamFind){.w = w, .name = cx_type_spelling(w->s, t), .found = fn->getNullCursor()};
+  fn->visitChildren(pattern, tparam_visit, &find);
+  return find.found.kind == CXCursor_TemplateTypeParameter &&
+         ctype_is_unsigned(fn, fn->Cursor_getTemplateArgumentType(c, (unsigned)find.at));
+}
+
+static void targ_read_value(Walk *w, TArg *a, CXCursor c, int i)
+{
+  const CxApi *fn = cx(w->s);
+  a->kind = TARG_VALUE;
+  a->is_unsigned = targ_is_unsigned(w, c, i);
+  a->value = a->is_unsigned ? (int64_t)fn->Cursor_getTemplateArgumentUnsignedValue(c, (unsigned)i)
+                            : fn->Cursor_getTemplateArgumentValue(c, (unsigned)i);
+  if (!a->text)
+    a->text = str_format(w->s->strings, a->is_unsigned ? "%llu" : "%lld", (long long)a->value);
+}
+
 // Clang's print of an instance has its arguments, those of a pack one by one, but may leave out
 // defaults at the end; the type's list is as flat and has all; the cursor's has the values, a pack
 // being one.
@@ -278,13 +354,8 @@ TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n)
     enum CXTemplateArgumentKind kind = fn->Cursor_getTemplateArgumentKind(c, (unsigned)i);
     if (kind == CXTemplateArgumentKind_Pack)
       break;
-    if (kind == CXTemplateArgumentKind_Integral) {
-      TArg *a = &out.items[i];
-      a->kind = TARG_VALUE;
-      a->value = fn->Cursor_getTemplateArgumentValue(c, (unsigned)i);
-      if (!a->text)
-        a->text = str_format(w->s->strings, "%lld", (long long)a->value);
-    }
+    if (kind == CXTemplateArgumentKind_Integral)
+      targ_read_value(w, &out.items[i], c, i);
   }
   *n = (uint32_t)out.n;
   TArg *args = vec_freeze(&out, w->s->arena, TArg);
@@ -304,11 +375,8 @@ TArg *targs_of_function(Walk *w, CXCursor c, uint32_t *n)
     if (kind == CXTemplateArgumentKind_Type) {
       targ_read_type(w, &args[i], fn->Cursor_getTemplateArgumentType(c, i));
       args[i].text = args[i].type ? args[i].type->spelling : NULL;
-    } else if (kind == CXTemplateArgumentKind_Integral) {
-      long long value = fn->Cursor_getTemplateArgumentValue(c, i);
-      args[i] = (TArg){.kind = TARG_VALUE, .value = value};
-      args[i].text = str_format(w->s->strings, "%lld", value);
-    }
+    } else if (kind == CXTemplateArgumentKind_Integral)
+      targ_read_value(w, &args[i], c, (int)i);
   }
   return args;
 }

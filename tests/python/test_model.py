@@ -191,6 +191,34 @@ def test_templates(tmp_path: Path) -> None:
     assert named(model, "L")["alias"]["underlying"] == "S<T>"
 
 
+def test_values_of_template_arguments(tmp_path: Path) -> None:
+    """Of the parameter's type, or of that which another argument is."""
+    model = model_of(
+        "template <unsigned char N> int f();\ntemplate <> int f<200>();\n"
+        "template <unsigned long long N> int g();\ntemplate <> int g<~0ull>();\n"
+        "template <class T, T V> int h();\ntemplate <> int h<unsigned short, 65535>();\n"
+        "template <> int h<short, -2>();\n"
+        "enum class E : unsigned { A = 4000000000u };\ntemplate <E e> int q();\ntemplate <> int q<E::A>();\n"
+        "template <bool B = true, unsigned U = 4000000000u> struct S {};\ninline S<> s;\n"
+        "template <class T, unsigned N> struct P {};\ntemplate <class T> struct P<T, 4000000001u> {};\n"
+        "inline P<int, 4000000001u> p;\n",
+        tmp_path,
+    )
+    found = {}
+    for d in (*model["decls"], *model["referenced"]):
+        values = [(a["value"], a["text"]) for a in d.get("args", ()) if a["kind"] == "value"]
+        if values:
+            found.setdefault(d["name"], []).extend(values)
+    assert found == {
+        "f": [(200, "200")],
+        "g": [(2**64 - 1, str(2**64 - 1))],
+        "h": [(65535, "65535"), (-2, "-2")],
+        "q": [(4000000000, "4000000000")],
+        "S<>": [(1, "1"), (4000000000, "4000000000")],
+        "P<int, 4000000001>": [(4000000001, "4000000001")],
+    }
+
+
 def test_packs(tmp_path: Path) -> None:
     model = model_of(
         "template <bool, class T> struct If { using type = T; };\n"
