@@ -23,6 +23,7 @@ PREFIX_KIND = {
     "function": "function",
     "record": "record",
     "enum": "enum",
+    "enumerator": "enum",
     "variable": "constant",
     "alias": "alias",
     "macro": "macro",
@@ -87,8 +88,9 @@ def _wanted(names: Sequence[Name], options: Options) -> list[str]:
 
 def _warn_of_idle(names: Sequence[Name], options: Options) -> None:
     """A warning for each pattern that no declared name matches: most likely it is misspelled."""
-    known = {n.qualified: None for n in names if n.kind != "namespace"}
     for option in ("include", "exclude", "rename", "cooperative"):
+        kinds = ("namespace",) if option == "rename" else ("namespace", "enumerator")
+        known = {n.qualified: None for n in names if n.kind not in kinds}
         for pattern in getattr(options, option):
             if not any(map(re.compile(pattern).fullmatch, known)):
                 hint = did_you_mean(pattern, known)
@@ -105,7 +107,7 @@ def _excluded(names: Sequence[Name], options: Options) -> dict[str, str]:
     dropped: dict[str, str] = {}
     for name in names:
         q = name.qualified
-        if name.kind == "namespace":
+        if name.kind in ("namespace", "enumerator"):
             continue
         if any(r.fullmatch(q) for r in exclude):
             dropped[q] = EXCLUDED

@@ -177,7 +177,7 @@ static void emit_enum(Session *s, Buf *out, const Enum *en)
     if (c->differs)
       continue;
     buf_puts(out, n++ ? ", (" : "(");
-    py(out, name_enumerator(s, str_c(c->name)));
+    py(out, name_enumerator(s, c));
     if (en->is_unsigned)
       buf_printf(out, ", %llu)", (unsigned long long)c->value);
     else

@@ -391,7 +391,7 @@ static void stub_enum(Stub *w, const Name *n, const TypeEntry *e)
     const Enumerator *c = &en->enumerators[i];
     if (c->differs)
       continue;
-    Str name = name_enumerator(w->s, str_c(c->name));
+    Str name = name_enumerator(w->s, c);
     if (en->is_unsigned)
       buf_printf(w->out, "%s%s = %llu\n", w->margin, str_c(name), (unsigned long long)c->value);
     else

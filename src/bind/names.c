@@ -43,8 +43,12 @@ Str name_python(Session *s, const char *name)
 
 // Members of Python's enums are attributes of a class whose machinery has names of its own: `mro`,
 // and all with underscores at both ends.
-Str name_enumerator(Session *s, const char *name)
+Str name_enumerator(Session *s, const Enumerator *m)
 {
+  Str renamed = plan_option(&s->options.rename, m->qualified);
+  if (renamed)
+    return renamed;
+  const char *name = str_c(m->name);
   size_t len = strlen(name), first = strspn(name, "_");
   bool is_enums = first && first < len && name[len - 1] == '_';
   if (is_enums || is_escaped(s, name, len, "mro"))
@@ -326,7 +330,8 @@ static void names_enumerators(Session *s, Plan *p, const Enum *en, const Decl *a
   Str scope = name_scope(at);
   for (uint32_t i = 0; i < en->nenumerators; i++) {
     const Enumerator *c = &en->enumerators[i];
-    Str python = name_python(s, str_c(c->name));
+    Str renamed = plan_option(&s->options.rename, c->qualified);
+    Str python = renamed ? renamed : name_python(s, str_c(c->name));
     if (c->differs || (one && c->name != one) || name_find(s, p, scope, python))
       continue;
     scope_open(s, p, decl_scope(at));

@@ -210,8 +210,8 @@ Str decl_cxx(Session *s, const Decl *d);     // "::ns::S", or "struct ::S" where
 const Enum *decl_used_enum(const Decl *d);  // whose enumerators a `using` brings; NULL: none
 
 // names.c: every Python identifier.
-Str name_python(Session *s, const char *name);      // keywords and such get a trailing underscore
-Str name_enumerator(Session *s, const char *name);  // the same for a member of an enum
+Str name_python(Session *s, const char *name);  // keywords and such get a trailing underscore
+Str name_enumerator(Session *s, const Enumerator *m);  // of a member of an enum
 bool name_is_identifier(Str name);
 Str name_scope(const Decl *d);                // qualified name of the scope Python sees it in
 Str name_renamed(Session *s, const Decl *d);  // the option's name; NULL if none

@@ -500,15 +500,22 @@ static void dump_model(Dump *d, const DiagList *diags)
   buf_puts(&d->out, "\n}\n");
 }
 
+static void dump_one_name(Dump *d, Str name, const char *kind)
+{
+  buf_puts(&d->out, d->has_item ? ",\n " : "\n ");
+  dump_open(d, '[');
+  buf_jsonstr(&d->out, name->text, name->len);
+  buf_printf(&d->out, ", \"%s\"", kind);
+  dump_close(d, ']');
+}
+
 static void dump_name(Dump *d, const Decl *decl)
 {
-  if (decl->qualified->len) {
-    buf_puts(&d->out, d->has_item ? ",\n " : "\n ");
-    dump_open(d, '[');
-    buf_jsonstr(&d->out, decl->qualified->text, decl->qualified->len);
-    buf_printf(&d->out, ", \"%s\"", decl_words[decl->kind]);
-    dump_close(d, ']');
-  }
+  if (decl->qualified->len)
+    dump_one_name(d, decl->qualified, decl_words[decl->kind]);
+  const Enum *e = decl->kind == DECL_ENUM ? (const Enum *)decl : NULL;
+  for (uint32_t i = 0; e && i < e->nenumerators; i++)
+    dump_one_name(d, e->enumerators[i].qualified, "enumerator");
   if (decl->kind != DECL_RECORD)
     return;
   const Record *r = (const Record *)decl;

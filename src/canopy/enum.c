@@ -71,6 +71,18 @@ Decl *enum_declared(Walk *w, CXCursor c, Decl *scope)
   return &using_enum_new(w, c, search.found, scope)->d;
 }
 
+static void enumerators_qualify(Walk *w, Enum *e)
+{
+  const Decl *at = e->is_scoped ? &e->d : e->d.scope;
+  for (uint32_t i = 0; i < e->nenumerators; i++) {
+    Enumerator *m = &e->enumerators[i];
+    bool is_root = !at || !str_len(at->qualified);
+    m->qualified = is_root
+                       ? m->name
+                       : str_format(w->s->strings, "%s::%s", at->qualified->text, str_c(m->name));
+  }
+}
+
 Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
 {
   const void *id = cx_identity(w->s, c);
@@ -94,6 +106,7 @@ Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
   e->nenumerators = (uint32_t)walk.out.n;
   e->enumerators = vec_freeze(&walk.out, w->s->arena, Enumerator);
   vec_free(&walk.out);
+  enumerators_qualify(w, e);
   e->attributes = attributes_freeze(w, &walk.attributes, &e->nattributes);
   return e;
 }

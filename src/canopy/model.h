@@ -256,6 +256,7 @@ struct Record {
 
 typedef struct Enumerator {
   Str name;
+  Str qualified;  // in the enum's scope, of a scoped enum in the enum itself
   int64_t value;  // sign-extended; is_unsigned of the enum's type says how to read it
   Str differs;    // its values by arch, when they are not all the same; else NULL
   Loc loc;

@@ -10,6 +10,8 @@ import numbast
 from numbast.errors import ConfigError
 from numbast.options import options_from
 from numbast.selecting import Name, selection_options
+from numbast.testing import compile_kernel
+from tools import modules
 
 NAMES = (
     Name("ns", "namespace"),
@@ -120,3 +122,25 @@ def test_details_that_are_asked_for(tmp_path: Path) -> None:
     found = bound("lib::plain", "lib::detail::(helper|Kept)")
     assert found >= {"lib::plain", "lib::detail::helper", "lib::detail::Kept", "lib::detail::Kept::get"}
     assert "lib::detail::other" not in found
+
+
+def test_prefixes_of_enumerators(tmp_path: Path) -> None:
+    """An enum's prefixes go for its enumerators, as in numbast 0.10; `rename` takes one alone."""
+    header = tmp_path / "colours.cuh"
+    header.write_text(
+        "namespace n { enum NVColour { NV_RED, NV_BLUE = 7 }; enum class Size { NV_S, Large }; }\n"
+        "enum { NV_FREE = 3 };\n"
+        "__device__ inline int f(n::NVColour c = n::NV_BLUE) { return c; }\n"
+    )
+    options = {"prefix_strip": {"enum": ["NV_", "NV"]}, "rename": {"n::Size::Large": "L"}}
+    output = tmp_path / "colours_stripped.py"
+    numbast.generate(header, output, nvrtc_check=False, **options)
+    lib = modules.load_file(output)
+    assert (lib.n.RED, lib.n.BLUE, lib.n.Colour.BLUE, lib.FREE) == (0, 7, 7, 3)
+    assert [m.name for m in lib.n.Size] == ["S", "L"]
+    assert "    BLUE = 7\n" in output.with_suffix(".pyi").read_text()
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        out[0] = lib.f() + lib.f(lib.n.Colour.RED)
+
+    assert compile_kernel(kernel, "void(int32[::1])", arch="sm_90").calls == 0
