@@ -20,7 +20,7 @@ from typing import Any
 
 from . import plans
 from .arguments import expected, header_names
-from .errors import HeaderError
+from .errors import ArgumentError, HeaderError
 from .library import LoadedLibrary, library_report, loaded_libraries, open_library
 from .options import ARCHS, options_from
 from .plans import Plan, Request
@@ -51,6 +51,8 @@ def load_source(text: str, **options: Any) -> LoadedLibrary:
     """The library of C++ text. `extra_source` follows it."""
     if not isinstance(text, str):
         raise expected("load_source", "text", "C++ text", text)
+    if "\0" in text:
+        raise ArgumentError("load_source: 'text' has a NUL character in it", "text")
     more = options_from({"extra_source": options.pop("extra_source", "")}).extra_source
     return _load([], {**options, "extra_source": f"{text}\n{more}" if more else text})
 

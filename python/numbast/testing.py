@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from .runtime.lean import linked_items
-from .runtime.undefined import UndefinedFunctionError, explained, link_errors
+from .runtime.undefined import failure, link_errors
 
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
 
@@ -94,16 +94,11 @@ class CompiledKernel:
             link_time_optimization=True if has_ltoir else None,
             ptx=True if target == "ptx" else None,
         )
-        linker = Linker(*self.inputs, options=options)
         try:
-            return bytes(linker.link(target).code)
+            return bytes(Linker(*self.inputs, options=options).link(target).code)
         except link_errors() as e:
-            text = explained(
-                str(e),
-                {i.numbast_unit[0]: 0 for i in self.library._linking_files if hasattr(i, "numbast_unit")},
-            )
-            if text:
-                raise UndefinedFunctionError(text) from e
+            if known := failure(self.library._linking_files, e):
+                raise known from e
             raise
 
 

@@ -218,3 +218,31 @@ def test_several_libraries_with_the_same_names(project):
 
     done = compile_kernel(kernel, "void(int32[::1])")
     assert done.calls == 0 and done.cubin
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bad.ltoir", b"\xedCN\x7f" + b"junk" * 30),
+        ("bad.ptx", b".version 8.0\n.target sm_90\n.address_size 64\nbogus { ;\n"),
+    ],
+)
+def test_files_that_the_linker_refuses_are_named(project, name, content):
+    """Only the linker knows what is in them."""
+    Path(name).write_bytes(content)
+    lib = library("load", link=name)
+    for _ in range(2):  # a link that failed leaves the next one alone
+        with pytest.raises(Exception, match=rf"^no link with '.*{name}' of the option 'link': .*ERROR"):
+            kernel_of(lib).cubin  # noqa: B018
+    assert kernel_of(library("load", link=ltoir("impl.ltoir"))).calls == 0
+
+
+def test_a_link_that_the_file_has_no_part_in(project):
+    lib = library("load", link=ltoir("impl.ltoir"))
+    other = numbast.load_source("__device__ int nowhere(int);")
+
+    def kernel(x):
+        x[0] = lib.twice(x[0]) + other.nowhere(x[0])
+
+    with pytest.raises(Exception, match="declared and not defined"):
+        compile_kernel(kernel, "void(int32[::1])").cubin  # noqa: B018

@@ -179,6 +179,11 @@ def test_clashing_options(project):
         numbast.load("my.cuh", exclude="add", require="add")
 
 
+def test_text_with_a_nul(project):
+    with pytest.raises(numbast.ArgumentError, match="NUL"):
+        numbast.load_source("int f();\0 int g();")
+
+
 def test_a_home_that_is_read_only(project, monkeypatch):
     """Everything works without a cache; that is said once."""
     home = project / "home"

@@ -66,6 +66,16 @@ def _told(symbol: str, libraries: list[Library]) -> str:
     return f"  {name or symbol}"
 
 
+def failure(items: Iterable[Any], error: Exception) -> RuntimeNumbastError | None:
+    """What a failed link of these inputs means; None when nothing is known of it."""
+    units = [item for item in items if hasattr(item, "numbast_unit")]
+    text = explained(str(error), dict.fromkeys(item.numbast_unit[0] for item in units))
+    if text:
+        return UndefinedFunctionError(text)
+    given = ", ".join(f"'{item.name}'" for item in units if item.numbast_unit[1] < 0)
+    return RuntimeNumbastError(f"no link with {given} of the option 'link': {error}") if given else None
+
+
 def link_errors() -> tuple[type[Exception], ...]:
     """What a link that fails raises: nvJitLink's error, or the driver's that links where there is none."""
     from cuda.bindings.nvjitlink import nvJitLinkError
@@ -86,11 +96,9 @@ def install_undefined() -> None:
         try:
             return original(code, cc)
         except link_errors() as e:
-            units = [item.numbast_unit for item in code._linking_files if hasattr(item, "numbast_unit")]
-            text = explained(str(e), dict.fromkeys(unit[0] for unit in units)) if units else ""
-            if not text:
-                raise
-            raise UndefinedFunctionError(text) from e
+            if known := failure(code._linking_files, e):
+                raise known from e
+            raise
 
     patched: Any = get_cubin
     patched.numbast_original = original
