@@ -79,6 +79,7 @@ LOOKED_AT = {
     "an operator in place": ("s = S(n)\ns += S(2)\nout[0] = s.get()", 7),
     "an address that is kept": ("s = S(n)\nk = Kept(s)\nout[0] = s.get()", 5),
     "methods of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].get()", 0),
+    "operators of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = (a[1] + S(2)).x", 2),
     "elements that are assigned": ("a = cuda.local.array(2, dtype=S)\na[1] = S(2)\nout[0] = a[1].x", 2),
     "an operator that moves": ("s = S(n) * S(2)\nout[0] = s.get()", -5),
     "an operator that changes": ("s = S(n)\nt = s % 2\nout[0] = t.get()", 1),

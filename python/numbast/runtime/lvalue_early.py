@@ -150,7 +150,7 @@ class EarlyLook:
                     if type(x) is not ir.Expr or x.op not in _OPERANDS or _is_read(x, types, objects):
                         continue
                     op = x._kws.get("fn", operator.getitem)
-                    if x.op == "call" or not self._is_const(op, calls[x].args):
+                    if x.op == "call" or arrays or not self._is_const(op, calls[x].args):
                         return False
                 elif kind is ir.SetAttr or (
                     kind in (ir.SetItem, ir.StaticSetItem) and id(types[s.target.name]) in written
