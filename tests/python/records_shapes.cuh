@@ -87,3 +87,14 @@ struct Closely { // its conversion is asked for, or there is none
   float f;
   __device__ explicit operator float() const { return f; }
 };
+struct Row {
+  float m[2][3];
+  const int fixed[2];
+  Packed packed[2];
+  __device__ Row() : m{}, fixed{7, 8}, packed{} {}
+};
+__device__ inline void fill(float *p, int n) { for (int i = 0; i < n; i++) p[i] = i + 1; }
+__device__ inline float last(const float (&p)[3]) { return p[2]; }
+__device__ inline int both(const int *p) { return p[0] + p[1]; }
+__device__ inline void clear(int *p) { *p = 0; }
+__device__ inline void set_all(Packed *p, int n) { for (int i = 0; i < n; i++) p[i].set(i + 5); }

@@ -238,6 +238,32 @@ def explicit(out, n):
     out[2] = a[1]
 
 
+@kernel(
+    "Row r; fill(r.m[1], 3); out[0] = r.m[1][2]; out[1] = r.m[0][2]; fill(r.m[0], n - 2); out[2] = r.m[0][1]; out[3] = last(r.m[1]);"
+    "out[4] = both(r.fixed); set_all(r.packed, 2); out[5] = r.packed[1].i; Row a[2]; fill(a[1].m[0], 2); out[6] = a[1].m[0][1];"
+    "Row t(r); fill(t.m[1], 1); out[7] = r.m[1][0] + last(t.m[1]);"
+)
+def decays(out, n):
+    r = Row()
+    i = n - 3
+    fill(r.m[i], 3)
+    out[0] = r.m[1, 2]
+    out[1] = r.m[0, 2]
+    fill(r.m[0], n - 2)
+    out[2] = r.m[0][1]
+    out[3] = last(r.m[1])
+    out[4] = both(r.fixed)
+    set_all(r.packed, 2)
+    out[5] = r.packed[1].i
+    a = cuda.local.array(2, dtype=Row)
+    a[1] = Row()
+    fill(a[1].m[0], 2)
+    out[6] = a[1].m[0, 1]
+    t = r
+    fill(t.m[1], 1)
+    out[7] = r.m[1, 0] + last(t.m[1])
+
+
 def in_space(lib: Any, f: Callable[..., None]) -> Callable[..., None]:
     """The function with the library's names as its globals."""
     space = {
@@ -285,6 +311,8 @@ REFUSED = {
     "a = cuda.local.array(2, dtype=np.float32)\n    a[0] = Closely(1)": (
         "no implicit conversion from Closely to float32: write numpy.float32(x) for the explicit one"
     ),
+    "r = Row()\n    clear(r.fixed)": "argument 1 of clear changes its operand, which is const in C++",
+    "out[0] = both(Row().fixed)": "argument 1 of both is a reference to a number, which here names no object",
     "out[0] = Node()": "no implicit conversion from Node to float64",
 }
 

@@ -260,7 +260,7 @@ class Engine:
             return found
         if ty == types.voidptr:
             return Operand("pointer", (cxx_type("v"),), text)
-        if isinstance(ty, types.CPointer):
+        if isinstance(ty, (types.CPointer, self.types.ArrayField)):
             return self._elements("pointer", library, ty.dtype, text)
         if isinstance(ty, types.Record):
             found = Operand("value", (), text)

@@ -302,7 +302,8 @@ def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
     for place, (t, conversion, ty) in enumerate(
         zip(candidate.types, op.choice.conversions, op.types, strict=False)
     ):
-        if engine.operand(op.library, ty).form != "value" or conversion.rank == USER or t.target is None:
+        is_object = engine.operand(op.library, ty).form == "value" or is_array_field(ty)
+        if not is_object or conversion.rank == USER or t.target is None:
             continue
         if isinstance(engine.plain(ty), engine.k.types.Record):
             continue

@@ -71,14 +71,11 @@ class Path:
         self.const = const
 
     def part(self, hop: Hop) -> Path:
-        return Path(
-            self.kind,
-            self.root,
-            self.of,
-            self.index,
-            (*self.hops, hop),
-            self.const or bool(hop.t and hop.t.const),
-        )
+        t = hop.t
+        while t is not None and t.kind == "array" and not t.const:
+            t = t.target
+        const = self.const or bool(t and t.const)
+        return Path(self.kind, self.root, self.of, self.index, (*self.hops, hop), const)
 
     @property
     def key(self) -> Any:
