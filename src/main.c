@@ -17,7 +17,8 @@ static const char main_usage[] =
     "\n"
     "  --libclang=PATH   the libclang to load (default: $NUMBAST_LIBCLANG)\n"
     "  --text=WHAT       what to write, repeatable (default: report): diagnostics, log, files,\n"
-    "                    names, model, units, report, table, module, stub, options, dump\n"
+    "                    names, model, units, report, table, module, stub, options, dump; or\n"
+    "                    lists, ast_canopy's, of --source=PATH alone\n"
     "  --help            this text\n"
     "\n"
     "All other options are those of canopy.h; those of clang follow one by one as "
@@ -29,6 +30,7 @@ typedef struct Command {
   const char **texts;  // as many as argc at most
   int ntexts;
   bool needs_plan;  // one of the texts exists only after it
+  bool is_lists;    // of a source: no header is parsed
 } Command;
 
 static const char *option_value(const char *arg, const char *name)
@@ -40,7 +42,7 @@ static const char *option_value(const char *arg, const char *name)
 static bool text_is_early(const char *what)
 {
   static const char *const early[] = {"diagnostics", "files", "names", "model",
-                                      "options",     "log",   "dump"};
+                                      "options",     "log",   "dump",  "lists"};
   for (size_t i = 0; i < sizeof early / sizeof *early; i++)
     if (!strcmp(what, early[i]))
       return true;
@@ -65,6 +67,7 @@ static CnpStatus main_options(CnpSession *s, Command *cmd, int argc, char **argv
       cmd->libclang = path;
     } else if (what) {
       cmd->texts[cmd->ntexts++] = what;
+      cmd->is_lists |= !strcmp(what, "lists");
       cmd->needs_plan |= !text_is_early(what);
     } else {
       CnpStatus status = cnp_session_option(s, argv[i]);
@@ -106,7 +109,7 @@ static CnpStatus main_work(CnpSession *s, Command *cmd, int argc, char **argv)
   }
   status = cnp_session_load(s, cmd->libclang);
   if (status == CNP_OK)
-    status = cnp_parse(s);
+    status = cmd->is_lists ? cnp_lists(s) : cnp_parse(s);
   if (status == CNP_OK && cmd->needs_plan)
     status = cnp_plan(s);
   if (status != CNP_OK)

@@ -43,7 +43,7 @@ asan() {
     export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/lsan.supp:print_suppressions=0
     ASAN_OPTIONS=use_sigaltstack=0:detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
         meson_test asan -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false &&
-        python tools/asan_corpus.py build/asan/canopy
+        python tools/asan_corpus.py build/asan/canopy && python tools/asan_corpus.py build/asan/canopy --lists
 }
 
 run_pytest() {
