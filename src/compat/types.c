@@ -51,12 +51,17 @@ static bool has_stdint_name(Str text)
   return false;
 }
 
+// Of what has none, as a forward declaration that is in error.
+static const char null_type[] = "<null-type>";
+
 // ---- the second text --------------------------------------------------------
 
 // Without qualifiers, a pointer's pointee too: "int * *".
 static Str unqualified_text(Lists *l, CXType t)
 {
   int stars = 0;
+  if (t.kind == CXType_Invalid)
+    return intern_c(l->s, null_type);
   t = l->fn->getUnqualifiedType(t);
   while (t.kind == CXType_Pointer) {
     stars++;
@@ -76,7 +81,7 @@ static Str unqualified_text(Lists *l, CXType t)
 static size_t type_add(Lists *l, const void *key, CXType t)
 {
   bool is_left = t.kind == CXType_LValueReference, is_right = t.kind == CXType_RValueReference;
-  Str name = raw_type(l, t);
+  Str name = t.kind == CXType_Invalid ? intern_c(l->s, null_type) : raw_type(l, t);
   Str bare = unqualified_text(l, is_left || is_right ? l->fn->getPointeeType(t) : t);
   if (l->ntypes)
     buf_puts(&l->type_rows, ",\n");

@@ -130,6 +130,16 @@ def test_a_text_that_ends_too_early(tmp_path: Path) -> None:
     assert [s.name for s in parse(path, [path], "sm_90", bypass_parse_error=True).structs] == ["S"]
 
 
+@pytest.mark.parametrize(
+    "text", ["enum U; struct S {};", "template <class T> struct A { enum U; }; A<int> a; struct S {};"]
+)
+def test_what_has_no_type_in_error(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, "a.cu", text)
+    found = parse(path, [path], "sm_90", bypass_parse_error=True)
+    assert [s.name for s in found.structs] == ["S"]
+    assert {repr(e.underlying_type) for e in found.enums} <= {"<Type: <null-type>>", "<Type: unsigned int>"}
+
+
 # ---- nesting --------------------------------------------------------------------------------
 
 

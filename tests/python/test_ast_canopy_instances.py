@@ -255,16 +255,22 @@ MATCHERS = {
     "structs": "recordDecl(isDefinition(), unless(hasAncestor(classTemplateDecl())),"
     " unless(hasParent(recordDecl())), unless(hasAncestor(classTemplatePartialSpecializationDecl())),"
     " unless(classTemplatePartialSpecializationDecl()))",
+    "functions": "functionDecl(unless(hasAncestor(recordDecl())),"
+    " unless(hasAncestor(functionTemplateDecl())), unless(isImplicit()))",
+    "function_templates": "functionTemplateDecl(unless(hasAncestor(cxxRecordDecl())))",
     "class_templates": "classTemplateDecl()",
     "class_template_specializations": "classTemplateSpecializationDecl("
     "unless(classTemplatePartialSpecializationDecl()))",
+    "typedefs": "typedefDecl(hasType(hasUnqualifiedDesugaredType(recordType(unless(hasDeclaration("
+    "recordDecl(isUnion())))))))",
     "enums": "enumDecl()",
 }
 
 
 def matched(query: str, path: str, matcher: str) -> list[int]:
     """The lines of a file's declarations, in the order in which clang's matchers meet them."""
-    command = [query, "-c", f"match {matcher}", path, "--", "-xc++", "-std=gnu++17", "-D__device__="]
+    words = [f"-D__{word}__=" for word in ("device", "host", "global")]
+    command = [query, "-c", f"match {matcher}", path, "--", "-xc++", "-std=gnu++17", *words]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [int(n) for n in re.findall(rf'{re.escape(path)}:(\d+):\d+: note: "root" binds here', shown)]
 
@@ -291,8 +297,10 @@ struct Plain { enum Own { O }; };
 
 
 @pytest.mark.skipif(shutil.which("clang-query") is None, reason="there is no clang-query")
+@pytest.mark.parametrize("text", ["tree", "lists"])
 @pytest.mark.parametrize("name", MATCHERS)
-def test_lists_are_what_matchers_find(tmp_path: Path, name: str) -> None:
-    found = parsed(tmp_path, TREE)
+def test_lists_are_what_matchers_find(tmp_path: Path, name: str, text: str) -> None:
+    header = Path(__file__).parent / "ast_canopy_lists.cuh"
+    found = parsed(tmp_path, TREE if text == "tree" else header.read_text())
     lines = [d.location.line for d in getattr(found, name)]
     assert lines == matched("clang-query", str(tmp_path / "a.cu"), MATCHERS[name])
