@@ -10,8 +10,6 @@ from numba import cuda
 from numba.cuda import types
 
 import numbast
-from numbast import runtime
-from numbast.runtime import units
 from numbast.testing import compile_kernel
 from tools.template_kernels import imported
 
@@ -26,21 +24,24 @@ template <class T> __device__ T twice(T x) { return x + x; }
 """
 
 
-@pytest.fixture
-def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts that NVRTC makes code of, nothing being kept yet."""
+def compilations(monkeypatch: pytest.MonkeyPatch, *users: Any) -> list[bool]:
+    """What NVRTC does from now on: whether it made code. `users`: functions of the runtime that serves."""
+    made: list[bool] = []
+    for space in {id(f.__globals__): f.__globals__ for f in users}.values():
+        original = space["nvrtc_compile"]
+
+        def noted(*given: Any, original: Any = original) -> Any:
+            result = original(*given)
+            made.append(result.code is not None)
+            return result
+
+        monkeypatch.setitem(space, "nvrtc_compile", noted)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))
-    texts: list[str] = []
-    original = units.nvrtc_compile
-
-    def noted(source: str, *more: Any) -> Any:
-        result = original(source, *more)
-        if result.code is not None:
-            texts.append(source)
-        return result
-
-    monkeypatch.setattr(units, "nvrtc_compile", noted)
-    return texts
 
 
 def kernel_of(lib: Any, name: str) -> Any:
@@ -55,37 +56,32 @@ def kernel_of(lib: Any, name: str) -> Any:
     return kernel
 
 
-def test_one_compilation(compiled: list[str]) -> None:
+def test_one_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
     lib = numbast.load_source(HEADER, arch="sm_90")
+    library = lib.__numbast_library__
+    made = compilations(monkeypatch, type(library.units).compile_text)
     asked: list[tuple[str, ...]] = []
-    oracle = lib.__numbast_library__.oracle
-    ask = oracle._ask
-    oracle._ask = lambda questions: (asked.append(questions), ask(questions))[1]
+    ask = library.oracle._ask
+    library.oracle._ask = lambda questions: (asked.append(questions), ask(questions))[1]
     for name, ty in (("float", types.float32), ("double", types.float64)):
         assert compile_kernel(kernel_of(lib, name), types.void(ty[::1])).calls == 0
-    assert len(compiled) == 2
+    assert made == [True, True]
     assert [q[0].partition(";")[0] for q in asked] == ["class", "method", "call"] * 2
     assert not any("is_asked" in text for questions in asked for text in questions)
 
 
-def test_static_modules(tmp_path: Path, compiled: list[str]) -> None:
+def test_static_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked of NVRTC makes no code."""
     header = tmp_path / "joint_sum.cuh"
     header.write_text(HEADER)
     numbast.generate(header, tmp_path / "joint_module.py", arch="sm_90", instantiate=["Sum<float>"])
     lib = imported(tmp_path / "joint_module.py")
-    del compiled[:]
-    seen: list[bool] = []
-    asking = runtime.asking
-    original = asking.nvrtc_compile
-    asking.nvrtc_compile = lambda *given: (result := original(*given), seen.append(result.code is None))[0]
-    try:
-        assert compile_kernel(kernel_of(lib, "double"), types.void(types.float64[::1])).sass
-    finally:
-        asking.nvrtc_compile = original
-    assert seen
-    assert all(seen)
-    assert len(compiled) == 1
+    library = lib.__numbast_binding__.service.library
+    asking = type(library.oracle.elsewhere)._log
+    made = compilations(monkeypatch, type(library.units).compile_text, asking)
+    assert compile_kernel(kernel_of(lib, "double"), types.void(types.float64[::1])).sass
+    assert len(made) > 2
+    assert made.count(True) == 1
 
 
 def test_a_refused_shim_costs_the_others_nothing() -> None:
