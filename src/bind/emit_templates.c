@@ -53,6 +53,25 @@ static void members_py(Buf *out, const Record *r)
   buf_putc(out, ')');
 }
 
+// A function's parameters by name, which a call may use.
+static void names_py(Buf *out, const Function *f)
+{
+  buf_puts(out, ", (");
+  for (uint32_t i = 0; i < f->nparams; i++) {
+    buf_pystr(out, str_c(f->params[i].name), str_len(f->params[i].name));
+    buf_putc(out, ',');
+  }
+  buf_putc(out, ')');
+}
+
+static bool has_names(const Function *f)
+{
+  for (uint32_t i = 0; f && i < f->nparams; i++)
+    if (str_len(f->params[i].name))
+      return true;
+  return false;
+}
+
 static void template_py(Session *s, Buf *out, const Template *t)
 {
   buf_printf(out, "('%c', (", template_letter(t));
@@ -66,6 +85,8 @@ static void template_py(Session *s, Buf *out, const Template *t)
   buf_pystr(out, str_c(place), str_len(place));
   if (t->record && (t->record->nmembers || t->record->nbases))
     members_py(out, t->record);
+  if (has_names(t->function))
+    names_py(out, t->function);
   buf_putc(out, ')');
 }
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .calls import Operand
+from .calls import Candidate, Operand
 from .codes import CxxType, cxx_spelling, cxx_type
 from .engines import numba_engine
 from .enum_classes import enum_spellings
@@ -154,6 +154,38 @@ def split_last(text: str) -> tuple[str, str, str]:
         if depth == 0 and text.startswith("::", i):
             return text[:i], "::", text[i + 2 :]
     return "", "", text
+
+
+def places_of(handle: Any, overloads: Sequence[Sequence[str]], names: Sequence[str], given: int) -> list[int]:
+    """The place of each argument, the first `given` being by position (an object before them counts), the
+    others by the `names` of parameters. Raises TemplateError where no overload has them, or two have them at
+    different places.
+    """
+    found: set[tuple[int, ...]] = set()
+    shifts = (1, 0) if handle.with_object else (0,)
+    for known in overloads:
+        plain = [name.removesuffix("_") if name not in names else name for name in known]
+        wanted = [name if name in plain else name.removesuffix("_") for name in names]
+        for shift in shifts if all(name in plain for name in wanted) else ():
+            places = [plain.index(name) + shift for name in wanted]
+            if sorted(places) == list(range(given, given + len(names))):
+                found.add(tuple(places))
+    if len(found) == 1:
+        return [*range(given), *found.pop()]
+    listed = ", ".join(f"({', '.join(name or '?' for name in known)})" for known in overloads)
+    all_names = {name.removesuffix("_") for known in overloads for name in known}
+    unknown = next((name for name in names if name.removesuffix("_") not in all_names), "")
+    why = "are at different places" if found else "don't follow the arguments by position"
+    what = f"no parameter is called '{unknown}'" if unknown else f"the parameters {', '.join(names)} {why}"
+    raise TemplateError(f"{handle.qualified}: {what}: it takes {listed or 'no names'}")
+
+
+def with_names(candidate: Candidate, names: Sequence[str], places: Sequence[int]) -> Candidate:
+    """A candidate whose parameters are called as the call's names say, whatever its row calls them."""
+    for name, place in zip(names, places, strict=True):
+        if name:
+            candidate.names[place - candidate.shifted] = name
+    return candidate
 
 
 def call_questions(head: str, operands: Sequence[Operand]) -> list[str]:

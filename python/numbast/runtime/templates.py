@@ -8,7 +8,7 @@ rows and types are used as any others. A handle keeps its answers by the argumen
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .calls import Candidate, Operand
@@ -36,9 +36,11 @@ from .template_text import (
     is_number_place,
     of_temporary,
     operands_of,
+    places_of,
     question_heads,
     reasons_of,
     refusal_of,
+    with_names,
     without_arguments,
 )
 
@@ -335,10 +337,29 @@ class Oracle:
             return None if made is None else [made]
         if not isinstance(handle, FunctionTemplate):
             return None
-        if names:
-            raise engine.k.TypingError(f"{handle.qualified} is a template: pass its arguments by position")
-        asked = _Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
-        return [self._chosen(engine, asked)]
+        if not names:
+            asked = _Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
+            return [self._chosen(engine, asked)]
+        try:
+            places = places_of(handle, [*self._names_of(handle)], names, len(types) - len(names))
+        except TemplateError as e:
+            raise engine.k.TypingError(str(e)) from None
+        order = sorted(range(len(types)), key=lambda i: places[i])
+        asked = _Asked(
+            handle.qualified, operands, lambda given: question_heads(handle, [given[i] for i in order])
+        )
+        chosen: Any = self._chosen(engine, asked)
+        every = [""] * (len(types) - len(names)) + list(names)
+        again = chosen.again
+        chosen.again = lambda categories: with_names(again(categories), every, places)
+        return [with_names(chosen, every, places)]
+
+    def _names_of(self, handle: FunctionTemplate) -> Iterator[tuple[str, ...]]:
+        """The parameters' names of each function that a call may mean."""
+        for declared in self.overloads(handle.qualified):
+            yield tuple(declared[3]) if len(declared) > 3 else ()
+        for row in handle.rows:
+            yield row.names
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         """The row of the first spelling of the arguments that C++ takes; all are asked at once."""

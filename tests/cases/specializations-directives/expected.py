@@ -46,6 +46,6 @@
 ),
 'link': (),
 'templates': {
-'outer::thrice': (('f', (('typename', 'T', ''),), 'header.cuh:6'),),
+'outer::thrice': (('f', (('typename', 'T', ''),), 'header.cuh:6', ('x',)),),
 },
 }

@@ -42,6 +42,6 @@
 'link': (),
 'templates': {
 'Box': (('c', (('typename', 'T', ''),), 'header.cuh:2'),),
-'identity': (('f', (('typename', 'T', ''),), 'header.cuh:3'),),
+'identity': (('f', (('typename', 'T', ''),), 'header.cuh:3', ('x',)),),
 },
 }
