@@ -53,6 +53,7 @@
 #include "bind/emit_stub.c"
 #include "bind/operators.c"
 #include "bind/emit_templates.c"
+#include "bind/emit_types.c"
 #include "bind/names.c"
 #include "bind/plan.c"
 #include "bind/policy.c"

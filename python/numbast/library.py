@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import HeaderError
 from .linking import link_files
 from .plans import Plan, Request, is_current
+from .runtime.attach import is_dunder
 
 if TYPE_CHECKING:
     from .reporting import Report
@@ -47,7 +48,7 @@ class LoadedLibrary(ModuleType):
         found = plain(self, "__dict__").get("__numbast_found__", ())
         if name in found:
             return found[name]
-        if name[:2] == "__" and name[-2:] == "__" and len(name) > 4:
+        if is_dunder(name):
             try:
                 return plain(self, name)
             except AttributeError:

@@ -265,6 +265,7 @@ void compact_emit_rows(Buf *out, const Plan *p);
 Str compact_source(Session *s, const Plan *p, const Unit *u);
 
 // emit_*.c
+void emit_type(Session *s, Buf *out, const TypeEntry *e);
 void emit_row(Session *s, Buf *out, const Row *row);
 void emit_banner(Session *s, Buf *out);
 const char *emit_table(Session *s, const Plan *p);

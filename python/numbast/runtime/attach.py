@@ -166,7 +166,7 @@ def __numbast_module__(name: str, digest: str) -> Any:
     return importlib.import_module(name)
 
 
-def _is_dunder(name: str) -> bool:
+def is_dunder(name: str) -> bool:
     return name[:2] == "__" and name[-2:] == "__" and len(name) > 4
 
 
@@ -180,7 +180,7 @@ def _bound_class(binding: Binding) -> type[ModuleType]:
         def __getattribute__(self, name: str) -> Any:
             if name in found:
                 return found[name]
-            if _is_dunder(name):
+            if is_dunder(name):
                 try:
                     return plain(self, name)
                 except AttributeError:
@@ -189,7 +189,7 @@ def _bound_class(binding: Binding) -> type[ModuleType]:
 
         def __setattr__(self, name: str, value: Any) -> None:
             ModuleType.__setattr__(self, name, value)
-            if not _is_dunder(name):
+            if not is_dunder(name):
                 found[name] = value
 
         def __getitem__(self, name: str) -> Any:
