@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import numbast
 from numbast import nvrtc_check
+from numbast.runtime import compile as runtime_compile
 from numbast.runtime import units as runtime_units
 from numbast.runtime.units import UnitError
+from numbast.testing import compile_kernel
 
 
 class Plan:
@@ -107,3 +111,28 @@ def test_only_a_missing_nvrtc_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("numbast.runtime.compile.nvrtc_version", failing(KeyError("bug")))
     with pytest.raises(KeyError):
         nvrtc_check.nvrtc_version_text()
+
+
+def test_a_machine_without_nvrtc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What needs it says so, in the words of the call; what doesn't goes on."""
+
+    def none() -> Any:
+        raise RuntimeError("libnvrtc.so was not found")
+
+    header = tmp_path / "plain.cuh"
+    header.write_text("__device__ inline int without_nvrtc(int x) { return x + 41; }\n")
+    monkeypatch.setattr(runtime_compile, "_nvrtc", none)
+    monkeypatch.setattr(runtime_compile, "_nvrtc_said", None)
+    monkeypatch.setattr(runtime_compile, "_nvrtc_kept", lambda: None)
+    monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))
+    numbast.generate(header, tmp_path / "plain.py")
+    assert "; NVRTC not asked; " in (tmp_path / "plain.py").read_text()
+    lib = numbast.load(header, arch="sm_90")
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        out[0] = lib.without_nvrtc(1)
+
+    why = r"NVRTC is not found \(pip install nvidia-cuda-nvrtc\): libnvrtc.so was not found"
+    with pytest.raises(Exception, match=why) as caught:
+        compile_kernel(kernel, "void(int32[::1])", arch="sm_90")
+    assert "without_nvrtc" in str(caught.value)

@@ -45,7 +45,10 @@ def ask_nvrtc() -> tuple[str, str]:
     processes can do without. So what it says is kept for them.
     """
     global _nvrtc_said
-    _, major, minor = _nvrtc().nvrtcVersion()
+    try:
+        _, major, minor = _nvrtc().nvrtcVersion()
+    except (ImportError, OSError, RuntimeError) as e:
+        raise UnitError(f"NVRTC is not found (pip install nvidia-cuda-nvrtc): {e}") from None
     version, path = f"{major}.{minor}", ""
     try:
         from cuda import pathfinder
