@@ -14,6 +14,7 @@ from numba import cuda
 import numbast
 from numbast import TemplateError
 from numbast.testing import compile_kernel
+from tools.template_kernels import imported
 
 SOURCE = """
 template <class T, int N> struct Vec {
@@ -144,6 +145,89 @@ def members(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
         "  <extra source>:4: candidate function [with U = int] has been explicitly deleted\n": deleted_member,
         "C++ scope Vec<int, 3> has no 'nothing'\n": missing,
     }
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The same as a static module, whose list has nothing of what is asked: NVRTC says why."""
+    header = tmp_path_factory.mktemp("refused") / "refused.cuh"
+    header.write_text(f"#pragma once{SOURCE}")
+    output = header.parent / "refused_module.py"
+    numbast.generate(header, output, arch="sm_90", std="c++20", instantiate=["Vec<int, 2>"])
+    return imported(output)
+
+
+def test_instances_of_static_modules(static: Any) -> None:
+    here = "\n  refused.cuh"
+    cases: dict[str, tuple[Any, Any]] = {
+        "Vec<3, int>: NVRTC says: expected a type specifier\ntype name is not allowed": (
+            static.Vec,
+            (3, np.int32),
+        ),
+        "Vec<int, int>: NVRTC says: type name is not allowed": (static.Vec, (np.int32, np.int32)),
+        'Vec<int, 1, 2>: NVRTC says: too many arguments for class template "Vec"': (
+            static.Vec,
+            (np.int32, 1, 2),
+        ),
+        'Vec<int>: NVRTC says: too few arguments for class template "Vec"': (static.Vec, np.int32),
+        "Cell<double>: NVRTC says: template constraint not satisfied"
+        f'{here}:12: type constraint failed for "double"'
+        f"{here}:10: atomic constraint evaluates to false": (static.Cell, np.float64),
+        'Later<int>: NVRTC says: incomplete type "nbw" (aka "Later<int>") is not allowed': (
+            static.Later,
+            np.int32,
+        ),
+    }
+    for text, (template, arguments) in cases.items():
+        with pytest.raises(TemplateError) as e:
+            template[arguments]
+        assert str(e.value) == text
+
+
+STATIC_CALLS = {
+    "deduced": 'conv(double): NVRTC says: no instance of function template "conv" matches the argument list; '
+    "argument types are: (double)\n"
+    '  refused.cuh:9: candidate function template "conv" failed deduction\n',
+    "constrained": 'half(double): NVRTC says: no instance of function template "half" matches the argument '
+    "list; argument types are: (double)\n"
+    '  refused.cuh:11: substituting "<double>" for function template "half" failed constraints\n'
+    '  refused.cuh:11: concept "Small" not satisfied for "<double>"\n'
+    "  refused.cuh:10: atomic constraint evaluates to false\n",
+    "ambiguous": 'amb(int, int): NVRTC says: more than one instance of overloaded function "amb" matches the '
+    "argument list:\n"
+    '  refused.cuh:13: function template "int amb(T, int)"\n'
+    '  refused.cuh:14: function template "int amb(int, T)"\n',
+    "deleted": 'no(int): NVRTC says: function "no(T) [with T=int]" (declared at line 15 of refused.cuh) cannot '
+    "be referenced -- it is a deleted function\n",
+    "with_a_body": 'NVRTC says: refused.cuh:17: expression must have class type but it has type "int"\n',
+    "too_many": 'one(int, int): NVRTC says: no instance of function template "one" matches the argument list; '
+    "argument types are: (int, int)\n"
+    '  refused.cuh:19: number of parameters of function template "one" does not match the call\n',
+    "too_many_in_brackets": 'one<int, int>(int): NVRTC says: no instance of function template "one" matches '
+    "the argument list; argument types are: (int)\n"
+    '  refused.cuh:19: substituting explicit template arguments "<int, int>" for function template "one" '
+    "failed\n",
+    "private": 'Vec<int,3>::hidden(Vec<int,3>, int): NVRTC says: function "Vec<T, N>::hidden(U) const [with '
+    'T=int, N=3, U=int]" (declared at line 6 of refused.cuh) is inaccessible\n',
+    "deleted_member": 'Vec<int,3>::gone(Vec<int,3>, int): NVRTC says: function "Vec<T, N>::gone(U) [with '
+    'T=int, N=3, U=int]" (declared at line 4 of refused.cuh) cannot be referenced -- it is a deleted '
+    "function\n",
+    "missing": "C++ scope Vec<int,3> has no 'nothing'\n",
+}
+
+
+def test_calls_of_static_modules(static: Any) -> None:
+    """Each kind of refusal, and nothing else is affected."""
+    kernels = {k.__name__: k for k in {**calls(static), **members(static)}.values()}
+    for name, text in STATIC_CALLS.items():
+        with pytest.raises(cuda.core.errors.TypingError) as e:
+            compile_kernel(kernels[name], "void(int32[::1], float64[::1])")
+        assert text in str(e.value), name
+
+    def kernel(x: Any, y: Any) -> None:
+        x[0] = static.one(x[0]) + static.conv[np.int32](y[0])
+
+    assert compile_kernel(kernel, "void(int32[::1], float64[::1])").calls == 0
 
 
 def test_calls(lib: Any) -> None:

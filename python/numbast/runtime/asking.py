@@ -21,10 +21,16 @@ from .compile import ask_nvrtc, nvrtc_compile, supported_arch
 from .engines import numba_engine
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
-from .nvrtc_log import log_errors
+from .nvrtc_log import UNIT_FILE, LogError, log_errors
 from .table import Library
 from .template_text import split_last
 
+#: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.
+_LOG_NOTE = (
+    r"^(?:(?P<file>[^\n]*?)\((?P<line>\d+)\): note[^:\n]*: (?P<text>.*)"
+    r"|  +(?P<what>(?:built-in )?function\b.*?) "
+    r'\(declared at line (?P<at>\d+) of "?(?P<of>[^"\n]+?)"?\))$'
+)
 _LAST_WORD = "nbq::end"  # what is said at the end of the questions
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
 _NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
@@ -57,6 +63,8 @@ template <class T, int N> struct layout<T[N]> {
 static constexpr int size = sizeof(T) * N, align = alignof(T); };
 template <long long V> struct number { static constexpr long long is = 1, value = V; };
 struct none { static constexpr long long is = 0, value = 0; };
+template <class T, decltype(sizeof 0) = sizeof(T)> __device__ carry<T> whole(int);
+template <class T> __device__ carry<no> whole(...);
 #pragma nv_diag_warning 1215
 template <long long...> [[deprecated]] constexpr int told = 0;
 }
@@ -113,8 +121,11 @@ class NvrtcOracle:
             rows, reasons = self._asked(good) if good else ({}, {})
             reasons |= unsound
             answers = [self._answer(q, rows.get(q.index), reasons.get(q.index, "")) for q in asked]
-            if not any(a["ok"] for a in answers) and not answers[0]["message"] and good:
-                answers[0]["message"] = self._why(asked[0])
+            is_unsaid = asked[0] in good and (asked[0].is_class or not answers[0].get("message"))
+            if is_unsaid and not any(a["ok"] for a in answers):
+                message, notes = self._why(asked[0])
+                answers[0]["message"] = message or answers[0]["message"] or "it is refused"
+                answers[0]["notes"] = notes
         except (UnitError, ImportError) as e:
             raise NobodyToAskError(str(e)) from None
         return self._child(asked, answers), answers
@@ -183,16 +194,20 @@ class NvrtcOracle:
         options = [*units.options(arch, text, units.folders()), "-pch"]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
-    def _why(self, question: _Question) -> str:
-        """NVRTC's words for a call that it refuses."""
+    def _why(self, question: _Question) -> tuple[str, list[dict[str, Any]]]:
+        """NVRTC's words for a call that it refuses, and its notes."""
         preamble = self.library.table["preamble"]
         log = self._log(f"{preamble}{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}{question.plain()}\n")
-        said = [e.message(self.library.units.folders()) for e in log_errors(log) if _LAST_WORD not in e.text]
+        folders = self.library.units.folders()
+        said = [e.message(folders) for e in log_errors(log) if _LAST_WORD not in e.text]
         if not said:
-            return "it is refused"
+            return "", []
         is_missing = question.kind == "method" and f'has no member "{question.parts[1]}"' in said[0]
         missing = f"no member named '{question.parts[1]}'; " if is_missing else ""  # as clang has it
-        return f"{missing}NVRTC says: " + "\n".join(said)
+        text = f"{missing}NVRTC says: " + "\n".join(said)
+        for place in sorted(filter(None, folders), key=len, reverse=True):
+            text = text.replace(f"{place}/", "")
+        return text, _notes_of(log, folders)
 
     # ---- answers -------------------------------------------------------------
     def _answer(self, q: _Question, row: list[int] | None, reason: str) -> dict[str, Any]:
@@ -337,13 +352,17 @@ class _Question:
             writes.append(f"(nbq::same<{moved}, {made}>::value ? 0 : {1 << i})")
         if self.is_class:
             bits = enumerate(_TRAIT_QUESTIONS.values())
-            writes += [f"({trait.format('nbb_' + str(self.index))} ? {1 << i} : 0)" for i, trait in bits]
+            writes += [f"({trait.format(f'nbc_{self.index}')} ? {1 << i} : 0)" for i, trait in bits]
         bare = f"nbb_{self.index}"
         none = f"template <class...> __device__ nbq::carry<nbq::no> nbp_{self.index}(...);"
         layout = f"nbq::layout<{bare}>::size, nbq::layout<{bare}>::align, {' | '.join(writes)}"
         result = f"{made}::type"
         told = f"!nbq::same<{result}, nbq::no>::value, nbk::find<{bare}>(), nbq::bare<{result}>::flags"
-        return f"{none} using {bare} = nbq::bare<{result}>::type; {self._telling(f'{told}, {layout}')}"
+        # traits of an incomplete class end NVRTC, and the process
+        whole = f"using nbc_{self.index} = decltype(nbq::whole<{bare}>(0))::type;"
+        return (
+            f"{none} using {bare} = nbq::bare<{result}>::type; {whole} {self._telling(f'{told}, {layout}')}"
+        )
 
     def _subject(self) -> str:
         return self.parts[0] if self.kind in ("method", "new") else "void"
@@ -426,6 +445,19 @@ def _with_flags(code: str, flags: int) -> str:
     """`flags`: 1 const, 2 lvalue reference, 4 rvalue reference."""
     const = "K" if flags & 1 and flags & 6 else ""
     return ("R" if flags & 2 else "O" if flags & 4 else "") + const + code
+
+
+def _notes_of(log: str, folders: list[str]) -> list[dict[str, Any]]:
+    """What a log says beside its errors of places in headers: the candidates and why they aren't taken."""
+    found = []
+    for note in re.finditer(_LOG_NOTE, log, re.MULTILINE):
+        path, line = note["file"] or note["of"], note["line"] or note["at"]
+        text = note["text"] or note["what"]
+        if path and path != UNIT_FILE:
+            place = LogError(path, int(line), "").message(folders)
+            name = place.removesuffix(": ").rpartition(":")[0]
+            found.append({"text": text, "file": name, "line": int(line)})
+    return found
 
 
 def _told_numbers(log: str) -> dict[int, list[int]]:
