@@ -39,9 +39,21 @@ static bool name_is_detail(Str name)
          (n > m && !strcmp(name->text + n - m, tail));
 }
 
+// Of a template that somebody asked about: an alias may name an implementation's class, an operator
+// that C++ takes may be one of its functions.
+static bool decl_is_asked(const Decl *d)
+{
+  if (d->kind == DECL_FUNCTION && ((const Function *)d)->is_asked)
+    return true;
+  for (; d; d = d->scope)
+    if (d->kind == DECL_RECORD && ((const Record *)d)->is_asked)
+      return true;
+  return false;
+}
+
 bool decl_is_detail(const Session *s, const Decl *d)
 {
-  if (strs_have(&s->options.wanted, d->qualified))
+  if (strs_have(&s->options.wanted, d->qualified) || decl_is_asked(d))
     return false;
   if (str_starts(d->name, "__internal"))
     return true;

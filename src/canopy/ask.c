@@ -539,7 +539,7 @@ static void answer_class(Walk *w, Ask *self)
     return;
   Record *r = (Record *)self->answer.type->decl;
   self->answer.decl = &r->d;
-  r->d.is_retained = true;
+  r->d.is_retained = r->is_asked = true;
   record_get(w, decl);
   decl_list(w, &r->d);
 }

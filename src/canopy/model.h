@@ -249,6 +249,7 @@ struct Record {
   bool is_specialization;  // of a class template: explicit, or an instantiation that the header
                            // names
   bool is_instance;        // SPECIALIZATION: made of the pattern, not written out
+  bool is_asked;           // an --ask names it
   Str pattern;             // SPECIALIZATION: the template's qualified name
   TArg *targs;             // SPECIALIZATION: its arguments
   uint32_t ntargs;

@@ -1,4 +1,4 @@
-"""On the device: function objects, atomic references, barriers, groups and GLM, against NumPy."""
+"""On the device: function objects, atomic references, barriers, groups, GLM and MathDx, against NumPy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numba import cuda
 
+import numbast
 from tools import library_kernels as made
 
 pytestmark = pytest.mark.gpu
@@ -69,3 +70,32 @@ def test_glm() -> None:
     out = run(made.glm, 1, x, np.zeros(7, np.float32))
     w = np.cross(x[:3], x[3:6])
     assert np.allclose(out, [w @ x[:3], *(2 * w), -2, 1, 3], atol=1e-5)
+
+
+@pytest.mark.skipif(made.random_numbers not in made.KERNELS, reason="MathDx is not there")
+def test_random_numbers() -> None:
+    """Philox of curanddx as curand_kernel.h has it."""
+    limits = np.array([0, 1], np.float32)
+    out = run(made.random_numbers, 32, limits, np.zeros(128, np.float32)).reshape(32, 4)
+    curand = numbast.load("curand_kernel.h")
+
+    def kernel(x: Any, expected: Any) -> None:
+        i = cuda.threadIdx.x
+        state = cuda.local.array(1, dtype=curand.curandStatePhilox4_32_10_t)
+        curand.curand_init(1234, i, 0, state)
+        four = curand.curand_uniform4(state)
+        expected[4 * i] = four.x
+        expected[4 * i + 1] = four.y
+        expected[4 * i + 2] = four.z
+        expected[4 * i + 3] = four.w
+
+    expected = run(lambda: (kernel, ""), 32, limits, np.zeros(128, np.float32)).reshape(32, 4)
+    assert np.allclose(out, expected, atol=1e-6)
+    assert len(np.unique(out)) > 120
+
+
+@pytest.mark.skipif(made.fourier not in made.KERNELS, reason="cufftdx is not there")
+def test_fourier() -> None:
+    x = np.random.default_rng(5).normal(size=16).astype(np.float32)
+    out = run(made.fourier, 1, x, np.zeros(16, np.float32))
+    assert np.allclose(out.view(np.complex64), np.fft.fft(x.view(np.complex64)), atol=1e-5)

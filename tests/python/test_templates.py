@@ -250,3 +250,37 @@ def test_the_user_s_patterns_are_idle_for_no_question(tmp_path: Path) -> None:
         chosen = {"exclude": "ns::count", "cooperative": "ns::twice", "rename": {"ns::Plain": "Plainer"}}
         lib = numbast.load(path, arch="sm_90", **chosen)
         assert lib.ns.Vec["float"] is not None
+
+
+def test_an_alias_of_an_implementation_s_instance() -> None:
+    """Made by a calculation of types; its members are a base's."""
+    lib = numbast.load_source(
+        """
+        namespace ns { namespace detail {
+        template <class... P> struct base {
+          float x;
+          __device__ float get() const { return x; }
+          template <int N> __device__ float times() const { return N * x; }
+          static constexpr int size = sizeof...(P);
+          struct Item { double v; };
+        };
+        template <class... P> struct made : base<P...> { __device__ made(float a) { this->x = a; } };
+        template <class T> __device__ made<T> operator*(made<T> a, float b) { return made<T>(a.x * b); }
+        }
+        template <int N> struct Size {};
+        template <int A> __host__ __device__ detail::made<Size<A>> operator+(Size<A>, int);
+        }
+        using Made = decltype(ns::Size<2>() + 1);
+        """,
+        arch="sm_90",
+    )
+    made = lib.Made
+    assert (made.sizeof, made.size, made.Item.sizeof) == (4, 1, 8)
+
+    def kernel(x: Any) -> None:
+        m = made(x[0]) * x[1]
+        x[1] = m.get()
+        x[2] = m.times[3]()
+        x[3] = made.size
+
+    assert "EXIT" in compile_kernel(kernel, "void(float32[::1])").sass

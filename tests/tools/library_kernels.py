@@ -1,7 +1,13 @@
-"""More kernels over templates of CUDA's headers and GLM: function objects, atomics, barriers, groups."""
+"""More kernels over templates of CUDA's headers, GLM and MathDx: function objects, atomics, barriers, groups.
+
+$NUMBAST_CORPUS_INCLUDE names a folder with `glm` (/usr/include), $NUMBAST_MATHDX_INCLUDE one with
+`curanddx.hpp`, where the wheel nvidia-mathdx isn't installed. cufftdx wants CUTLASS beside it.
+"""
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +18,7 @@ from numba import cuda
 import numbast
 
 Made = tuple[Callable[..., None], str]
-GLM = Path("/usr/include/glm")
+GLM = Path(os.environ.get("NUMBAST_CORPUS_INCLUDE", "/usr/include")) / "glm"
 INTEGERS = "void(int32[::1], int32[::1])"
 
 
@@ -178,9 +184,66 @@ def glm() -> Made:
     return kernel, "void(float32[::1], float32[::1])"
 
 
+def mathdx() -> list[str]:
+    """The folder of MathDx's headers; none where they aren't."""
+    told = os.environ.get("NUMBAST_MATHDX_INCLUDE", "")
+    spec = importlib.util.find_spec("nvidia")
+    places = [told, *(f"{p}/mathdx/include" for p in (spec and spec.submodule_search_locations) or ())]
+    return [p for p in places if p and os.path.isfile(f"{p}/curanddx.hpp")][:1]
+
+
+RANDOM = """
+using Rng = decltype(curanddx::Generator<curanddx::philox4_32>() + curanddx::PhiloxRounds<10>() +
+                     curanddx::SM<900>() + curanddx::Thread());
+"""
+TRANSFORM = """
+using FFT = decltype(cufftdx::Size<8>() + cufftdx::Precision<float>() + cufftdx::SM<900>() +
+                     cufftdx::Type<cufftdx::fft_type::c2c>() +
+                     cufftdx::Direction<cufftdx::fft_direction::forward>() + cufftdx::Thread());
+"""
+
+
+def random_numbers() -> Made:
+    """Four of each thread's own sequence, by curanddx."""
+    lib = numbast.load("curanddx.hpp", include_dirs=mathdx(), extra_source=RANDOM, arch="sm_90")
+    generator, uniform = lib.Rng, lib.curanddx.uniform[np.float32]
+
+    def kernel(x: Any, out: Any) -> None:
+        i = cuda.threadIdx.x
+        rng = generator(np.uint64(1234), np.uint64(i), np.uint64(0))
+        four = uniform(x[0], x[1]).generate4(rng)
+        out[4 * i] = four.x
+        out[4 * i + 1] = four.y
+        out[4 * i + 2] = four.z
+        out[4 * i + 3] = four.w
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
+def fourier() -> Made:
+    """A transform of eight complex numbers in one thread, by cufftdx."""
+    lib = numbast.load("cufftdx.hpp", include_dirs=mathdx(), extra_source=TRANSFORM, arch="sm_90")
+    transform, number, size = lib.FFT, lib.FFT.value_type, lib.FFT.storage_size
+
+    def kernel(x: Any, out: Any) -> None:
+        data = cuda.local.array(size, dtype=number)
+        for j in range(size):
+            data[j] = number(x[2 * j], x[2 * j + 1])
+        transform().execute(data)
+        for j in range(size):
+            out[2 * j] = data[j].x
+            out[2 * j + 1] = data[j].y
+
+    return kernel, "void(float32[::1], float32[::1])"
+
+
 KERNELS = [
     reduce_with_function, scan_with_functions, load_and_store, atomic_references, barriers, optionals, arrays,
     group_reductions, coalesced_groups,
 ]  # fmt: skip
 if GLM.is_dir():
     KERNELS.append(glm)
+if mathdx():
+    KERNELS.append(random_numbers)
+    if os.path.isfile(f"{mathdx()[0]}/cufftdx.hpp"):
+        KERNELS.append(fourier)

@@ -273,7 +273,9 @@ class LibraryFacts:
         """The library whose word about the type `name` counts here."""
         if name in self.library.types:
             return self.library
-        return next((other for other in libraries if name in other.types), None)
+        known = [other for other in libraries if name in other.types]
+        known.sort(key=lambda other: other.types[name][0] == "incomplete")
+        return known[0] if known else None
 
     def entry(self, name: str) -> tuple[Any, ...] | None:
         home = self.home(name)

@@ -85,6 +85,13 @@ class _AskedFacts(LibraryFacts):
         whole = self._oracle.whole(self._oracle.library, name)
         return whole.library.facts if whole is not None and whole.library is not self.library else None
 
+    def home(self, name: str) -> Library | None:
+        found = super().home(name)
+        if found is self.library and found.types[name][0] == "incomplete":  # named by an alias alone
+            whole = self._oracle.whole(self._oracle.library, name)
+            return found if whole is None else whole.library
+        return found
+
     def constructors(self, name: str) -> Any:
         other = self._of(name)
         return super().constructors(name) if other is None else other.constructors(name)
@@ -223,19 +230,23 @@ class Oracle:
         return self._inherited(record, name) if found is None else found
 
     def _inherited(self, record: Record, name: str) -> Any:
-        """A method of an instance that tables don't tell of: a base class template's, or one that a
+        """A member of an instance that tables don't tell of: a base class template's, or one that a
         using-declaration makes public.
         """
         is_none = name.startswith("_") or name in _PROBED or not name.isidentifier()
         if is_none or not record.is_complete or "<" not in record.qualified:
             return None
+        whole = f"{record.qualified}::{name}"
         try:
-            _, (answer,) = self.ask(f"method;{record.qualified} &;{name}")
+            library, (method, *members) = self.ask(
+                f"method;{record.qualified} &;{name}", f"class;{whole}", f"const;{whole}"
+            )
         except TemplateError:
             return None
-        if not answer["ok"] and answer["message"].startswith("no member named"):
-            return None
-        return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
+        found = self._member_of(library, *members)
+        if found is not None or (not method["ok"] and method["message"].startswith("no member named")):
+            return found
+        return FunctionTemplate(record.library, whole, (), with_object=True)
 
     def _member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
         if nested["ok"]:
