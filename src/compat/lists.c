@@ -267,14 +267,36 @@ enum CXChildVisitResult lists_visit(CXCursor c, CXCursor parent, CXClientData pa
 
 // ---- one constant -----------------------------------------------------------
 
+static void constant_row(Lists *l, CXCursor c)
+{
+  bool is_it = c.kind == CXCursor_VarDecl && raw_spelling(l, c) == l->s->options.constant;
+  if (is_it && is_constexpr(l, c) && (has_value(l, c) || !is_in_template(l, c)))
+    row_write(l, LIST_CONSTANT, write_variable, c);
+}
+
+static enum CXChildVisitResult constant_visit(CXCursor c, CXCursor parent, CXClientData payload);
+
+// What clang made is no later than what is written: it stands in front.
+static void constant_made(Lists *l, CXCursor c, bool is_function)
+{
+  uint64_t before = l->order;
+  l->order = 0;
+  if (is_function)
+    l->fn->visitChildren(c, constant_visit, l);
+  else
+    constant_row(l, l->fn->getCursorReferenced(c));
+  l->order = before;
+}
+
 static enum CXChildVisitResult constant_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
-  (void)parent;
   Lists *l = payload;
-  bool is_it = c.kind == CXCursor_VarDecl && raw_spelling(l, c) == l->s->options.constant;
-  if (is_it && is_constexpr(l, c))
-    row_write(l, LIST_CONSTANT, write_variable, c);
-  return CXChildVisit_Recurse;
+  bool is_function = parent.kind == CXCursor_TranslationUnit && is_made_function(l, c);
+  if (is_function || c.kind == CXCursor_DeclRefExpr)
+    constant_made(l, c, is_function);
+  else
+    constant_row(l, c);
+  return is_function ? CXChildVisit_Continue : CXChildVisit_Recurse;
 }
 
 // ---- output -----------------------------------------------------------------
@@ -401,7 +423,7 @@ CnpStatus compat_parse(Session *s)
   CnpStatus status = source_parse(s);
   if (status != CNP_OK)
     return status;
-  Lists l = {.s = s, .fn = cx(s), .order = 1};
+  Lists l = {.s = s, .fn = cx(s), .order = 1 << 20};
   Around around = {.l = &l};
   CXCursor root = l.fn->getTranslationUnitCursor(s->cx->now->unit);
   if (s->options.constant) {

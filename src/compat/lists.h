@@ -120,6 +120,7 @@ void redeclared_free(Lists *l);
 
 // ---- mangle.c ----
 Str mangled_name(Lists *l, CXCursor c);
+bool is_in_template(Lists *l, CXCursor c);
 bool is_unsigned_argument(Lists *l, CXCursor c, unsigned i);
 
 // ---- records.c ----
@@ -135,6 +136,7 @@ void write_typedef(Lists *l, Buf *b, CXCursor c, CXType underlying);
 void write_variable(Lists *l, Buf *b, CXCursor c);
 void write_macro(Lists *l, Buf *b, CXCursor c);
 bool is_constexpr(Lists *l, CXCursor c);
+bool has_value(Lists *l, CXCursor c);
 
 // ---- instances.c ----
 void write_specialization(Lists *l, Buf *b, CXCursor c);

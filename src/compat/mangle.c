@@ -452,7 +452,7 @@ static Str signature_in_words(Lists *l, CXCursor c)
 }
 
 // Whether a declaration stands in a class template, or a function template's body.
-static bool is_in_template(Lists *l, CXCursor c)
+bool is_in_template(Lists *l, CXCursor c)
 {
   const CxApi *fn = l->fn;
   for (CXCursor p = fn->getCursorSemanticParent(c);

@@ -50,6 +50,15 @@ static void value_write(Lists *l, Buf *b, CXCursor c)
     fn->EvalResult_dispose(result);
 }
 
+bool has_value(Lists *l, CXCursor c)
+{
+  Buf b = {0};
+  value_write(l, &b, c);
+  bool has = strcmp(b.text, "null") != 0;
+  buf_free(&b);
+  return has;
+}
+
 // ---- variables --------------------------------------------------------------
 
 bool is_constexpr(Lists *l, CXCursor c)

@@ -373,6 +373,22 @@ def test_constants(text: str, expected: Any) -> None:
     assert isinstance(found.value_serialized, str)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "template <class T> void f() { constexpr int v = 1; }\nconstexpr int v = 3;\ntemplate void f<int>();",
+            3,
+        ),
+        ("template <class T> int f() { constexpr int v = sizeof(T); return v; } int x = f<short>();", 2),
+        ("template <class T> struct S { static constexpr int v = sizeof(T); }; int x = S<short>::v;", 2),
+    ],
+)
+def test_constants_of_instances(text: str, expected: int) -> None:
+    found = value(text, "v", "sm_80")
+    assert found is not None and found.value == expected
+
+
 def test_which_constant() -> None:
     text = "namespace a { constexpr int v = 1; } struct S { static constexpr int v = 2; }; int v();"
     found = value(text, "v", "sm_80")
