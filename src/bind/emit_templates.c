@@ -85,8 +85,10 @@ static void template_py(Session *s, Buf *out, const Template *t)
   buf_pystr(out, str_c(place), str_len(place));
   if (t->record && (t->record->nmembers || t->record->nbases))
     members_py(out, t->record);
-  if (has_names(t->function))
+  bool is_host = t->function && !function_is_device(s, t->function);
+  if (is_host || has_names(t->function))
     names_py(out, t->function);
+  buf_puts(out, is_host ? ", 'host'" : "");
   buf_putc(out, ')');
 }
 

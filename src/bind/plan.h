@@ -169,6 +169,7 @@ bool record_is_excluded(Session *s, const Record *r);  // by the option 'exclude
 Why policy_record(Session *s,
                   const Record *r);  // why it is an opaque block; none: its fields are all plain
 bool function_is_declared(const Session *s, const Function *fn);
+bool function_is_device(const Session *s, const Function *fn);
 bool function_needs_lvalue(const Session *s, const Function *fn);
 bool function_changes_object(const Function *fn);  // a method or conversion that is not const
 bool function_is_member(const Function *fn);       // a hidden friend is none

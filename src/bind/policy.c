@@ -168,7 +168,7 @@ bool function_needs_lvalue(const Session *s, const Function *fn)
   return false;
 }
 
-static bool function_is_device(const Session *s, const Function *fn)
+bool function_is_device(const Session *s, const Function *fn)
 {
   switch (fn->space) {
   case SPACE_DEVICE:

@@ -197,11 +197,11 @@ STATIC_CALLS = {
     "argument list:\n"
     '  refused.cuh:13: function template "int amb(T, int)"\n'
     '  refused.cuh:14: function template "int amb(int, T)"\n',
-    "deleted": 'no(int): NVRTC says: function "no(T) [with T=int]" (declared at line 15 of refused.cuh) cannot '
-    "be referenced -- it is a deleted function\n",
+    "deleted": 'no(int): NVRTC says: function "no(T) [with T=int]" (declared at line 15 of refused.cuh) '
+    "cannot be referenced -- it is a deleted function\n",
     "with_a_body": 'NVRTC says: refused.cuh:17: expression must have class type but it has type "int"\n',
-    "too_many": 'one(int, int): NVRTC says: no instance of function template "one" matches the argument list; '
-    "argument types are: (int, int)\n"
+    "too_many": 'one(int, int): NVRTC says: no instance of function template "one" matches the argument '
+    "list; argument types are: (int, int)\n"
     '  refused.cuh:19: number of parameters of function template "one" does not match the call\n',
     "too_many_in_brackets": 'one<int, int>(int): NVRTC says: no instance of function template "one" matches '
     "the argument list; argument types are: (int)\n"
@@ -212,6 +212,8 @@ STATIC_CALLS = {
     "deleted_member": 'Vec<int,3>::gone(Vec<int,3>, int): NVRTC says: function "Vec<T, N>::gone(U) [with '
     'T=int, N=3, U=int]" (declared at line 4 of refused.cuh) cannot be referenced -- it is a deleted '
     "function\n",
+    "for_the_host": "host(int): call to __host__ function from __device__ function\n"
+    "  refused.cuh:18: candidate function\n",
     "missing": "C++ scope Vec<int,3> has no 'nothing'\n",
 }
 

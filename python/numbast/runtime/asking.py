@@ -23,7 +23,7 @@ from .functors import FUNCTOR_TEXT
 from .headers import UnitError
 from .nvrtc_log import UNIT_FILE, LogError, log_errors
 from .table import Library
-from .template_text import split_last
+from .template_text import split_last, without_arguments
 
 #: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.
 _LOG_NOTE = (
@@ -116,6 +116,10 @@ class NvrtcOracle:
         """Raises NobodyToAskError."""
         asked = [_Question(i, text) for i, text in enumerate(questions)]
         good = [q for q in asked if q.is_sound()]
+        hosts = self._hosts(asked[0])
+        if hosts:
+            told = {"ok": False, "message": "call to __host__ function from __device__ function"}
+            return self.library, [{**told, "ask": q.text, "notes": hosts} for q in asked]
         unsound = {q.index: "not one C++ name, type or template argument" for q in asked if q not in good}
         try:
             rows, reasons = self._asked(good) if good else ({}, {})
@@ -129,6 +133,20 @@ class NvrtcOracle:
         except (UnitError, ImportError) as e:
             raise NobodyToAskError(str(e)) from None
         return self._child(asked, answers), answers
+
+    def _hosts(self, q: _Question) -> list[dict[str, Any]]:
+        """The candidates of a call that only host code can make, as notes: NVRTC takes all for the device."""
+        if q.kind not in ("call", "method"):
+            return []
+        whole = "::".join(q.parts[: q.fixed]).removeprefix("const ").replace(" &::", "::")
+        plain = without_arguments(self.library.outlined(squeezed(whole)))
+        known = self.library.templates.get(plain, ())
+        scope, _, name = plain.rpartition("::")
+        if isinstance((self.library.names.get(scope, {}).get(name) or ("",))[0], int):
+            return []  # a plain function is there too
+        places = [t[2].rpartition(":") for t in known if t[4:]]
+        notes = [{"text": "candidate function", "file": f, "line": int(n)} for f, _, n in places]
+        return notes if len(notes) == len(known) else []
 
     def _arch(self) -> str:
         """The arch of the kernel that is compiled; of a host without a device the first that was parsed."""
