@@ -377,8 +377,10 @@ def test_constants(text: str, expected: Any) -> None:
     ("text", "expected"),
     [
         (
-            "template <class T> void f() { constexpr int v = 1; }\n"
-            "constexpr int v = 3; template void f<int>();",
+            (
+                "template <class T> void f() { constexpr int v = 1; }\n"
+                "constexpr int v = 3; template void f<int>();"
+            ),
             3,
         ),
         ("template <class T> int f() { constexpr int v = sizeof(T); return v; } int x = f<short>();", 2),
