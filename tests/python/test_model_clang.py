@@ -17,7 +17,9 @@ from numbast._core import Session
 from numbast.libclang import find_libclang
 from numbast.options import options_from
 from numbast.parsing import _arguments, parse
+from tools import modules
 from tools.clang_ast import Clang, find_clang
+from tools.corpus import CORPUS, Library
 from tools.model_diff import ClangEntities, differences, model_entities
 from tools.model_values import layout_differences, macro_differences, value_differences
 
@@ -30,28 +32,12 @@ QUICK = ["tests/fuzz/corpora/header/everything.cuh"]
 QUICK_CASES = ("access", "enums", "record-bit-fields", "record-bases", "macros")
 QUICK += [f"tests/cases/{c}/header.cuh" for c in QUICK_CASES]
 CASES = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests/cases").glob("*/header.cuh"))
-CORPUS = [
-    "cuda_fp16.h",
-    "cuda_bf16.h",
-    "cuda_fp8.h",
-    "cuda_fp6.h",
-    "cuda_fp4.h",
-    "cuComplex.h",
-    "vector_functions.h",
-    "curand_kernel.h",
-    "cooperative_groups.h",
-    "cub/block/block_scan.cuh",
-    "mma.h",
-    "cuda_pipeline.h",
-    "cuda_awbarrier.h",
-    "cuda/std/complex",
-    "cuda/std/array",
-    "cuda/atomic",
-    "texture_indirect_functions.h",
-]
+# Of the others clang's dump has gigabytes.
+LARGE = ("cub/cub.cuh", "cute/tensor.hpp", "cufftdx.hpp")
+LIBRARIES = [library for library in CORPUS if library.header not in LARGE]
 
 
-def compare(session: Session, options: list[str], header: str, folder: Path) -> int:
+def compare(session: Session, options: list[str], header: str, folder: Path, prelude: str = "") -> int:
     """The number of facts compared; AssertionError with what differs."""
     program = find_clang(int(find_libclang().version.split(".")[0]))
     if not program:
@@ -59,7 +45,7 @@ def compare(session: Session, options: list[str], header: str, folder: Path) -> 
     arguments = [t.removeprefix("--clang-arg=") for t in options if t.startswith("--clang-arg=")]
     arguments += ["--cuda-gpu-arch=sm_90", "-D__CUDA_ARCH_LIST__=900"]
     main = folder / "main.cu"
-    main.write_text(f"#include <{header}>\n")
+    main.write_text(f"{prelude}#include <{header}>\n")
     model, files = (json.loads(session.text(what)) for what in ("model", "files"))
     retained = {os.path.realpath(f["path"]) for f in files if f.get("retained")}
     clang = Clang(program, arguments, main, retained)
@@ -71,7 +57,7 @@ def compare(session: Session, options: list[str], header: str, folder: Path) -> 
         n, lines = work(model, clang)
         count += n
         found += lines
-    assert found == []
+    assert not found, "\n".join(found)
     return count
 
 
@@ -92,9 +78,21 @@ def test_case(header: str, tmp_path: Path) -> None:
     test_small_header(header, tmp_path)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("header", CORPUS)
-def test_real_header(header: str, tmp_path: Path) -> None:
-    parsed = parse([header], options_from({}))
+def compare_real(header: str, folder: Path, library: Library | None = None) -> None:
+    parsed = parse([header], library.options() if library else options_from({}))
     options = [f"--clang-arg={a}" for a in _arguments(parsed)]
-    assert compare(parsed.session, options, header, tmp_path) > 5
+    assert compare(parsed.session, options, header, folder, parsed.options.prelude) > 5
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("header", modules.HEADERS)
+def test_real_header(header: str, tmp_path: Path) -> None:
+    compare_real(header, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.header)
+def test_library(library: Library, tmp_path: Path) -> None:
+    if not library.is_here():
+        pytest.skip(f"{library.package} is not installed")
+    compare_real(library.header, tmp_path, library)

@@ -51,6 +51,7 @@ class ClangEntities:
         self.found: Entities = {}
         self.optional: set[tuple[Any, ...]] = set()
         self.roots: dict[str, str] = {}  # id of a redeclaration -> of the first one
+        self.vanishing: set[str] = set()  # reserved namespaces that their own scope uses
         self.owned: dict[str, str] = {}  # id of a nameless tag -> the typedef that names it
         self.kept: dict[str, Facts] = {}  # facts by id, for redeclarations
         nodes = list(clang.declarations())
@@ -60,6 +61,9 @@ class ClangEntities:
             self._read(node, "", "public", False)
 
     def _own(self, node: Node) -> None:
+        used = node.get("nominatedNamespace", {}).get("name", "")
+        if node.get("kind") == "UsingDirectiveDecl" and used.startswith("__"):
+            self.vanishing.add(used)
         for inner in node.get("inner", ()):
             if node.get("kind") in ("TypedefDecl", "TypeAliasDecl") and inner.get("isTagOwned"):
                 self.owned.setdefault(inner["decl"]["id"], node["name"])
@@ -83,7 +87,8 @@ class ClangEntities:
     def _read(self, node: Node, scope: str, access: str, in_record: bool, is_friend: bool = False) -> None:
         kind = node.get("kind", "")
         if kind == "NamespaceDecl":
-            name = "" if node.get("isInline") else node.get("name", "")
+            name = node.get("name", "")
+            name = "" if node.get("isInline") or name in self.vanishing else name
             inner_scope = f"{scope}::{name}".strip(":") if name else scope
             if name and self._counts(node):
                 self.found[("namespace", inner_scope)] = {}
@@ -132,6 +137,8 @@ class ClangEntities:
         defaults = [bool(p.get("init")) for p in params]
         if root in self.kept:  # a redeclaration, or an out-of-line definition
             old = self.kept[root]
+            for text, new in zip(old["default_text"], default_texts(params), strict=True):
+                text.take(new)
             old["defaults"] = [a or b for a, b in zip(old["defaults"], defaults, strict=True)]
             old["constexpr"] |= bool(node.get("constexpr"))
             return
@@ -159,8 +166,11 @@ class ClangEntities:
             "ref": "&&" if "&&" in suffix else "&" if "&" in suffix.split() else "",
             "access": "public" if is_friend else access,
         }
+        facts |= self._words(node, params)
         if facts["deleted"]:
             facts.pop("defaulted")
+        if facts.get("defaulted"):
+            facts.pop("constexpr")  # clang's dump says what it may be, not what is written
         if is_elsewhere:
             facts.pop("name")  # a specialization outside of its namespace
         if not facts["virtual"]:
@@ -171,6 +181,13 @@ class ClangEntities:
         self.kept[root] = self.found.setdefault(key, facts)
         if is_friend:
             self.optional.add(key)
+
+    def _words(self, node: Node, params: list[Node]) -> Facts:
+        """The result's type, where the function's type shows it plainly, and default arguments as written."""
+        found: Facts = {"default_text": default_texts(params)}
+        has_result = node["kind"] in ("FunctionDecl", "CXXMethodDecl")
+        text = result_text(node["type"]["qualType"]) if has_result else ""
+        return found | {"result": plain(text)} if text else found
 
     def _record(self, node: Node, scope: str, access: str) -> None:
         if node.get("TemplateInstantiationPattern") or not node.get("completeDefinition"):
@@ -257,6 +274,8 @@ class ClangEntities:
                 old[1] = old[1] or new[1]
                 old[3] |= new[3]
             return
+        if "parentDeclContextId" in node and node["kind"] == "FunctionTemplateDecl":
+            return  # the definition of a class template's member
         key = ("template", TEMPLATES[node["kind"]], join(scope, node["name"]), *self._at(node))
         self.kept[root] = self.found.setdefault(key, {"params": params})
 
@@ -270,6 +289,62 @@ def _constant(node: Node) -> int | None:
         if found is not None:
             return found
     return None
+
+
+class Default(str):
+    """A default argument's text, or "" where none is known: it equals every other then."""
+
+    known: str
+
+    def __new__(cls, text: str) -> Default:
+        self = super().__new__(cls, text)
+        self.known = squeezed(text)
+        return self
+
+    def take(self, other: Default) -> None:
+        """What a redeclaration says."""
+        self.known = self.known or other.known
+
+    def __eq__(self, other: object) -> bool:
+        theirs = getattr(other, "known", other)
+        return not self.known or not theirs or self.known == theirs
+
+    def __repr__(self) -> str:
+        return repr(self.known)
+
+    __hash__ = str.__hash__
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def default_texts(params: list[Node]) -> list[Default]:
+    """The text of each parameter's default argument; none is known of what macros write."""
+    return [Default(_source_text(p)) for p in params]
+
+
+def _source_text(param: Node) -> str:
+    inner = [i for i in param.get("inner", ()) if "range" in i and not i.get("kind", "").endswith("Attr")]
+    if not param.get("init") or not inner:
+        return ""
+    begin, end = inner[-1]["range"]["begin"], inner[-1]["range"]["end"]
+    if "offset" not in begin or "offset" not in end or begin.get("file") != end.get("file"):
+        return ""
+    with open(begin["file"], "rb") as file:
+        return file.read()[begin["offset"] : end["offset"] + end["tokLen"]].decode(errors="replace")
+
+
+def result_text(text: str) -> str:
+    """The result in the text of a function's type; "" where that takes a parser to tell."""
+    if "(*" in text or "(&" in text or "->" in text or "decltype" in text:
+        return ""
+    depth = 0
+    for i, letter in enumerate(text):
+        if letter == "(" and not depth:
+            return text[:i].rstrip()
+        depth += (letter in "(<[") - (letter in ")>]")
+    return ""
 
 
 def join(scope: str, name: str) -> str:
@@ -367,6 +442,8 @@ def _function(d: Facts, access: str) -> Iterator[tuple[tuple[Any, ...], Facts]]:
         "defaults": ["default" in p for p in d["params"]],
         "ref": d.get("ref", ""),
         "access": access,
+        "result": _Either(plain(d.get("written", d["result"]["spelling"])), plain(d["result"]["spelling"])),
+        "default_text": [Default(p.get("default", "")) for p in d["params"]],
     }
     for flag in (
         "variadic",
