@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from numba import cuda
 from numba.cuda import types
@@ -82,6 +83,23 @@ def test_static_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert compile_kernel(kernel_of(lib, "double"), types.void(types.float64[::1])).sass
     assert len(made) > 2
     assert made.count(True) == 1
+
+
+def test_operators_that_bind_closely(tmp_path: Path) -> None:
+    """An operand that goes by address, before [] and ()."""
+    header = tmp_path / "joint_row.cuh"
+    header.write_text(
+        "template <class T> struct Line { T v[3]; __device__ T &operator[](int i) { return v[i]; }\n"
+        "  template <class U> __device__ T operator()(U i) const { return v[(int)i]; } };\n"
+    )
+    numbast.generate(header, tmp_path / "joint_line.py", arch="sm_90", instantiate=["Line<float>"])
+    made = imported(tmp_path / "joint_line.py").Line[np.int32]
+
+    def kernel(x: Any) -> None:
+        a = cuda.local.array(1, made)
+        x[0] = a[0][1] + a[0](x[1])
+
+    assert compile_kernel(kernel, types.void(types.int32[::1])).calls == 0
 
 
 def test_a_refused_shim_costs_the_others_nothing() -> None:

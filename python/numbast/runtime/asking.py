@@ -429,7 +429,7 @@ class _Question:
             if argument.endswith("]"):
                 base = f"nbq_bare<{argument}>"
             formals.append(f"nbq_bare<{argument}>{'*' if by_address else ''} nb{i}")
-            place = f"*nb{i}" if by_address else f"nb{i}"
+            place = f"(*nb{i})" if by_address else f"nb{i}"
             terms.append(place if "&" in argument else f"static_cast<{base} &&>({place})")
         if self.kind == "method":
             owner = self.parts[0].rstrip("& ")
