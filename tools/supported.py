@@ -277,6 +277,7 @@ def feature_table() -> str:
 HEAD = """# What is supported
 
 Written by `tools/supported.py`; do not edit. What your own header gives, `numbast report HEADER` says.
+Each template of CUDA's headers, with an instance that compiles: [](supported_templates.md).
 
 ## CUDA's headers
 
