@@ -22,6 +22,7 @@ from .layout import find_field, record_members
 from .lowering import call_body, call_result, construct_body, object_body
 from .numba_types import define_types
 from .operators import register_operators
+from .overload import Argument, user_conversion
 from .owned import OWNED, owned_spellings
 from .table import Library, Row, libraries
 
@@ -445,6 +446,8 @@ class Engine:
         """
         made = handle._object_type
         self.k.insert(handle, construct_body(self, handle))
+        if self.converting(handle, args, kws):
+            return made, (0,)
         if handle.rows and not self.is_copy(handle, args, kws):
             choice = self.choose(handle, args, kws)
             return call_result(self, choice), choice.order
@@ -454,6 +457,13 @@ class Engine:
 
     def is_copy(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> bool:
         return len(args) == 1 and not kws and self.plain(args[0]) == handle._object_type
+
+    def converting(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+        """The conversion by which a function of one object makes the class, where no constructor does."""
+        types = self.operand(handle.library, args[0]).types if len(args) == 1 and not kws else ()
+        made = cxx_type("{" + handle.qualified + "}")
+        found = types and user_conversion(Argument(types[0]), made, handle.library.facts, True)
+        return found and found.second and not found.first and found
 
     def check_aggregate(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> None:
         """May the class be made from its members' values? Raises TypingError when not."""

@@ -396,6 +396,9 @@ def construct_body(engine: Any, handle: Any) -> Body:
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         if engine.is_copy(handle, types, dict.fromkeys(names)):
             return values[0]
+        by = engine.converting(handle, types, dict.fromkeys(names))
+        if by:
+            return converted(engine, e, handle.library, by, types[0], values[0], by.target)[1]
         if handle.rows:
             return call(e, want, types, values, names)
         return _aggregate(engine, e, handle, types, values)

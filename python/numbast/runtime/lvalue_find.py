@@ -193,7 +193,8 @@ class Finder:
 
     def _construction(self, x: Any, handle: Any, sig: Any) -> Operation | None:
         names = keyword_names(sig.pysig)
-        is_copy = self.engine.is_copy(handle, sig.args, dict.fromkeys(names))
+        kws = dict.fromkeys(names)
+        is_copy = self.engine.is_copy(handle, sig.args, kws) or self.engine.converting(handle, sig.args, kws)
         if not handle.rows or (is_copy and not self.fn.is_special(handle._object_type)):
             return None
         return self._handle(handle, self._arguments(x, sig), sig.args, sig)

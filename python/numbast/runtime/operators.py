@@ -435,7 +435,7 @@ def _register_not(engine: Any) -> None:
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
         is_number = _is_castable(engine, args)
-        if len(args) != 1 or not (is_number or isinstance(args[0], engine.types.RecordType)):
+        if not (is_number or isinstance(args[0], engine.types.RecordType)):
             return None
         choice = call.typed(engine, args)
         if choice is not None:
