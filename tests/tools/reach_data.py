@@ -70,6 +70,10 @@ _CUB: dict[str, Any] = {
     "instances": {
         "cub::BlockRadixSort": ["<int, 128, 4>", "<int, 128, 4, float>", "<reach::Key, 128, 4>",
                                 "<reach::Key, 128, 4, float>"],
+        "cub::BlockMergeSortStrategy": [
+            "<int, cub::NullType, 128, 4, cub::BlockMergeSort<int, 128, 4>>",
+            "<int, int, 128, 4, cub::BlockMergeSort<int, 128, 4, int>>",
+        ],
         "cub::WarpReduce": ["<int, 32>", "<int, 1>"],
     },
 }  # fmt: skip
@@ -84,6 +88,14 @@ def _with_policy(member: str) -> dict[str, Any]:
 HEADERS: dict[str, dict[str, Any]] = {
     "cub/block/block_load.cuh": _with_policy("LOAD_ALGORITHM = cub::BLOCK_LOAD_DIRECT"),
     "cub/block/block_store.cuh": _with_policy("STORE_ALGORITHM = cub::BLOCK_STORE_DIRECT"),
+    "cub/warp/warp_reduce_batched.cuh": {
+        **_CUB,
+        "names": {
+            **_CUB["names"],
+            "InputT": ["cuda::std::array<int, 4>"],
+            "OutputT": ["cuda::std::array<int, 1>", "cuda::std::array<int, 4>"],
+        },
+    },
     "cub/*": _CUB,
     "cooperative_groups.h": {
         "types": [
