@@ -113,3 +113,25 @@ def test_a_refused_shim_costs_the_others_nothing() -> None:
         compile_kernel(bad, types.void(types.float32[::1]))
     kernel = kernel_of(lib, "float")
     assert compile_kernel(kernel, types.void(types.float32[::1])).calls == 0
+
+
+def test_answers_know_the_classes_of_the_library(tmp_path: Path) -> None:
+    """A listed class keeps its members where NVRTC was asked for a call that isn't listed."""
+    header = tmp_path / "joint_members.cuh"
+    header.write_text(
+        "struct Number { int n; __device__ operator int() const { return n; } };\n"
+        "template <class T> struct Wide { T v[3]; __device__ T zero() const { return v[0]; }\n"
+        "  __device__ T one() const { return v[1]; } __device__ T two() const { return v[2]; }\n"
+        "  __device__ T operator[](int i) const { return v[i]; }\n"
+        "  template <class U> __device__ T take(U i, int j) const { return v[(int)i + j]; } };\n"
+    )
+    numbast.generate(header, tmp_path / "joint_members.py", arch="sm_90", instantiate=["Wide<int>"])
+    lib = imported(tmp_path / "joint_members.py")
+    made, number = lib.Wide[np.int32], lib.Number
+
+    def kernel(x: Any) -> None:
+        a = cuda.local.array(1, made)
+        w = a[0]
+        x[0] = w.take(x[1], number(1)) + w[2] + w.two()
+
+    assert compile_kernel(kernel, types.void(types.int32[::1])).calls == 0

@@ -22,8 +22,8 @@ from .engines import numba_engine
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
 from .nvrtc_log import UNIT_FILE, LogError, log_errors
-from .table import Library
-from .template_text import split_last, without_arguments
+from .table import Library, LibraryFacts
+from .template_text import split_last, without_arguments, without_members
 
 #: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.
 _LOG_NOTE = (
@@ -304,13 +304,25 @@ class NvrtcOracle:
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
-            "types": {**parent["types"], **self._entries}, "alone": False, "plain": (),
+            "types": {**without_members(parent["types"]), **self._entries}, "alone": False, "plain": (),
             "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
         }  # fmt: skip
         folders = [place for place in self.library.units.folders()[1:] if place]
         child = Library(table, self.library.module, None, folders)
+        child.facts = _AnswerFacts(child, self.library)
         self.library.units.pace[0] = max(1.0, self.library.units.pace[0])  # the precompiled header is there
         return child
+
+
+class _AnswerFacts(LibraryFacts):
+    """Of a table of answers: members of the classes that the library itself has are rows of its table."""
+
+    def __init__(self, answers: Library, asker: Library) -> None:
+        super().__init__(answers)
+        self._asker = asker
+
+    def home(self, name: str) -> Library | None:
+        return self._asker if name in self._asker.types else super().home(name)
 
 
 class _Question:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .cache import cache_key
 from .table import Library, Row
+from .template_text import without_members
 
 
 class Joint:
@@ -56,7 +57,7 @@ class Joint:
                 data = own.table["rows"][index]
                 rows.append((*data[:5], data[5] + len(files), *data[6:]))
             files += own.table["files"]
-            types |= own.types
+            types |= without_members(own.types)
             said = set(lines)  # helpers that an earlier table has too are defined once
             lines += [x for x in _renamed(own, numbers, prefix) if x.startswith("#") or x not in said]
         table = {
