@@ -75,6 +75,7 @@ dev: $(BIN)/meson
 	$(IN_VENV) ninja --quiet -C build/dev
 	cp build/dev/_core.abi3.so python/numbast/_core.new
 	mv python/numbast/_core.new python/numbast/_core.abi3.so  # a process may have the old one open
+	cp build/dev/runtime.json python/numbast/runtime.json
 
 # make dump WHAT=model ARGS='--header=x.cuh ...'
 WHAT ?= model

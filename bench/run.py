@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -47,6 +48,17 @@ def wall(command: Sequence[str], env: dict[str, str] | None = None) -> Callable[
         seconds = time.perf_counter() - start
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
         return seconds
+
+    return measure
+
+
+def from_nothing(command: Sequence[str], folder: Path) -> Callable[[], float]:
+    """A measurement: the wall time of a process whose cache folder is empty."""
+    kept = folder / "nothing"
+
+    def measure() -> float:
+        shutil.rmtree(kept, ignore_errors=True)
+        return wall(command, environment(NUMBAST_CACHE_DIR=str(kept)))()
 
     return measure
 
@@ -135,9 +147,12 @@ def bench_generate(count: int, folder: Path) -> list[Row]:
         rows.append(
             pairs(f"generate {header}", ours, wall(libclang_alone(header, folder)), count, "libclang's parse")
         )
+    out = str(folder / "first.py")
+    first = from_nothing(numbast("generate", "cuda_bf16.h", "-o", out, "-q", "--no-nvrtc-check"), folder)
+    rival = wall(libclang_alone("cuda_bf16.h", folder))
+    rows.append(pairs("generate cuda_bf16.h, empty cache folder", first, rival, count, "libclang's parse"))
     out = str(folder / "checked.py")
     checked = wall(numbast("generate", "cuda_bf16.h", "-o", out, "-q"), env)
-    rival = wall(libclang_alone("cuda_bf16.h", folder))
     rows.append(pairs("generate cuda_bf16.h with NVRTC's check", checked, rival, count, "libclang's parse"))
     empty = wall([sys.executable, "-c", "pass"])
     rows.append(

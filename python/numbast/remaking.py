@@ -103,7 +103,7 @@ def _frozen(asked: Request, made: Made, since: int) -> tuple[Plan, bool]:
     check = {**dataclasses.asdict(made.nvrtc), "archs": list(made.nvrtc.archs)}
     kept = {
         "texts": {what: session.text(what) for what in TEXTS},
-        "report": made.report.to_json(),
+        "report": made.report.to_json(indent=None),
         "paths": made.report.paths,
         "diagnostics": session.text("diagnostics"),
         "embedded": made.embedded,

@@ -185,9 +185,9 @@ class Report:
             lines += ["", "would be skipped:", *(f"  {e.text()}" for e in self.skipped)]
         return "\n".join(lines) + "\n"
 
-    def to_json(self) -> str:
-        """All of it as JSON, in the header's order."""
-        return json.dumps(self._data, indent=1)
+    def to_json(self, indent: int | None = 1) -> str:
+        """All of it as JSON, in the header's order; in one line with an `indent` of None."""
+        return json.dumps(self._data, indent=indent)
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one HTML page without links to anything outside. ConfigError unless `path` ends in .html."""

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from numbast.bundle import BundleError, bundle, join_files, runtime_text, static_module
+from numbast import prepared
+from numbast.bundle import bundle, runtime_text, static_module
+from numbast.joined import BundleError, join_files
 from numbast.runtime.nvrtc_text import HOST, nvrtc_headers
 
 HEAD = """# made by a test
@@ -47,7 +49,7 @@ TABLE: dict[str, Any] = {
 def joined(folder: Path, **files: str) -> str:
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text)
-    return join_files(str(folder))
+    return join_files(str(folder))["core"]
 
 
 def values(text: str) -> dict[str, Any]:
@@ -159,8 +161,8 @@ def test_runtime_is_small_and_the_same_every_time() -> None:
     assert len(text.encode()) <= 200 * 1000
     assert "\0" not in text
     script = (
-        "import hashlib; from numbast.bundle import joined_runtime; "
-        "print(hashlib.sha256(joined_runtime().encode()).hexdigest())"
+        "import hashlib; from numbast.joined import joined_runtime; "
+        "print(hashlib.sha256(repr(joined_runtime()).encode()).hexdigest())"
     )
     digests = set()
     for seed in ("1", "2"):
@@ -188,16 +190,16 @@ def test_a_part_runs_in_the_runtime_that_serves_the_process(tmp_path: Path) -> N
     for name, text in PARTS.items():
         (tmp_path / f"{name}.py").write_text(text)
     parts = {"first": ("one",), "second": ("two",)}
-    without = values(join_files(str(tmp_path), {}, ("one", "two")))
-    brought = values(join_files(str(tmp_path), parts))
-    assert brought["PARTS"] == []
-    assert "One" not in brought
+    pieces = join_files(str(tmp_path), parts)
+    assert list(pieces) == ["core", "first", "second"]
+    serving = values(pieces["core"])
+    assert serving["PARTS"] == []
+    assert "One" not in serving
     for name in parts:
-        exec(unpacked(brought["PART_TEXT"][name]), without)
-    assert [c.__name__ for c in without["PARTS"]] == ["One", "Two"]
-    assert without["Two"]().n() == 2
-    assert without["TEXT"] == "a\n  b\n"
-    assert brought["PARTS"] == []
+        exec(unpacked(pieces[name]), serving)
+    assert [c.__name__ for c in serving["PARTS"]] == ["One", "Two"]
+    assert serving["Two"]().n() == 2
+    assert serving["TEXT"] == "a\n  b\n"
 
 
 def test_the_core_imports_no_part(tmp_path: Path) -> None:
@@ -286,3 +288,20 @@ def test_module_is_the_same_through_importlib(tmp_path: Path, monkeypatch: pytes
     monkeypatch.syspath_prepend(str(tmp_path))
     module = importlib.import_module("embedded_runtime_test")
     assert importlib.reload(module).ANSWER == 42
+
+
+def test_an_installed_package_has_the_text_that_it_was_built_with() -> None:
+    if "site-packages" not in prepared.__file__:
+        pytest.skip("not an installed package: an edited runtime is joined when it is asked for")
+    assert prepared._built(prepared._key()) == prepared.prepared_runtime()
+
+
+def test_what_was_built_from_other_files_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / prepared.BUILT).write_text('{"key": "old", "pieces": {"core": "wrong"}}')
+    monkeypatch.setattr(prepared, "_here", lambda: str(tmp_path))
+    assert prepared._built("old") == {"core": "wrong"}
+    assert prepared._built("new") is None
+    (tmp_path / prepared.BUILT).write_text('{"key": "old", "pie')
+    assert prepared._built("old") is None
