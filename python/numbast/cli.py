@@ -343,7 +343,8 @@ def _report(arguments: argparse.Namespace) -> int:
     config = _config_of(arguments)
     if arguments.html:
         check_report_name(arguments.html, (".html",))
-    made = make(config.headers, config.options, "module", False, config.nvrtc_check, arguments.keep_going)
+    checked, keep_going = config.nvrtc_check, arguments.keep_going
+    made = make(config.headers, config.options, "module", False, checked, keep_going, reports=True)
     _show_diagnostics(made, arguments)
     if arguments.json:
         print(made.report.to_json())

@@ -61,11 +61,12 @@ def make(
     helper_source: str = "",
     listed: bool = False,
     like: Parsed | None = None,
+    reports: bool = False,
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
     is all that is bound; `helper_source` is C++ text that they use, `parts` are those that the headers' own
     table has, `salt` is their digest, `like` an earlier parse of them. With `listed` what the option
-    `instantiate` names is bound too.
+    `instantiate` names is bound too. With `reports` headers that NVRTC refuses are said and no error.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -98,7 +99,7 @@ def make(
         check_classes(options.types, sizes, ast.literal_eval(parsed.session.text("table"))["types"])
     seconds["plan"] = time.perf_counter() - start
 
-    check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+    check = check_with_nvrtc(parsed, version, reports) if version else NvrtcCheck()
     if instances.questions:
         answers = json.loads(parsed.session.text("answers"))
         parts = ["--part=templates", "--part=listed"]

@@ -33,7 +33,7 @@ class NvrtcCheck:
     """What was checked. `version`: "13.5", "" when NVRTC is not there or not wanted.
 
     `units` and `checked` are of the plan that is written, `refused` counts the rows that NVRTC took out of
-    earlier ones.
+    earlier ones. `failure`: what NVRTC says of headers that it refuses.
     """
 
     version: str = ""
@@ -42,11 +42,14 @@ class NvrtcCheck:
     checked: int = 0
     refused: int = 0
     seconds: float = 0.0
+    failure: str = ""
 
     def text(self) -> str:
         """One line of the report."""
         if not self.version:
             return "not checked with NVRTC"
+        if self.failure:
+            return f"NVRTC {self.version} refuses the headers, so nothing of them links"
         part = (
             ""
             if self.checked == self.units
@@ -67,13 +70,23 @@ def nvrtc_version_text() -> str:
     return found.partition("-")[0]
 
 
-def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
+def check_with_nvrtc(parsed: Parsed, version: str, reports: bool = False) -> NvrtcCheck:
     """Compiles the planned units for each arch and plans again without what is refused.
 
     A row that only some archs refuse stays on the others.
 
-    HeaderError when the headers themselves do not compile.
+    HeaderError when the headers themselves do not compile; with `reports` that is the check's `failure`.
     """
+    try:
+        return _checked(parsed, version)
+    except HeaderError as e:
+        if not reports:
+            raise
+        units = len(_planned(parsed)[1])
+        return NvrtcCheck(version, parsed.options.arch, units, failure=e.args[0])
+
+
+def _checked(parsed: Parsed, version: str) -> NvrtcCheck:
     archs = parsed.options.arch
     check = NvrtcCheck(version, archs)
     start = time.monotonic()

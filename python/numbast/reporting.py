@@ -77,6 +77,8 @@ class Report:
             "refused": check.refused,
             "text": check.text(),
         }
+        if check.failure:
+            data["nvrtc"]["failure"] = check.failure
         retained = [f for f in json.loads(parsed.session.text("files")) if f.get("retained")]
         data["retained"] = [f["name"] for f in retained]
         return cls(data, {f["name"]: f["path"] for f in retained if f["path"]})
@@ -168,6 +170,8 @@ class Report:
     def text(self) -> str:
         """The summary, a table by reason, and what is skipped with file and line."""
         lines = [self.summary_text().rstrip("\n")]
+        if failure := self._data["nvrtc"].get("failure"):
+            lines += ["", "NVRTC:", *(f"  {line}".rstrip() for line in failure.splitlines())]
         for title, entries in (("opaque", self.opaque), ("skipped", self.skipped)):
             if entries:
                 lines += ["", f"{title}:"]

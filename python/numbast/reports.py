@@ -25,7 +25,8 @@ def report(
 ) -> Report:
     """What would be bound of `headers`, options as for `generate`; nothing is written.
 
-    Of a loaded library: what is bound of it (NVRTC has not been asked).
+    Headers that NVRTC refuses are said in it and are no error. Of a loaded library: what is bound of it
+    (NVRTC has not been asked).
     """
     if isinstance(headers, ModuleType):
         if not isinstance(headers, LoadedLibrary):
@@ -36,4 +37,4 @@ def report(
         return library_report(headers)
     names = header_names(headers, "report")
     checked = truth("report", "nvrtc_check", nvrtc_check)
-    return make(names, options_from(options), "module", False, checked).report
+    return make(names, options_from(options), "module", False, checked, reports=True).report

@@ -436,6 +436,7 @@ static void walk_free(Walk *w)
   map_free(&w->types);
   map_free(&w->listed);
   map_free(&w->macro_by_name);
+  map_free(&w->concepts);
 }
 
 static CnpStatus model_build(Walk *w)

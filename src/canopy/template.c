@@ -109,6 +109,67 @@ static enum CXChildVisitResult template_visit(CXCursor c, CXCursor parent, CXCli
 // libclang shows no children of a variable template: its parameters are read from clang's print,
 // `template <class T, int N = 3> constexpr T v`.
 
+static enum CXChildVisitResult concept_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Walk *w = payload;
+  if (c.kind == CXCursor_Namespace || c.kind == CXCursor_LinkageSpec)
+    return CXChildVisit_Recurse;
+  Str name = c.kind == CXCursor_ConceptDecl ? cx_spelling(w->s, c) : NULL;
+  if (name)
+    map_set_ptr(&w->concepts, name, w);
+  return CXChildVisit_Continue;
+}
+
+// Whether "ns::Name<int>" in a parameter's place names a concept: no print tells it from a type.
+static bool is_concept(Walk *w, const char *text, size_t n)
+{
+  int depth = 0;
+  while (n && (depth || text[n - 1] == '>') && (text[n - 1] != '<' || depth > 1)) {
+    n--;
+    depth += (text[n] == '>') - (text[n] == '<');
+  }
+  n -= depth && n;  // the "<"
+  size_t start = n;
+  while (start && is_identifier_char(text[start - 1]))
+    start--;
+  if (start == n)
+    return false;
+  if (!w->has_concepts)
+    cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), concept_visit,
+                            w);
+  w->has_concepts = true;
+  return map_get_ptr(&w->concepts, intern(w->s, text + start, n - start));
+}
+
+// Whether nothing but "...", a name or both stand between two places.
+static bool is_name_part(const char *p, const char *end)
+{
+  p += p < end && *p == ' ';
+  p += end - p >= 3 && !strncmp(p, "...", 3) ? 3 : 0;
+  while (p < end && is_identifier_char(*p))
+    p++;
+  return p == end;
+}
+
+// "class T" and "Concept ...Ts" are types, "typename T::type N" and "Concept auto N" values.
+static TParamKind tparam_kind(Walk *w, const char *p, const char *end)
+{
+  if (!strncmp(p, "template ", 9))
+    return TPARAM_TEMPLATE;
+  size_t word = !strncmp(p, "class", 5) ? 5 : !strncmp(p, "typename", 8) ? 8 : 0;
+  if (word && !is_identifier_char(p[word]))
+    return is_name_part(p + word, end) ? TPARAM_TYPE : TPARAM_VALUE;
+  const char *head = end;
+  while (head > p && is_identifier_char(head[-1]))
+    head--;
+  head -= head - p > 3 && !strncmp(head - 3, "...", 3) ? 3 : 0;
+  head -= head > p && head[-1] == ' ';
+  if (head > p && is_concept(w, p, (size_t)(head - p)))
+    return TPARAM_TYPE;
+  return head == p && is_concept(w, p, (size_t)(end - p)) ? TPARAM_TYPE : TPARAM_VALUE;
+}
+
 // The name is the last word; "class" and "int" alone have none.
 static void tparam_split(Session *s, TParam *p, const char *text, size_t len)
 {
@@ -121,6 +182,8 @@ static void tparam_split(Session *s, TParam *p, const char *text, size_t len)
   if (!head && len)
     start = head = len;
   p->name = start < len ? intern(s, text + start, len - start) : NULL;
+  if (p->kind == TPARAM_TEMPLATE && (str_is(p->name, "class") || str_is(p->name, "typename")))
+    p->name = NULL;
   if (p->kind == TPARAM_VALUE)
     p->type = intern(s, text, p->is_pack && head > 3 ? head - 3 : head);
 }
@@ -131,15 +194,12 @@ static void tparams_read_print(TemplateWalk *tw, Str print)
   const char *p = print->text + strlen("template <");
   while (*p && *p != '>') {
     const char *end = tparam_end(p);
-    TParam t = {.kind = TPARAM_VALUE};
-    if (!strncmp(p, "template ", 9))
-      t.kind = TPARAM_TEMPLATE;
-    else if (!strncmp(p, "class ", 6) || !strncmp(p, "typename ", 9))
-      t.kind = TPARAM_TYPE;
     Str text = intern(s, p, (size_t)(end - p));
+    const char *words = str_c(text), *eq = strstr(template_head_end(words), " = ");
+    size_t len = eq ? (size_t)(eq - words) : str_len(text);
+    TParam t = {.kind = tparam_kind(tw->w, words, words + len)};
     tparam_read_text(tw->w, &t, text);
-    const char *words = str_c(text), *eq = strstr(words, " = ");
-    tparam_split(s, &t, words, eq ? (size_t)(eq - words) : str_len(text));
+    tparam_split(s, &t, words, len);
     vec_push(&tw->params, t);
     p = *end == ',' ? end + 1 + (end[1] == ' ') : end;
   }
@@ -284,21 +344,7 @@ static bool ctype_is_unsigned(const CxApi *fn, CXType t)
   t = fn->getCanonicalType(t);
   if (t.kind == CXType_Enum)
     t = fn->getCanonicalType(fn->getEnumDeclIntegerType(fn->getTypeDeclaration(t)));
-  switch ((int)t.kind) {
-  case CXType_Bool:
-  case CXType_Char_U:
-  case CXType_UChar:
-  case CXType_Char16:
-  case CXType_Char32:
-  case CXType_UShort:
-  case CXType_UInt:
-  case CXType_ULong:
-  case CXType_ULongLong:
-  case CXType_UInt128:
-    return true;
-  default:
-    return false;
-  }
+  return cx_is_unsigned(t.kind);
 }
 
 // libclang tells bits, extended by the sign or not, and not which of these is meant: the

@@ -90,7 +90,9 @@ typedef struct Walk {
   VEC(FriendEntry) friends;
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
-  Asks *asks;         // NULL when nothing is asked
+  Map concepts;       // the unit's, by name, as soon as one is asked for
+  bool has_concepts;
+  Asks *asks;  // NULL when nothing is asked
 } Walk;
 
 // ---- files.c ----

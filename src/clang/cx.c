@@ -418,3 +418,22 @@ CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile)
   t.data[0] = (void *)((uintptr_t)t.data[0] | bits);
   return t;
 }
+
+bool cx_is_unsigned(enum CXTypeKind kind)
+{
+  switch ((int)kind) {
+  case CXType_Bool:
+  case CXType_Char_U:
+  case CXType_UChar:
+  case CXType_Char16:
+  case CXType_Char32:
+  case CXType_UShort:
+  case CXType_UInt:
+  case CXType_ULong:
+  case CXType_ULongLong:
+  case CXType_UInt128:
+    return true;
+  default:
+    return false;
+  }
+}

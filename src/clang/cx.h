@@ -107,6 +107,7 @@ Diag cx_diagnostic(Session *s, CXDiagnostic d, CxPlace *place);
 // A canonical array type has its element's qualifiers; this gives them back to the element.
 const void *cx_used_enum(Session *s, CXCursor c);  // to be compared, not followed; NULL: unknown
 CXType cx_add_qualifiers(CXType t, bool is_const, bool is_volatile);
+bool cx_is_unsigned(enum CXTypeKind kind);  // of an integer type, canonical
 
 // The same for all redeclarations of an entity, distinct otherwise.
 const void *cx_identity(Session *s, CXCursor c);

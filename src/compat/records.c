@@ -407,25 +407,6 @@ static enum CXChildVisitResult enumerators_visit(CXCursor c, CXCursor parent, CX
   return CXChildVisit_Continue;
 }
 
-static bool is_unsigned_kind(enum CXTypeKind kind)
-{
-  switch ((int)kind) {
-  case CXType_Bool:
-  case CXType_Char_U:
-  case CXType_UChar:
-  case CXType_Char16:
-  case CXType_Char32:
-  case CXType_UShort:
-  case CXType_UInt:
-  case CXType_ULong:
-  case CXType_ULongLong:
-  case CXType_UInt128:
-    return true;
-  default:
-    return false;
-  }
-}
-
 // [name, qualified, [name, ...], [value, ...], underlying type, is_scoped, place, comment]
 void write_enum_of(Lists *l, Buf *b, CXCursor c, const char *names, const char *values)
 {
@@ -449,7 +430,7 @@ void write_enum(Lists *l, Buf *b, CXCursor c)
 {
   Values values = {.l = l};
   CXType underlying = l->fn->getCanonicalType(l->fn->getEnumDeclIntegerType(c));
-  values.is_unsigned = is_unsigned_kind(underlying.kind);
+  values.is_unsigned = cx_is_unsigned(underlying.kind);
   l->fn->visitChildren(c, enumerators_visit, &values);
   write_enum_of(l, b, c, text_of(&values.names), text_of(&values.values));
   buf_free(&values.names);

@@ -5,6 +5,9 @@ The command runs in this process, in an empty folder; "{here}" stands for that f
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from numbast import header_search, loading
@@ -142,6 +145,23 @@ def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
     assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
     assert "\nerror: the headers of 'm' (a.cuh) don't compile with NVRTC " in err
     assert left(here) == set()
+
+
+def test_a_report_on_what_nvrtc_refuses(numbast, here):
+    """It says what is there, what is skipped, and that nothing links before the error is mended."""
+    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
+    code, out, err = numbast("report a.cuh", nvrtc=True)
+    assert code == 0
+    assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
+    assert "a.cuh:1: f: unknown type name 'missing_t'\n" in out
+    version = re.search(r"\n  NVRTC (\d+\.\d+) refuses the headers, so nothing of them links\n", out)
+    assert version
+    assert f"\nNVRTC:\n  the headers of 'module' (a.cuh) don't compile with NVRTC {version[1]}:\n" in out
+    code, out, err = numbast("report a.cuh --json", nvrtc=True)
+    told = json.loads(out)["nvrtc"]
+    assert (code, told["units"], told["checked"]) == (0, 1, 0)
+    assert told["failure"].startswith("the headers of 'module' (a.cuh) don't compile with NVRTC ")
+    assert "failure" not in json.loads(numbast("report a.cuh --json")[1])["nvrtc"]
 
 
 SYNTAX = {

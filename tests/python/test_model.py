@@ -230,6 +230,38 @@ def test_packs(tmp_path: Path) -> None:
     assert [p.get("pack", False) for p in named(model, "S")["params"]] == [False, True, True]
 
 
+def test_parameters_of_variable_templates(tmp_path: Path) -> None:
+    """libclang shows none: nameless ones, concepts, dependent types and templates are told by the print."""
+    heads = {
+        "typename": ("type", None, None),
+        "class = void": ("type", None, None),
+        "typename... Ts": ("type", "Ts", None),
+        "int": ("value", None, "int"),
+        "typename T, typename T::type N": ("value", "N", "typename T::type"),
+        "int, E e = E::A": ("value", "e", "E"),
+        "template <class> class": ("template", None, "template <class>"),
+        "template <class T = int> class C": ("template", "C", "template <class T = int>"),
+        "template <class...> class C": ("template", "C", "template <class...>"),
+        "Small T": ("type", "T", None),
+        "n::Like<int>... Ts": ("type", "Ts", None),
+        "Small": ("type", None, None),
+        "Small auto N": ("value", "N", "Small auto"),
+    }
+    lines = [f"template <{head}> constexpr bool v{i} = false;" for i, head in enumerate(heads)]
+    model = model_of(
+        "enum class E { A };\ntemplate <class T> concept Small = sizeof(T) <= 4;\n"
+        "namespace n { inline namespace v { template <class T, class U> concept Like = true; } }\n"
+        + "\n".join(lines),
+        tmp_path,
+    )
+    for i, (head, told) in enumerate(heads.items()):
+        p = named(model, f"v{i}")["params"][-1]
+        p["type"] = p["type"].replace("class ...", "class...") if "type" in p else None
+        assert (p["kind"], p.get("name"), p["type"]) == told, head
+        assert ("constraint" in p) == (head.startswith(("Small", "n::")) and told[0] == "type"), head
+        assert p.get("pack", False) == ("... T" in head)
+
+
 def test_variables(tmp_path: Path) -> None:
     model = model_of(
         "typedef unsigned u32; static int a; const int b = 3; extern u32 c; thread_local int d;\n"

@@ -32,9 +32,6 @@ QUICK = ["tests/fuzz/corpora/header/everything.cuh"]
 QUICK_CASES = ("access", "enums", "record-bit-fields", "record-bases", "macros")
 QUICK += [f"tests/cases/{c}/header.cuh" for c in QUICK_CASES]
 CASES = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests/cases").glob("*/header.cuh"))
-# Of the others clang's dump has gigabytes.
-LARGE = ("cub/cub.cuh", "cute/tensor.hpp", "cufftdx.hpp")
-LIBRARIES = [library for library in CORPUS if library.header not in LARGE]
 
 
 def compare(session: Session, options: list[str], header: str, folder: Path, prelude: str = "") -> int:
@@ -91,7 +88,7 @@ def test_real_header(header: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.header)
+@pytest.mark.parametrize("library", CORPUS, ids=lambda library: library.header)
 def test_library(library: Library, tmp_path: Path) -> None:
     if not library.is_here():
         pytest.skip(f"{library.package} is not installed")

@@ -19,6 +19,22 @@ from typing import Any
 
 Node = dict[str, Any]
 
+FUNCTIONS = ("FunctionDecl", "CXXMethodDecl", "CXXConstructorDecl", "CXXDestructorDecl", "CXXConversionDecl")
+TEMPLATES = {
+    "FunctionTemplateDecl": "function",
+    "ClassTemplateDecl": "class",
+    "TypeAliasTemplateDecl": "alias",
+    "VarTemplateDecl": "variable",
+    "ConceptDecl": "concept",
+    "ClassTemplatePartialSpecializationDecl": "partial",
+}
+PARAMETERS = {
+    "TemplateTypeParmDecl": "type",
+    "NonTypeTemplateParmDecl": "value",
+    "TemplateTemplateParmDecl": "template",
+}
+SPACES = {"CUDAHostAttr": 1, "CUDADeviceAttr": 2, "CUDAGlobalAttr": 4}
+
 
 def find_clang(major: int) -> str | None:
     """A clang program of libclang's own major version: $NUMBAST_TEST_CLANG, else clang-NN on PATH."""
@@ -69,14 +85,9 @@ class Clang:
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as process:
             assert process.stdout
-            file, line = "", 0
-            for chunk, files, last_line in _chunks(process.stdout):
-                start = file, line
-                file, line = files[-1] if files else file, last_line or line
-                if self.counts(start[0]) or any(self.counts(f) for f in files):
-                    node = json.loads(chunk)
-                    _complete_places(node, *start)
-                    yield node
+            for chunk, files in _Unit(process.stdout).declarations():
+                if any(self.counts(f) for f in files):
+                    yield json.loads(chunk)
 
     # ---- layouts -----------------------------------------------------------------
 
@@ -132,37 +143,77 @@ class Clang:
         return wrong
 
 
-def _chunks(lines: Iterator[str]) -> Iterator[tuple[str, list[str], int]]:
-    """Each namespace-scope declaration's JSON, the files that its places name, its last line's number."""
-    chunk: list[str] = []
-    files: list[str] = []
-    number = 0
-    is_from = False  # the next line says where a file was included from
-    for line in lines:
-        if not chunk and not line.startswith("    {"):
-            continue
-        chunk.append(line)
-        text = line.lstrip()
-        if text.startswith('"file": "') and not is_from:
-            files.append(json.loads("{" + text.rstrip().rstrip(",") + "}")["file"])
-        elif text.startswith('"line": '):
-            number = int(text[8:].rstrip().rstrip(","))
-        is_from = text.startswith('"includedFrom"')
-        if line.startswith("    }"):
-            yield "".join(chunk).rstrip().rstrip(","), files, number
-            chunk, files, number = [], [], 0
+class _Unit:
+    """The dump, line by line: namespace-scope declarations without what nobody asks for.
+
+    Bodies, instantiations and expressions are most of it (cute/tensor.hpp: 3 GB in 45 million lines), so
+    they go before anything is decoded. Clang names file and line where they change; every place that stays
+    gets both.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.file, self.line = "", "0"
+        self.chunk: list[str] = []
+        self.files: list[str] = []  # that the current declaration's places name
+        self.nodes: list[tuple[int, str]] = []  # the open nodes' indentations and kinds
+
+    def declarations(self) -> Iterator[tuple[str, list[str]]]:
+        """Each declaration's JSON, and the files that its places name."""
+        last_file = is_from = ""  # whether the next line says where a file was included from
+        number = -1
+        for text in self.lines:
+            line = text.lstrip()
+            if line.startswith('"file": "') and not is_from:
+                self.file = line.rstrip().rstrip(",")
+                self.files.append(json.loads(self.file[8:]))
+                last_file = self.files[-1]
+                continue
+            if line.startswith('"line": '):
+                self.line = line[8:].rstrip().rstrip(",")
+                continue
+            is_from = line.startswith('"includedFrom"')
+            if number >= 0:  # below a node that is left out
+                if line.startswith("}") and len(text) - len(line) == number:
+                    self._close_skipped(line)
+                    number = -1
+            elif self.chunk or text.startswith("    {"):
+                number = self._take(text, line)
+            if self.chunk and text.startswith("    }") and number < 0:
+                yield "".join(self.chunk).rstrip().rstrip(","), self.files
+                self.chunk, self.files, self.nodes = [], [last_file], []
+
+    def _take(self, text: str, line: str) -> int:
+        """Keeps a line; the indentation of the node that it begins if that node is left out, else -1."""
+        if line.startswith('"col": '):
+            self.chunk.append(f'{self.file},\n"line": {self.line},\n')
+        self.chunk.append(text)
+        if not line.startswith('"kind": "') or not self.chunk[-2].lstrip().startswith('"id": "'):
+            return -1
+        number = len(text) - len(line) - 2
+        if self.chunk[-3] != " " * number + "{\n":
+            return -1  # what a node refers to, not a node
+        while self.nodes and self.nodes[-1][0] >= number:
+            self.nodes.pop()
+        kind = line[9 : line.index('"', 9)]
+        if self.nodes and not _is_wanted([k for _, k in self.nodes[-2:]], kind):
+            del self.chunk[-3:]
+            return number
+        self.nodes.append((number, kind))
+        return -1
+
+    def _close_skipped(self, line: str) -> None:
+        if not line.startswith("},"):  # it was the last of its list
+            self.chunk[-1] = self.chunk[-1].rstrip().rstrip(",") + "\n"
 
 
-def _complete_places(node: Any, file: str, line: int) -> tuple[str, int]:
-    """Clang names file and line where they change; this writes them at every place. Returns the last ones."""
-    if isinstance(node, dict):
-        if "offset" in node:
-            file = node.setdefault("file", file)
-            line = node.setdefault("line", line)
-        for key, value in node.items():
-            if key != "includedFrom" and isinstance(value, dict | list):
-                file, line = _complete_places(value, file, line)
-    elif isinstance(node, list):
-        for value in node:
-            file, line = _complete_places(value, file, line)
-    return file, line
+def _is_wanted(parents: list[str], kind: str) -> bool:
+    """Whether a node below others says something that the comparison asks for."""
+    parent = parents[-1] if parents else ""
+    if parent in TEMPLATES:
+        return kind in PARAMETERS
+    if parent in PARAMETERS or parent == "VarDecl" or parents[:-1] == ["ParmVarDecl"]:
+        return False
+    if parent in FUNCTIONS:
+        return kind == "ParmVarDecl" or kind in SPACES
+    return kind != "StaticAssertDecl" and not kind.endswith("Comment")

@@ -11,26 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .clang_ast import Clang, Node
+from .clang_ast import FUNCTIONS, PARAMETERS, SPACES, TEMPLATES, Clang, Node
 
 Facts = dict[str, Any]
 Entities = dict[tuple[Any, ...], Facts]
 
-FUNCTIONS = ("FunctionDecl", "CXXMethodDecl", "CXXConstructorDecl", "CXXDestructorDecl", "CXXConversionDecl")
-TEMPLATES = {
-    "FunctionTemplateDecl": "function",
-    "ClassTemplateDecl": "class",
-    "TypeAliasTemplateDecl": "alias",
-    "VarTemplateDecl": "variable",
-    "ConceptDecl": "concept",
-    "ClassTemplatePartialSpecializationDecl": "partial",
-}
-PARAMETERS = {
-    "TemplateTypeParmDecl": "type",
-    "NonTypeTemplateParmDecl": "value",
-    "TemplateTemplateParmDecl": "template",
-}
-SPACES = {"CUDAHostAttr": 1, "CUDADeviceAttr": 2, "CUDAGlobalAttr": 4}
 SPACE_NAMES = {0: "none", 1: "host", 2: "device", 3: "host_device", 4: "global", 5: "global"}
 PLACE = re.compile(r"\((anonymous|unnamed)([^()]*?) at [^()]*\)")
 
@@ -53,6 +38,7 @@ class ClangEntities:
         self.roots: dict[str, str] = {}  # id of a redeclaration -> of the first one
         self.vanishing: set[str] = set()  # reserved namespaces that their own scope uses
         self.owned: dict[str, str] = {}  # id of a nameless tag -> the typedef that names it
+        self.namespace = ""  # the innermost one, where friends live
         self.kept: dict[str, Facts] = {}  # facts by id, for redeclarations
         nodes = list(clang.declarations())
         for node in nodes:
@@ -92,8 +78,10 @@ class ClangEntities:
             inner_scope = f"{scope}::{name}".strip(":") if name else scope
             if name and self._counts(node):
                 self.found[("namespace", inner_scope)] = {}
+            outer, self.namespace = self.namespace, inner_scope
             for inner in node.get("inner", ()):
                 self._read(inner, inner_scope, "public", False)
+            self.namespace = outer
         elif kind in ("LinkageSpecDecl", "ExportDecl"):
             for inner in node.get("inner", ()):
                 self._read(inner, scope, access, in_record)
@@ -104,7 +92,7 @@ class ClangEntities:
                 if inner.get("kind") in TEMPLATES:
                     self._root(inner)
                 if inner.get("kind") in FUNCTIONS:
-                    self._read(inner, scope.rpartition("::")[0], "public", False, True)
+                    self._read(inner, self.namespace, "public", False, True)
         elif kind in FUNCTIONS:
             self._function(node, scope, access, is_friend)
         elif kind in ("CXXRecordDecl", "ClassTemplateSpecializationDecl"):
@@ -148,7 +136,7 @@ class ClangEntities:
         space = 0
         for i in inner:
             space |= SPACES.get(i.get("kind", ""), 0)
-        suffix = function_suffix(node["type"]["qualType"])
+        suffix = function_suffix(node["type"]["qualType"]).partition("->")[0]
         has_quals = node["kind"] in ("CXXMethodDecl", "CXXConversionDecl")
         facts = {
             "name": join(scope, node["name"]),
