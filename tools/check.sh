@@ -46,8 +46,10 @@ asan() {
         python tools/asan_corpus.py build/asan/canopy && python tools/asan_corpus.py build/asan/canopy --lists
 }
 
+# A file's tests stay in one process, they share what they bind. A process may take 2 GB.
 run_pytest() {
-    python -m pytest -q "$@"
+    local count=$(($(nproc) < 8 ? $(nproc) : 8))
+    python -m pytest -q -n "$count" --dist loadfile "$@"
     local rc=$?
     [ $rc -ne 5 ] || echo "check.sh: pytest $*: there are no such tests" >&2
     return $rc
@@ -81,7 +83,7 @@ for name in "$@"; do
         step tools/with_libclang.sh 21 python -m pytest -q -m "not gpu and not long" \
             tests/python/test_ast_canopy*.py
         ;;
-    gpu) step run_pytest -m gpu ;;
+    gpu) step python -m pytest -q -m gpu ;;
     *)
         echo "check.sh: there is no step '$name'" >&2
         exit 2

@@ -14,8 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-# Tests must neither read nor fill the user's own cache.
-os.environ.setdefault("XDG_CACHE_HOME", tempfile.mkdtemp(prefix="numbast-test-cache-"))
+# Tests must neither read nor fill the user's own cache, nor that of another process of this run.
+if "PYTEST_XDIST_WORKER" in os.environ or "XDG_CACHE_HOME" not in os.environ:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="numbast-test-cache-")
 
 
 def has_gpu() -> bool:
