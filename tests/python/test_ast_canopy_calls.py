@@ -692,6 +692,7 @@ def test_headers_of_cuda(name: str, arch: str, std: str) -> None:
     path = _header(name)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", r"clang\+\+ was not found")  # no machine must have one
         found = parse(path, [path], arch, cxx_standard=std)
     sizes, functions, typedefs = VALUES[name]
     assert sizes.items() <= {s.qual_name: (s.sizeof_, s.alignof_) for s in found.structs}.items()
