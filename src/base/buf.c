@@ -137,6 +137,15 @@ static const char *escape_of(uint32_t c)
   }
 }
 
+// How many bytes at the start stand for themselves between quotes: nearly all text is of those.
+static size_t plain_length(const unsigned char *p, size_t len)
+{
+  size_t n = 0;
+  while (n < len && p[n] >= 0x20 && p[n] < 0x7f && p[n] != '"' && p[n] != '\'' && p[n] != '\\')
+    n++;
+  return n;
+}
+
 // Single quotes, unless that would need escapes and double quotes would not:
 // as Python's own repr.
 void buf_pystr(Buf *self, const char *text, size_t len)
@@ -147,6 +156,10 @@ void buf_pystr(Buf *self, const char *text, size_t len)
   buf_putc(self, quote);
   const unsigned char *p = (const unsigned char *)text;
   for (size_t i = 0, n; i < len; i += n) {
+    n = plain_length(p + i, len - i);
+    buf_put(self, (const char *)p + i, n);
+    if ((i += n) == len)
+      break;
     uint32_t c;
     n = utf8_read(&c, p + i, len - i);
     const char *escape = escape_of(c);
@@ -171,6 +184,10 @@ void buf_jsonstr(Buf *self, const char *text, size_t len)
   buf_putc(self, '"');
   const unsigned char *p = (const unsigned char *)text;
   for (size_t i = 0, n; i < len; i += n) {
+    n = plain_length(p + i, len - i);
+    buf_put(self, (const char *)p + i, n);
+    if ((i += n) == len)
+      break;
     uint32_t c;
     n = utf8_read(&c, p + i, len - i);
     const char *escape = escape_of(c);
