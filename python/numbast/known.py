@@ -37,10 +37,15 @@ NVSHMEM = Known(
     ("nvshmem.h", "nvshmemx.h"), defines=("NVSHMEM_HOST_H",), link=("nvshmem_device",), is_heavy=True
 )
 
-# Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler.
+# Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler. What
+# loads a constant has, of NCCL 2.28, arrays of no element in the branches for other types.
 NCCL = Known(
     ("nccl_device.h", "nccl_device/*"),
     defines=("NCCL_GIN_EFA_GDA_ENABLE=0", "NCCL_GIN_PROXY_ENABLE=0", "NCCL_GIN_GDAKI_ENABLE=0"),
+    patches={
+        "nccl_device/coop.h": (('#include "utility.h"', '#include "nccl_device/utility.h"'),),
+        "nccl_device/utility.h": (("if (alignof(T) ==", "if constexpr (alignof(T) =="),),
+    },
 )
 
 # What is launched from the host is not for NVRTC, but the classes that say how: they can be compared there.
