@@ -10,7 +10,7 @@ import os
 import re
 
 from .prepared import prepared_runtime
-from .runtime.parts import PART_FILES
+from .runtime.parts import LATER, PART_FILES
 
 __all__ = ["bundle", "packed_part", "runtime_text", "static_module"]
 
@@ -50,9 +50,10 @@ def static_module(head: str, runtime: str = "embedded") -> str:
 
 
 def needed_parts(table: str) -> tuple[str, ...]:
-    """The parts of the runtime that the text of a table names."""
+    """The parts of the runtime that a module has: those that the text of its table names, and what waits."""
     found = re.search(r"^'parts': (.+),$", table, re.MULTILINE)
-    return tuple(ast.literal_eval(found[1])) if found else ()
+    named: tuple[str, ...] = ast.literal_eval(found[1]) if found else ()
+    return ("compiling", *named, *(LATER[name] for name in named if name in LATER))
 
 
 def runtime_text(parts: tuple[str, ...] = ()) -> str:

@@ -166,8 +166,10 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
     """The runtime's service for the table, with what only dynamic mode knows."""
     from .bundle import packed_part
     from .runtime.attach import join_process, open_table, supply_parts
+    from .runtime.engines import tell_types
 
     join_process()
+    tell_types(LoadedLibrary)
     supply_parts(plan.table, packed_part)
     service = open_table(plan.table, name, None)
     library = service.library

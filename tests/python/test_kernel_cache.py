@@ -89,7 +89,15 @@ DYNAMIC = """
     def kernel(x):
         x[0] = lib.Pair(lib.twice(x[0]), lib.LIMIT).sum()
 """
-STATIC = DYNAMIC.replace("import numbast", "import bound as lib").replace('lib = numbast.load("my.cuh")', "")
+
+
+def static(text: str) -> str:
+    """The same kernels over the generated module."""
+    text = text.replace("import numbast", "import bound as lib")
+    return text.replace('lib = numbast.load("my.cuh")', "")
+
+
+STATIC = static(DYNAMIC)
 
 
 def generate() -> None:
@@ -147,6 +155,69 @@ def test_kernels_with_their_own_shims(project, options):
     assert run(use) == ["compiled"]
     assert run(use) == ["read True False"]
     write_header(HEADER.replace("FACTOR", "3"))
+    assert run(use) == ["compiled"]
+    assert run(use) == ["read True False"]
+
+
+TEMPLATES = """\
+template <class T> struct Box {
+  T value;
+  __device__ Box(T v) : value(v) {}
+  __device__ T twice() const { return FACTOR * value; }
+};
+template <class T> __device__ T thrice(T x) { return 3 * FACTOR * x; }
+"""
+OF_TEMPLATES = """
+    import numpy
+    import numbast
+    lib = numbast.load("my.cuh")
+    Named = lib.Box[numpy.int32]
+
+    def kernel(x):
+        x[0] = lib.thrice(x[0]) + lib.Box[numpy.int32](x[0]).twice() + Named(x[0]).value
+
+    def boxes(x):
+        x[0] = Named(7)
+"""
+
+
+@pytest.mark.parametrize("mode", ["load", "generate"])
+@pytest.mark.parametrize("how", ["", ", lto=False", ", lineinfo=True"])
+def test_templates(project, mode, how):
+    """Their shims are compiled in tables of answers, which another process has not made yet."""
+
+    def make() -> None:
+        if mode == "generate":
+            import numbast
+
+            numbast.generate("my.cuh", "bound.py", instantiate=["Box<int>"])
+
+    text = OF_TEMPLATES
+    if mode == "generate":
+        text = static(text)
+    write_header(TEMPLATES.replace("FACTOR", "2"))
+    make()
+    kernels(text)
+    use = USE.replace("int32[::1])", f"int32[::1]{how})")
+    assert run(use) == ["compiled"]
+    assert run(use) == ["read True False"]
+    write_header(TEMPLATES.replace("FACTOR", "5"))
+    make()
+    assert run(use) == ["compiled"]
+    assert run(use) == ["read True False"]
+
+
+@pytest.mark.parametrize("mode", ["load", "generate"])
+def test_an_instance_in_the_signature(project, mode):
+    text = OF_TEMPLATES
+    write_header(TEMPLATES.replace("FACTOR", "2"))
+    if mode == "generate":
+        import numbast
+
+        numbast.generate("my.cuh", "bound.py", instantiate=["Box<int>"])
+        text = static(text)
+    kernels(text)
+    use = USE.replace("kernels.kernel, types.int32[::1]", "kernels.boxes, kernels.Named._object_type[::1]")
     assert run(use) == ["compiled"]
     assert run(use) == ["read True False"]
 

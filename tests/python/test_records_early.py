@@ -106,11 +106,11 @@ def test_which_functions_are_left_alone(
     """Executed with 5 for `n`; either way the kernel computes what C++ does."""
     from numba import cuda
 
-    from numbast.runtime import lvalue_install
+    from numbast.runtime import lvalue_pass
 
     # the runtime of a static module may serve the process
     names = type(lib[0].__numbast_library__).rows.__globals__
-    run_pass = names.get("ObjectPass", lvalue_install.ObjectPass)
+    run_pass = names.get("ObjectPass", lvalue_pass.ObjectPass)
     seen: list[Any] = []
     run = run_pass.run
     monkeypatch.setattr(run_pass, "run", lambda self: seen.append(self) or run(self))

@@ -22,6 +22,7 @@ from .engines import numba_engine
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
 from .nvrtc_log import UNIT_FILE, LogError, log_errors
+from .nvrtc_text import nvrtc_folder
 from .table import Library, LibraryFacts
 from .template_text import split_last, without_arguments, without_members
 
@@ -209,6 +210,7 @@ class NvrtcOracle:
         header.
         """
         units, arch = self.library.units, supported_arch(self._arch())
+        nvrtc_folder(cache())
         options = [*units.options(arch, text, units.folders()), "-pch"]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 

@@ -13,9 +13,9 @@ from types import ModuleType
 from typing import Any
 
 from .backend_numba_cuda import make_numba_cuda
-from .engines import before_kernels, engine_makers
+from .engines import before_kernels, engine_makers, tell_types
 from .failures import RuntimeNumbastError, process_space
-from .handles import find_item, find_name, public_names, star_names
+from .handles import Constant, Function, Namespace, Record, find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
 from .parts import PART_TEXT, install_parts, lacking_parts, part_objects
 from .table import Library, names_of
@@ -32,6 +32,7 @@ class Service:
 
     def __init__(self, table: dict[str, Any], module: str, file: str | None) -> None:
         install_parts(table.get("parts", ()), process_space().parts)
+        tell_types(Function, Record, Constant, Namespace)
         self.library = Library(table, module, file)
         if "listed" in table:
             self.library.oracle = part_objects["listed"](self.library)
@@ -224,6 +225,7 @@ def __numbast_attach__(space: dict[str, Any], table: dict[str, Any]) -> None:
     space["__dir__"] = binding.names
     module = sys.modules.get(name)
     if module is not None and module.__dict__ is space:
-        module.__class__ = _bound_class(binding)
+        module.__class__ = cls = _bound_class(binding)
+        tell_types(cls)
     if "hosts" in table.get("parts", ()) and {"numba.cuda", "ml_dtypes"} <= sys.modules.keys():
         _ = binding.service  # arrays of ml_dtypes are typed before a kernel's first bound name

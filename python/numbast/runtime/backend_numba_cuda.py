@@ -50,6 +50,8 @@ class NumbaCuda:
         self.class_bases = (types.Callable, types.Opaque, types.DTypeSpec)
         self.target = cuda_target
         self.typing_registry, self.lowering_registry = templates.Registry(), Registry()
+        self._operators: list[tuple[Any, Any]] = []  # (Python's operator, its template)
+        self._lowered: list[tuple[Any, Any, Any]] = []  # (an operator; None: casts, operand types, how)
         self.vectors = vector_types.vector_types
         self._vector_class = vector_types.VectorType
         self._owned: dict[str, Any] = {}
@@ -165,21 +167,32 @@ class NumbaCuda:
         for dtype_class in (self.types.TypeRef, self.types.DType):
             # Numba's vectors by their type, records by their NumPy dtype: C++ may be handed their address
             self._register_arrays(engine, dtype_class)
-        self.target.typing_context.refresh()
-        self.target.target_context.refresh()
+        if not self.target.target_context._registries:  # no kernel was compiled yet
+            self.target.target_context.refresh()
         context = self.target.typing_context
-        functions = [f for f, _ in self.typing_registry.globals]
-        before = [context._lookup_global(f) for f in functions]
-        context.install_registry(self.typing_registry)
-        self.target.target_context.install_registry(self.lowering_registry)
-        for function, old in zip(functions, before, strict=True):
-            # the compilation that is under way may have typed `bool` already: that type learns what the new
-            # one knows
-            new = context._lookup_global(function)
-            if old is not None and old is not new:
-                old.templates = new.templates
-                self._tell_refusals(old)
-            self._tell_refusals(new)
+        for op, template in self._operators:
+            known = context._lookup_global(op)
+            if known is None:
+                known = self.types.Function(template)
+                context.insert_global(op, known)
+            else:  # not another in its place: the compilation that is under way may have typed `bool` already
+                known.templates = (*known.templates, template)
+            self._tell_refusals(known)
+        self.install_registries()
+
+    def install_registries(self) -> None:
+        """Puts what is registered into the contexts."""
+        context = self.target.target_context
+        self.target.typing_context.install_registry(self.typing_registry)
+        context.install_registry(self.lowering_registry)
+        for op, patterns, made in self._lowered:
+            chooser = context._casts if op is None else context._defns[op]
+            chooser.versions += [(pattern, made) for pattern in patterns]
+            # what it chose for other types before stays chosen: it would forget all of it
+            old = [p for p in patterns if self._record_class not in p]
+            for types in [t for t in chooser._cache if any(chooser._match_arglist(p, t) for p in old)]:
+                del chooser._cache[types]
+        self._lowered.clear()
 
     def _tell_refusals(self, function: Any) -> None:
         """Lets C++'s view of an operator come first, where Numba would list all its own candidates."""
@@ -267,6 +280,7 @@ class NumbaCuda:
                 super().__init__(dmm, fe_type, members(fe_type))
 
         self.record_model = RecordModel
+        self._record_class = cls
         self.register_model(cls)(RecordModel)
 
     def register_attributes(self, engine: Engine, cls: Any, resolve: Any) -> None:
@@ -328,7 +342,7 @@ class NumbaCuda:
                     raise
 
         k = self
-        self.typing_registry.register_global(op, self.types.Function(CxxOperator))
+        self._operators.append((op, CxxOperator))
         if body is None:
             return
         ours = (engine.types.RecordType, self._vector_class, self.types.IntEnumMember)
@@ -336,9 +350,7 @@ class NumbaCuda:
         if arity == 2:
             other = self.types.Any
             patterns = [(a, b) for a in (*ours, other) for b in (*ours, other) if (a, b) != (other, other)]
-        implementation = self.call(body)
-        for pattern in patterns:
-            self.lowering_registry.lower(op, *pattern)(implementation)
+        self._lowered.append((op, patterns, self.call(body)))
 
     def register_casts(self, engine: Engine, body: Any) -> None:
         record, types = engine.types.RecordType, self.types
@@ -348,8 +360,8 @@ class NumbaCuda:
 
         others = (types.Number, types.Boolean, types.EnumMember, self._vector_class)
         self._register_enum_casts(engine)
-        for pair in [(record, record), *((record, t) for t in others), *((t, record) for t in others)]:
-            self.lowering_registry.lower_cast(*pair)(cast)
+        pairs = [(record, record), *((record, t) for t in others), *((t, record) for t in others)]
+        self._lowered.append((None, pairs, cast))
 
     def _register_enum_casts(self, engine: Engine) -> None:
         """Enum members as what Numba has no cast to: `float(x)`, `bool(x)`."""
@@ -359,8 +371,8 @@ class NumbaCuda:
             e, source = Emitter(context, builder), engine.enum_storage(fromty)
             return e.cast(source, toty, e.cast(fromty.dtype, source, value))
 
-        for target in (types.Float, types.Boolean):
-            self.lowering_registry.lower_cast(types.IntEnumMember, target)(cast)
+        pairs = [(types.IntEnumMember, target) for target in (types.Float, types.Boolean)]
+        self._lowered.append((None, pairs, cast))
 
     def register_number_calls(self, engine: Engine, typed: Any, body: Body) -> None:
         """`numpy.float32(obj)`: `typed(obj's type, number type)` says whether C++ converts, other arguments

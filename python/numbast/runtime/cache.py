@@ -52,10 +52,10 @@ def cache_folder() -> str:
 def cache_limit() -> int:
     """The most bytes the folder may hold: `$NUMBAST_CACHE_SIZE`, a number with an optional K, M or G."""
     text = os.environ.get("NUMBAST_CACHE_SIZE", "")
-    found = re.fullmatch(r"\s*(\d+)\s*([KMG]?)(I?B)?\s*", text.upper())
-    if found:
-        return int(found[1]) << 10 * " KMG".index(found[2] or " ")
     if text.strip():
+        found = re.fullmatch(r"\s*(\d+)\s*([KMG]?)(I?B)?\s*", text.upper())
+        if found:
+            return int(found[1]) << 10 * " KMG".index(found[2] or " ")
         _warn(f"NUMBAST_CACHE_SIZE is {text!r}, which is no size as 500M or 2G are: 1G is taken")
     return CACHE_LIMIT
 

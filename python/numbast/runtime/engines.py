@@ -26,6 +26,16 @@ engine_lock = threading.RLock()
 before_kernels: dict[str, Callable[[], None]] = {}
 
 
+def tell_types(*classes: type) -> None:
+    """Has numba-cuda, where it is loaded, ask objects of these classes for their types at once: it would look
+    through all classes that it knows, and their subclasses, once for each class of ours.
+    """
+    typeof = getattr(sys.modules.get("numba.cuda.typing.typeof"), "typeof_impl", None)
+    for cls in classes:
+        if typeof is not None and cls not in typeof.registry:
+            typeof.register(cls, lambda value, _: getattr(value, "_numba_type_", None))
+
+
 def about_to_be_used() -> None:
     """A bound name that needs no engine was asked for, maybe by a kernel."""
     for module, prepare in before_kernels.items():

@@ -43,8 +43,7 @@ def install_enum_calls(engine: Any) -> None:
 
     k.typing_registry.register_attr(CxxEnumCall)
     k.lowering_registry.lower(types.IntEnumClass, types.Any)(k.call(body))
-    k.target.typing_context.install_registry(k.typing_registry)
-    k.target.target_context.install_registry(k.lowering_registry)
+    k.install_registries()
 
 
 extensions.append(install_enum_calls)

@@ -21,7 +21,7 @@ from typing import Any
 
 from .cache import Cache, cache_key, sha256
 from .includes import Include, all_includes, live_includes, undefines_known
-from .nvrtc_text import has_nvrtc_header
+from .nvrtc_text import has_nvrtc_header, nvrtc_folder
 
 RACY = 50_000_000  # ns; a file that is younger may change again within the clock's tick
 
@@ -179,6 +179,7 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
         found = _still_true(kept)
         if found is not None:
             return found
+    nvrtc_folder(store)
     scan = Scan(folders, store.folder)
     scan.walk(roots)
     if scan.is_surprised:

@@ -6,7 +6,6 @@ Each class has a Python class with a property for each field, so C++'s names win
 
 from __future__ import annotations
 
-import difflib
 import operator
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -272,6 +271,8 @@ def _no_field(record: Record, layout: HostLayout, name: str) -> str:
     why = next((why for hidden, why, _, _ in layout.hidden if hidden == name), None)
     if why is not None:
         return f"{record.qualified}::{name} is {why}"
+    import difflib
+
     close = difflib.get_close_matches(name, layout.fields, 1)
     return f"{record.qualified} has no field '{name}'" + (f"; did you mean '{close[0]}'?" if close else "")
 

@@ -131,7 +131,8 @@ def _take_constants(engine: Any) -> None:
         made = [ir.Constant(ir.IntType(8 * n), word) for n, word in zip(sizes, words, strict=True)]
         return context.data_model_manager[ty].from_argument(builder, made)
 
-    engine.k.target.target_context._get_constants.append(constant, (engine.types.RecordType,))
+    constants = engine.k.target.target_context._get_constants
+    constants.versions.append(((engine.types.RecordType,), constant))  # what is chosen for others stays
 
 
 def refuse_argument(ty: Any) -> None:
@@ -148,12 +149,25 @@ def refuse_argument(ty: Any) -> None:
 
 def _register_owned(engine: Any) -> None:
     """Values and arrays of the types that Numba has, which its launch knows nothing of."""
-    for spelling, (name, size, align, piece) in OWNED.items():
-        ty = engine.k.owned(name)
-        if ty is None or spelling == "__half":
-            continue
-        array_makers[type(ty)] = aligned(max(align, engine.element_alignment(ty)))
-        argument_makers[type(ty)] = in_pieces([piece] * (size // piece))
+    makers: dict[str, Any] = {}
+    names: dict[type, str] = {}
+
+    def make(ty: Any, value: Any, pieces: list[Any]) -> None:
+        name = names[type(ty)]
+        if name not in makers:
+            _, size, _, piece = OWNED[name]
+            makers[name] = in_pieces([piece] * (size // piece))
+        makers[name](ty, value, pieces)
+
+    def check(dtype: Any, value: Any) -> Any:
+        align = OWNED[names[type(dtype)]][2]
+        return aligned(max(align, engine.element_alignment(dtype)))(dtype, value)
+
+    for spelling, entry in OWNED.items():
+        ty = engine.k.owned(entry[0])
+        if ty is not None and spelling != "__half":
+            names[type(ty)] = spelling
+            array_makers[type(ty)], argument_makers[type(ty)] = check, make
 
 
 def start_host_arguments(engine: Any) -> None:

@@ -72,10 +72,14 @@ def _own_function(modules: Sequence[str]) -> Any:
 def __numbast_kernel__(made_of: Any, cls: Any, states: dict[str, Any], callbacks: Any) -> Any:
     """The code library of a kept kernel. Raises StaleKernelError."""
     linked, names, (nvrtc, state) = made_of
-    for module, digest, unit, arch, origin in linked:
+    for module, digest, unit, arch, origin, *answers in linked:
         service = service_named(module)
         library = service.library if service is not None else None
-        if library is None or library.table["prefix"] != digest or _origin(library, unit, arch) != origin:
+        if (
+            library is None
+            or library.table["prefix"] != digest
+            or _origin(library, unit, arch, *answers) != origin
+        ):
             raise StaleKernelError(module)
     for space, name, identity in names:
         if identity_of(vars(sys.modules.get(space, sys)).get(name)) != identity:
@@ -107,14 +111,17 @@ def _setting_up(load: Any) -> Any:
     return get_cufunc
 
 
-def _origin(library: Any, unit: Any, arch: str) -> str:
+def _origin(library: Any, unit: Any, arch: str, answers: Any = None) -> str:
+    """The origin of a unit as things are now. `answers`: the table of answers about the library's templates
+    that it is of, which this process need not have asked for.
+    """
     try:
-        found: str = (
-            library.inputs.origin(-1 - unit)
-            if isinstance(unit, int) and unit < 0
-            else library.units.origin(unit, arch)
-        )
-        return found
+        if isinstance(unit, int) and unit < 0:
+            return str(library.inputs.origin(-1 - unit))
+        units = library.units
+        if answers:
+            units = type(units)(answers, None, list(filter(None, units.folders()[1:])))
+        return str(units.origin(unit, arch))
     except (RuntimeError, NumbastError, LookupError, AttributeError):  # a header is gone, or a unit or input
         return ""
 
@@ -172,14 +179,20 @@ def made_of(kernel: Any) -> KeptKernel | None:
     names = list(_global_names(function, set())) if function is not None else []
     if not linked and not names:
         return None
-    entries = sorted(
-        (
-            (library.module, library.table["prefix"], unit, arch, library.units.origins[unit, arch])
-            for library, unit, arch in linked
-        ),
-        key=repr,
-    )
-    return KeptKernel(code, entries, names)
+    return KeptKernel(code, sorted((_compared(*one) for one in linked), key=repr), names)
+
+
+#: What the origin of a unit needs of a table.
+_OF_ANSWERS = ("name", "prefix", "preamble", "patches", "std", "defines", "headers", "units")
+
+
+def _compared(library: Any, unit: Any, arch: str) -> tuple[Any, ...]:
+    """What is compared when a kernel with the unit is read."""
+    root = getattr(library.oracle, "library", library)
+    table = library.table
+    answers = () if root is library else ({**{k: table[k] for k in _OF_ANSWERS}, "rows": ()},)
+    origin = library.units.origins[unit, arch]
+    return root.module, root.table["prefix"], unit, arch, origin, *answers
 
 
 def install_kernel_cache() -> None:

@@ -11,7 +11,7 @@ import operator
 from typing import Any
 
 from .lowering import is_array_field
-from .lvalue_paths import is_temporary
+from .lvalues import is_temporary
 from .operators import operator_candidates
 from .table import Row, libraries
 
@@ -47,7 +47,7 @@ class EarlyLook:
         arrays = [t for t in objects if isinstance(t, self.engine.k.types.Array)]
         return not (
             all(self._is_plain_data(t.dtype if t in arrays else t) for t in objects)
-            and "address" not in callees
+            and ("address" not in callees or len(arrays) == len(objects))  # an array has its address
             and not (arrays and "object" in callees)  # elements go by address
             and self._are_called(state.typemap, {id(t) for t in ours if isinstance(t, self.types.MethodType)})
             and self._only_reads(

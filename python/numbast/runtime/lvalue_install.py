@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .engines import extensions
+from .failures import process_space
 from .lvalue_early import EarlyLook
-from .lvalue_items import ItemSplitter
-from .lvalue_pass import ObjectPass
-from .lvalues import LValues
+from .lvalues import LValues, object_passes
+from .parts import install_parts
 
 
 def install_objects(engine: Any) -> None:
@@ -19,8 +19,9 @@ def install_objects(engine: Any) -> None:
 
     def run(state: Any) -> None:
         if look.needs_pass(state):
-            ItemSplitter(lv, state).run()
-            ObjectPass(lv, state).run()
+            if not object_passes:
+                install_parts(("objects",), process_space().parts)
+            object_passes[0](lv, state)
 
     lv.objects.register_pass(run)
 

@@ -14,7 +14,8 @@ from .calls import Candidate
 from .codes import CxxType
 from .lowering import is_array_field
 from .lvalue_find import Operation
-from .lvalue_paths import NoObjectError, Path, Root, Site, is_temporary
+from .lvalue_paths import NoObjectError, Path, Root, Site
+from .lvalues import is_temporary
 
 
 class ObjectTypes:

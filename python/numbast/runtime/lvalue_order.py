@@ -7,7 +7,8 @@ keeps them apart.
 
 from __future__ import annotations
 
-from .lvalue_paths import Root, TypedFunction, is_temporary
+from .lvalue_paths import Root, TypedFunction
+from .lvalues import is_temporary
 
 
 def versions_apart(fn: TypedFunction) -> set[Root]:

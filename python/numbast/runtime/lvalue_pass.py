@@ -11,11 +11,12 @@ from typing import Any
 
 from .lowering import call_result
 from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
+from .lvalue_items import ItemSplitter
 from .lvalue_objects import ObjectTypes
 from .lvalue_order import versions_apart
-from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction, is_temporary
+from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
 from .lvalue_tidy import tidy
-from .lvalues import LValues, Slot, Step
+from .lvalues import LValues, Slot, Step, is_temporary, object_passes
 
 
 class ObjectPass:
@@ -548,3 +549,11 @@ class ObjectPass:
                     s.loc, f"'{path.root[0]}' is assigned again within the expression; use two statements"
                 )
         return path
+
+
+def _run(lv: LValues, state: Any) -> None:
+    ItemSplitter(lv, state).run()
+    ObjectPass(lv, state).run()
+
+
+object_passes.append(_run)

@@ -13,7 +13,7 @@ from typing import Any
 from .codes import CxxType
 from .layout import find_field
 from .lowering import is_array_field
-from .lvalues import LValues
+from .lvalues import LValues, is_temporary
 from .table import Library
 
 #: A statement's place: label of its block, number in it.
@@ -94,11 +94,6 @@ class Path:
     @property
     def text(self) -> str:
         return str(self.root[0] if self.kind == "var" else getattr(self.root, "name", self.root))
-
-
-def is_temporary(name: str) -> bool:
-    """Is it a name of Numba's, which no Python variable can have?"""
-    return "$" in name
 
 
 class TypedFunction:

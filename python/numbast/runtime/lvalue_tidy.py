@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lvalue_paths import is_temporary
+from .lvalues import is_temporary
 
 _PURE = ("getattr", "getitem", "static_getitem")
 

@@ -16,6 +16,14 @@ from .lowering import Body, converted, emit_choice, emit_row, to_user
 from .lvalue_numba_cuda import object_backends
 from .table import Library
 
+#: What gives the objects of a function addresses; of the part "objects", which waits until one needs it.
+object_passes: list[Callable[[LValues, Any], None]] = []
+
+
+def is_temporary(name: str) -> bool:
+    """Is it a name of Numba's, which no Python variable can have?"""
+    return "$" in name
+
 
 class Slot:
     """How a field lies: its C++ type in `library`, its alignment; of a bit-field also the first bit in the

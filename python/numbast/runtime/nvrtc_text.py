@@ -41,15 +41,19 @@ def has_nvrtc_header(name: str) -> bool:
     return name in NVRTC_HEADERS if NVRTC_HEADERS else os.path.isfile(os.path.join(package_folder(), name))
 
 
-def nvrtc_folder(store: Cache) -> str:
-    """A folder that holds them; "" when none can be written: then NVRTC gets them from memory."""
+def nvrtc_folder(store: Cache, is_read: bool = True) -> str:
+    """A folder that holds them; "" when none can be written: then NVRTC gets them from memory. Whether all of
+    them are there is looked at where it `is_read`.
+    """
     if not NVRTC_HEADERS:
         return package_folder()
     count = len(NVRTC_HEADERS)
     if count not in _tree_keys:
         text = "\0".join([*NVRTC_HEADERS, *NVRTC_HEADERS.values()])
         _tree_keys[count] = cache_key("nvrtc", text)[:22]
-    return store.tree(_tree_keys[count], NVRTC_HEADERS)
+    key = _tree_keys[count]
+    is_known = not is_read and store.folder and os.path.isdir(store.path(key))
+    return store.path(key) if is_known else store.tree(key, NVRTC_HEADERS)
 
 
 def package_folder() -> str:

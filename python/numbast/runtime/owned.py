@@ -42,7 +42,11 @@ def _add_vectors() -> None:
 _add_fp8()
 _add_vectors()
 
+_spellings: dict[str, tuple[str, ...]] = {}
+for _cxx, _entry in OWNED.items():
+    _spellings[_entry[0]] = (*_spellings.get(_entry[0], ()), _cxx)
+
 
 def owned_spellings(backend_name: str) -> tuple[str, ...]:
     """The C++ types that the backend's type stands for, the preferred one first."""
-    return tuple(cxx for cxx, entry in OWNED.items() if entry[0] == backend_name)
+    return _spellings.get(backend_name, ())

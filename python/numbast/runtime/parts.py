@@ -1,6 +1,7 @@
 """Parts of the runtime that only some libraries need, and that travel with their modules alone.
 
-A binding table names its parts in `parts`. In the numbast package a part is files of this folder, imported
+A binding table names its parts in `parts`; "compiling" goes with every module, and is asked for when NVRTC
+has to make something. In the numbast package a part is files of this folder, imported
 when the first table asks for it. A static module carries it as packed text, and it runs in the globals of
 whichever runtime serves the process, so that a module without a part may serve one that brought it. What is
 compiled of it is kept in the cache. The core imports nothing of a part; a part enters itself where the core
@@ -24,12 +25,16 @@ from .version import RUNTIME_VERSION
 #: {part: its files}, in the order in which parts may build on each other. "nvrtc" is data: the C and C++
 #: library headers for NVRTC, which the package has as files of nvrtc_include/.
 PART_FILES: dict[str, tuple[str, ...]] = {
+    "compiling": ("compiling",),
     "nvrtc": (),
     "linking": ("linking",),
     "shipped": ("shipped",),
     "records": (
-        "lvalue_numba_cuda", "lvalues", "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects",
-        "lvalue_tidy", "lvalue_pass", "lvalue_items", "lvalue_early", "lvalue_install",
+        "lvalue_numba_cuda", "lvalues", "lvalue_early", "lvalue_install",
+    ),
+    "objects": (
+        "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects", "lvalue_tidy", "lvalue_items",
+        "lvalue_pass",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("template_text", "joint", "templates", "functors", "extents"),
@@ -38,6 +43,9 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "enums": ("enum_calls",),
     "joining": ("joining",),
 }  # fmt: skip
+
+#: {part: what it asks for when a kernel needs it}; both go with a module.
+LATER = {"records": "objects"}
 
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False
@@ -54,7 +62,8 @@ _lock = threading.RLock()
 
 def lacking_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], str]) -> list[str]:
     """The parts that this runtime can't get. `elsewhere`: {(version, part): packed text} of the process."""
-    return [name for name in names if name not in _present and not _packed(name, elsewhere) and JOINED]
+    wanted = [part for name in names for part in (name, LATER.get(name, name))]
+    return [name for name in wanted if name not in _present and not _packed(name, elsewhere) and JOINED]
 
 
 def install_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], str]) -> None:

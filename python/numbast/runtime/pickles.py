@@ -28,6 +28,11 @@ def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
     """
     service = service_named(module)
     entry = service.library.types.get(spelling) if service is not None else None
+    if service is not None and "<" in spelling and (entry or ("incomplete",))[0] == "incomplete":
+        try:  # an instance, which its template's library is asked for
+            entry = service.item(spelling).entry
+        except (AttributeError, LookupError, NumbastError):
+            entry = None
     if entry is None or (digest and entry[4:5] != (digest,)):
         return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
     try:

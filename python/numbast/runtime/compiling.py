@@ -1,0 +1,214 @@
+"""The compilation of a unit by NVRTC: which shims it refuses, and why.
+
+A shim that NVRTC refuses concerns its own row alone. The log's lines say which shims are to blame; they are
+dropped and the rest is compiled again, until nothing is refused. A failed static_assert on a record's layout
+blames every row that uses the record: their code would read the wrong bytes. When the log names no line of
+ours, halves of the unit are tried. Only when the headers themselves don't compile is the unit given up.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from .compile import NvrtcResult, nvrtc_version
+from .headers import HeaderNotFoundError, UnitError
+from .nvrtc_log import LOG_MISSING, log_errors
+from .nvrtc_text import nvrtc_headers
+from .units import CompiledUnit, Units, row_of_line, unit_jobs
+
+LOG_LINES = 20  # of NVRTC's log in a message
+
+
+class UnitJob:
+    """The compilation of one unit, in as many rounds as it takes."""
+
+    def __init__(self, units: Units, source: str, arch: str, folders: list[str]) -> None:
+        self.units = units
+        self.table = units.table
+        self.arch = arch
+        self.folders = folders
+        self.options = units.options(arch, source, folders)
+        self.lines = source.split("\n")
+        self.owners = [row_of_line(line, self.table["prefix"]) for line in self.lines]
+        self.rows = sorted({row for row in self.owners if row is not None})
+        self.refused: dict[int, str] = {}
+        self.dropped: set[int] = set()  # lines that belong to no row and don't compile
+        self.unmarked: dict[str, str] = {}  # headers that begin with a byte order mark, without it
+        # A unit's lines follow the preamble, which ends its last line.
+        preamble: str = self.table["preamble"]
+        self.preamble = preamble if preamble.endswith("\n") or not preamble else preamble + "\n"
+        self.offset = self.preamble.count("\n") + 1
+
+    def run(self) -> CompiledUnit:
+        while True:
+            result = self._try(self._text(None))
+            if result.code is not None:
+                return CompiledUnit(self.arch, result.code, self.refused)
+            before = len(self.refused) + len(self.dropped)
+            self._blame(result.log)
+            if len(self.refused) + len(self.dropped) == before:
+                self._bisect(result)
+
+    def _text(self, only: Sequence[int] | None) -> str:
+        """The whole text, without refused rows; with `only` these rows. Lines stay where they are."""
+        kept = []
+        for number, (line, owner) in enumerate(zip(self.lines, self.owners, strict=True)):
+            unwanted = owner is not None and (
+                owner in self.refused or (only is not None and owner not in only)
+            )
+            kept.append("" if unwanted or number in self.dropped else line)
+        return self.preamble + "\n".join(kept)
+
+    def _try(self, text: str) -> NvrtcResult:
+        memory = {} if self.folders[0] else dict(nvrtc_headers())
+        memory.update(_patched(self.table, self.folders))
+        memory.update(self.unmarked)
+        result = self.units.compile_text(text, self.options, memory)
+        found = {} if result.code is not None else _without_marks(result.log, self.folders)
+        if found.keys() <= self.unmarked.keys():
+            return result
+        self.unmarked.update(found)
+        return self._try(text)
+
+    def _blame(self, log: str) -> None:
+        """Refuses the rows that a failed compilation's log names; drops failed assertions, which name
+        records.
+        """
+        for error in log_errors(log):
+            rows = [row for row in map(self._row_at, error.lines) if row is not None]
+            if rows:
+                self.refused.setdefault(rows[0], error.message(self.folders))
+                continue
+            line = next((line for line in error.lines if self._is_assertion(line)), None)
+            if line is not None:
+                self.dropped.add(line - self.offset)
+                self._blame_layout(self.lines[line - self.offset].strip(), error.message(self.folders))
+
+    def _row_at(self, line: int) -> int | None:
+        index = line - self.offset
+        return self.owners[index] if 0 <= index < len(self.owners) else None
+
+    def _is_assertion(self, line: int) -> bool:
+        index = line - self.offset
+        return 0 <= index < len(self.lines) and self.lines[index].lstrip().startswith("static_assert")
+
+    def _blame_layout(self, assertion: str, text: str) -> None:
+        record = self._record_in(assertion)
+        rows = self.rows if record is None else [row for row in self.rows if self._uses(row, record)]
+        what = f"'{record}'" if record else "a record of this unit"
+        if text.startswith("static assertion failed"):
+            message = f"NVRTC lays {what} out differently than clang: {assertion}"
+        else:
+            message = f"the layout of {what} can't be checked by NVRTC: {text}"
+        for row in rows:
+            self.refused.setdefault(row, message)
+
+    def _record_in(self, assertion: str) -> str | None:
+        """The record that an assertion is about: the longest of the table's spellings in it."""
+        text = re.sub(r"(?<!\w)::", "", assertion)
+        found = [
+            name
+            for name, entry in self.table["types"].items()
+            if entry[0] == "record" and re.search(rf"(?<![\w:]){re.escape(name)}(?![\w:])", text)
+        ]
+        return max(found, key=len, default=None)
+
+    def _uses(self, row: int, record: str) -> bool:
+        _, _, result, params, _, _, _, extra = self.table["rows"][row]
+        owner = (extra or {}).get("owner")
+        return bool(owner == record) or any(f"{{{record}}}" in code for code in (result, *params))
+
+    def _bisect(self, result: NvrtcResult) -> None:
+        """Refuses bad rows found by halves, for a log that names none. Raises UnitError when it isn't the
+        rows' fault.
+        """
+        bare = self._try(self._text(()))
+        if bare.code is None:
+            raise self._failure(bare.log)
+        before = len(self.refused)
+        left = [row for row in self.rows if row not in self.refused]
+        halves = [left[len(left) // 2 :], left[: len(left) // 2]]
+        while halves:
+            half = halves.pop()
+            tried = self._try(self._text(half))
+            if tried.code is not None:
+                continue
+            if len(half) == 1:
+                self.refused[half[0]] = self._first_message(tried.log)
+            else:
+                halves += [half[len(half) // 2 :], half[: len(half) // 2]]
+        if len(self.refused) == before:  # each half compiles, together they don't
+            raise self._failure(result.log)
+
+    def _failure(self, log: str) -> UnitError:
+        missing = re.search(LOG_MISSING, log)
+        if missing:
+            return HeaderNotFoundError(missing[1], [place for place in self.folders[1:] if place])
+        table = self.table
+        lines = log.split("\n")
+        shown = [f"  {line}" for line in lines[:LOG_LINES]]
+        if len(lines) > LOG_LINES:
+            shown.append(f"  ... {len(lines) - LOG_LINES} more lines")
+        version = nvrtc_version().partition("-")[0]
+        headers = f" ({', '.join(table['headers'])})" if table["headers"] else ""
+        return UnitError(
+            f"the headers of '{table['name']}'{headers} don't compile with NVRTC {version}:\n"
+            + "\n".join(shown)
+            + f"\noptions: {' '.join(self.options)}"
+            + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
+            + f"for NVRTC ('patches'){_other_cuda(table['versions'], version)}"
+        )
+
+    def _first_message(self, log: str) -> str:
+        errors = log_errors(log)
+        return errors[0].message(self.folders) if errors else log.split("\n", 1)[0]
+
+
+def _other_cuda(versions: dict[str, str], nvrtc: str) -> str:
+    """The hint to take the CUDA that a table was made with, where NVRTC is of another."""
+    cuda = versions.get("cuda", "")
+    return f", or CUDA {cuda}, with which it was generated" if cuda not in ("", nvrtc) else ""
+
+
+def _without_marks(log: str, folders: Sequence[str]) -> dict[str, str]:
+    """Headers that a log complains of and that begin with a byte order mark, which NVRTC alone doesn't
+    read over: {name as included: text without it}.
+    """
+    texts = {}
+    for path in {e.file for e in log_errors(log) if e.line == 1 and os.path.isfile(e.file)}:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+        place = next((p for p in folders if p and path.startswith(p.rstrip(os.sep) + os.sep)), "")
+        if place and text.startswith("\ufeff"):
+            texts[os.path.relpath(path, place)] = text[1:]
+    return texts
+
+
+def _patched(table: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
+    """The patched texts: {name as an include line says it: text}. A name in quotes may start beside a bound
+    header. Raises UnitError when a patch no longer fits its header.
+    """
+    texts = {}
+    beside = dict.fromkeys(filter(None, map(os.path.dirname, table["headers"])))
+    places = [*folders, *(os.path.join(place, name) for place in folders if place for name in beside)]
+    for name, changes in table["patches"].items():
+        path = next(
+            (os.path.join(place, name) for place in places if os.path.isfile(os.path.join(place, name))),
+            None,
+        )
+        if path is None:
+            raise HeaderNotFoundError(name, folders)
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+        for old, new in changes:
+            if old not in text:
+                raise UnitError(f"the patch of '{name}' doesn't fit: the header has no {old!r}")
+            text = text.replace(old, new)
+        texts[name] = text
+    return texts
+
+
+unit_jobs.append(UnitJob)
