@@ -57,6 +57,7 @@
 #include "bind/names.c"
 #include "bind/plan.c"
 #include "bind/policy.c"
+#include "bind/public_names.c"
 #include "bind/identity.c"
 #include "bind/rewritten.c"
 #include "bind/shim.c"

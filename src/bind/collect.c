@@ -85,6 +85,8 @@ static void survey_decl(Collect *c, const Decl *d)
       survey_decl(c, r->members[i]);
     for (uint32_t i = 0; i < r->nfunctions; i++)
       survey_function(c, r->functions[i]);
+    for (uint32_t i = 0; i < r->nused_aliases; i++)
+      public_names_note(c->s, c->p, r->used_aliases[i]);
     break;
   }
   case DECL_TEMPLATE:
@@ -98,9 +100,11 @@ static void survey_decl(Collect *c, const Decl *d)
     if (((const Macro *)d)->is_function_like)
       map_set_ptr(&c->p->macros, d->name, (void *)d);
     break;
+  case DECL_ALIAS:
+    public_names_note(c->s, c->p, (const Alias *)d);
+    break;
   case DECL_NAMESPACE:
   case DECL_ENUM:
-  case DECL_ALIAS:
   case DECL_NAMESPACE_ALIAS:
   case DECL_USING:
   case DECL_OTHER:

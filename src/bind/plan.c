@@ -406,7 +406,7 @@ void bind_free(Session *s)
     return;
   plan_reset(p);
   Map *maps[] = {&p->by_decl,        &p->overloads,   &p->hidden_types, &p->macros,
-                 &p->template_names, &p->bad_asserts, &p->words};
+                 &p->template_names, &p->bad_asserts, &p->words,        &p->public_names};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
     map_reset(maps[i]);
   s->plan = NULL;

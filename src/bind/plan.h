@@ -150,6 +150,8 @@ struct Plan {
   Map by_scope;        // scope -> Scope
   Map overloads;       // qualified name -> count of functions (as an integer)
   Map hidden_types;    // Decl of a record or enum whose name also names a function or variable
+  Map public_names;    // Decl of a record or enum that shims can't name -> a public alias, from the
+                       // root
   Map macros;          // name -> function-like Macro
   Map template_names;  // qualified names that templates have too
   Map words;           // every name of the header
@@ -237,6 +239,9 @@ void types_plan(Session *s, Plan *p);
 
 // collect.c
 void plan_collect(Session *s, Plan *p);
+
+// public_names.c
+void public_names_note(Session *s, Plan *p, const Alias *a);  // once for each alias
 const Type *type_reference(Session *s, const Type *t, bool is_const);
 
 // rewritten.c: comparisons that C++20 makes of others. `known`: those that there are.

@@ -259,8 +259,15 @@ bool type_has_long(const Type *t)
 
 // ---- C++ text ---------------------------------------------------------------
 
+static Str public_name(Session *s, const Decl *d)
+{
+  return s->plan ? map_get_ptr(&s->plan->public_names, d) : NULL;
+}
+
 Str decl_cxx(Session *s, const Decl *d)
 {
+  if (public_name(s, d))
+    return public_name(s, d);
   if (!s->plan || !map_get_ptr(&s->plan->hidden_types, d))
     return str_format(s->strings, "::%s", str_c(d->spelled));
   const char *tag = d->kind == DECL_ENUM ? "enum" : record_word(((const Record *)d)->kind);
@@ -272,7 +279,7 @@ Str decl_cxx(Session *s, const Decl *d)
 static Str named_cxx(Session *s, const Type *t)
 {
   const Record *r = type_record(t);
-  if (t->decl && !(r && r->is_specialization))
+  if (t->decl && (public_name(s, t->decl) || !(r && r->is_specialization)))
     return decl_cxx(s, t->decl);
   return str_format(s->strings, "::%s", str_c(type_name(s, t)));
 }

@@ -233,6 +233,8 @@ struct Record {
   uint32_t nmembers;
   Friend *friends;
   uint32_t nfriends;
+  struct Alias **used_aliases;  // INSTANCE: what its methods' parameters are written with
+  uint32_t nused_aliases;
   Str *attributes;  // spellings
   uint32_t nattributes;
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;

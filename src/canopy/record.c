@@ -21,6 +21,7 @@ typedef struct RecordWalk {
   VEC(Function *) functions;
   VEC(Decl *) members;
   VEC(Friend) friends;
+  VEC(Alias *) used_aliases;
   Attributes attributes;
 } RecordWalk;
 
@@ -171,6 +172,25 @@ static void record_add_function(RecordWalk *rw, CXCursor c, bool is_friend)
   vec_push(&rw->functions, f);
 }
 
+// The visitor shows no alias of an instance: those that its methods' parameters are written with.
+static void record_note_aliases(RecordWalk *rw, CXCursor method)
+{
+  const CxApi *fn = cx(rw->w->s);
+  CXType type = fn->getCursorType(method);
+  for (int i = 0; i < fn->getNumArgTypes(type); i++) {
+    CXType t = fn->getArgType(type, (unsigned)i);
+    for (CXType to = t; to.kind != CXType_Invalid; to = fn->getPointeeType(to))
+      t = to;
+    CXCursor c = fn->getTypeDeclaration(t);
+    if (c.kind != CXCursor_TypedefDecl && c.kind != CXCursor_TypeAliasDecl)
+      continue;
+    CXCursor owner = fn->getCursorSemanticParent(c);
+    bool is_new = false;
+    if (owner.kind == CXCursor_StructDecl || owner.kind == CXCursor_ClassDecl)
+      vec_push(&rw->used_aliases, alias_get(rw->w, c, NULL, &is_new));
+  }
+}
+
 static enum CXVisitorResult record_visit_method(CXCursor c, CXClientData payload)
 {
   RecordWalk *rw = payload;
@@ -178,8 +198,10 @@ static enum CXVisitorResult record_visit_method(CXCursor c, CXClientData payload
   CxPlace p = rw->entry->pattern;
   bool is_implicit = (a.file == b.file && a.offset == b.offset) ||
                      (a.file == p.file && a.offset == p.offset);  // clang puts them at the name
-  if (!is_implicit)
+  if (!is_implicit) {
     record_add_function(rw, c, false);
+    record_note_aliases(rw, c);
+  }
   return CXVisit_Continue;
 }
 
@@ -330,6 +352,9 @@ static void record_freeze(RecordWalk *rw)
   r->nfriends = (uint32_t)rw->friends.n;
   r->friends = vec_freeze(&rw->friends, a, Friend);
   vec_free(&rw->friends);
+  r->nused_aliases = (uint32_t)rw->used_aliases.n;
+  r->used_aliases = vec_freeze(&rw->used_aliases, a, Alias *);
+  vec_free(&rw->used_aliases);
   r->attributes = attributes_freeze(rw->w, &rw->attributes, &r->nattributes);
 }
 

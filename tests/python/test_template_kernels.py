@@ -104,6 +104,51 @@ def test_what_the_arguments_name(lib: Any) -> None:
     assert out.tolist() == [1, 2, 1, 2, 6, 10, 70]
 
 
+PRIVATE = """#pragma once
+template <class T> struct Raw { T x; };
+template <class T> class Exchange {
+  struct _Storage { T a[4]; };
+public:
+  typedef Raw<_Storage> Storage;
+};
+template <class T> class Load {
+  enum _Mode { slow, fast };
+  static auto made() { return typename Exchange<T>::Storage{}; }
+  typedef decltype(made()) _Storage;
+  T *a;
+public:
+  typedef Raw<_Storage> Storage;
+  typedef _Mode Mode;
+  __device__ Load(Storage &s) : a(s.x.x.a) {}
+  __device__ void fill(T v) { for (int i = 0; i < 4; i++) a[i] = v + i; }
+  __device__ static T last(const Storage *s) { return s->x.x.a[3]; }
+  __device__ static Mode faster(Mode m) { return m == slow ? fast : m; }
+};
+"""
+
+
+def test_private_names(tmp_path: Path) -> None:
+    """A parameter of a class that a private one is an argument of: the public alias names it."""
+    path = tmp_path / "private.cuh"
+    path.write_text(PRIVATE)
+    os.utime(path, (1e9, 1e9))
+    lib = numbast.load(path, arch="sm_90")
+    load = lib.Load[np.int32]
+    storage = load.Storage
+
+    def kernel(out: Any) -> None:
+        room = cuda.shared.array(1, dtype=storage)
+        load(room[0]).fill(5)
+        out[0] = load.last(room)
+
+    signature = types.void(types.int32[::1])
+    assert compile_kernel(kernel, signature).sass
+    out = np.zeros(1, np.int32)
+    on_cpu(lib, kernel, signature)(1, 1, out)
+    assert out.tolist() == [8] and load.Storage.sizeof == 16
+    assert len(load.faster.overloads) == 1
+
+
 def test_brackets_want_constants(lib: Any) -> None:
     conv = lib.ns.conv
 

@@ -96,13 +96,14 @@ CASES = (
         "int f(void *s, void *p)", "C(t).SortDescending(*(float (*)[4])p); return 0;",
     ),
     block(
-        "load", "cub/block/block_load.cuh", "int32", "cub::BlockLoad<int, 64, 4>",
+        "load", "cub/block/block_load.cuh", "int32", "cub::BlockLoad<int, 64, 4, cub::BLOCK_LOAD_TRANSPOSE>",
         "a = cuda.local.array(4, dtype)\nC(t[0]).Load(x, a) | f(t.ctypes, x.ctypes, a.ctypes)\n"
         "for j in range(4):\n    out[i * 4 + j] = a[j]",
         "int f(void *s, void *x, void *p)", "C(t).Load((int *)x, *(int (*)[4])p); return 0;",
     ),
     block(
-        "store", "cub/block/block_store.cuh", "int32", "cub::BlockStore<int, 64, 4>",
+        "store", "cub/block/block_store.cuh", "int32",
+        "cub::BlockStore<int, 64, 4, cub::BLOCK_STORE_TRANSPOSE>",
         "a = cuda.local.array(4, dtype)\nfor j in range(4):\n    a[j] = x[i * 4 + j]\n"
         "C(t[0]).Store(out, a) | f(t.ctypes, out.ctypes, a.ctypes)",
         "int f(void *s, void *out, void *p)", "C(t).Store((int *)out, *(int (*)[4])p); return 0;",
