@@ -32,9 +32,14 @@ class Known:
     is_heavy: bool = False  # one shim costs NVRTC more than reading the headers: each is compiled alone
 
 
-# The host's part of a library that NVRTC does not see: its include guard keeps it from clang too.
+# The host's part of a library that NVRTC does not see: its include guard keeps it from clang too. NVSHMEM
+# 3.4 takes traits for granted that nvcc's host headers bring.
 NVSHMEM = Known(
-    ("nvshmem.h", "nvshmemx.h"), defines=("NVSHMEM_HOST_H",), link=("nvshmem_device",), is_heavy=True
+    ("nvshmem.h", "nvshmemx.h"),
+    defines=("NVSHMEM_HOST_H",),
+    prelude="#include <type_traits>\n",
+    link=("nvshmem_device",),
+    is_heavy=True,
 )
 
 # Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler. What
