@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,16 @@ def test_scan_with_functions() -> None:
     before = np.concatenate([[0], np.cumsum(X)[:-1]])
     out = run(made.scan_with_functions, 64, X, np.zeros(64, np.int32))
     assert np.array_equal(out, np.maximum.accumulate(before))
+
+
+@pytest.mark.parametrize("make", made.STATIC, ids=lambda make: make.__name__)
+def test_static_functions(make: Any, tmp_path: Path) -> None:
+    """Function objects of C++ that are listed and device functions of Python, in static modules."""
+    kernel = make(lambda header: made.static_module(header, make, tmp_path))
+    out = run(lambda: kernel, 64, X, np.zeros(64, np.int32))
+    sums = np.concatenate([[0], np.cumsum(X)[:-1]])
+    scanned = make is made.scan_with_functions
+    assert out.tolist() == (np.maximum.accumulate(sums).tolist() if scanned else [X.max(), *[0] * 63])
 
 
 def test_load_and_store() -> None:

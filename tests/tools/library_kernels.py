@@ -16,6 +16,7 @@ import numpy as np
 from numba import cuda
 
 import numbast
+from tools.template_kernels import Load, imported, loaded
 
 Made = tuple[Callable[..., None], str]
 GLM = Path(os.environ.get("NUMBAST_CORPUS_INCLUDE", "/usr/include")) / "glm"
@@ -27,8 +28,8 @@ def larger(a: Any, b: Any) -> Any:
     return max(a, b)
 
 
-def reduce_with_function() -> Made:
-    block = numbast.load("cub/block/block_reduce.cuh", arch="sm_90").cub.BlockReduce[np.int32, 64]
+def reduce_with_function(load: Load = loaded) -> Made:
+    block = load("cub/block/block_reduce.cuh").cub.BlockReduce[np.int32, 64]
     temporary = block.TempStorage
 
     def kernel(x: Any, out: Any) -> None:
@@ -40,9 +41,9 @@ def reduce_with_function() -> Made:
     return kernel, INTEGERS
 
 
-def scan_with_functions() -> Made:
+def scan_with_functions(load: Load = loaded) -> Made:
     """The largest so far of the sums of all before: function objects of C++ and of Python."""
-    lib = numbast.load("cub/block/block_scan.cuh", arch="sm_90")
+    lib = load("cub/block/block_scan.cuh")
     block = lib.cub.BlockScan[np.int32, 64]
     temporary = block.TempStorage
     plus = lib["cuda::std::plus<>"]
@@ -235,6 +236,24 @@ def fourier() -> Made:
             out[2 * j + 1] = data[j].y
 
     return kernel, "void(float32[::1], float32[::1])"
+
+
+#: What the command line says of the static modules of kernels with functions.
+STATIC = {
+    reduce_with_function: ["--instantiate", "cub::BlockReduce<int, 64>"],
+    scan_with_functions: [
+        "--instantiate", "cub::BlockScan<int, 64>", "--items", "1", "--functor", "cuda::std::plus<>",
+    ],
+}  # fmt: skip
+
+
+def static_module(header: str, make: Callable[..., Made], folder: Path) -> Any:
+    """The static module of a kernel's header, written to `folder` by the command and imported."""
+    from numbast.cli import main
+
+    output = folder / f"static_{make.__name__}.py"
+    assert main(["generate", header, "-o", str(output), *STATIC[make]]) == 0
+    return imported(output)
 
 
 KERNELS = [
