@@ -63,6 +63,22 @@ def plain2(x, out):  # type: ignore[no-untyped-def]
         out[i] = x[i] * x[i] - x[i]
 
 
+def shaped(x, out):  # type: ignore[no-untyped-def]
+    i = cuda.grid(1)
+    state = cuda.local.array(1, dtype=np.float32)
+    if i < out.size:
+        state[0] = max(1234, i)
+        out[i] = min(state[0], 3) + x[i]
+
+
+def shaped2(x, out):  # type: ignore[no-untyped-def]
+    i = cuda.grid(1)
+    state = cuda.local.array(1, dtype=np.float32)
+    if i < out.size:
+        state[0] = min(1234, i)
+        out[i] = max(state[0], 3) + x[i]
+
+
 def bf16(lib: Any) -> tuple[Any, Any]:
     """Arithmetic of cuda_bf16.h."""
 
@@ -139,6 +155,7 @@ def functions(lib: Any) -> tuple[Any, Any]:
 
 KERNELS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
     "plain": lambda _: (plain, plain2),
+    "plain curand": lambda _: (shaped, shaped2),  # a local array and two calls
     "bf16": bf16,
     "curand": curand,
     "functions": functions,

@@ -70,7 +70,7 @@ def write_headers(folder: Path) -> list[Path]:
 
 def cases(folder: Path, dynamic: bool, gpu: bool) -> list[Case]:
     """All cases; `dynamic`: also loads, which need libclang; `gpu`: also numba-cuda's kept kernels."""
-    found = [Case("plain", "-", "plain")]
+    found = [Case("plain", "-", "plain"), Case("plain, of curand's shape", "-", "plain curand")]
     for header, kind in MODULES.items():
         found.append(Case(header, str(folder / f"{header.split('.')[0]}.py"), kind, limit=WARM))
     for form, end in (("", ".py"), (", loaded", ".cuh")):
@@ -147,8 +147,10 @@ def rows_of(case: Case, rival: Case, cold: dict[str, Times], rounds: list[dict[s
 
 
 def rival_of(case: Case, all_cases: list[Case]) -> Case:
-    """The plain case to compare with: of the same kind of process."""
-    return next(other for other in all_cases if other.kind == "plain" and other.how == case.how)
+    """The plain case to compare with: of the same kind of process, and of the kernel's shape."""
+    plain = [other for other in all_cases if other.how == case.how]
+    shaped = (other for other in plain if other.kind == f"plain {case.kind}")
+    return next(shaped, None) or next(other for other in plain if other.kind == "plain")
 
 
 def bench_launch(
@@ -160,7 +162,7 @@ def bench_launch(
     shutil.rmtree(folder / "numba", ignore_errors=True)
     env = {**env, "NUMBA_CACHE_DIR": str(folder / "numba")}
     write_headers(folder)
-    chosen = [c for c in cases(folder, dynamic, gpu) if c.kind == "plain" or only in c.name]
+    chosen = [c for c in cases(folder, dynamic, gpu) if c.kind.startswith("plain") or only in c.name]
     for case in chosen:
         shutil.rmtree(folder / case.cache, ignore_errors=True)
     cold = {case.name: taken(case, folder, env) for case in chosen}
