@@ -26,6 +26,7 @@
 #include "canopy/parse.c"
 #include "canopy/passes.c"
 #include "canopy/probe.c"
+#include "canopy/question.c"
 #include "canopy/record.c"
 #include "canopy/template.c"
 #include "canopy/type.c"

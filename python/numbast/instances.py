@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["install_oracle"]
 
-ANSWERS_FORMAT = 2
+ANSWERS_FORMAT = 3
 
 log = logging.getLogger("numbast")
 

@@ -83,6 +83,16 @@ class Listing:
         return f"{{\n'types': {_lines(self.types)},\n'calls': {_lines(calls)}}}"
 
 
+def _known(answer: Answer) -> Any:
+    """What the table keeps of an answer: a type's code, a number, or (value, code) of an enumerator and what
+    Python has no literal for.
+    """
+    value, code = answer.get("value"), answer.get("type")
+    if value is None:
+        return code
+    return (value, code) if isinstance(value, str) or str(code).startswith("{") else value
+
+
 def _lines(found: Mapping[str, Any]) -> str:
     return "{\n" + "".join(f"{key!r}: {value!r},\n" for key, value in found.items()) + "}"
 
@@ -243,6 +253,8 @@ class _Lister:
         """Public types and constants of a class template."""
         members = [m for p in self.pattern_of(spelling) for m in p.get("record", {}).get("members", ())]
         public = [m for m in members if m["kind"] != "template" and m.get("access", "public") == "public"]
+        loose = [m for m in public if m["kind"] == "enum" and not m.get("scoped")]
+        public += [enumerator for m in loose for enumerator in m["enumerators"]]
         return list(dict.fromkeys(m["name"] for m in public if m.get("name")))
 
     def _take(self, question: str, answer: Mapping[str, Any], is_wanted: bool) -> None:
@@ -251,7 +263,7 @@ class _Lister:
             notes = "".join(f"\n  {n['text']}" for n in answer.get("notes", ()))
             raise ConfigError(f"option '{option}': {question[6:]}: {answer['message']}{notes}", option)
         if answer["ok"]:
-            self._keep(question, answer["value"] if "value" in answer else answer.get("type"))
+            self._keep(question, _known(answer))
 
     def _keep(self, question: str, code: Any) -> None:
         self.types[question] = self.made.types[normal_question(self.library, question)] = code

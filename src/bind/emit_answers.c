@@ -1,5 +1,7 @@
 // What clang said to the questions about templates, as JSON, with the rows that
 // they became.
+#include <string.h>
+
 #include "plan.h"
 
 static void answer_pair(Buf *out, const char *key, Str value)
@@ -37,6 +39,22 @@ static void answer_row(Session *s, Buf *out, const Plan *p, const Answer *a)
     buf_printf(out, ", \"row\": %u", (unsigned)e->row->index);
 }
 
+// As Python has it: True, 1, 1.5; of what JSON has no number for the text.
+static void answer_value(Buf *out, const Answer *a)
+{
+  const char *code = a->type ? str_c(a->type->code) : "";
+  if (a->real && strpbrk(a->real->text, "in"))
+    answer_pair(out, "value", a->real);
+  else if (a->real)
+    buf_printf(out, ", \"value\": %s", a->real->text);
+  else if (!strcmp(code, "b"))
+    buf_printf(out, ", \"value\": %s", a->value ? "true" : "false");
+  else if (!strcmp(code, "m") || !strcmp(code, "y"))
+    buf_printf(out, ", \"value\": %llu", (unsigned long long)a->value);
+  else
+    buf_printf(out, ", \"value\": %lld", (long long)a->value);
+}
+
 static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
 {
   buf_printf(out, "{\"ok\": %s", a->message ? "false" : "true");
@@ -52,7 +70,7 @@ static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
   answer_pair(out, "print", a->print);
   answer_row(s, out, p, a);
   if (a->has_value)
-    buf_printf(out, ", \"value\": %lld", (long long)a->value);
+    answer_value(out, a);
   if (a->is_builtin)
     buf_puts(out, ", \"builtin\": true");
   buf_putc(out, '}');

@@ -38,6 +38,14 @@ static void tparam_py(Buf *out, const TParam *q)
   buf_putc(out, ')');
 }
 
+static void name_py(Buf *out, Str name)
+{
+  if (!str_len(name))
+    return;
+  buf_pystr(out, str_c(name), str_len(name));
+  buf_putc(out, ',');
+}
+
 // Types and constants of a class, which an instance has once it is asked for them; '*': a base may
 // have more.
 static void members_py(Buf *out, const Record *r)
@@ -45,10 +53,12 @@ static void members_py(Buf *out, const Record *r)
   buf_puts(out, r->nbases ? ", ('*'," : ", (");
   for (uint32_t i = 0; i < r->nmembers; i++) {
     const Decl *d = r->members[i];
-    if (d->access != ACCESS_PUBLIC || d->kind == DECL_FUNCTION || !str_len(d->name))
+    if (d->access != ACCESS_PUBLIC || d->kind == DECL_FUNCTION)
       continue;
-    buf_pystr(out, str_c(d->name), str_len(d->name));
-    buf_putc(out, ',');
+    name_py(out, d->name);
+    const Enum *e = d->kind == DECL_ENUM ? (const Enum *)d : NULL;
+    for (uint32_t k = 0; e && !e->is_scoped && k < e->nenumerators; k++)
+      name_py(out, e->enumerators[k].name);
   }
   buf_putc(out, ')');
 }

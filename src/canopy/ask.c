@@ -4,42 +4,15 @@
 // unevaluated call names what is wanted (its result type is deduced, so clang does
 // not skip its body). An instance's or a chosen function's cursor is the answer,
 // and it enters the model like a declaration of the header; a refusal is clang's
-// own diagnostic of that line, with its notes. Nothing of a question reaches clang
-// unless each part of it is one template argument, name or operator.
+// own diagnostic of that line, with its notes.
 #include "ask.h"
 
-#include <ctype.h>
+#include "question.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_MAX_PARTS = 64, ASK_MAX_NOTES = 24 };
-
-typedef enum {
-  ASK_CLASS,
-  ASK_DEDUCE,
-  ASK_CONST,
-  ASK_CALL,
-  ASK_METHOD,
-  ASK_NEW,
-  ASK_OP,
-  ASK_COUNT
-} AskKind;
-
-static const struct {
-  const char *word;
-  uint32_t nfixed;  // parts before the arguments, the word apart
-} ask_kinds[ASK_COUNT] = {{"class", 1},  {"deduce", 1}, {"const", 1}, {"call", 1},
-                          {"method", 2}, {"new", 1},    {"op", 1}};
-
-typedef struct Ask {
-  AskKind kind;
-  Str parts[ASK_MAX_PARTS];  // without the word
-  uint32_t nparts;
-  Answer answer;
-  CXCursor cursor;
-  Record *object;  // METHOD: the class of the object
-  bool is_found;
-} Ask;
+enum { ASK_MAX_NOTES = 24 };
 
 struct Asks {
   Ask *items;
@@ -49,177 +22,6 @@ struct Asks {
   uint32_t offset;  // where our lines begin
   Ask *last;        // the one whose diagnostic came last
 };
-
-// ---- what may be asked ------------------------------------------------------
-
-static const char brackets_open[] = "([<{", brackets_close[] = ")]>}";
-
-// Whether the brace at `p` holds a class's initial values, and no statements.
-static bool is_behind_type(const char *text, const char *p)
-{
-  while (p > text && p[-1] == ' ')
-    p--;
-  return p > text && (p[-1] == '>' || p[-1] == '_' || isalnum((unsigned char)p[-1]));
-}
-
-// Whether a text can only be one template argument, name or expression: brackets match, nothing
-// ends it early. Inside of round and square brackets '<' and '>' are operators.
-static bool is_one_argument(const char *text)
-{
-  char stack[64];
-  size_t depth = 0;
-  for (const char *p = text; *p; p++) {
-    bool in_angles = !depth || stack[depth - 1] == '<';
-    if (strchr(";#@`\\\"\n\r", *p) || (*p == '{' && !is_behind_type(text, p)) ||
-        (p[0] == '/' && (p[1] == '/' || p[1] == '*')))
-      return false;
-    if (*p == ',' && !depth)
-      return false;
-    if (strchr("<>", *p) && (!in_angles || (p > text && p[-1] == '-')))
-      continue;
-    const char *open = strchr(brackets_open, *p), *close = strchr(brackets_close, *p);
-    if (open) {
-      if (depth == sizeof stack)
-        return false;
-      stack[depth++] = *p;
-    } else if (close && (!depth || stack[--depth] != brackets_open[close - brackets_close])) {
-      return false;
-    }
-  }
-  return !depth && *text;
-}
-
-static bool is_operator(const char *text)
-{
-  static const char *const symbols[] = {
-      "+",  "-",  "*",  "/",   "%",  "^",  "&",  "|",  "~",   "!",  "=",   "<",   ">",
-      "+=", "-=", "*=", "/=",  "%=", "^=", "&=", "|=", "<<",  ">>", "<<=", ">>=", "==",
-      "!=", "<=", ">=", "<=>", "&&", "||", "++", "--", "->*", "->", "()",  "[]"};
-  for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-    if (!strcmp(symbols[i], text))
-      return true;
-  return false;
-}
-
-static Str part_trimmed(Session *s, const char *p, size_t n)
-{
-  while (n && *p == ' ')
-    p++, n--;
-  while (n && p[n - 1] == ' ')
-    n--;
-  return intern(s, p, n);
-}
-
-static const char *ask_problem(const Ask *self)
-{
-  if (self->nparts < ask_kinds[self->kind].nfixed)
-    return "the question lacks a part";
-  for (uint32_t i = 0; i < self->nparts; i++)
-    if (self->kind == ASK_OP && i == 0 ? !is_operator(str_c(self->parts[i]))
-                                       : !is_one_argument(str_c(self->parts[i])))
-      return "not one C++ name, type or template argument";
-  if (self->kind == ASK_OP && (self->nparts < 2 || self->nparts > 3) &&
-      !str_is(self->parts[0], "()"))
-    return "an operator has one or two operands";
-  return NULL;
-}
-
-static void ask_parse(Session *s, Ask *self, Str text)
-{
-  self->kind = ASK_COUNT;
-  self->answer.question = text;
-  const char *p = str_c(text), *end;
-  for (bool is_first = true; p; p = *end ? end + 1 : NULL, is_first = false) {
-    end = p + strcspn(p, ";");
-    Str part = part_trimmed(s, p, (size_t)(end - p));
-    for (int k = 0; is_first && k < ASK_COUNT; k++)
-      if (str_is(part, ask_kinds[k].word))
-        self->kind = (AskKind)k;
-    if (!is_first && self->nparts < ASK_MAX_PARTS)
-      self->parts[self->nparts++] = part;
-  }
-  const char *problem = self->kind == ASK_COUNT ? "no such kind of question" : ask_problem(self);
-  if (problem)
-    self->answer.message = intern_c(s, problem);
-}
-
-// ---- the text ---------------------------------------------------------------
-
-static void arguments_write(Buf *b, const Ask *self, uint32_t from)
-{
-  for (uint32_t i = from; i < self->nparts; i++)
-    buf_printf(b, "%scnp_ask::v<%s>()", i > from ? ", " : "", str_c(self->parts[i]));
-}
-
-static void operator_write(Buf *b, const Ask *self)
-{
-  const char *symbol = str_c(self->parts[0]), *left = str_c(self->parts[1]);
-  bool is_call = !strcmp(symbol, "()"), is_index = !strcmp(symbol, "[]");
-  if (is_call || is_index) {
-    buf_printf(b, "cnp_ask::v<%s>()%c", left, symbol[0]);
-    arguments_write(b, self, 2);
-    buf_putc(b, symbol[1]);
-  } else if (self->nparts == 2) {
-    buf_printf(b, "%scnp_ask::v<%s>()", symbol, left);
-  } else {
-    buf_printf(b, "cnp_ask::v<%s>() %s cnp_ask::v<%s>()", left, symbol, str_c(self->parts[2]));
-  }
-}
-
-static void callee_write(Buf *b, const Ask *self)
-{
-  const char *first = str_c(self->parts[0]);
-  switch (self->kind) {
-  case ASK_METHOD:
-    buf_printf(b, "cnp_ask::v<%s>().%s(", first, str_c(self->parts[1]));
-    break;
-  case ASK_NEW:
-    buf_puts(b, "::new (cnp_ask::at{}) t(");
-    break;
-  default:
-    buf_printf(b, "%s(", first);
-  }
-  arguments_write(b, self, ask_kinds[self->kind].nfixed);
-  buf_putc(b, ')');
-}
-
-static void ask_write(Buf *b, const Ask *self, uint32_t i)
-{
-  const char *first = self->nparts ? str_c(self->parts[0]) : "";
-  if (self->answer.message) {
-    buf_putc(b, '\n');
-    return;
-  }
-  switch (self->kind) {
-  case ASK_CLASS:
-    buf_printf(b, "using cnp_q%u = %s; static_assert(sizeof(%s) > 0, \"\"); ", i, first, first);
-    buf_printf(b, "static_assert(sizeof(cnp_ask::inner<%s>(nullptr)) == 1, \"\");\n", first);
-    return;
-  case ASK_DEDUCE:
-    buf_printf(b, "using cnp_q%u = decltype(", i);
-    callee_write(b, self);
-    buf_puts(b, ");\n");
-    return;
-  case ASK_CONST:
-    buf_printf(b, "enum cnp_q%u : long long { cnp_a%u = static_cast<long long>(%s) };\n", i, i,
-               first);
-    return;
-  default:
-    break;
-  }
-  buf_printf(b, "__device__ inline auto cnp_q%u() { ", i);
-  if (self->kind == ASK_NEW)
-    buf_printf(b, "using t = %s; ", first);
-  buf_puts(b, "using r = decltype(");
-  if (self->kind == ASK_OP)
-    operator_write(b, self);
-  else
-    callee_write(b, self);
-  buf_puts(b, "); (void)sizeof(cnp_ask::whole<r>(nullptr)); ");  // the result is a whole type
-  for (uint32_t k = ask_kinds[self->kind].nfixed; k < self->nparts; k++)  // and so are theirs
-    buf_printf(b, "(void)sizeof(cnp_ask::whole<%s>(nullptr)); ", str_c(self->parts[k]));
-  buf_puts(b, "}\n");
-}
 
 void asks_write(Walk *w, Buf *main, const char *file)
 {
@@ -231,16 +33,7 @@ void asks_write(Walk *w, Buf *main, const char *file)
   self->file = intern_c(w->s, file);
   self->items = NEW_ARRAY(w->s->arena, Ask, self->n);
   self->offset = (uint32_t)main->len;
-  buf_puts(
-      main,
-      "namespace cnp_ask { struct at {}; template <class T> __host__ __device__ T &&v(); }\n"
-      "namespace cnp_ask { template <class T> __host__ __device__ char whole(char (*)[sizeof(T)]); "
-      "template <class> __host__ __device__ char whole(...); }\n"
-      // to look into an enum of an instance is what gives it its enumerators
-      "namespace cnp_ask { template <class T> __host__ __device__ char inner(decltype(T::cnp_none) "
-      "*); "
-      "template <class> __host__ __device__ char inner(...); }\n"
-      "__host__ __device__ void *operator new(decltype(sizeof 0), cnp_ask::at);\n");
+  questions_head(main);
   self->line = 1;
   for (size_t i = 0; i < main->len; i++)
     self->line += main->text[i] == '\n';
@@ -335,9 +128,12 @@ bool asks_take_cursor(Walk *w, CXCursor c)
   if (!name || name != w->asks->file || place.offset < w->asks->offset)
     return false;
   Str spelling = cx_spelling(w->s, c);
-  Ask *ask =
-      spelling && str_starts(spelling, "cnp_q") ? ask_at(w, cx(w->s)->getCursorLocation(c)) : NULL;
-  if (ask) {
+  bool is_answer = spelling && str_starts(spelling, "cnp_q");
+  bool is_type = spelling && str_starts(spelling, "cnp_t");
+  Ask *ask = is_answer || is_type ? ask_at(w, cx(w->s)->getCursorLocation(c)) : NULL;
+  if (ask && is_type) {
+    ask->type = c;
+  } else if (ask) {
     ask->cursor = c;
     ask->is_found = true;
   }
@@ -440,7 +236,7 @@ static Function *function_as_asked(Walk *w, const Ask *self, Function *f, bool i
 {
   StrPool *strings = w->s->strings;
   bool is_member_op = self->kind == ASK_OP && f->owner, is_listed = function_is_listed(f, is_new);
-  uint32_t given = self->nparts - ask_kinds[self->kind].nfixed - is_member_op;
+  uint32_t given = self->nparts - ask_nfixed(self) - is_member_op;
   bool is_less = given < f->nparams && !f->is_variadic;
   Record *object = self->kind == ASK_METHOD && f->owner && !f->is_static ? self->object : NULL;
   if (object == f->owner)
@@ -461,6 +257,90 @@ static Function *function_as_asked(Walk *w, const Ask *self, Function *f, bool i
   return made;
 }
 
+// ---- comparisons ------------------------------------------------------------
+
+typedef struct Aliases {
+  Walk *w;
+  const Type *operands[2], *result;
+} Aliases;
+
+static enum CXChildVisitResult operand_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  Aliases *found = payload;
+  if (c.kind != CXCursor_TypeAliasDecl)
+    return CXChildVisit_Recurse;
+  const CxApi *fn = cx(found->w->s);
+  const Type *type = type_get(found->w, fn->getCanonicalType(fn->getCursorType(c)));
+  Str name = cx_spelling(found->w->s, c);
+  if (str_is(name, "a"))
+    found->operands[0] = type;
+  else if (str_is(name, "b"))
+    found->operands[1] = type;
+  else if (str_is(name, "r"))
+    found->result = type;
+  return CXChildVisit_Continue;
+}
+
+// Without reference and const.
+static const Type *type_bare(const Type *t)
+{
+  return t->kind == TYPE_LREF || t->kind == TYPE_RREF ? t->to : t;
+}
+
+static bool types_are_same_bare(const Type *a, const Type *b)
+{
+  const char *x = str_c(type_bare(a)->code), *y = str_c(type_bare(b)->code);
+  return !strcmp(x + (*x == 'K'), y + (*y == 'K'));
+}
+
+// Whether clang called a function with the operands as they stand. C++20 makes a != b and b == a of
+// operator==, a < b of operator<=>: there what is called is no answer.
+static bool function_is_comparison(const Ask *self, const Function *f, const Aliases *found)
+{
+  const Type *first = f->owner ? f->owner->type : f->nparams ? f->params[0].type : NULL;
+  return f->symbol == self->parts[0] && first && types_are_same_bare(first, found->operands[0]);
+}
+
+static bool ask_is_comparison(const Ask *self)
+{
+  static const char *const symbols[] = {"==", "!=", "<", "<=", ">", ">="};
+  for (size_t i = 0; self->kind == ASK_OP && self->nparts == 3 && i < 6; i++)
+    if (str_is(self->parts[0], symbols[i]))
+      return true;
+  return false;
+}
+
+// A function of the operands' types whose shim writes the operator, so that the compiler rewrites;
+// NULL where it is what clang calls.
+static Function *function_as_comparison(Walk *w, const Ask *self, const Function *f)
+{
+  Aliases found = {.w = w};
+  cx(w->s)->visitChildren(self->cursor, operand_visit, &found);
+  if (!found.operands[0] || !found.operands[1] || !found.result ||
+      function_is_comparison(self, f, &found))
+    return NULL;
+  Function *made = NEW(w->s->arena, Function);
+  *made = *f;
+  made->kind = FN_FREE;
+  made->owner = NULL;
+  made->is_const = made->is_static = made->is_virtual = made->is_asked = made->is_cut = false;
+  made->is_operator = made->is_friend = true;
+  made->symbol = self->parts[0];
+  made->params = NEW_ARRAY(w->s->arena, Param, 2);
+  made->nparams = 2;
+  for (size_t i = 0; i < 2; i++)
+    made->params[i].type = found.operands[i];
+  made->result = found.result;
+  made->mangled = NULL;
+  Str name = str_format(w->s->strings, "operator%s", str_c(self->parts[0]));
+  made->d.name = made->d.qualified = made->d.spelled = name;
+  made->d.scope = NULL;
+  return made;
+}
+
+// ---- what was chosen --------------------------------------------------------
+
 static void answer_function(Walk *w, Ask *self, CXCursor chosen)
 {
   const CxApi *fn = cx(w->s);
@@ -469,7 +349,8 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   if (!f)
     return;
   Function *whole = f;
-  f = function_as_asked(w, self, f, is_new);
+  Function *compared = ask_is_comparison(self) ? function_as_comparison(w, self, f) : NULL;
+  f = compared ? compared : function_as_asked(w, self, f, is_new);
   self->answer.decl = &f->d;
   self->answer.print = cx_pretty(w->s, chosen);
   self->answer.type = f->kind == FN_CONSTRUCTOR && f->owner
@@ -517,6 +398,25 @@ static enum CXChildVisitResult enumerator_visit(CXCursor c, CXCursor parent, CXC
   return CXChildVisit_Continue;
 }
 
+// Numbers and enumerators have a type; of another class's object the value is what it converts to.
+static void answer_constant(Walk *w, Ask *self)
+{
+  void *payload[] = {w, self};
+  cx(w->s)->visitChildren(self->cursor, enumerator_visit, payload);
+  CXType type = cx(w->s)->getCanonicalType(cx(w->s)->getCursorType(self->type));
+  const Type *found = type_get(w, type);
+  if (found->kind != TYPE_BUILTIN && found->kind != TYPE_ENUM)
+    return;
+  self->answer.type = found;
+  if (found->kind == TYPE_BUILTIN && strchr("fde", *str_c(found->code)) && self->answer.has_value) {
+    double real;
+    memcpy(&real, &self->answer.value, sizeof real);
+    self->answer.real = value_float_text(w->s, real);
+  }
+  if (found->kind == TYPE_ENUM && found->decl)
+    decl_list(w, found->decl);
+}
+
 static void answer_class(Walk *w, Ask *self)
 {
   const CxApi *fn = cx(w->s);
@@ -557,13 +457,12 @@ void asks_read(Walk *w)
   for (int pass = 0; pass < 2; pass++) {
     for (uint32_t i = 0; i < w->asks->n; i++) {
       Ask *self = &w->asks->items[i];
-      void *payload[] = {w, self};
       if (self->answer.message || !self->is_found || ask_is_class(self) != (pass == 0))
         continue;
       if (pass == 0)
         answer_class(w, self);
       else if (self->kind == ASK_CONST)
-        cx(w->s)->visitChildren(self->cursor, enumerator_visit, payload);
+        answer_constant(w, self);
       else
         answer_call(w, self);
     }

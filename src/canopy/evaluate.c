@@ -18,7 +18,7 @@
 // ---- one value --------------------------------------------------------------
 
 // The shortest text that reads back as the same double, a Python float literal.
-static Str value_float_text(Session *s, double f)
+Str value_float_text(Session *s, double f)
 {
   if (isnan(f))
     return intern_c(s, "nan");

@@ -400,6 +400,7 @@ typedef struct Answer {
   Decl *decl;        // the Record; the Function that was chosen
   Str print;         // the chosen function as clang prints it
   int64_t value;
+  Str real;         // of a floating constant: as VALUE_FLOAT's text; else NULL
   bool has_value;   // of a constant
   bool is_builtin;  // no function: a built-in operator
 } Answer;

@@ -190,6 +190,7 @@ void merge_add(Merge *self, Walk *w);  // the first one's model becomes the merg
 Model *merge_finish(Merge *self);      // what differs is marked; frees all but the model
 
 // ---- evaluate.c ----
+Str value_float_text(Session *s, double f);  // a Python float literal, or "inf", "nan"
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import struct
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .cache import cache, cache_key
-from .codes import cxx_spelling, cxx_type, squeezed
+from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .compile import ask_nvrtc, nvrtc_compile, supported_arch
 from .engines import numba_engine
 from .functors import FUNCTOR_TEXT
@@ -62,8 +63,14 @@ template <class T> struct layout { static constexpr int size = sizeof(T), align 
 template <> struct layout<void> { static constexpr int size = 0, align = 1; };
 template <class T, int N> struct layout<T[N]> {
 static constexpr int size = sizeof(T) * N, align = alignof(T); };
-template <long long V> struct number { static constexpr long long is = 1, value = V; };
-struct none { static constexpr long long is = 0, value = 0; };
+template <class T> struct told_as { template <class V>
+__device__ static constexpr long long of(const V &v) { return static_cast<long long>(v); } };
+template <> struct told_as<double> {
+__device__ static constexpr long long of(double v) { return __builtin_bit_cast(long long, v); } };
+template <> struct told_as<float> : told_as<double> {};
+template <long long V, class T> struct number {
+using type = T; static constexpr long long is = 1, value = V; };
+struct none { using type = no; static constexpr long long is = 0, value = 0; };
 template <class T, decltype(sizeof 0) = sizeof(T)> __device__ carry<T> whole(int);
 template <class T> __device__ carry<no> whole(...);
 #pragma nv_diag_warning 1215
@@ -235,7 +242,7 @@ class NvrtcOracle:
         if row is None or not row[0]:
             return refused
         if q.kind == "const":
-            return {"ok": True, "ask": q.text, "value": row[1]}
+            return {"ok": True, "ask": q.text, **self._constant(*row[1:])}
         if q.is_class:
             return {"ok": True, "ask": q.text, **self._class(q, row)}
         codes = list(self._known().values())
@@ -248,6 +255,16 @@ class NvrtcOracle:
         if None in q.codes:
             return {**refused, "message": "an argument has a type that the module doesn't know"}
         return {"ok": True, "ask": q.text, "type": q.result, "print": q.text, "row": -1}
+
+    def _constant(self, value: int, index: int) -> dict[str, Any]:
+        """A constant of a number's or a bound enum's type. `value`: of a floating one the bits."""
+        code = list(self._known().values())[index] if index >= 0 else ""
+        if code in ("f", "d"):
+            (real,) = struct.unpack("d", struct.pack("q", value))
+            return {"type": code, "value": real}
+        if code in ("b", "m", "y"):
+            value = value != 0 if code == "b" else value % (1 << 64)
+        return {"type": code, "value": value}
 
     def _class(self, q: _Question, row: list[int]) -> dict[str, Any]:
         """The type of a class question, entered among the known ones."""
@@ -291,6 +308,10 @@ class NvrtcOracle:
                 return const + code
         return None
 
+    def _is_class(self, t: CxxType) -> bool:
+        """An enum goes by value, as its underlying type."""
+        return t.kind == "named" and self.library.types.get(t.name, ("record",))[0] != "enum"
+
     # ---- the table -----------------------------------------------------------
     def _child(self, asked: Sequence[_Question], answers: Sequence[dict[str, Any]]) -> Library:
         """A table of the calls that are taken, and of the classes."""
@@ -301,7 +322,7 @@ class NvrtcOracle:
         for q, answer in zip(asked, answers, strict=True):
             if answer.get("row") == -1:
                 answer["row"] = len(rows)
-                source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}")}')
+                source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}", self._is_class)}')
                 rows.append(q.row(self._owner(q)))
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
@@ -356,11 +377,12 @@ class _Question:
             nested = scope.endswith(">") and name.isidentifier()
             subject, named = (scope, f"S::{name}") if nested else ("int", self.parts[0])
             if self.kind == "const":
-                carried = f"nbq::number<static_cast<long long>({named})>"
+                kind = f"typename nbq::bare<decltype({named})>::type"
+                carried = f"nbq::number<nbq::told_as<{kind}>::of({named}), {kind}>"
                 told = "template <class> __device__ nbq::none"
                 head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried}; {told} nbp_{n}(...);"
                 made = f"decltype(nbp_{n}<{subject}>(0))"
-                return f"{head} {self._telling(f'{made}::is, {made}::value')}"
+                return f"{head} {self._telling(f'{made}::is, {made}::value, nbk::find<{made}::type>()')}"
             carried = f"nbq::carry<{'typename ' if nested else ''}{named}>"
             head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried};"
             return f"{head} {self._rest(subject, [])}"
@@ -434,12 +456,12 @@ class _Question:
             return "o", f"operator{self.parts[0]}", self.result, parameters, 0, 0, 0, None
         return "f", self.parts[0], self.result, parameters, 0, 0, 0, None
 
-    def shim(self, symbol: str) -> str:
+    def shim(self, symbol: str, is_class: Callable[[CxxType], bool]) -> str:
         """Its function, which makes the very call that was asked for (docs/table.md, section 5)."""
         formals, terms = [], []
         for i, (argument, code) in enumerate(zip(self.arguments, self.codes, strict=True)):
             base = argument if argument.endswith("]") else argument.rstrip("& ")
-            by_address = cxx_type(code).kind in ("reference", "named")
+            by_address = cxx_type(code).kind == "reference" or is_class(cxx_type(code))
             if argument.endswith("]"):
                 base = f"nbq_bare<{argument}>"
             formals.append(f"nbq_bare<{argument}>{'*' if by_address else ''} nb{i}")
@@ -457,14 +479,10 @@ class _Question:
             call = self._expression(terms, "")
         t = cxx_type(self.result)
         result = f"nbq_bare<decltype({self._asked_call()})>"
-        if t.kind == "named":
+        if is_class(t):
             formals.insert(0, f"{result} *nbr")
             return f"void {symbol}({', '.join(formals)}){{::new((void*)nbr) {result}({call});}}"
-        if (
-            t.kind == "reference"
-            and t.target is not None
-            and (t.target.kind == "named" or not t.target.const)
-        ):
+        if t.kind == "reference" and t.target is not None and (is_class(t.target) or not t.target.const):
             return f"{cxx_spelling(t.target)} *{symbol}({', '.join(formals)}){{return &({call});}}"
         returned = "void" if t.code == "v" else result
         return f"{returned} {symbol}({', '.join(formals)}){{return {call};}}"

@@ -13,8 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from .backend_numba_cuda import make_numba_cuda
-from .engines import before_kernels, engine_makers, tell_types
-from .failures import RuntimeNumbastError, process_space
+from .engines import before_kernels, engine_makers, is_numba, tell_types
+from .failures import RuntimeNumbastError, is_dunder, process_space
 from .handles import Constant, Function, Namespace, Record, find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
 from .parts import PART_TEXT, install_parts, lacking_parts, part_objects
@@ -136,7 +136,7 @@ class Binding:
         missing = self._missing.get(name)
         if missing is not None:
             raise missing.with_traceback(None)
-        if name.startswith("_numba_"):
+        if is_numba(name):
             raise AttributeError(name)
         try:
             found = self.found[name] = self.service.attribute(name)
@@ -165,10 +165,6 @@ def __numbast_module__(name: str, digest: str) -> Any:
     import importlib
 
     return importlib.import_module(name)
-
-
-def is_dunder(name: str) -> bool:
-    return name[:2] == "__" and name[-2:] == "__" and len(name) > 4
 
 
 def _bound_class(binding: Binding) -> type[ModuleType]:

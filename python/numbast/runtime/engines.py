@@ -43,6 +43,14 @@ def about_to_be_used() -> None:
             prepare()
 
 
+def is_numba(name: str) -> bool:
+    """Is it Numba that asks a module for a name? Then it stands in a kernel, where `lib["name"]` may be."""
+    asks = name.startswith("_numba_")
+    if asks:
+        numba_engine().start()
+    return asks
+
+
 def numba_engine(backend: str = DEFAULT_BACKEND) -> Any:
     """The engine of a backend. It registers what it needs when the first handle is typed: inside a
     compilation.

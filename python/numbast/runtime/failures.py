@@ -27,6 +27,10 @@ def process_space() -> Any:
     return found
 
 
+def is_dunder(name: str) -> bool:
+    return name[:2] == "__" and name[-2:] == "__" and len(name) > 4
+
+
 def _one_for_all(error: _E) -> _E:
     """The process's class of that name: what one module's runtime raises, a handler of another's catches."""
     found: _E = process_space().errors.setdefault(error.__name__, error)

@@ -14,9 +14,9 @@ from typing import Any
 
 from .codes import TAGS, CxxType, cxx_spelling, cxx_type, squeezed
 from .declared import Field, HostSide, Overload
-from .engines import about_to_be_used, engine_lock, numba_engine
+from .engines import about_to_be_used, engine_lock, is_numba, numba_engine
 from .enum_classes import enum_class
-from .failures import MissingNameError, NotBoundError, python_name, shown_in_kernels
+from .failures import MissingNameError, NotBoundError, is_dunder, python_name, shown_in_kernels
 from .pickles import __numbast_object__
 from .table import Library, Row
 
@@ -170,7 +170,7 @@ class Record(HostSide, Handle):
         return self._documented(self.qualified)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_numba") or (name.startswith("__") and name.endswith("__")):
+        if name.startswith("_numba") or is_dunder(name):
             raise AttributeError(name)
         own = getattr(type(self), name, None)
         if isinstance(own, property):  # it raised an AttributeError, which Python takes for none at all
@@ -243,10 +243,12 @@ class Constant(Handle):
             "use it in a kernel or a device function of numba.cuda"
         )
 
-    __call__ = __float__ = __int__ = __neg__ = __pos__ = __invert__ = __abs__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
-    __mod__ = __rmod__ = __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _refuse
-    __lt__ = __le__ = __gt__ = __ge__ = __lshift__ = __rshift__ = __getitem__ = _refuse
+    __call__ = _refuse
+    for _name in (
+        "float int neg pos invert abs add radd sub rsub mul rmul truediv rtruediv mod rmod and rand or ror "
+        "xor rxor lt le gt ge lshift rshift getitem"
+    ).split():
+        vars()[f"__{_name}__"] = _refuse
 
     def __repr__(self) -> str:
         return f"<C++ constant {self.row.result.value} {self.qualified}, on the device>"
@@ -262,7 +264,7 @@ class Namespace(ModuleType):
         state["__numbast_scope__"] = scope
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_numba_") or (name.startswith("__") and name.endswith("__")):
+        if is_numba(name) or is_dunder(name):
             raise AttributeError(name)
         found = find_name(self.__numbast_library__, self.__numbast_scope__, name)
         self.__dict__[name] = found
@@ -343,7 +345,7 @@ def _make(library: Library, scope: str, name: str, entry: tuple[Any, ...]) -> An
         return _of_template(library, qualified, (), entry[1]) or Template(library, qualified, entry[1])
     if kind == "object":
         return Constant(library, qualified, library.row(entry[1]))
-    return _constant(library, entry)
+    return constant_of(library, entry)
 
 
 def _of_template(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
@@ -369,7 +371,7 @@ def alias_of(library: Library, t: CxxType, scope: str) -> Any:
     return numba_engine().alias_type(library, t.bare)
 
 
-def _constant(library: Library, entry: tuple[Any, ...]) -> Any:
+def constant_of(library: Library, entry: tuple[Any, ...]) -> Any:
     about_to_be_used()
     value, code = entry[1], entry[2]
     if entry[0] == "float":

@@ -14,6 +14,7 @@ from .codes import FLOATING, CxxType, cxx_type
 from .declared import record_hosts
 from .engines import numba_engine
 from .enum_classes import enum_class
+from .failures import is_dunder
 from .handles import Record, find_member
 from .host_dtypes import HostField, HostLayout, host_dtype, host_format, host_layout, number_dtype
 from .host_values import refuse_argument
@@ -243,7 +244,7 @@ class HostObject:
         return f"{self.numbast_record.__name__}({', '.join(shown)})"
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
+        if is_dunder(name):
             raise AttributeError(name)
         record = self.numbast_record
         why = next((why for hidden, why, _, _ in self.numbast_layout.hidden if hidden == name), None)

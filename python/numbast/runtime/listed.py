@@ -230,7 +230,9 @@ def _takes_exactly(row: Row, operands: Sequence[Operand]) -> bool:
 
 
 def _answer(known: Any) -> dict[str, Any]:
-    if isinstance(known, int):
+    if isinstance(known, tuple):
+        return {"ok": True, "value": known[0], "type": known[1]}
+    if isinstance(known, (int, float)):
         return {"ok": True, "value": known}
     return {"ok": True, "type": known, "spelling": cxx_type(known).name if known[:1] == "{" else known}
 

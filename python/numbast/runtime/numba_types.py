@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .failures import NotBoundError
+from .failures import NotBoundError, is_dunder
 from .handles import Function, Handle, Record, find_member
 from .layout import find_field, record_members
 from .overload import Argument, implicit_conversion
@@ -291,7 +291,7 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
         library = record.library
         if attr == "__call__":
             attr = "operator()"
-        elif attr.startswith("__") and attr.endswith("__"):
+        elif is_dunder(attr):
             return None
         field = find_field(library, record.spelling, attr)
         if field is not None:
@@ -316,7 +316,7 @@ def _define_attributes(engine: Any, k: Any, found: _TypeSet) -> None:
 
     def class_attribute(cls: Any, attr: str) -> Any:
         """The type of `Class.attr`: a static method, a nested type, a static constant."""
-        if attr.startswith("__") and attr.endswith("__"):
+        if is_dunder(attr):
             return None
         try:
             return k.constant_type(getattr(cls.handle, attr))

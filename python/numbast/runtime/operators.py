@@ -21,17 +21,19 @@ from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
 from .table import Library, Row, libraries
 
-BINARY = {
-    operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.mod: "%",
-    operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.lshift: "<<", operator.rshift: ">>",
-    operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">",
-    operator.ge: ">=", operator.getitem: "[]",
-}  # fmt: skip
-UNARY = {operator.neg: "-", operator.pos: "+", operator.invert: "~"}
-IN_PLACE = {
-    operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/", operator.imod: "%",
-    operator.iand: "&", operator.ior: "|", operator.ixor: "^", operator.ilshift: "<<", operator.irshift: ">>",
-}  # fmt: skip
+
+def _signs(text: str) -> dict[Any, str]:
+    """{function of Python's module operator: C++'s sign}."""
+    words = text.split()
+    return {getattr(operator, name): sign for name, sign in zip(words[::2], words[1::2], strict=True)}
+
+
+BINARY = _signs(
+    "add + sub - mul * truediv / mod % and_ & or_ | xor ^ lshift << rshift >> "
+    "eq == ne != lt < le <= gt > ge >= getitem []"
+)
+UNARY = _signs("neg - pos + invert ~")
+IN_PLACE = _signs("iadd + isub - imul * itruediv / imod % iand & ior | ixor ^ ilshift << irshift >>")
 
 
 class OperatorCall:
@@ -292,21 +294,30 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
 
 
 def _brackets(engine: Any) -> None:
-    """`template[arguments]` in a kernel: another handle; of a method its value is still the object."""
-
+    """`template[arguments]` and `library["name"]` in a kernel: another handle, or a constant's value; of a
+    method its value is still the object.
+    """
     k = engine.k
 
     def typed(context: Any, args: Sequence[Any]) -> Any:
         found = next(filter(None, (make(engine, args) for make in brackets)), None)
+        if hasattr(args[0], "pymod") and hasattr(args[1], "literal_value"):
+            found = k.constant_type(args[0].pymod[args[1].literal_value])
         if found is None and isinstance(getattr(args[0], "handle", None), Template):
             raise engine.refusal(args[0].handle.refusal)
         return None if found is None else k.signature(found, *args)
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        return e.constant(want, want.literal_value) if hasattr(want, "literal_value") else values[0]
+        of, index = types
+        if hasattr(want, "handle"):
+            return values[0]
+        key = getattr(index, "value", getattr(index, "literal_value", index))
+        of = getattr(of, "pymod", 0) or of.handle
+        made = of.memo["[]", index] if key is index else of[key]  # of an enum's member alone it is index
+        return e.constant(want, made) if isinstance(made, (int, float)) else values[0]
 
     k.register_operator(engine, operator.getitem, typed, None, 2)
-    for cls in (engine.types.FunctionType, engine.types.MethodType):
+    for cls in (engine.types.FunctionType, engine.types.MethodType, k.types.Module):
         for op in (operator.getitem, "static_getitem"):
             k.lowering_registry.lower(op, cls, k.types.Any)(k.call(body))
 

@@ -5,6 +5,7 @@ arguments; what an answer's refusal says.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from .codes import CxxType, cxx_spelling, cxx_type
 from .engines import numba_engine
 from .enum_classes import enum_spellings
 from .failures import TemplateError
-from .handles import Record
+from .handles import Constant, Function, Record, Template
 from .table import Library, Row
 
 _MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
@@ -23,23 +24,41 @@ _OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integer
 
 def cxx_argument(library: Library, value: Any) -> str:
     """A template argument as C++ text. Raises TypeError for what has none."""
+    import numpy as np
+
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, np.float32):
+        return f"{_cxx_float(value.item(), str(value))}f"
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool):
         return "true" if value else "false"
     if type(value) in enum_spellings:
         return f"static_cast<{enum_spellings[type(value)]}>({int(value)})"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float):
+        return _cxx_float(value, repr(value))
+    if isinstance(value, (Function, Template, Constant)):
+        is_member = isinstance(value, Function) and value.with_object
+        return f"&{value.qualified}" if is_member else str(value.qualified)
     found = enum_spellings.get(value) if isinstance(value, type) else None
     if found is None:
         found = value.qualified if isinstance(value, Record) else _cxx_type_text(library, value)
     if found is None:
         raise TypeError(
             f"{value!r} is no template argument: use a NumPy dtype or scalar type, a Numba type, an int, "
-            "a bool, an enum member, a class of the library, or C++ text as a str"
+            "a float, a bool, an enum member, a class, function or template of the library, or C++ text as "
+            "a str"
         )
     return str(found)
+
+
+def _cxx_float(value: float, text: str) -> str:
+    if not math.isfinite(value):
+        raise TypeError(f"{text} is no template argument: C++ has no literal for it")
+    return text
 
 
 def _cxx_type_text(library: Library, value: Any) -> str | None:

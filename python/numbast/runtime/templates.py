@@ -20,6 +20,7 @@ from .handles import (
     Template,
     alias_of,
     brackets,
+    constant_of,
     find_member,
     more_operators,
     template_handles,
@@ -199,15 +200,20 @@ class Oracle:
                 return None
         kind = declared[0][0]
         if kind == "f":
-            return FunctionTemplate(self.library, text, ())
+            return _with_arguments(self.library, text, False)
         return self.value(text) if kind in "vk" else self.instance(text)
 
-    def value(self, spelling: str) -> int:
-        """The value of an integral constant expression. Raises TemplateError."""
-        _, (answer,) = self.ask(f"const;{spelling}")
+    def value(self, spelling: str) -> Any:
+        """The value of a constant expression: a number or a member of an enum. Raises TemplateError."""
+        library, (answer,) = self.ask(f"const;{spelling}")
         if not answer["ok"]:
             raise refusal_of(spelling, answer)
-        return int(answer["value"])
+        return self._value_of(library, answer)
+
+    def _value_of(self, library: Library, answer: dict[str, Any]) -> Any:
+        value, code = answer["value"], answer.get("type", "")
+        home = self.library if code[1:-1] in self.library.types else library
+        return constant_of(home, ("float" if isinstance(value, str) else "value", value, code))
 
     def member(self, record: Record, name: str) -> Any:
         """A type, function template or constant in a class that its table doesn't list; None when C++ has
@@ -217,6 +223,8 @@ class Oracle:
         if known is not None and known.library is not record.library:
             return find_member(known, name)
         whole = f"{record.qualified}::{name}"
+        if any(t[0] != "f" for t in self.declared(whole)):
+            return ClassTemplate(self.library, whole, "")
         key = (f"{{{record.qualified}}}", name)
         if self._nested.get(key) is not None:
             return self._nested[key]
@@ -251,7 +259,7 @@ class Oracle:
     def _member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
         if nested["ok"]:
             return self._instance_of(library, nested)
-        return int(constant["value"]) if constant["ok"] else None
+        return self._value_of(library, constant) if constant["ok"] else None
 
     def _members_of(self, spelling: str) -> tuple[str, ...]:
         """Names of types and constants in a class template; '*': its bases may have more."""
@@ -458,9 +466,7 @@ class FunctionTemplate(_Parametrized, Function):
     is_asked = True
 
     def _named(self, values: list[str]) -> Any:
-        return FunctionTemplate(
-            self.library, f"{self.qualified}<{', '.join(values)}>", (), with_object=self.with_object
-        )
+        return _with_arguments(self.library, f"{self.qualified}<{', '.join(values)}>", self.with_object)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
@@ -499,6 +505,16 @@ class ClassTemplate(_Parametrized, Template):
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         return self._documented(*self._heads())
+
+
+def _with_arguments(library: Library, spelling: str, with_object: bool) -> FunctionTemplate:
+    """The one handle of function templates with arguments."""
+    key = ("&" if with_object else "[]", spelling)
+    found = library.handles.get(key)
+    if found is None:
+        made = FunctionTemplate(library, spelling, (), with_object=with_object)
+        found = library.handles.setdefault(key, made)
+    return found  # type: ignore[no-any-return]
 
 
 def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
@@ -552,7 +568,7 @@ def _bracketed(engine: Any, args: Sequence[Any]) -> Any:
         raise engine.refusal(str(e)) from None
     if isinstance(args[0], engine.types.MethodType):
         return engine.types.MethodType(args[0].this, made)
-    if isinstance(made, int):  # a variable template
+    if type(made) is int:  # a variable template
         return k.types.literal(made)
     return k.constant_type(made)
 
