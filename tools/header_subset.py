@@ -42,7 +42,7 @@ def included(file: Path, folders: Sequence[str]) -> Iterator[Path]:
         hash_mark, _, rest = line.partition("include")
         name = rest.strip()[1:].replace(">", '"').partition('"')[0]
         if hash_mark.replace(" ", "") == "#" and name:
-            found = (Path(folder, name) for folder in (file.parent, *folders))
+            found = [Path(folder, name) for folder in (str(file.parent), *folders)]
             yield from (path for path in found if path.is_file())
 
 

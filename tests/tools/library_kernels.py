@@ -1,8 +1,8 @@
 """More kernels over templates of CUDA's headers, GLM and MathDx: function objects, atomics, barriers, groups.
 
 $NUMBAST_CORPUS_INCLUDE names a folder with `glm` (/usr/include), $NUMBAST_MATHDX_INCLUDE one with
-`curanddx.hpp`, where the wheel nvidia-mathdx isn't installed. cufftdx wants CUTLASS beside it; tools/header_subset.py makes
-such a folder with what these kernels need, 7.4 MB.
+`curanddx.hpp`, where the wheel nvidia-mathdx isn't installed. cufftdx wants CUTLASS beside it.
+tools/header_subset.py makes such a folder with what these kernels need, 7.4 MB.
 """
 
 from __future__ import annotations
