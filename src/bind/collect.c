@@ -463,6 +463,23 @@ static Why policy_other(Session *s, const Other *o)
   return (Why){WHY_kind, str_format(s->strings, "%s: not bound yet", str_c(o->what))};
 }
 
+// ", auto x": what each parameter's own template parameter is written as.
+static void put_auto_parameters(Buf *b, const Template *t)
+{
+  const char *comma = t->nparams ? ", " : "";
+  for (uint32_t i = 0; t->function && i < t->function->nparams; i++) {
+    const Param *p = &t->function->params[i];
+    const char *type = str_c(p->written ? p->written : p->type->spelling);
+    const char *word = strstr(type, "auto");
+    bool is_word =
+        word && (word == type || !is_identifier_char(word[-1])) && !is_identifier_char(word[4]);
+    if (!is_word)
+      continue;
+    buf_printf(b, "%s%s%s%s", comma, type, p->name ? " " : "", str_c(p->name));
+    comma = ", ";
+  }
+}
+
 // "template: needs arguments (typename T, int N)"
 static Why policy_template(Session *s, const Template *t)
 {
@@ -478,6 +495,7 @@ static Why policy_template(Session *s, const Template *t)
                q->kind == TPARAM_VALUE ? str_c(q->type) : kinds[q->kind], q->is_pack ? "..." : "",
                q->name ? " " : "", str_c(q->name));
   }
+  put_auto_parameters(&b, t);
   buf_putc(&b, ')');
   why = (Why){WHY_template, intern(s, b.text, b.len)};
   buf_free(&b);

@@ -147,6 +147,17 @@ def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
     assert left(here) == set()
 
 
+def test_abbreviated_templates(numbast, here):
+    """What an `auto` stands for is a parameter of the template too."""
+    text = "template <class T> concept C = sizeof(T) < 9;\n"
+    text += "template <class T> __device__ int f(T a, int b, C auto c, auto... d) { return b; }\n"
+    write(here, a=text + "__device__ auto g(const auto &x) { return x; }\n")
+    code, out, _ = numbast("report a.cuh --std c++20")
+    assert code == 0
+    assert "a.cuh:2: f: template: needs arguments (typename T, C auto c, auto... d)\n" in out
+    assert "a.cuh:3: g: template: needs arguments (const auto & x)\n" in out
+
+
 def test_a_report_on_what_nvrtc_refuses(numbast, here):
     """It says what is there, what is skipped, and that nothing links before the error is mended."""
     write(here, a="__device__ int f(missing_t x);\n" + GOOD)
