@@ -107,6 +107,7 @@ def shim_library(source: str, include_dirs: Iterable[str | Path] = (), options: 
         "-fPIC",
         "-shared",
         "-ffp-contract=off",
+        "-DNDEBUG",  # a header may assert what another CUDA takes
         *HOST_DEFINES,
         *options,
         *includes,
