@@ -2,8 +2,9 @@
 assertions, which are for type checkers here, and the None of a return.
 
 The lines stay, so that a traceback's numbers lead somewhere. Local variables are renamed where nothing else
-can know their names: no parameter, nothing that an inner function or f-string mentions, nothing that is a
-variable of a comprehension alone. The result is the same on every Python that can read the text.
+can know their names: nothing that an inner function or f-string mentions, nothing that is a variable of a
+comprehension alone; of parameters `self`, and those of private functions that no call names. The result is
+the same on every Python that can read the text.
 """
 
 from __future__ import annotations
@@ -111,8 +112,8 @@ def _between(source: list[str], start: Place, end: Place) -> str:
 
 def _renames(text: str) -> dict[Place, str]:
     """Where a token stands -> the name that it gets."""
-    scopes = _scopes(ast.parse(text))
     found: dict[Place, str] = {}
+    scopes = _scopes(ast.parse(text), found)
     brackets = 0
     tokens = [t for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type not in _UNSEEN]
     at = 0  # scopes are sorted by where they begin
@@ -134,12 +135,20 @@ def _renames(text: str) -> dict[Place, str]:
     return found
 
 
-def _scopes(tree: ast.Module) -> list[tuple[Place, Place, dict[str, str]]]:
-    """(start, end, {old: new}) of the body of each function and class, outer ones first."""
+def _scopes(tree: ast.Module, places: dict[Place, str]) -> list[tuple[Place, Place, dict[str, str]]]:
+    """(start, end, {old: new}) of the body of each function and class, outer ones first; parameters are
+    entered in `places`.
+    """
     found: list[tuple[Place, Place, dict[str, str]]] = []
+    keywords = {n.arg for n in ast.walk(tree) if isinstance(n, ast.keyword)}
+    methods = {f for c in ast.walk(tree) if isinstance(c, ast.ClassDef) for f in c.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names = {} if isinstance(node, ast.ClassDef) else _new_names(node)
+            names: dict[str, str] = {}
+            if not isinstance(node, ast.ClassDef):
+                own = _own_parameters(node, node in methods, keywords)
+                names = _new_names(node, {a.arg for a in own})
+                places.update({(a.lineno, a.col_offset): names[a.arg] for a in own if a.arg in names})
             first = node.body[0]
             above = getattr(first, "decorator_list", [])
             start = (above[0].lineno, above[0].col_offset - 1) if above else (first.lineno, first.col_offset)
@@ -147,11 +156,27 @@ def _scopes(tree: ast.Module) -> list[tuple[Place, Place, dict[str, str]]]:
     return sorted(found, key=lambda scope: (scope[0], [-x for x in scope[1]]))
 
 
-def _new_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
-    """Short names for the local variables that nothing but the function's own statements mentions."""
-    stored: dict[str, None] = {}
-    fixed = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
-    used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | fixed
+def _own_parameters(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, is_method: bool, keywords: set[str | None]
+) -> list[ast.arg]:
+    """The parameters that no caller names."""
+    if function.args.posonlyargs or function.args.kwarg:  # any name may be among **kws
+        return []
+    given = function.args.args
+    first = [a for a in given[:1] if is_method and a.arg in ("self", "cls")]
+    name = function.name
+    if not name.startswith("_") or name.endswith("__") or function.decorator_list:
+        return first
+    return first + [a for a in given[len(first) :] if a.arg not in keywords]
+
+
+def _new_names(function: ast.FunctionDef | ast.AsyncFunctionDef, own: set[str]) -> dict[str, str]:
+    """Short names for the local variables, and the parameters `own`, that nothing but the function's own
+    statements mentions.
+    """
+    stored: dict[str, None] = dict.fromkeys(sorted(own))
+    fixed = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)} - own
+    used = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | fixed | own
     for node in _own_nodes(function):
         if isinstance(node, _INNER):
             fixed |= _mentioned(node)

@@ -74,6 +74,11 @@ struct Grid {
   int low : 5;
   unsigned wide : 20;
 };
+struct Rows {
+  int v[2];
+  __device__ explicit Rows(int x) : v{x, x} {}
+};
+__device__ inline int at_address(int *p) { return *p; }
 // Objects that are more than their bytes. `log` counts what is called: copies 1, assignments 100, destructors 10000.
 struct Counted {
   int *log;

@@ -49,6 +49,19 @@ struct Counted {
   __device__ Counted(int v) : x(v) {}
   __device__ Counted(const Counted &o) : x(o.x + 1) {}
 };
+struct Place {
+  int x[8];
+  __device__ long long at() const { return (long long)this; }
+  __device__ long long to(const Place &o) const { return (long long)&o - (long long)this; }
+  __device__ long long operator-(const Place &o) const { return (long long)this - (long long)&o; }
+  __device__ long long operator~() const { return (long long)this; }
+  __device__ long long operator[](int i) const { return (long long)this; }
+  __device__ long long operator()(int i) const { return (long long)this; }
+  __device__ int zero() const { return 0; }
+  __device__ const Place &self() const { return *this; }
+};
+__device__ inline long long place(const Place &s) { return (long long)&s; }
+__device__ inline long long between(int i, const Place &s, int k) { return (long long)&s + i + k; }
 __device__ inline float half_of(float x) { return x / 2; }
 __device__ inline int peek(const S &s) { return s.x; }
 __device__ inline int address(const S *s) { return s->x; }
@@ -68,6 +81,8 @@ ALONE = {
     "an element": ("s = S(n)\nout[0] = s[1]", 6),
     "an operator and a conversion": ("s = S(n) + 2\nout[0] = s.get()", 7),
     "an operator in place that is none": ("s = S(n)\ns |= S(2)\nout[0] = s.get()", 7),
+    "methods of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].get()", 0),
+    "operators of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = (a[1] + S(2)).x", 2),
     "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
 }
 LOOKED_AT = {
@@ -78,8 +93,7 @@ LOOKED_AT = {
     "a pointer": ("s = S(n)\nout[0] = address(s)", 5),
     "an operator in place": ("s = S(n)\ns += S(2)\nout[0] = s.get()", 7),
     "an address that is kept": ("s = S(n)\nk = Kept(s)\nout[0] = s.get()", 5),
-    "methods of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].get()", 0),
-    "operators of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = (a[1] + S(2)).x", 2),
+    "an element of two": ("a = cuda.local.array(2, dtype=S)\nout[0] = (a[0] if n else a[1]).get()", 0),
     "elements that are assigned": ("a = cuda.local.array(2, dtype=S)\na[1] = S(2)\nout[0] = a[1].x", 2),
     "an operator that moves": ("s = S(n) * S(2)\nout[0] = s.get()", -5),
     "an operator that changes": ("s = S(n)\nt = s % 2\nout[0] = t.get()", 1),
@@ -121,3 +135,39 @@ def test_which_functions_are_left_alone(
     cpu.run(space["kernel"], [lib[0]], 1, 1, out, 5, include_dirs=[lib[1]])
     assert out[0] == want
     assert bool(seen) == (name in LOOKED_AT)
+
+
+#: What C++ sees of an element is the element, here its address: 32 bytes lie between two.
+PLACES = {
+    "methods": "out[0] = a[1].at() - a[0].at()",
+    "indices": "out[0] = a[n - 4].at() - a[n - 5].at()",
+    "arguments of methods": "out[0] = a[0].to(a[1])",
+    "arguments": "out[0] = place(a[1]) - place(a[0])",
+    "keywords": "out[0] = between(1, s=a[1], k=2) - between(1, a[0], k=2)",
+    "operators": "out[0] = a[1] - a[0]",
+    "operators of one": "out[0] = ~a[1] - ~a[0]",
+    "brackets": "out[0] = a[1][2] - a[0][0]",
+    "calls": "out[0] = a[1](2) - a[0](0)",
+    "references": "out[0] = a[1].self().at() - a[0].self().at()",
+    "loops": "for i in range(2):\n    out[0] += (2 * i - 1) * a[i].at()",
+    "branches": "if n == 5:\n    out[0] = a[1].at()\nelse:\n    out[0] = 0\nout[0] -= a[0].at()",
+    "twice": "p = a[1].to(a[1]) + a[0].to(a[1])\nout[0] = p",
+    "what else is read": "c = a[1]\nout[0] = c.zero() + a[1].at() - a[0].at()",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Could not find source")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("change", [False, True])
+@pytest.mark.parametrize("name", PLACES)
+def test_elements_go_by_address(lib: tuple[Any, Path], name: str, change: bool, debug: bool) -> None:
+    """In functions that change objects, and in those that change none."""
+    from numba import cuda
+
+    lines = PLACES[name] + ("\ns = S(n)\ns.set(2)" if change else "")
+    space = {"cuda": cuda, **{n: getattr(lib[0], n) for n in dir(lib[0]) if n[0] != "_"}}
+    body = "a = cuda.local.array(2, dtype=Place)\n" + lines
+    exec("def kernel(out, n):\n    " + body.replace("\n", "\n    ") + "\n", space)
+    out = np.zeros(1, np.int64)
+    cpu.run(space["kernel"], [lib[0]], 1, 1, out, 5, include_dirs=[lib[1]], debug=debug)
+    assert out[0] == 32

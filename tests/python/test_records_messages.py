@@ -258,6 +258,27 @@ def number_reference(out, n):
     incr(np.int32(3))
 
 
+@refused(
+    "argument 1 of at_address takes T*, which cannot be a temporary's C array; assign the object to a variable first"
+)
+def temporary_array(out, n):
+    out[0] = at_address(Rows(n).v)
+
+
+@refused(
+    "argument 1 of incr takes T&, which cannot be a part of a temporary; assign the object to a variable first"
+)
+def temporary_element(out, n):
+    incr(Rows(n).v[1])
+
+
+@refused(
+    "argument 1 of incr takes T&, which cannot be a part of a temporary; assign the object to a variable first"
+)
+def temporary_field(out, n):
+    incr(S(n).x)
+
+
 @refused("the address of 'b' is taken, but it also swaps its value with a variable in one statement; use two")
 def swapped_address(out, n):
     a = S(1)

@@ -299,7 +299,95 @@ def test_a_lock() -> None:
     assert (word.copy_to_host()[0], total.copy_to_host()[0]) == (0, 600)
 
 
+# ---- sessions ----------------------------------------------------------------
+SESSION = """
+struct Alone { __device__ int thread_rank() const { return 0; } __device__ void sync() const {} };
+struct Comm { unsigned *state; int *syncs; };
+struct SessionBase {
+  Alone coop;
+  Comm const &comm;
+  int index;
+  unsigned epoch;
+};
+// As NCCL's barriers are: made of a group of threads, it takes up the count where the last one left it
+struct Session : SessionBase {
+  __device__ Session(Alone coop, Comm const &comm, int index)
+      : SessionBase{coop, comm, index, comm.state[index]} {}
+  Session(Session const &) = delete;
+  __device__ ~Session() {
+    if (coop.thread_rank() == 0) comm.state[index] = epoch;
+    ++*comm.syncs;
+  }
+  __device__ void sync(Alone) { epoch += 1; }
+};
+__device__ inline Comm comm_of(unsigned *state, int *syncs) { return {state, syncs}; }
+"""
+
+
+@pytest.mark.parametrize("debug", [False, True], ids=["optimised", "debug"])
+def test_a_session_ends_with_its_function(debug: bool, tmp_path: Path) -> None:
+    """A handle of a group of threads: its destructor writes back what it has counted, on every way out."""
+    path = tmp_path / "session.cuh"
+    path.write_text(SESSION)
+    lib = numbast.load(path, arch="sm_90")
+    cpu.pretend_device()
+
+    @cuda.jit(device=True)
+    def rounds(comm, n):  # type: ignore[no-untyped-def]
+        coop = lib.Alone()
+        bar = lib.Session(coop, comm, 1)
+        for _ in range(n):
+            bar.sync(coop)
+            if bar.epoch == 7:
+                return 1
+        return 0
+
+    def kernel(state, syncs, out):  # type: ignore[no-untyped-def]
+        comm = lib.comm_of(state, syncs)
+        out[0] = rounds(comm, 3)
+        out[1] = state[1]
+        out[2] = rounds(comm, 9)
+        bar = lib.Session(lib.Alone(), comm, 0)
+        bar.sync(lib.Alone())
+        out[3] = bar.epoch
+        out[4] = state[0]
+
+    state, syncs, out = np.zeros(2, np.uint32), np.zeros(1, np.int32), np.zeros(5, np.int64)
+    cpu.run(kernel, [lib], 1, 1, state, syncs, out, include_dirs=[tmp_path], debug=debug)
+    assert (out.tolist(), state.tolist(), syncs[0]) == ([0, 3, 1, 1, 0], [1, 7], 3)
+
+
 # ---- NCCL --------------------------------------------------------------------
+def test_a_session_of_nccl() -> None:
+    """Its barrier reads the epoch when it is made, and writes it back behind all that the kernel does."""
+    from numbast.header_search import find_headers
+    from numbast.options import options_from
+    from numbast.testing import disassemble
+
+    try:
+        (header,), _ = find_headers(["nccl_device.h"], options_from({}))
+    except numbast.HeaderError as e:
+        pytest.skip(str(e).splitlines()[0])
+    version = Path(header.path).with_name("nccl.h").read_text()
+    if "#define NCCL_MAJOR 2\n" in version and int(version.split("#define NCCL_MINOR ")[1].split()[0]) < 30:
+        pytest.skip("NVRTC refuses this NCCL's templates: arrays of size zero")
+    lib = numbast.load("nccl_device.h", arch="sm_90")
+    cpu.pretend_device()
+
+    def kernel(comms, out):  # type: ignore[no-untyped-def]
+        bar = lib.ncclLsaBarrierSession[lib.ncclCoopCta](
+            lib.ncclCoopCta(), comms[0], lib.ncclTeamTagLsa(), np.uint32(3), False
+        )
+        out[0] = bar.epoch
+
+    comms = types.Array(lib.ncclDevComm._numba_type_.dtype, 1, "C")
+    made = compile_kernel(kernel, types.void(comms, types.uint32[::1]))
+    text = disassemble(made.cubin)
+    found = [text.find(word) for word in (" LD.E ", " STG.E ", " ST.E ", " BAR.SYNC")]
+    assert found[0] > 0 and found == sorted(found)
+    assert (made.calls, made.local_memory_instructions) == (0, 0)
+
+
 def test_sizes_of_nccl(tmp_path: Path) -> None:
     """Every record of nccl_device.h that a program can name is as large as nvcc says."""
     if nvcc.find() is None:

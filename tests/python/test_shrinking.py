@@ -56,6 +56,15 @@ class Holder:
         self.level = level = 4
         return level
 
+    def _private(self, first, second, named=1):
+        return first * second + named + self.level
+
+    def takes(self, **more):
+        return more, self.level
+
+    def uses(self, other):
+        return self._private(2, other, named=3), [self for _ in (1,)][0] is self, (lambda: other)()
+
     def none(self):
         if self.level > 3:
             return None
@@ -78,7 +87,8 @@ def outcome(text: str) -> tuple[Any, ...]:
     result, lines, joined, scale, function = holder.method(scale=2.0)
     return (
         space["plain"](1, 2, 5, 7, name="n", extra=1), space["total"], result, lines, joined, scale,
-        function(3), holder.size, holder.level, space["of_rows"]([1, 2, 3]),
+        function(3), holder.size, holder.level, holder.uses(5), holder.uses(other=4), holder.takes(a=1),
+        space["of_rows"]([1, 2, 3]),
     )  # fmt: skip
 
 
@@ -87,7 +97,8 @@ def test_text_means_what_it_meant() -> None:
     assert outcome(small) == outcome(TEXT)
     assert len(small) < len(TEXT) * 0.9
     assert "# ---- a title\n" in small
-    assert "\n  a=[self.level]\n" in small, "a local variable has a short name"
+    assert "def method(a,scale=1.5):\n  b=[a.level]\n" in small, "local variables have short names"
+    assert "def _private(c,a,b,named=1):\n  return a*b+named+c.level\n" in small, "and so have parameters"
     assert "for row in rows" in small and "largest" not in small and "last:=" not in small
     assert "assert" not in small
     assert "error" not in small.replace("ValueError", "")
@@ -114,7 +125,7 @@ def test_only_names_change(path: Path) -> None:
     for old, new in zip(ast.walk(before), ast.walk(after), strict=True):
         assert type(old) is type(new)
         for field, value in ast.iter_fields(old):
-            if isinstance(value, str) and field not in ("id", "name"):
+            if isinstance(value, str) and field not in ("id", "name") and not isinstance(old, ast.arg):
                 assert getattr(new, field) == value
             if isinstance(value, (int, float, bytes)):
                 assert getattr(new, field) == value

@@ -18,10 +18,11 @@ from typing import Any
 from . import codes, table
 from .clang_overloads import cindex
 
-# The files that belong to a header beside itself
+# The files that belong to a header beside itself, and folders
 TOGETHER = {"curand_kernel.h": "curand_*.h", "cuda_fp16.h": "cuda_fp16.hpp", "cuda_bf16.h": "cuda_bf16.hpp"}
 TOGETHER |= {"cuda_fp8.h": "cuda_fp8.hpp", "cuda_fp6.h": "cuda_fp6.hpp", "cuda_fp4.h": "cuda_fp4.hpp"}
-TOGETHER |= {"vector_functions.h": "vector_functions.hpp"}
+TOGETHER |= {"vector_functions.h": "vector_functions.hpp", "cuda_pipeline.h": "cuda_pipeline_*.h"}
+FOLDERS = {"cooperative_groups.h": "cooperative_groups", "nccl_device.h": "nccl_device"}
 INTERNAL = re.compile(r"(^|::)(detail|details|internal|__detail)::|(^|::)__internal")
 SKIP_BODIES = 0x40
 
@@ -34,6 +35,7 @@ class Callable:
     types: tuple[str, ...]
     file: str
     line: int
+    needs_lvalue: bool = False
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
@@ -43,7 +45,13 @@ class Callable:
 
 def spelled(text: str) -> str:
     """A type's canonical spelling without what differs between printers."""
-    return re.sub(r"\b(struct|union|enum|class) ", "", text).replace(" ", "")
+    text = re.sub(r"\b(struct|union|enum|class) |\b__restrict\b", "", text).replace(" ", "")
+    return outside(text)
+
+
+def outside(name: str) -> str:
+    """A name without reserved namespaces, which printers of inline ones disagree about."""
+    return re.sub(r"\b__v?\d+::", "", name)
 
 
 def decayed(text: str) -> str:
@@ -59,7 +67,7 @@ def row_key(row: table.Row) -> tuple[str, tuple[str, ...]]:
     """A row as Callable.key."""
     name = f"{row.owner}::operator" if row.kind in table.CONVERSIONS else row.name
     kept = (row.result,) if row.kind in table.CONVERSIONS else row.params
-    return name, tuple(spelled(codes.cpp(code)) for code in kept)
+    return outside(name), tuple(spelled(codes.cpp(code)) for code in kept)
 
 
 def callables(header: str) -> list[Callable]:
@@ -68,9 +76,15 @@ def callables(header: str) -> list[Callable]:
     assert index, "libclang-ng is needed"
     from numbast.command_line import clang_arguments
     from numbast.cuda_headers import find_cuda_headers
+    from numbast.header_search import find_headers
+    from numbast.known import with_known
     from numbast.libclang import find_libclang
+    from numbast.options import options_from
 
-    arguments = clang_arguments(find_libclang(), find_cuda_headers(()), "sm_90", "c++17", (), ())
+    options = options_from({})
+    defines = with_known([header], options).defines  # of libraries that don't compile without
+    folders = [h.folder for h in find_headers([header], options)[0] if h.folder]
+    arguments = clang_arguments(find_libclang(), find_cuda_headers(()), "sm_90", "c++17", folders, defines)
     unit = index.Index.create().parse(
         "one_line.cu", list(arguments), [("one_line.cu", f"#include <{header}>\n")], options=SKIP_BODIES
     )
@@ -83,8 +97,10 @@ def _own(cursor: Any, header: str) -> bool:
     file = cursor.location.file
     if file is None:
         return False
-    name = Path(file.name).name
-    return name == header or Path(name).match(TOGETHER.get(header, header))
+    path = Path(file.name)
+    if path.name == header or path.match(TOGETHER.get(header, header)):
+        return True
+    return header in FOLDERS and FOLDERS[header] in path.parts[:-1]
 
 
 def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, Callable]) -> None:
@@ -96,7 +112,7 @@ def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, 
             inside = (
                 scope
                 if child.kind == kinds.NAMESPACE and not child.spelling
-                else f"{scope}{child.spelling}::"
+                else f"{scope}{child.displayname}::"  # with the arguments of a specialization
             )
             if child.kind == kinds.NAMESPACE or (child.is_definition() and _own(child, header)):
                 _collect(child, inside, header, index, found)
@@ -116,10 +132,12 @@ def _collect(cursor: Any, scope: str, header: str, index: Any, found: dict[Any, 
 def _callable(cursor: Any, scope: str, index: Any) -> Callable:
     types = tuple(spelled(a.type.get_canonical().spelling) for a in cursor.get_arguments())
     types = tuple(re.sub(r"(?<=\*)const$|^const(?=[^*&]*$)", "", decayed(t)) for t in types)
+    scope = outside(scope)
     name = scope + cursor.spelling
     if cursor.kind == index.CursorKind.CONVERSION_FUNCTION:
         name, types = f"{scope}operator", (spelled(cursor.result_type.get_canonical().spelling),)
-    return Callable(name, types, Path(cursor.location.file.name).name, cursor.location.line)
+    file = Path(cursor.location.file.name).name
+    return Callable(name, types, file, cursor.location.line, _changes(cursor, index))
 
 
 def _counts(cursor: Any, scope: str, index: Any) -> bool:
@@ -130,11 +148,16 @@ def _counts(cursor: Any, scope: str, index: Any) -> bool:
     annotated = any(c.kind == kinds.CUDADEVICE_ATTR for c in cursor.get_children())
     if not annotated and not (member and cursor.is_default_method()):
         return False
-    if member and (cursor.access_specifier != index.AccessSpecifier.PUBLIC or cursor.is_deleted_method()):
-        return False
-    if cursor.kind == kinds.CXX_METHOD and not cursor.is_const_method() and not cursor.is_static_method():
-        return False
-    return not any(_needs_lvalue(a.type.get_canonical(), index) for a in cursor.get_arguments())
+    is_public = cursor.access_specifier == index.AccessSpecifier.PUBLIC
+    return not member or (is_public and not cursor.is_deleted_method())
+
+
+def _changes(cursor: Any, index: Any) -> bool:
+    """Does a call need an object that it may change?"""
+    is_method = cursor.kind == index.CursorKind.CXX_METHOD
+    if is_method and not cursor.is_const_method() and not cursor.is_static_method():
+        return True
+    return any(_needs_lvalue(a.type.get_canonical(), index) for a in cursor.get_arguments())
 
 
 def _needs_lvalue(kind: Any, index: Any) -> bool:

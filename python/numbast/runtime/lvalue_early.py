@@ -1,8 +1,9 @@
 """Which functions the pass over objects can leave alone after one look at their types and statements.
 
 Most kernels call functions of numbers, or make objects and ask them things. Where nothing that is called, no
-operator either, can change what it is given, and no part of an object is assigned, values do. The answer is
-"perhaps it changes something" wherever that is not certain.
+operator either, can change what it is given, and no part of an object is assigned, values do; but elements
+that are taken by reference go by address. The answer is "perhaps it changes something" wherever that is not
+certain.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from .calls import Choice
+from .failures import process_space
 from .lowering import is_array_field
-from .lvalues import is_temporary
+from .lvalues import LValues, element_passes, is_temporary
 from .operators import operator_candidates
+from .parts import install_parts
 from .table import Row, libraries
 
 _BOTH, _ONE = ("lhs", "rhs"), ("value",)
@@ -23,43 +27,68 @@ _OPERANDS = {
 }  # fmt: skip
 
 
+class _TypeFacts:
+    """What the look asks about a type. It does not hold the type, which may hold a library."""
+
+    __slots__ = ("has_objects", "has_operators", "is_array", "is_callee", "is_method", "is_plain")
+
+    def __init__(self, look: EarlyLook, t: Any) -> None:
+        self.is_callee = isinstance(t, look.kinds)
+        self.is_method = isinstance(t, look.types.MethodType)
+        self.has_objects = look.has_objects(t)
+        self.is_array = isinstance(t, look.engine.k.types.Array)
+        self.is_plain = self.has_objects and look.is_plain_data(t.dtype if self.is_array else t)
+        self.has_operators = isinstance(t, look.types.RecordType) or bool(look.engine.k.is_vector(t))
+
+
 class EarlyLook:
     """What an engine knows about it."""
 
-    def __init__(self, engine: Any, ir: Any) -> None:
-        self.engine, self.ir, self.types = engine, ir, engine.types
+    def __init__(self, lv: LValues) -> None:
+        engine = lv.engine
+        self.lv, self.engine, self.ir, self.types = lv, engine, lv.objects.ir, engine.types
         self.kinds = (
             engine.types.RecordType, engine.types.FunctionType, engine.types.MethodType,
             engine.types.ClassType,
         )  # fmt: skip
-        self._known: dict[Any, bool] = {}  # is a class one of these kinds, does an operator change nothing?
+        self._facts: dict[int, _TypeFacts] = {}  # by the number that Numba gives a type
+        self._seen = 0  # libraries, when these were collected
+        self._operators: dict[Any, Choice | bool] = {}  # what is called, if that changes nothing
 
     def needs_pass(self, state: Any) -> bool:
-        """May the function change an object?"""
+        """May the function change an object? If not, this gives elements that are taken their addresses."""
         found = list({id(t): t for t in state.typemap.values()}.values())  # hashing them takes longer
-        ours = [t for t in found if self._is_ours(type(t))]
-        callees = [self._callee(t) for t in ours]
-        if not all(callees):
+        if self._seen != len(libraries):
+            self._seen = len(libraries)
+            self._facts.clear()
+        known = self._facts
+        facts = [(t, known.get(t._code) or self._fact(t)) for t in found]
+        callees = {self._callee(t) for t, f in facts if f.is_callee}
+        if "" in callees:
             return True
-        objects = [t for t in found if self._has_objects(t)] if ours else []
-        if not objects:
+        if not callees or not any(f.has_objects for _, f in facts):
             return False
-        arrays = [t for t in objects if isinstance(t, self.engine.k.types.Array)]
-        return not (
-            all(self._is_plain_data(t.dtype if t in arrays else t) for t in objects)
-            and ("address" not in callees or len(arrays) == len(objects))  # an array has its address
-            and not (arrays and "object" in callees)  # elements go by address
-            and self._are_called(state.typemap, {id(t) for t in ours if isinstance(t, self.types.MethodType)})
-            and self._only_reads(
-                state, {id(t) for t in found if self._has_operators(t)}, set(map(id, arrays))
-            )
-        )
+        arrays = {id(t) for t, f in facts if f.is_array and f.has_objects}
+        if "address" in callees and any(f.has_objects and not f.is_array for _, f in facts):
+            return True  # an array has its address
+        if not all(f.is_plain for _, f in facts if f.has_objects):
+            return True
+        if not self._are_called(state.typemap, {id(t) for t, f in facts if f.is_method}):
+            return True
+        objects = {id(t) for t, f in facts if f.has_operators}
+        reads = "operators" if arrays and "object" in callees else self._reads(state, objects, arrays)
+        if not reads or not arrays or reads == "parts":
+            return not reads
+        return not self._element_calls(state, arrays, objects)
 
-    def _is_ours(self, cls: type) -> bool:
-        known = self._known.get(cls)
-        if known is None:
-            known = self._known[cls] = issubclass(cls, self.kinds)
-        return known
+    def _element_calls(self, state: Any, arrays: set[int], objects: set[int]) -> bool:
+        if not element_passes:
+            install_parts(("objects",), process_space().parts)
+        return element_passes[0](self.lv, state, arrays, objects, self._is_const)
+
+    def _fact(self, t: Any) -> _TypeFacts:
+        found = self._facts[t._code] = _TypeFacts(self, t)
+        return found
 
     # ---- callees -------------------------------------------------------------
     def _callee(self, t: Any) -> str:
@@ -84,15 +113,15 @@ class EarlyLook:
             handle.memo["early"] = known
         return str(known)
 
-    def _is_const(self, op: Any, args: Any) -> bool:
-        """Does an operator of C++ for these operands change none of them?"""
+    def _is_const(self, op: Any, args: Any) -> Choice | bool:
+        """The operator of C++ for these operands if it changes none of them, True where there is none."""
         key = (op, args, len(libraries))  # a new library may bring other operators
-        known = self._known.get(key)
+        known = self._operators.get(key)
         if known is None:
-            known = self._known[key] = self._finds_const(op, args)
+            known = self._operators[key] = self._finds_const(op, args)
         return known
 
-    def _finds_const(self, op: Any, args: Any) -> bool:
+    def _finds_const(self, op: Any, args: Any) -> Choice | bool:
         engine = self.engine
         for call in engine.operators.get(op, ()):
             try:
@@ -101,26 +130,25 @@ class EarlyLook:
                 continue
             if choice is not None:
                 rows = [c.row for c in operator_candidates(engine, f"operator{call.symbol}", args)[1]]
-                return (
-                    choice.row in rows and not any(map(takes_address, rows)) and all(map(takes_values, rows))
-                )
+                is_const = not any(map(takes_address, rows)) and all(map(takes_values, rows))
+                return bool(choice.row in rows and is_const) and choice
         return True
 
     # ---- types ---------------------------------------------------------------
-    def _has_objects(self, t: Any) -> bool:
-        if self._is_ours(type(t)):
+    def has_objects(self, t: Any) -> bool:
+        if isinstance(t, self.kinds):
             return isinstance(t, self.types.RecordType)
         plain, types = self.engine.plain(t), self.engine.k.types
         if self.engine.is_object(plain) or is_array_field(plain):
             return True
         if isinstance(plain, types.Optional):
-            return self._has_objects(plain.type)
+            return self.has_objects(plain.type)
         if isinstance(plain, types.BaseTuple):
-            return any(map(self._has_objects, plain))
+            return any(map(self.has_objects, plain))
         inner = getattr(plain, "dtype", None)
-        return inner is not None and self._has_objects(inner)
+        return inner is not None and self.has_objects(inner)
 
-    def _is_plain_data(self, t: Any) -> bool:
+    def is_plain_data(self, t: Any) -> bool:
         """Is it an object that is its bytes, with no room for its own address?"""
         if not isinstance(t, self.types.RecordType):
             return bool(self.engine.is_object(t))
@@ -136,11 +164,12 @@ class EarlyLook:
         """Is no bound method kept in a variable? `methods`: ids of their types."""
         return not methods or all(is_temporary(n) for n, t in types.items() if id(t) in methods)
 
-    def _only_reads(self, state: Any, objects: set[int], arrays: set[int]) -> bool:
-        """`objects`: ids of the types whose operators are C++'s. No isinstance: what Numba's classes take for
-        it is most of the time that a look takes.
+    def _reads(self, state: Any, objects: set[int], arrays: set[int]) -> str:
+        """What is done with objects: "parts" of them are read, or constant "operators" are called; "" where
+        it is more. `objects`: ids of the types whose operators are C++'s. No isinstance: what Numba's classes
+        take for it is most of the time that a look takes.
         """
-        ir, types, calls = self.ir, state.typemap, state.calltypes
+        ir, types, calls, found = self.ir, state.typemap, state.calltypes, "parts"
         written = objects | arrays
         for block in state.func_ir.blocks.values():
             for s in block.body:
@@ -150,17 +179,14 @@ class EarlyLook:
                     if type(x) is not ir.Expr or x.op not in _OPERANDS or _is_read(x, types, objects):
                         continue
                     op = x._kws.get("fn", operator.getitem)
-                    if x.op == "call" or arrays or not self._is_const(op, calls[x].args):
-                        return False
+                    if x.op == "call" or not self._is_const(op, calls[x].args):
+                        return ""
+                    found = "operators"
                 elif kind is ir.SetAttr or (
                     kind in (ir.SetItem, ir.StaticSetItem) and id(types[s.target.name]) in written
                 ):
-                    return False
-        return True
-
-    def _has_operators(self, t: Any) -> bool:
-        """Are the operators of a type C++'s?"""
-        return isinstance(t, self.types.RecordType) or bool(self.engine.k.is_vector(t))
+                    return ""
+        return found
 
 
 def _is_read(x: Any, types: Any, objects: set[int]) -> bool:

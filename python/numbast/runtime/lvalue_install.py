@@ -15,7 +15,7 @@ def install_objects(engine: Any) -> None:
     """Gives an engine the pass."""
     lv = LValues(engine)
     engine.lvalues = lv
-    look = EarlyLook(engine, lv.objects.ir)
+    look = EarlyLook(lv)
 
     def run(state: Any) -> None:
         if look.needs_pass(state):

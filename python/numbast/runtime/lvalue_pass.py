@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lowering import call_result
+from .lowering import call_result, is_array_field
 from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
 from .lvalue_items import ItemSplitter
 from .lvalue_objects import ObjectTypes
@@ -17,6 +17,7 @@ from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
 from .lvalue_tidy import tidy
 from .lvalues import LValues, Slot, Step, is_temporary, object_passes
+from .overload import USER
 
 
 class ObjectPass:
@@ -73,9 +74,23 @@ class ObjectPass:
                 self.place(path.root)
                 self.changes[path.root].append(site)
         needed = self._keep_arguments(op, site) or bool(needs) or calls_another(op.choice, typed)
+        needed = needed or self._takes_memory(op, site)
         if op.kind == "item" and not isinstance(op.hop and op.hop.index, int):
             return self._place_indexed(op, site)
         return needed
+
+    def _takes_memory(self, op: Operation, site: Site) -> bool:
+        """Does it take by const reference what lies in memory, where C++ may see it change?"""
+        if op.choice is None:
+            return False
+        for v, t, c in zip(op.operands, op.choice.candidate.types, op.choice.conversions, strict=False):
+            if v is None or not t.is_reference or c.rank == USER:
+                continue
+            if self.engine.is_object(self.fn.type_of(v)):
+                path = self.fn.path_or_none(v, site)
+                if path is not None and path.kind in ("elem", "ptr"):
+                    return True
+        return False
 
     def _keep_arguments(self, op: Operation, site: Site) -> bool:
         """Objects that a constructor or a changing method takes by const reference, and whose address it
@@ -148,6 +163,15 @@ class ObjectPass:
         if self.engine.is_object(self.fn.type_of(var)):
             return
         path = self.fn.path_or_none(var, site)
+        if path is not None and path.kind == "value" and path.hops:
+            taken = "T*" if need.how == "p" else "T&"
+            part = (
+                "a temporary's C array" if is_array_field(self.fn.type_of(var)) else "a part of a temporary"
+            )
+            self.fail(
+                loc,
+                f"{need.who} takes {taken}, which cannot be {part}; assign the object to a variable first",
+            )
         if path is None or path.kind == "value":
             self.fail(
                 loc,
