@@ -60,6 +60,7 @@ struct Place {
   __device__ int zero() const { return 0; }
   __device__ const Place &self() const { return *this; }
 };
+struct Holder { Place place; };
 __device__ inline long long place(const Place &s) { return (long long)&s; }
 __device__ inline long long between(int i, const Place &s, int k) { return (long long)&s + i + k; }
 __device__ inline float half_of(float x) { return x / 2; }
@@ -152,6 +153,8 @@ PLACES = {
     "loops": "for i in range(2):\n    out[0] += (2 * i - 1) * a[i].at()",
     "branches": "if n == 5:\n    out[0] = a[1].at()\nelse:\n    out[0] = 0\nout[0] -= a[0].at()",
     "twice": "p = a[1].to(a[1]) + a[0].to(a[1])\nout[0] = p",
+    "parts": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.at() - b[0].place.at()",
+    "parts that are arguments": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[0].place.to(b[1].place)",
     "what else is read": "c = a[1]\nout[0] = c.zero() + a[1].at() - a[0].at()",
 }
 

@@ -58,13 +58,14 @@ class ElementCalls:
         self.out: list[Any] = []
         self.elements: dict[str, tuple[Any, Any]] = {}  # temporary -> array and index that it is read from
         self.methods: dict[str, Any] = {}  # bound method -> the variable of its object
+        self.parts: set[str] = set()  # temporaries that are objects in elements
         self.uses: dict[str, int] = {}  # how often these are read
         self.places: dict[str, int] = {}  # where they are in `out`
         self.steps: dict[Step, Any] = {}  # a step -> the variable that names it in this block
 
     def run(self) -> bool:
-        """Writes them; False where the pass over objects must look: something may be changed, or a call gives
-        an object by reference.
+        """Writes them; False where the pass over objects must look: something may be changed, a call gives
+        an object by reference, or takes an element's part.
         """
         blocks = list(self.func_ir.blocks.values())
         bodies = []
@@ -133,12 +134,17 @@ class ElementCalls:
             if func in uses:
                 uses[func] += 1
             self._count(read)
+            if self.parts and not self.parts.isdisjoint([receiver.name, *read] if receiver else read):
+                return None
             if (receiver is None or receiver.name not in elements) and elements.keys().isdisjoint(read):
                 return s
             return self._call(s, x, types[func], receiver)
         if op == "getattr":
-            if kws["value"].name in uses:
-                uses[kws["value"].name] += 1
+            of = kws["value"].name
+            if of in uses:
+                uses[of] += 1
+            if id(types[name]) in self.objects and (of in elements or of in self.parts):
+                self.parts.add(name)
             if type(types[name]) is self.engine.types.MethodType:
                 self.methods[name], uses[name], self.places[name] = kws["value"], 0, len(self.out)
             return s
@@ -151,7 +157,7 @@ class ElementCalls:
         self._count(read)
         if op in _MAY_BE_OPERATOR and not self.objects.isdisjoint([id(types[v]) for v in read]):
             found = self.operator_of(kws.get("fn", operator.getitem), self.calls[x].args)
-            if not found:
+            if not found or not self.parts.isdisjoint(read):
                 return None
             if found is not True and not elements.keys().isdisjoint(read):
                 return self._call(s, x, found, None)
