@@ -148,6 +148,15 @@ static void walk_unexposed(Walk *w, CXCursor c)
     decl_list(w, unexposed_get(w, c, NULL));
 }
 
+// `static union { int i; float f; };`: its members are the scope's.
+static void walk_anonymous_union(Walk *w, CXCursor c)
+{
+  Other *o = other_new(w, c, NULL, "anonymous union");
+  o->d.name = o->d.qualified = o->d.spelled = intern_c(w->s, "union");
+  o->d.is_anonymous = false;
+  decl_list(w, &o->d);
+}
+
 static void walk_decl(Walk *w, CXCursor c)
 {
   bool is_new = false;
@@ -165,7 +174,10 @@ static void walk_decl(Walk *w, CXCursor c)
   case CXCursor_StructDecl:
   case CXCursor_ClassDecl:
   case CXCursor_UnionDecl:
-    walk_record(w, c);
+    if (cx(w->s)->Cursor_isAnonymousRecordDecl(c))
+      walk_anonymous_union(w, c);
+    else
+      walk_record(w, c);
     break;
   case CXCursor_EnumDecl:
     walk_enum(w, c);

@@ -147,6 +147,17 @@ def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
     assert left(here) == set()
 
 
+def test_a_union_whose_members_are_the_scopes(numbast, here):
+    """Nothing vanishes: `static union` at namespace scope declares variables."""
+    write(here, a="namespace n {\nstatic union { int i; float f; };\n}\n" + GOOD)
+    code, out, _ = numbast("report a.cuh")
+    assert (code, "a.cuh:2: union: anonymous union: not bound yet\n" in out) == (0, True)
+    found = json.loads(numbast("inspect a.cuh --json")[1])["decls"]
+    assert [(d["kind"], d["name"], d["what"]) for d in found if d["loc"][1] == 2] == [
+        ("other", "union", "anonymous union")
+    ]
+
+
 def test_abbreviated_templates(numbast, here):
     """What an `auto` stands for is a parameter of the template too."""
     text = "template <class T> concept C = sizeof(T) < 9;\n"
