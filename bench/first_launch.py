@@ -136,6 +136,20 @@ def groups(lib: Any) -> tuple[Any, Any]:
     return kernel, second
 
 
+def block_scan(lib: Any) -> tuple[Any, Any]:
+    """Two instances of CUB's block scan, beside the arrays that it needs."""
+    from template_launch import scan
+
+    return scan(lib, 128), scan(lib, 64)
+
+
+def arrays_alone(_: Any) -> tuple[Any, Any]:
+    """The same arrays and loads without bindings."""
+    from template_launch import alike
+
+    return alike(1), alike(2)
+
+
 def functions(lib: Any) -> tuple[Any, Any]:
     """The first function of a generated header; the second kernel calls another one, if there is one."""
     other = getattr(lib, "f1", lib.f0)
@@ -156,7 +170,9 @@ def functions(lib: Any) -> tuple[Any, Any]:
 KERNELS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
     "plain": lambda _: (plain, plain2),
     "plain curand": lambda _: (shaped, shaped2),  # a local array and two calls
+    "alike": arrays_alone,
     "bf16": bf16,
+    "block_scan": block_scan,
     "curand": curand,
     "functions": functions,
     "groups": groups,

@@ -31,6 +31,7 @@ from first_launch import KERNELS, launcher, opened, warm
 
 HERE = Path(__file__).resolve()
 UNCOUNTED = 2
+LATE = ("groups", "block_scan")  # whose names are asked for when the kernels are made, which counts
 WHOLE = "unwatched"
 
 Clock = Callable[[], float]
@@ -89,6 +90,7 @@ def watch_numba(phases: Phases) -> None:
     phases.wrap(typed_passes.BaseNativeLowering, "run_pass", "lowering")
     phases.wrap(codegen.CUDACodeLibrary, "llvm_strs", "text of the IR")
     phases.wrap(nvvm, "compile_ir", "libNVVM")
+    phases.wrap(codegen.CUDACodeLibrary, "get_asm_strs", "PTX, which numba-cuda looks at")
     phases.wrap(codegen.CUDACodeLibrary, "get_cubin", "finding the linked kernel")
     phases.wrap(driver._Linker, "complete", "nvJitLink")
     phases.wrap(codegen.CUDACodeLibrary, "get_cufunc", "loading the kernel")
@@ -147,7 +149,7 @@ def one_process(library: str, kind: str, how: argparse.Namespace) -> dict[str, f
         import numbast  # noqa: F401
     lib = opened(library)
     phases = Phases(time.process_time if how.cpu else time.perf_counter)
-    first, other = KERNELS[kind](lib) if kind != "groups" else (None, None)
+    first, other = KERNELS[kind](lib) if kind not in LATE else (None, None)
     functions = how.functions
     entries = Entries(lib)
     if not functions and not how.unwatched:

@@ -6,8 +6,12 @@
 Every process imports Numba and numbast, makes the context and launches a plain kernel. Then it takes the
 time from `lib.cub.BlockScan[...]` to the end of the kernel's first launch (`first`), and the same for a
 further instance (`second`); `nvrtc` are the compilations by NVRTC in each, the last of which is the shim's.
+Without a GPU a launch ends at the kernel's machine code; with BENCH_CPU=1 in the environment the times are
+CPU times of the process, and the least of each counts, for busy machines. `alike` is a plain kernel with the
+same arrays and loads (shared, local), whose typing and lowering are Numba's own work.
 The cases, each beside a plain kernel's first launch of the same round:
 
+    alike            such a kernel
     loaded, new      the header was loaded before (its PCH is kept), these instances were never asked for
     loaded, seen     a second process: answers, code and linked kernels are kept
     static, new      a module that lists another instance: NVRTC is asked
@@ -26,11 +30,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from first_launch import imported, link_alone, plain, plain2, warm
+from first_launch import clock, imported, launched, launcher, link_alone, nvrtc_timed, plain, plain2, warm
 from run import HERE, machine
 
 HEADER = "cub/block/block_scan.cuh"
@@ -63,54 +66,52 @@ def scan(lib: Any, threads: int) -> Any:
     return kernel
 
 
-def first_launch(make: Any, threads: int) -> Times:
-    """Seconds from making a kernel to the end of its launch; without a GPU to its machine code."""
+def alike(threads: int) -> Any:
+    """A kernel without bindings that has the same arrays."""
     import numpy as np
-    from cuda.bindings import nvrtc
     from numba import cuda
 
-    took: list[float] = []
-    real = nvrtc.nvrtcCompileProgram
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        temp = cuda.shared.array(4, dtype=np.float32)
+        a = cuda.local.array(2, np.float32)
+        i = 2 * cuda.threadIdx.x
+        a[0] = x[i]
+        a[1] = x[i + 1]
+        temp[0] = threads
+        out[i] = a[0] + temp[0]
+        out[i + 1] = a[1]
 
-    def timed(*args: Any) -> Any:
-        start = time.perf_counter()
-        try:
-            return real(*args)
-        finally:
-            took.append(time.perf_counter() - start)
+    return kernel
 
-    nvrtc.nvrtcCompileProgram = timed
-    try:
-        if cuda.is_available():
-            arrays = cuda.to_device(np.ones(256, np.float32)), cuda.to_device(np.zeros(256, np.float32))
-        start = time.perf_counter()
-        kernel = make()
-        if cuda.is_available():
-            cuda.jit(kernel)[1, threads](*arrays)
-            cuda.synchronize()
-        else:
-            from numbast.testing import compile_kernel
 
-            assert compile_kernel(kernel, "void(float32[::1], float32[::1])").cubin
-        seconds = time.perf_counter() - start
-    finally:
-        nvrtc.nvrtcCompileProgram = real
-    if cuda.is_available() and make.__name__ == "scanned":
-        assert arrays[1].copy_to_host()[2 * threads - 1] == 2 * threads
-    return {"seconds": seconds, "nvrtc": took}
+def first_launch(make: Any, launch: Any) -> Times:
+    """Seconds from making a kernel to the end of its launch; without a GPU to its machine code."""
+    took: list[float] = TOOK
+    took.clear()
+    start = clock()
+    launch(make())
+    return {"seconds": clock() - start, "nvrtc": [*took]}
+
+
+TOOK: list[float] = []  # seconds of NVRTC's compilations
 
 
 def child(library: str, how: str) -> Times:
     """What one process takes."""
     import numbast
 
-    first_launch(lambda: warm, 256)
+    launch = launcher()
+    launched(warm, launch)
+    nvrtc_timed(TOOK)
     if library == "-":
-        made = [first_launch(lambda k=k: k, 256) for k in (plain, plain2)]
+        makers = [lambda k=k: k for k in (plain, plain2)]
+        if how == "alike":
+            makers = [lambda n=n: alike(n) for n in (1, 2)]
+        made = [first_launch(make, launch) for make in makers]
         return {"first": made[0], "second": made[1], "open": 0.0}
-    start = time.perf_counter()
+    start = clock()
     lib = imported(library) if library.endswith(".py") else numbast.load(library)
-    opened = time.perf_counter() - start
+    opened = clock() - start
     if how == "link":
         return {"first": {"seconds": link_alone(scan(lib, 128)), "nvrtc": []}, "open": opened}
     if how == "other":  # what is there before
@@ -118,13 +119,7 @@ def child(library: str, how: str) -> Times:
 
         lib.cub.BlockScan[np.float64, 32]
         return {"open": opened}
-    made = []
-    for threads in (128, 64):
-
-        def scanned(threads: int = threads) -> Any:
-            return scan(lib, threads)
-
-        made.append(first_launch(scanned, threads))
+    made = [first_launch(lambda n=n: scan(lib, n), launch) for n in (128, 64)]
     return {"first": made[0], "second": made[1], "open": opened}
 
 
@@ -158,6 +153,7 @@ def prepared(folder: Path, dynamic: bool) -> dict[str, str]:
 def one_round(folder: Path, libraries: dict[str, str]) -> dict[str, Times]:
     """Every case once."""
     found = {"plain": taken("-", folder / "base-listed")}
+    found["alike"] = taken("-", folder / "base-listed", "alike")
     for name in ("loaded", "static"):
         if name in libraries:
             cache = folder / "cache"
@@ -175,8 +171,8 @@ def one_round(folder: Path, libraries: dict[str, str]) -> dict[str, Times]:
 
 
 def middle(values: list[float]) -> float:
-    """The median, in milliseconds."""
-    return round(statistics.median(values) * 1e3, 2)
+    """The median, in milliseconds; of CPU times the least."""
+    return round((min if os.environ.get("BENCH_CPU") else statistics.median)(values) * 1e3, 2)
 
 
 def rows_of(rounds: list[dict[str, Times]]) -> list[dict[str, Any]]:

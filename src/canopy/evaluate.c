@@ -359,7 +359,7 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
 
 static CnpStatus evaluation_try(Evaluation *self)
 {
-  self->unit = (ProbeUnit){.s = self->w->s};
+  self->unit = (ProbeUnit){.s = self->w->s, .is_prefix = true};
   map_free(&self->aliases);
   self->aliases = (Map){0};
   Buf row = {0};

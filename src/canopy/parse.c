@@ -370,6 +370,8 @@ static CnpStatus unit_parse(Walk *w)
   unsigned flags = CXTranslationUnit_SkipFunctionBodies |
                    CXTranslationUnit_DetailedPreprocessingRecord |
                    CXTranslationUnit_VisitImplicitAttributes | CXTranslationUnit_ForSerialization;
+  if (s->options.behind_headers)  // what the headers left to the unit's end is none of ours
+    flags |= CXTranslationUnit_Incomplete;
   CxSource source = {unit_name(&s->options), text.text ? text.text : "", text.len};
   CXIndex index = s->options.behind_headers ? s->cx->probe_index : s->cx->index;
   s->cx->now->unit = cx_parse(s, index, source, extra, s->cx->now->base ? 3 : 1, flags);

@@ -111,6 +111,10 @@ const char *probe_pch(Session *s)
   return s->cx->now->pch || cx_save(s, probe_folder(s)) ? s->cx->now->pch : NULL;
 }
 
+// Clang looks for unused functions in all of the PCH at the end of a unit, unless there was an
+// error. It is no row's.
+static const char last_line[] = "static_assert(sizeof(char) == 2, \"\");\n";
+
 CnpStatus probe_run(ProbeUnit *self)
 {
   Session *s = self->s;
@@ -119,10 +123,13 @@ CnpStatus probe_run(ProbeUnit *self)
     return CNP_ERROR_ENVIRONMENT;
   const char *const extra[] = {
       "-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors", "-w", "-include-pch", pch};
+  if (!self->is_prefix)
+    buf_puts(&self->text, last_line);
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
   // The PCH was made with this flag, and some modes of clang insist that it is given again.
-  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra,
-                        CXTranslationUnit_DetailedPreprocessingRecord);
+  unsigned flags = CXTranslationUnit_DetailedPreprocessingRecord;
+  flags |= self->is_prefix ? CXTranslationUnit_Incomplete : 0;
+  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra, flags);
   if (!self->unit)
     return CNP_ERROR_ENVIRONMENT;
   self->results = NEW_ARRAY(s->scratch, ProbeResult, self->nrows + 1);

@@ -13,6 +13,7 @@ typedef struct ProbeUnit {
   Buf text;
   VEC(uint32_t) line_rows;  // line - 1 -> row
   uint32_t nrows;
+  bool is_prefix;        // what is left to a unit's end is not wanted: most of a small one's time
   ProbeResult *results;  // one a row; after probe_run
   CXTranslationUnit unit;
 } ProbeUnit;

@@ -18,7 +18,7 @@ from typing import Any
 
 from .cache import cache, cache_key
 from .codes import CxxType, cxx_spelling, cxx_type, squeezed
-from .compile import ask_nvrtc, nvrtc_compile, supported_arch
+from .compile import nvrtc_compile, nvrtc_version, supported_arch
 from .engines import numba_engine
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
@@ -119,6 +119,7 @@ class NvrtcOracle:
         self.library = library
         self.instances: dict[str, str] = {}  # C++ text of classes that it was asked for -> type code
         self._entries: dict[str, tuple[Any, ...]] = {}  # spelling -> the table's entry
+        self._plain: tuple[int, dict[str, str]] = -1, {}  # number of instances -> {spelling: code} of all
 
     def __call__(self, questions: tuple[str, ...]) -> tuple[Library, list[dict[str, Any]]]:
         """Raises NobodyToAskError."""
@@ -188,7 +189,7 @@ class NvrtcOracle:
 
     def _key(self, kind: str, text: str) -> str:
         units, arch = self.library.units, self._arch()
-        return cache_key(kind, units._origin(text, arch), ask_nvrtc()[0])
+        return cache_key(kind, text, units._origin("", arch), nvrtc_version())  # the text includes nothing
 
     def _compiled(self, head: str, asked: Sequence[_Question]) -> Any:
         preamble = self.library.table["preamble"]
@@ -246,10 +247,10 @@ class NvrtcOracle:
         if q.is_class:
             return {"ok": True, "ask": q.text, **self._class(q, row)}
         codes = list(self._known().values())
-        if row[1] < 0:
+        if row[1] < 0 and q.kind != "new":
             text = "its result has a type that the module doesn't know: list it in the option 'instantiate'"
             return {**refused, "message": text}
-        q.result = _with_flags(codes[row[1]], row[2])
+        q.result = "v" if q.kind == "new" else _with_flags(codes[row[1]], row[2])
         q.writes = row[5]
         q.codes = [self._code_of(a, bool(row[5] >> i & 1)) for i, a in enumerate(q.arguments)]
         if None in q.codes:
@@ -303,10 +304,12 @@ class NvrtcOracle:
         text = text.strip()
         const = "K" if text.startswith("const ") else ""
         wanted = squeezed(text.removeprefix("const ")).removeprefix("::")
-        for known, code in self._known().items():
-            if squeezed(known).removeprefix("::") == wanted:
-                return const + code
-        return None
+        if self._plain[0] != len(self.instances):  # some came since
+            known = reversed(self._known().items())  # the first of several spellings counts
+            found = {squeezed(t).removeprefix("::"): code for t, code in known}
+            self._plain = len(self.instances), found
+        code = self._plain[1].get(wanted)
+        return None if code is None else const + code
 
     def _is_class(self, t: CxxType) -> bool:
         """An enum goes by value, as its underlying type."""

@@ -107,6 +107,13 @@ class ListedOracle(Oracle):
             raise self._not_listed(rest)
         return self.library, [_ABSENT if k is None else _answer(k) for k in known]
 
+    def _foreseen(self, spelling: str, names: Sequence[str]) -> list[str]:
+        """The constructions from an object of a nested class: NVRTC doesn't tell the constructors."""
+        if f"class;{self.normal(spelling)}" in self._types or self.elsewhere is None:
+            return []
+        head = f"new;{squeezed(spelling)}"
+        return [f"{head};{squeezed(spelling)}::{name}{end}" for name in names for end in (" &", "")]
+
     def spelled(self, text: str) -> Any:
         if f"class;{self.normal(text)}" in self._types:
             return self.instance(text)

@@ -156,17 +156,24 @@ class Oracle:
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
         """The class, enum or Numba type that C++ text names. Raises TemplateError with clang's reason."""
-        names = [n for n in self._members_of(spelling) if n.isidentifier()]
+        names = [n for n in dict.fromkeys(self._members_of(spelling)) if n.isidentifier()]
         nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
-        library, (answer, *members) = self.ask(f"{what};{spelling}", *nested)
+        library, (answer, *members) = self.ask(
+            f"{what};{spelling}", *nested, *self._foreseen(spelling, names)
+        )
         if not answer["ok"]:
             raise refusal_of(spelling, answer)
-        for name, a_type, a_value in zip(names, members[::2], members[1::2], strict=True):
+        pairs = members[: len(nested)]
+        for name, a_type, a_value in zip(names, pairs[::2], pairs[1::2], strict=True):
             try:
                 self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
             except NotBoundError:  # said when somebody wants it
                 continue
         return self._instance_of(library, answer)
+
+    def _foreseen(self, spelling: str, names: Sequence[str]) -> list[str]:
+        """What will be asked about an instance next, as like as not."""
+        return []
 
     def _instance_of(self, library: Library, answer: dict[str, Any]) -> Any:
         """One object for a type, however it was spelled."""
