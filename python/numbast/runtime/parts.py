@@ -37,7 +37,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_elements", "lvalue_pass",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
-    "templates": ("template_text", "joint", "templates", "functors", "extents"),
+    "templates": ("template_text", "joint", "templates", "functors", "extents", "kept_ptx"),
     "listed": ("asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
