@@ -67,6 +67,7 @@ __device__ inline float half_of(float x) { return x / 2; }
 __device__ inline int peek(const S &s) { return s.x; }
 __device__ inline int address(const S *s) { return s->x; }
 __device__ inline void change(S &s) { s.x++; }
+__device__ inline int take(S &s, int a, bool b) { s.x += a; return s.x + b; }
 """
 #: Name -> a kernel's lines, what it computes.
 ALONE = {
@@ -90,6 +91,20 @@ LOOKED_AT = {
     "a method that changes": ("s = S(n)\ns.set(2)\nout[0] = s.get()", 2),
     "a field": ("s = S(n)\ns.x = 2\nout[0] = s.x", 2),
     "a field of an element": ("a = cuda.local.array(2, dtype=S)\na[1].x = 2\nout[0] = a[1].x", 2),
+    "a choice between arguments": ("s = S(n)\ns.set(1 if n > 5 else 2)\nout[0] = s.get()", 2),
+    "a choice of three": ("s = S(n)\ns.set(1 if n > 9 else 2 if n > 4 else 3)\nout[0] = s.get()", 2),
+    "a choice of references": (
+        "s = S(n)\nt = S(2)\ns.set(7)\nout[0] = peek(s if n > 9 else t if n > 4 else s)",
+        2,
+    ),
+    "a choice beside an object": (
+        "s = S(n)\nout[0] = take(s, 1 if n > 9 else 2 if n > 4 else 3, n > 1 and n < 9)\nout[0] += s.get()",
+        15,
+    ),
+    "a choice beside an element": (
+        "a = cuda.local.array(2, dtype=S)\na[1].set(1 if n > 9 else 2 if n > 4 else 3)\nout[0] = a[1].get()",
+        2,
+    ),
     "a reference": ("s = S(n)\nchange(s)\nout[0] = s.get()", 6),
     "a pointer": ("s = S(n)\nout[0] = address(s)", 5),
     "an operator in place": ("s = S(n)\ns += S(2)\nout[0] = s.get()", 7),

@@ -222,7 +222,7 @@ class Finder:
     def _method(self, s: Any, x: Any, callee: Any, sig: Any) -> Operation | None:
         fn = self.fn
         written = callee.handle.qualified.rpartition("::")[2]
-        definition = fn.only_definition(x.func)
+        definition = fn.named_at(x.func)
         if definition is not None and getattr(definition[2].value, "op", "") in ("getitem", "static_getitem"):
             definition = fn.only_definition(definition[2].value.value)  # a template's arguments
         is_named = is_plain_getattr(definition, fn.ir)

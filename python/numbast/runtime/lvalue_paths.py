@@ -7,7 +7,7 @@ says what to write instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .codes import CxxType
@@ -200,6 +200,18 @@ class TypedFunction:
         found = self.defs.get(var.name, ())
         return found[0] if len(found) == 1 else None
 
+    def copied(self, found: Sequence[tuple[int, int, Any]]) -> bool:
+        """Do definitions copy one variable? So does what waits while `a if c else b` chooses an argument."""
+        names = {d[2].value.name if isinstance(d[2].value, self.ir.Var) else "" for d in found}
+        return len(names) == 1 and "" not in names
+
+    def named_at(self, var: Any) -> tuple[int, int, Any] | None:
+        """The definition of a temporary, behind mere copies of it."""
+        found: Sequence[tuple[int, int, Any]] = self.defs.get(var.name, ())
+        while self.copied(found) and is_temporary(found[0][2].value.name):
+            found = self.defs.get(found[0][2].value.name, ())
+        return found[0] if len(found) == 1 else None
+
     # ---- order ---------------------------------------------------------------
     def successors(self, label: int) -> Iterable[int]:
         return self.blocks[label].body[-1].get_targets()  # type: ignore[no-any-return]
@@ -250,6 +262,9 @@ class TypedFunction:
                 self._check_inlined(var)
             return Path("var", self.root(var), of)
         found = self.defs.get(var.name, ())
+        if len(found) > 1 and self.copied(found):
+            value = found[0][2].value
+            return [self._unmoved(self.path(value, (at, i)), (at, i), site) for at, i, _ in found][-1]
         if len(found) != 1:
             raise NoObjectError("it is one of several objects, chosen at run time; use an if statement")
         label, i, statement = found[0]

@@ -40,7 +40,7 @@ def _is_dead(run: Any, s: Any, used: set[str]) -> bool:
     of, v = run.types.get(s.target.name), s.value
     is_expression = isinstance(v, ir.Expr)
     if isinstance(of, run.engine.types.MethodType):
-        return is_expression and v.op in _PURE
+        return isinstance(v, ir.Var) or (is_expression and v.op in _PURE)
     if not is_temporary(s.target.name):
         return False
     if isinstance(v, ir.Global) and isinstance(of, lv.StepType):
