@@ -49,7 +49,7 @@ from .runtime.calls import Operand
 from .runtime.codes import cxx_spelling, cxx_type, squeezed
 from .runtime.listed import ANY_NUMBER, call_key, normal_question, operand_key
 from .runtime.table import Library
-from .runtime.template_text import call_questions, split_last, without_arguments
+from .runtime.template_text import call_questions, is_one_argument, split_last, without_arguments
 from .runtime.templates import Oracle
 
 __all__ = ["Listing", "listing"]
@@ -172,6 +172,11 @@ class _Lister:
         """Asks for instances, their nested types and constants, their arguments, function objects."""
         classes: list[str] = []
         values: list[str] = []
+        for option in ("instantiate", "functors"):
+            for text in getattr(self.options, option):
+                if not is_one_argument(text.strip()):
+                    why = "not one C++ name, type or template argument"
+                    raise ConfigError(f"option '{option}': {text}: {why}", option)
         for text in self.options.instantiate:
             found = self.pattern_of(text)
             kind = found[0]["template"] if found else "class"  # the primary template comes first

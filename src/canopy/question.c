@@ -38,8 +38,8 @@ static bool is_one_argument(const char *text)
   size_t depth = 0;
   for (const char *p = text; *p; p++) {
     bool in_angles = !depth || stack[depth - 1] == '<';
-    if (strchr(";#@`\\\"\n\r", *p) || (*p == '{' && !is_behind_type(text, p)) ||
-        (p[0] == '/' && (p[1] == '/' || p[1] == '*')))
+    if (strchr(";#@`\\\"", *p) || (unsigned char)*p < ' ' ||
+        (*p == '{' && !is_behind_type(text, p)) || (p[0] == '/' && (p[1] == '/' || p[1] == '*')))
       return false;
     if (*p == ',' && !depth)
       return false;
@@ -54,7 +54,7 @@ static bool is_one_argument(const char *text)
       return false;
     }
   }
-  return !depth && *text;
+  return !depth && *text && !strstr(text, "_Pragma") && !strstr(text, "__pragma");
 }
 
 static bool is_operator(const char *text)

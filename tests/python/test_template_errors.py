@@ -266,3 +266,46 @@ def test_indexing_a_template_that_is_not_bound(tmp_path: Path, monkeypatch: pyte
         compile_kernel(kernel, "void(int32[::1])")
     assert text in str(refused.value)
     del sys.modules["unlisted_templates"]
+
+
+#: Texts that are more than one template argument, or none.
+EVIL = [
+    "int>(); evil<", "int, 3", "int // x", "int /* x */", "int\n3", "int\r3", "int; int",
+    "int>;class;Vec<int", "int>;const;Vec<int, 2", "int)", "(int", "[int", "int>", "<int", "int<",
+    "int {", "{ 3 }", "int } {",
+    "# define X", "int\\", '"text"', "`int`", "@int", "", " ", "int\0", "int\x0b3", "_Pragma(once)",
+    "__pragma(nv_diag_suppress 1215) int", "'\"'", "[] { return 1; }()", "struct X { int y; }",
+    "decltype(({ int x = 1; x; }))", "(int>", "int(]", "sizeof(int]", "a->b, c", "Vec<int, 2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["lib", "static"])
+def test_texts_that_are_no_argument(mode: str, request: pytest.FixtureRequest) -> None:
+    """Nothing of them reaches a compiler, in brackets on the host, in a kernel, and in `library[...]`."""
+    module = request.getfixturevalue(mode)
+    why = "not one C\\+\\+ name, type or template argument"
+    for text in EVIL:
+        with pytest.raises(TemplateError, match=why):
+            module.Vec[text, 2]
+        with pytest.raises(TemplateError, match=why):
+            module.one[text]
+        if text.strip():
+            with pytest.raises((TemplateError, AttributeError)):
+                module[f"Vec<{text}, 2>"]
+
+    def kernel(x: Any) -> None:
+        x[0] = module.one["int>;float &;Vec<int"](1)
+
+    with pytest.raises(cuda.core.errors.TypingError, match=why):
+        compile_kernel(kernel, "void(int32[::1])")
+
+
+@pytest.mark.parametrize("option", ["instantiate", "functors"])
+def test_listed_texts_that_are_no_argument(option: str, tmp_path: Path) -> None:
+    header = tmp_path / "listed.cuh"
+    header.write_text(f"#pragma once{SOURCE}")
+    for text in EVIL:
+        given = {"instantiate": ["Vec<int, 2>"], option: [text]}
+        with pytest.raises(numbast.ConfigError, match=f"option '{option}'"):
+            numbast.generate(header, tmp_path / "m.py", std="c++20", nvrtc_check=False, **given)
+    assert not (tmp_path / "m.py").exists()

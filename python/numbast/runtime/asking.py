@@ -25,7 +25,7 @@ from .headers import UnitError
 from .nvrtc_log import UNIT_FILE, LogError, log_errors
 from .nvrtc_text import nvrtc_folder
 from .table import Library, LibraryFacts
-from .template_text import split_last, without_arguments, without_members
+from .template_text import is_one_argument, split_last, without_arguments, without_members
 
 #: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.
 _LOG_NOTE = (
@@ -42,7 +42,7 @@ _TRAIT_QUESTIONS = {
     "m": "__is_constructible({0}, {0} &&)", "s": "__is_assignable({0} &, const {0} &)",
     "S": "__is_trivially_assignable({0} &, const {0} &)", "i": "__is_constructible({0})",
     "I": "__is_trivially_constructible({0})", "D": "__has_trivial_destructor({})",
-    "e": "__is_empty({})", "u": "__is_union({})", "a": "__is_abstract({})",
+    "e": "__is_empty({})", "u": "__is_union({})", "a": "__is_abstract({})", "A": "__is_aggregate({})",
 }  # fmt: skip
 _QUESTION_PROLOGUE = r"""
 namespace nbq {
@@ -75,6 +75,7 @@ template <class T, decltype(sizeof 0) = sizeof(T)> __device__ carry<T> whole(int
 template <class T> __device__ carry<no> whole(...);
 #pragma nv_diag_warning 1215
 template <long long...> [[deprecated]] constexpr int told = 0;
+template <long long, class> [[deprecated]] constexpr int shown = 0;
 }
 __device__ void *operator new(decltype(sizeof 0), nbq::at);
 """
@@ -95,23 +96,6 @@ class NobodyToAskError(Exception):
     """NVRTC or the headers are not there."""
 
 
-def is_one_argument(text: str) -> bool:
-    """Whether a text can only be one template argument, name or expression: brackets match, nothing ends it
-    early. Inside of round and square brackets < and > are operators. (As the core judges.)
-    """
-    stack: list[str] = []
-    for i, c in enumerate(text):
-        if c in ';{}#@`\\"\n\r' or text[i : i + 2] in ("//", "/*") or (c == "," and not stack):
-            return False
-        if c in "<>" and ((stack and stack[-1] != "<") or text[i - 1 : i] == "-"):
-            continue
-        if c in "([<":
-            stack.append(c)
-        elif c in ")]>" and (not stack or stack.pop() != "([<"[")]>".index(c)]):
-            return False
-    return not stack and bool(text)
-
-
 class NvrtcOracle:
     """Answers of NVRTC for one library. Called with questions; gives a table with rows, and the answers."""
 
@@ -120,6 +104,7 @@ class NvrtcOracle:
         self.instances: dict[str, str] = {}  # C++ text of classes that it was asked for -> type code
         self._entries: dict[str, tuple[Any, ...]] = {}  # spelling -> the table's entry
         self._plain: tuple[int, dict[str, str]] = -1, {}  # number of instances -> {spelling: code} of all
+        self._aggregates: set[str] = set()  # C++ texts of classes that {} initializes member by member
 
     def __call__(self, questions: tuple[str, ...]) -> tuple[Library, list[dict[str, Any]]]:
         """Raises NobodyToAskError."""
@@ -131,7 +116,7 @@ class NvrtcOracle:
             return self.library, [{**told, "ask": q.text, "notes": hosts} for q in asked]
         unsound = {q.index: "not one C++ name, type or template argument" for q in asked if q not in good}
         try:
-            rows, reasons = self._asked(good) if good else ({}, {})
+            rows, reasons = self._settled(good) if good else ({}, {})
             reasons |= unsound
             answers = [self._answer(q, rows.get(q.index), reasons.get(q.index, "")) for q in asked]
             is_unsaid = asked[0] in good and (asked[0].is_class or not answers[0].get("message"))
@@ -147,15 +132,26 @@ class NvrtcOracle:
         """The candidates of a call that only host code can make, as notes: NVRTC takes all for the device."""
         if q.kind not in ("call", "method"):
             return []
-        whole = "::".join(q.parts[: q.fixed]).removeprefix("const ").replace(" &::", "::")
-        plain = without_arguments(self.library.outlined(squeezed(whole)))
-        known = self.library.templates.get(plain, ())
+        plain, known = self._declared(q)
         scope, _, name = plain.rpartition("::")
         if isinstance((self.library.names.get(scope, {}).get(name) or ("",))[0], int):
             return []  # a plain function is there too
         places = [t[2].rpartition(":") for t in known if t[4:]]
         notes = [{"text": "candidate function", "file": f, "line": int(n)} for f, _, n in places]
         return notes if len(notes) == len(known) else []
+
+    def _declared(self, q: _Question) -> tuple[str, Sequence[Any]]:
+        """The name that is called, and its templates."""
+        whole = "::".join(q.parts[: q.fixed]).removeprefix("const ").replace(" &::", "::")
+        plain = without_arguments(self.library.outlined(squeezed(whole)))
+        return plain, self.library.templates.get(plain, ())
+
+    def _place(self, q: _Question) -> tuple[int, int]:
+        """(file, line) of the function; line 0 where NVRTC may have taken one of several."""
+        known = self._declared(q)[1] if q.kind in ("call", "method") else ()
+        file, _, line = known[0][2].rpartition(":") if len(known) == 1 else ("", "", "")
+        files = self.library.table["files"]
+        return (files.index(file), int(line)) if file in files else (0, 0)
 
     def _arch(self) -> str:
         """The arch of the kernel that is compiled; of a host without a device the first that was parsed."""
@@ -173,8 +169,53 @@ class NvrtcOracle:
         found |= {f"const {cxx_spelling(cxx_type(code))} *": f"PK{code}" for code in _BUILTIN_CODES}
         return found | named | self.instances
 
-    def _asked(self, asked: Sequence[_Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
-        """({index: numbers}, {index: reason}), from the cache or NVRTC."""
+    def _settled(self, asked: Sequence[_Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
+        """({index: numbers}, {index: reason}) when the types that answers name are known, each once."""
+        rows, reasons, names = self._asked(asked)
+        for _ in range(4):
+            if not self._learns(asked, rows, names):
+                break
+            rows, reasons, names = self._asked(asked)
+        return rows, reasons
+
+    def _learns(self, asked: Sequence[_Question], rows: dict[int, list[int]], names: dict[int, str]) -> bool:
+        """Enters types that are new. Is anything to be asked again: two names of one type, as an alias is, or
+        a result of such a type?
+        """
+        layouts: set[tuple[int, ...]] = set()
+        again = False
+        for q in asked:
+            row = rows.get(q.index)
+            if row is None or not row[0] or q.kind in ("const", "new") or row[1] >= 0:
+                continue
+            if q.kind != "class":
+                again |= self._learn(names.get(q.index, ""))
+            elif tuple(row[3:6]) in layouts:
+                again = True
+            else:
+                layouts.add(tuple(row[3:6]))
+                self._class(q, row)
+                again |= any(o.kind == "new" and o.parts[0] in self._aggregates for o in asked)
+        return again
+
+    def _learn(self, name: str) -> bool:
+        """Enters the class that NVRTC calls so. Is there one?"""
+        name = name.rstrip("& ").removeprefix("const ")
+        question = _Question(0, f"class;{self.library.outlined(squeezed(name))}")
+        if name.endswith("*") or "class;" + question.parts[0] != question.text or not question.is_sound():
+            return False
+        row = self._asked([question])[0].get(0)
+        if row is None or not row[0] or row[1] >= 0:
+            return False
+        self._class(question, row)
+        return True
+
+    def _asked(
+        self, asked: Sequence[_Question]
+    ) -> tuple[dict[int, list[int]], dict[int, str], dict[int, str]]:
+        """({index: numbers}, {index: reason}, {index: a result's type}), from the cache or NVRTC."""
+        for q in asked:
+            q.is_aggregate = q.parts[0] in self._aggregates
         known = list(self._known())
         text = f"{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
         key_text = text + "\n".join(q.line() for q in asked)
@@ -185,7 +226,8 @@ class NvrtcOracle:
             cache().put(key, json.dumps(found).encode())
         else:
             found = json.loads(kept)
-        return {int(k): v for k, v in found[0].items()}, {int(k): v for k, v in found[1].items()}
+        rows, reasons, names = ({int(k): v for k, v in one.items()} for one in found)
+        return rows, reasons, names
 
     def _key(self, kind: str, text: str) -> str:
         units, arch = self.library.units, self._arch()
@@ -197,6 +239,7 @@ class NvrtcOracle:
         left = list(asked)
         rows: dict[int, list[int]] = {}
         reasons: dict[int, str] = {}
+        names: dict[int, str] = {}
         while left:
             log = self._log(preamble + head + "\n".join(q.line() for q in left) + "\n")
             blamed = {
@@ -209,9 +252,10 @@ class NvrtcOracle:
             if not told and not blamed:
                 raise UnitError(log[:2000])
             rows |= told
+            names |= _told_names(log)
             reasons |= {index: f"NVRTC says: {text}" for index, text in blamed.items()}
             left = [q for q in left if q.index not in rows and q.index not in reasons]  # behind 100 errors
-        return rows, reasons
+        return rows, reasons, names
 
     def _log(self, text: str) -> str:
         """What NVRTC says of a text. With the options of a shim, so that both begin behind one precompiled
@@ -251,8 +295,8 @@ class NvrtcOracle:
             text = "its result has a type that the module doesn't know: list it in the option 'instantiate'"
             return {**refused, "message": text}
         q.result = "v" if q.kind == "new" else _with_flags(codes[row[1]], row[2])
-        q.writes = row[5]
-        q.codes = [self._code_of(a, bool(row[5] >> i & 1)) for i, a in enumerate(q.arguments)]
+        q.writes = row[5] | q.changes_first  # a member operator takes a temporary too
+        q.codes = [self._code_of(a, bool(q.writes >> i & 1)) for i, a in enumerate(q.arguments)]
         if None in q.codes:
             return {**refused, "message": "an argument has a type that the module doesn't know"}
         return {"ok": True, "ask": q.text, "type": q.result, "print": q.text, "row": -1}
@@ -274,6 +318,10 @@ class NvrtcOracle:
         if row[1] < 0:
             size, align, bits = row[3], row[4], row[5]
             flags = "".join(letter for i, letter in enumerate(_TRAIT_QUESTIONS) if bits >> i & 1)
+            if "A" in flags:
+                self._aggregates.add(q.parts[0])
+                self._aggregates.add(cxx_type(code).name)
+            flags = flags.replace("A", "")
             digest = cache_key("", self.library.table["prefix"], code, str(size))[-16:]
             self.instances[q.parts[0]] = code
             self._entries[cxx_type(code).name] = ("record", size, align, flags, digest, (), (), {"()": (0,)})
@@ -326,7 +374,7 @@ class NvrtcOracle:
             if answer.get("row") == -1:
                 answer["row"] = len(rows)
                 source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}", self._is_class)}')
-                rows.append(q.row(self._owner(q)))
+                rows.append(q.row(self._owner(q), self._place(q)))
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
@@ -348,7 +396,8 @@ class _AnswerFacts(LibraryFacts):
         self._asker = asker
 
     def home(self, name: str) -> Library | None:
-        return self._asker if name in self._asker.types else super().home(name)
+        is_there = self._asker.types.get(name, ("incomplete",))[0] != "incomplete"
+        return self._asker if is_there else super().home(name)
 
 
 class _Question:
@@ -361,11 +410,18 @@ class _Question:
         self.fixed = 2 if self.kind == "method" else 1
         self.is_class = self.kind in ("class", "deduce")
         self.result, self.writes = "", 0
+        self.is_aggregate = False  # of the class that is made
         self.codes: list[Any] = []
 
     @property
     def arguments(self) -> list[str]:
         return self.parts[self.fixed :]
+
+    @property
+    def changes_first(self) -> bool:
+        """Is it an operator that changes its left operand?"""
+        symbol = self.parts[0] if self.kind == "op" else ""
+        return symbol in ("++", "--") or (symbol[-1:] == "=" and symbol not in ("==", "!=", "<=", ">="))
 
     def is_sound(self) -> bool:
         """May it reach a compiler? The operators are ours."""
@@ -415,10 +471,16 @@ class _Question:
         layout = f"nbq::layout<{bare}>::size, nbq::layout<{bare}>::align, {' | '.join(writes)}"
         result = f"{made}::type"
         told = f"!nbq::same<{result}, nbq::no>::value, nbk::find<{bare}>(), nbq::bare<{result}>::flags"
+        shown = (
+            ""
+            if self.kind == "class"
+            else f"__device__ int nbt_{self.index} = nbq::shown<{self.index}, {result}>;"
+        )
         # traits of an incomplete class end NVRTC, and the process
         whole = f"using nbc_{self.index} = decltype(nbq::whole<{bare}>(0))::type;"
         return (
-            f"{none} using {bare} = nbq::bare<{result}>::type; {whole} {self._telling(f'{told}, {layout}')}"
+            f"{none} using {bare} = nbq::bare<{result}>::type; {whole} "
+            f"{self._telling(f'{told}, {layout}')} {shown}"
         )
 
     def _subject(self) -> str:
@@ -431,13 +493,16 @@ class _Question:
             is_member_template = "<" in self.parts[1] and subject == "S"
             return f"nbq::v<{subject}>().{'template ' if is_member_template else ''}{self.parts[1]}({listed})"
         if self.kind == "new":
-            return f"*::new (nbq::at{{}}) {subject}({listed})"
+            return f"*::new (nbq::at{{}}) {subject}{self._initial(listed)}"
         if self.kind == "op":
             symbol = self.parts[0]
             if symbol in ("()", "[]"):
                 return f"{terms[0]}{symbol[0]}{', '.join(terms[1:])}{symbol[1]}"
             return f"{symbol}{terms[0]}" if len(terms) == 1 else f"{terms[0]} {symbol} {terms[1]}"
         return f"{self.parts[0]}({listed})"
+
+    def _initial(self, listed: str) -> str:
+        return f"{{{listed}}}" if self.is_aggregate else f"({listed})"
 
     def plain(self) -> str:
         """The same, so that NVRTC says why not."""
@@ -447,17 +512,17 @@ class _Question:
         return f"__device__ inline void nbw() {{ using r = decltype({call}); }}"
 
     # ---- its row and shim ----------------------------------------------------
-    def row(self, owner: str) -> tuple[Any, ...]:
+    def row(self, owner: str, place: tuple[int, int]) -> tuple[Any, ...]:
         """As in docs/table.md, section 3. `owner`: the object's class."""
         parameters = tuple(f"{code} " for code in self.codes)
         if self.kind == "new":
-            return "c", f"{owner}::{owner}", "v", parameters, 0, 0, 0, {"owner": owner}
+            return "c", f"{owner}::{owner}", "v", parameters, 0, *place, {"owner": owner}
         if self.kind == "method":
             kind = "m" if self.parts[0].startswith("const ") else "M"
-            return kind, f"{owner}::{self.parts[1]}", self.result, parameters, 0, 0, 0, {"owner": owner}
+            return kind, f"{owner}::{self.parts[1]}", self.result, parameters, 0, *place, {"owner": owner}
         if self.kind == "op":
-            return "o", f"operator{self.parts[0]}", self.result, parameters, 0, 0, 0, None
-        return "f", self.parts[0], self.result, parameters, 0, 0, 0, None
+            return "o", f"operator{self.parts[0]}", self.result, parameters, 0, *place, None
+        return "f", self.parts[0], self.result, parameters, 0, *place, None
 
     def shim(self, symbol: str, is_class: Callable[[CxxType], bool]) -> str:
         """Its function, which makes the very call that was asked for (docs/table.md, section 5)."""
@@ -476,7 +541,7 @@ class _Question:
             call = f"nbo->{self.parts[1]}({', '.join(terms)})"
         elif self.kind == "new":
             formals.insert(0, f"{self.parts[0]} *nbr")
-            made = f"::new((void*)nbr) {self.parts[0]}({', '.join(terms)});"
+            made = f"::new((void*)nbr) {self.parts[0]}{self._initial(', '.join(terms))};"
             return f"void {symbol}({', '.join(formals)}){{{made}}}"
         else:
             call = self._expression(terms, "")
@@ -520,3 +585,9 @@ def _told_numbers(log: str) -> dict[int, list[int]]:
         index, *numbers = (int(n) for n in re.findall(r"-?\b\d+", values))
         found[index] = numbers
     return found
+
+
+def _told_names(log: str) -> dict[int, str]:
+    """{index: the type behind it} of each `nbq::shown<index, type>` that NVRTC warns of."""
+    found = re.findall(r'variable "nbq::shown<(\d+)LL, ([^"\n]*)>"', log)
+    return {int(index): name for index, name in found}

@@ -14,10 +14,11 @@ from .asking import NobodyToAskError, NvrtcOracle
 from .calls import Candidate, Operand
 from .codes import CxxType, cxx_type, squeezed
 from .failures import TemplateError
+from .handles import Record
 from .parts import part_objects
 from .table import Library, Row
-from .template_text import SizedOperand, split_last
-from .templates import Answered, FunctionTemplate, Oracle
+from .template_text import SizedOperand, operands_of, split_last
+from .templates import Answered, Asked, FunctionTemplate, Oracle
 
 ANY_NUMBER = "#"  # in a call's key: a number by value of whatever type
 _ABSENT = {"ok": False, "message": "C++ has none"}
@@ -137,9 +138,14 @@ class ListedOracle(Oracle):
             if exact:
                 return [Candidate(exact[0], False)]
         try:
-            return super().candidates(engine, handle, types, names)
+            made = super().candidates(engine, handle, types, names)
         except TemplateError as e:
             raise engine.k.TypingError(str(e)) from None
+        if made is None and not names and isinstance(handle, Record) and self._is_asked(handle.qualified):
+            operands = operands_of(engine, self.library, types)
+            head = f"new;{handle.qualified}"
+            return [self._chosen(engine, Asked(handle.qualified, operands, lambda given: [(head, given)]))]
+        return made
 
     def _call(self, head: str, operands: Sequence[Operand]) -> tuple[Row | None, str, dict[str, Any]]:
         kind, _, rest = head.partition(";")
@@ -165,8 +171,9 @@ class ListedOracle(Oracle):
             raise
 
     def whole(self, library: Library, spelling: str) -> Any:
-        """None: the table itself has all members of what is listed."""
-        return None
+        """Of an instance that an alias names alone; the table itself has all members of what is listed."""
+        is_named = library.types.get(spelling, ("",))[0] == "incomplete"
+        return super().whole(library, spelling) if is_named else None
 
     def _is_asked(self, qualified: str) -> bool:
         """Did NVRTC make the class known? Then its table has no members."""
@@ -177,7 +184,14 @@ class ListedOracle(Oracle):
         return self._is_asked(qualified) or super()._constructs(qualified)
 
     def _inherited(self, record: Any, name: str) -> Any:
-        return super()._inherited(record, name) if self._is_asked(record.qualified) else None
+        if not self._is_asked(record.qualified):
+            return None
+        if name != "operator()":
+            return super()._inherited(record, name)
+        _, (call,) = self.ask(f"method;{record.qualified} &;{name}")
+        if not call["ok"] and call["message"].startswith("no member named"):
+            return None
+        return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
 
     def _listed(self, head: str, operands: Sequence[Operand]) -> Any:
         """The answer for a call, exact or with any number where that means the same."""

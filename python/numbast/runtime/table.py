@@ -118,7 +118,7 @@ class Row:
 
     @property
     def location(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
         """The declaration as C++ writes it."""

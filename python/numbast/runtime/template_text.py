@@ -22,12 +22,42 @@ _MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
 _OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
 
 
+def is_one_argument(text: str) -> bool:
+    """Whether a text can only be one template argument, name or expression: brackets match, nothing ends it
+    early. Inside of round and square brackets < and > are operators; a brace behind a type holds values. (As
+    the core judges.)
+    """
+    stack: list[str] = []
+    for i, c in enumerate(text):
+        if c in ';#@`\\"' or c < " " or text[i : i + 2] in ("//", "/*") or (c == "," and not stack):
+            return False
+        before = text[:i].rstrip()[-1:]
+        if c == "{" and not (before in (">", "_") or before.isalnum()):
+            return False
+        if c in "<>" and ((stack and stack[-1] != "<") or text[i - 1 : i] == "-"):
+            continue
+        if c in "([<{":
+            stack.append(c)
+        elif c in ")]>}" and (not stack or stack.pop() != "([<{"[")]>}".index(c)]):
+            return False
+    return not stack and bool(text) and "_Pragma" not in text and "__pragma" not in text
+
+
+def checked_argument(text: str) -> str:
+    """The text; TemplateError when it isn't one argument: it would be more than one question, or code."""
+    if not is_one_argument(text):
+        raise TemplateError(f"{text}: not one C++ name, type or template argument")
+    return text
+
+
 def cxx_argument(library: Library, value: Any) -> str:
-    """A template argument as C++ text. Raises TypeError for what has none."""
+    """A template argument as C++ text. Raises TypeError for what has none, TemplateError for text that is
+    more than one.
+    """
     import numpy as np
 
     if isinstance(value, str):
-        return value.strip()
+        return checked_argument(value.strip())
     if isinstance(value, np.float32):
         return f"{_cxx_float(value.item(), str(value))}f"
     if isinstance(value, np.generic):

@@ -32,6 +32,7 @@ from .table import Library, LibraryFacts, Row
 from .template_text import (
     call_questions,
     call_spellings,
+    checked_argument,
     cxx_argument,
     fits_places,
     is_number_place,
@@ -46,7 +47,7 @@ from .template_text import (
 )
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A call that C++ is asked about: as it is written, and the questions, each with the operands that it
     leaves.
     """
@@ -156,6 +157,7 @@ class Oracle:
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
         """The class, enum or Numba type that C++ text names. Raises TemplateError with clang's reason."""
+        checked_argument(spelling)
         names = [n for n in dict.fromkeys(self._members_of(spelling)) if n.isidentifier()]
         nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
         library, (answer, *members) = self.ask(
@@ -212,7 +214,7 @@ class Oracle:
 
     def value(self, spelling: str) -> Any:
         """The value of a constant expression: a number or a member of an enum. Raises TemplateError."""
-        library, (answer,) = self.ask(f"const;{spelling}")
+        library, (answer,) = self.ask(f"const;{checked_argument(spelling)}")
         if not answer["ok"]:
             raise refusal_of(spelling, answer)
         return self._value_of(library, answer)
@@ -296,13 +298,13 @@ class Oracle:
     def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
         """The operator function that C++ takes for these Numba types; None when it takes none of a header."""
         operands = operands_of(engine, self.library, types)
-        asked = _Asked(f"operator{symbol}", operands, lambda given: [(f"op;{symbol}", given)])
+        asked = Asked(f"operator{symbol}", operands, lambda given: [(f"op;{symbol}", given)])
         try:
             return self._answered(engine, asked)[0]
         except TemplateError:  # an operand that C++ doesn't know
             return None
 
-    def _answered(self, engine: Any, asked: _Asked) -> tuple[Candidate | None, dict[str, Any]]:
+    def _answered(self, engine: Any, asked: Asked) -> tuple[Candidate | None, dict[str, Any]]:
         """What C++ calls, or None and its answer. Raises TemplateError."""
         answers = [self._call(head, rest) for head, rest in asked.heads(asked.operands)]
         row, head, _ = next((a for a in answers if a[0] is not None), answers[0])
@@ -319,7 +321,7 @@ class Oracle:
 
         return AskedCandidate(row, head.startswith(("method", "op")), again), {}
 
-    def _chosen(self, engine: Any, asked: _Asked) -> Candidate:
+    def _chosen(self, engine: Any, asked: Asked) -> Candidate:
         """What C++ calls. Raises the backend's TypingError with its reasons."""
         try:
             found, answer = self._answered(engine, asked)
@@ -358,20 +360,20 @@ class Oracle:
         operands = operands_of(engine, handle.library, types)
         if isinstance(handle, Record) and self._constructs(handle.qualified) and not names:
             head = f"new;{handle.qualified}"
-            asked = _Asked(handle.qualified, operands, lambda given: [(head, given)])
+            asked = Asked(handle.qualified, operands, lambda given: [(head, given)])
             made = self._answered(engine, asked)[0]
             return None if made is None else [made]
         if not isinstance(handle, FunctionTemplate):
             return None
         if not names:
-            asked = _Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
+            asked = Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
             return [self._chosen(engine, asked)]
         try:
             places = places_of(handle, [*self._names_of(handle)], names, len(types) - len(names))
         except TemplateError as e:
             raise engine.k.TypingError(str(e)) from None
         order = sorted(range(len(types)), key=lambda i: places[i])
-        asked = _Asked(
+        asked = Asked(
             handle.qualified, operands, lambda given: question_heads(handle, [given[i] for i in order])
         )
         chosen: Any = self._chosen(engine, asked)
@@ -516,7 +518,7 @@ class ClassTemplate(_Parametrized, Template):
 
 def _with_arguments(library: Library, spelling: str, with_object: bool) -> FunctionTemplate:
     """The one handle of function templates with arguments."""
-    key = ("&" if with_object else "[]", spelling)
+    key = ("&" if with_object else "[]", checked_argument(spelling))
     found = library.handles.get(key)
     if found is None:
         made = FunctionTemplate(library, spelling, (), with_object=with_object)

@@ -1,0 +1,142 @@
+"""Static modules whose list has nothing of what a kernel uses: what NVRTC is asked then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import cuda
+from numba.cuda import types
+
+import numbast
+from numbast.testing import compile_kernel
+from tools import cpu
+from tools.answers import Answers
+from tools.template_kernels import imported
+
+HEADER = """#pragma once
+namespace ns { inline namespace v1 {
+enum class Mode : short { slow, fast = 3 };
+template <class T, int N> struct Vec {
+  T v[N];
+  using Self = Vec;
+  using Half = Vec<T, 2>;
+  struct Node { T key; };
+  __device__ Vec(T x) { for (T &d : v) d = x; }
+  __device__ T sum() const { T s = 0; for (T d : v) s += d; return s; }
+  __device__ T operator()(int a, int b) const { return v[a] * b; }
+  __device__ Vec &operator+=(const Vec &o) { for (int i = 0; i < N; i++) v[i] += o.v[i]; return *this; }
+};
+using V3 = Vec<float, 3>;
+struct Block { int n; };
+template <unsigned N, class P> struct Tile {
+  P parent;
+  __device__ int size() const { return N; }
+  template <class T> __device__ T shifted(T x) const { return x + parent.n; }
+};
+template <unsigned N, class P> __device__ Tile<N, P> part(const P &p) { return {p}; }
+template <Mode M> __device__ Mode mode() { return M; }
+template <class T> __device__ int number(T mode) { return (int)mode; }
+template <class T, class U> struct Two { T a; U b; };
+template <class T, class U> Two(T, U) -> Two<T, U>;
+template <class T> __device__ double both(const T &t) { return t.a + t.b; }
+template <class T> struct Guarded { T x; __device__ Guarded(T y, T z) : x(y + z) {} };
+template <class T> __device__ T broken(T x) { return x.nothing; }
+} }
+"""
+
+
+@pytest.fixture(scope="module")
+def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    header = tmp_path_factory.mktemp("asked") / "asked.cuh"
+    header.write_text(HEADER)
+    output = header.parent / "asked_module.py"
+    instances = ["ns::Vec<char, 9>", "ns::Tile<16, ns::Block>"]
+    numbast.generate(header, output, arch="sm_90", std="c++20", instantiate=instances, nvrtc_check=False)
+    return imported(output)
+
+
+def run(lib: Any, kernel: Any, count: int) -> list[float]:
+    """What a kernel writes, on the CPU; it compiles for the device too."""
+    signature = types.void(types.float64[::1])
+    assert compile_kernel(kernel, signature).sass
+    library = lib.__numbast_binding__.service.library
+
+    def tables() -> Any:
+        yield lib
+        yield from map(Answers, library.oracle.tables())
+
+    out = np.zeros(count)
+    folder = str(Path(library.file).parent)
+    cpu.CpuKernel(kernel, signature, tables(), include_dirs=[folder])(1, 1, out)
+    return [float(x) for x in out]
+
+
+def test_names_of_one_type(lib: Any) -> None:
+    """Aliases in a class and of the header are the class, whoever asked first."""
+    vec = lib.ns.Vec[np.int16, 5]
+    assert vec.Self is vec
+    assert vec.Half is lib.ns.Vec[np.int16, 2]
+    assert lib.ns.V3 is lib.ns.Vec[np.float32, 3]
+    assert lib.ns.V3.sizeof == 12
+
+
+def test_classes(lib: Any) -> None:
+    """Of an alias, of deduction by a guide, of an aggregate; call operators and += of members."""
+    ns = lib.ns
+    two = ns.Two[np.float64, np.int32]
+
+    def kernel(out: Any) -> None:
+        v = ns.V3(np.float32(2))
+        v += v
+        out[0] = v.sum()
+        out[1] = v(1, 3)
+        out[2] = ns.both(ns.Two(1.5, 2))
+        out[3] = ns.both(two(2.5, 4))
+
+    assert run(lib, kernel, 4) == [12, 12, 3.5, 6.5]
+
+
+def test_results_of_types_that_nobody_named(lib: Any) -> None:
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        block = ns.Block(7)
+        tile = ns.part[32](block)
+        out[0] = tile.size()
+        out[1] = tile.shifted(1.5)
+
+    assert run(lib, kernel, 2) == [32, 8.5]
+
+
+def test_enums_go_by_value(lib: Any) -> None:
+    ns = lib.ns
+    fast = ns.Mode.fast
+
+    def kernel(out: Any) -> None:
+        out[0] = ns.mode[fast]()
+        out[1] = ns.number(fast)
+
+    assert run(lib, kernel, 2) == [3, 3]
+
+
+def test_refusals_have_their_places(lib: Any) -> None:
+    ns = lib.ns
+
+    def broken(out: Any) -> None:
+        out[0] = ns.broken(out[0])
+
+    def arguments(out: Any) -> None:
+        out[0] = ns.Guarded[np.int32](1, 2, 3).x
+
+    for kernel, texts in (
+        (broken, ["broken (asked.cuh:28)", "NVRTC says: asked.cuh:28"]),
+        (arguments, ["C++ refuses the call ns::Guarded<int>(int, int, int): NVRTC says: no instance of "]),
+    ):
+        with pytest.raises(cuda.core.errors.TypingError) as e:
+            compile_kernel(kernel, types.void(types.float64[::1]))
+        for text in texts:
+            assert text in str(e.value)
+        assert ":0" not in str(e.value)
