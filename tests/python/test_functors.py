@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numba import cuda
+from numba.cuda import types
 
 import numbast
+from numbast.cli import main
 from numbast.testing import compile_kernel, pretended_device
+from tools.answers import on_cpu
 from tools.template_kernels import imported
 
 SOURCE = """
@@ -141,6 +145,55 @@ def test_static_modules(static: Any) -> None:
     assert (compiled.calls, compiled.local_memory_instructions) == (0, 0)
     found = re.findall(r"\t(max|add)\.f32", compiled.ptx)
     assert [found.count(op) for op in ("max", "add")] == [3, 1 + 4 + 2]
+
+
+def calculating(lib: Any, space: str) -> Any:
+    """A kernel with function objects of C++ and of Python; `lib` binds SOURCE in a namespace."""
+    ns = getattr(lib, space)
+    cell, p, plus = lib[f"{space}::Cell<float>"], ns.P, lib[f"{space}::plus<float>"]
+
+    @cuda.jit(device=True)
+    def joined(a: Any, b: Any) -> Any:
+        return p(a.x + b.x, a.is_set or b.is_set)
+
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = ns.fold(x, 4, larger)
+        out[1] = ns.fold(x, 4, plus())
+        out[2] = cell(x[0]).with_(doubled)
+        out[3] = ns.made(five)
+        ns.each(x, 4, doubled)
+        out[4] = x[3]
+        out[5] = ns.twice(p(x[0], x[1] > 0), joined).x
+
+    return kernel
+
+
+def check_values(run: Any) -> None:
+    out = np.zeros(6, np.float32)
+    run(1, 1, np.array([1.5, 4, 2.5, 3], np.float32), out)
+    assert out.tolist() == [4, 11, 3, 5, 6, 9]
+
+
+def test_values() -> None:
+    """Executed. Each library has a namespace of its own: a class of C++ belongs to the first that has it."""
+    lib = numbast.load_source("namespace loaded {" + SOURCE + "}", arch="sm_90")
+    kernel = calculating(lib, "loaded")
+    check_values(on_cpu(lib, kernel, types.void(types.float32[::1], types.float32[::1])))
+
+
+@pytest.mark.parametrize("space", ["listed", "asked"])
+def test_values_of_static_modules(space: str, tmp_path: Path) -> None:
+    """`--functor` lists plus for the template; functions of Python are always asked of NVRTC."""
+    (tmp_path / f"{space}.cuh").write_text(f"#pragma once\nnamespace {space} {{{SOURCE}}}\n")
+    output = tmp_path / f"functors_{space}.py"
+    command = ["generate", str(tmp_path / f"{space}.cuh"), "-o", str(output)]
+    for name in ("Cell<float>", "plus<float>", *(["fold"] if space == "listed" else [])):
+        command += ["--instantiate", f"{space}::{name}"]
+    assert main([*command, *(["--functor", "listed::plus<float>"] if space == "listed" else [])]) == 0
+    module = imported(output)
+    kernel, signature = calculating(module, space), types.void(types.float32[::1], types.float32[::1])
+    check_values(on_cpu(module, kernel, signature, [str(tmp_path)]))
+    assert compile_kernel(kernel, signature).calls == 0
 
 
 def test_static_modules_without_headers(static: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 
+from . import cpu_functors
 from . import table as tables
 
 CC = (9, 0)
@@ -42,6 +43,8 @@ MATH = {
     "floor": 1,
     "ceil": 1,
     "pow": 2,
+    "fmax": 2,
+    "fmin": 2,
     "fma": 3,
 }
 MATH_SOURCE = "".join(
@@ -60,6 +63,9 @@ HOST_DEFINES = (
     "-D__noinline__=",
     "-D__align__(n)=__attribute__((aligned(n)))",
 )
+
+
+cpu_functors.record()
 
 
 def pretend_device() -> None:
@@ -137,7 +143,10 @@ def shim_sources(modules: Iterable[Any], symbols: Iterable[str]) -> list[str]:
             if symbol in wanted:
                 wanted.remove(symbol)  # two modules of one library have the same shims
                 units.setdefault((table["preamble"], head), []).append(text)
-    return ["\n".join(["#include <new>", *start, *texts]) for start, texts in units.items()]
+    return [
+        "\n".join(["#include <new>", *start, cpu_functors.definitions("".join(texts)), *texts])
+        for start, texts in units.items()
+    ]
 
 
 def _known(modules: Iterable[Any]) -> list[Any]:
@@ -246,12 +255,12 @@ class CpuKernel:
             parsed[0].link_in(other)
         main = parsed[0]
         main.verify()
-        undefined = {f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")}
         folders = [*include_dirs, *cuda_include_dirs()]
         modules = list(modules)  # compiling may have added some
         options = [*options, *(f"-std={std}" for std in {tables.of(m)["std"] for m in modules} - {"c++17"})]
         own = list(modules)
-        sources = [*shim_sources(_known(own), undefined), *([shims] if shims else [])]
+        undefined, sources = self._join_functions(main, _known(own), machine)
+        sources += [shims] if shims else []
         newer = [std for m in own if (std := tables.of(m)["std"]) > "c++17"]
         options = [*(f"-std={std}" for std in sorted(newer)), *options]
         self._registers = ctypes.CDLL(str(shim_library(SREG_SOURCE + MATH_SOURCE)))
@@ -273,6 +282,21 @@ class CpuKernel:
         self._extra = len(list(entry.arguments)) - flat
         self._address = self._engine.get_function_address(entry.name)
 
+    def _join_functions(self, main: Any, modules: list[Any], machine: Any) -> tuple[set[str], list[str]]:
+        """What the kernel leaves undefined, and the shims' texts, with the functions that these call."""
+        self._functions: set[str] = set()
+        while True:
+            undefined = {
+                f.name for f in main.functions if f.is_declaration and not f.name.startswith("llvm.")
+            }
+            sources = shim_sources(modules, undefined)
+            more = set(cpu_functors.used("".join(sources))) - self._functions
+            if not more:
+                return undefined, sources
+            for text in (text for symbol in sorted(more) for text in cpu_functors.CODE[symbol]):
+                main.link_in(llvm.parse_assembly(host_text(text, machine)))
+            self._functions |= more
+
     def __call__(self, grid: int | Sequence[int], block: int | Sequence[int], *values: Any) -> None:
         """Runs every thread of the grid, one after another."""
         assert len(values) == len(self._types), (len(values), len(self._types))
@@ -281,6 +305,7 @@ class CpuKernel:
         head = [(ctypes.c_void_p, ctypes.addressof(result))] * self._extra
         call = ctypes.CFUNCTYPE(ctypes.c_int32, *(t for t, _ in head + flat))(self._address)
         grid3, block3 = _three(grid), _three(block)
+        self._give_functions()
         self._set("ntid", block3)
         self._set("nctaid", grid3)
         for at in itertools.product(*(range(n) for n in reversed(grid3))):
@@ -297,6 +322,13 @@ class CpuKernel:
                 llvm.add_symbol(name, ctypes.cast(found, ctypes.c_void_p).value)
                 return
         assert llvm.address_of_symbol(name), f"{name} is called and nothing defines it for the CPU"
+
+    def _give_functions(self) -> None:
+        """Tells the shims where this kernel's functions for C++ are."""
+        for symbol, library in itertools.product(self._functions, self._shims):
+            if hasattr(library, cpu_functors.pointer_of(symbol)):
+                place = ctypes.c_void_p.in_dll(library, cpu_functors.pointer_of(symbol))
+                place.value = self._engine.get_function_address(symbol)
 
     def _set(self, register: str, values: Sequence[int]) -> None:
         for axis, value in zip("xyz", values, strict=True):
