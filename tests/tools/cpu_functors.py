@@ -33,6 +33,8 @@ def record() -> None:
 
 def used(text: str) -> dict[str, list[str]]:
     """Symbol -> number, result and parameters of the functions that C++ text names."""
+    if NAME not in text:
+        return {}
     from numbast.runtime.cache import cache_key
 
     found: dict[str, list[str]] = {}
