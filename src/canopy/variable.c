@@ -131,7 +131,7 @@ static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
     u->targets[u->ntargets++] = d;
   if (at)
     return;
-  if (u->enumerator) {
+  if (d && u->enumerator) {
     const Decl *around = ((const Enum *)d)->is_scoped ? d : d->scope;
     u->target_name = decl_join(w, around ? around->qualified : NULL, u->enumerator);
     return;
