@@ -312,7 +312,7 @@ REFUSED = {
         "no implicit conversion from Closely to float32: write numpy.float32(x) for the explicit one"
     ),
     "r = Row()\n    clear(r.fixed)": "argument 1 of clear changes its operand, which is const in C++",
-    "out[0] = both(Row().fixed)": "argument 1 of both is a reference to a number, which here names no object",
+    "out[0] = both(Row().fixed)": "argument 1 of both takes T*, which cannot be a temporary's C array",
     "out[0] = Node()": "no implicit conversion from Node to float64",
 }
 
