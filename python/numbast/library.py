@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from .errors import HeaderError
 from .linking import link_files
 from .plans import Plan, Request, is_current
-from .runtime.engines import is_numba
 from .runtime.failures import is_dunder
 
 if TYPE_CHECKING:
@@ -58,8 +57,6 @@ class LoadedLibrary(ModuleType):
 
     def __numbast_find__(self, name: str) -> Any:
         missing: dict[str, AttributeError] = self.__numbast_missing__
-        if is_numba(name):
-            raise AttributeError(name)
         if name in missing:
             raise missing[name].with_traceback(None)
         try:

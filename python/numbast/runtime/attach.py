@@ -54,6 +54,8 @@ class Service:
         return found
 
     def attribute(self, name: str) -> Any:
+        if is_numba(name):
+            raise AttributeError(name)
         return find_name(self.library, "", name)
 
     def item(self, name: str) -> Any:
@@ -136,8 +138,6 @@ class Binding:
         missing = self._missing.get(name)
         if missing is not None:
             raise missing.with_traceback(None)
-        if is_numba(name):
-            raise AttributeError(name)
         try:
             found = self.found[name] = self.service.attribute(name)
         except AttributeError as e:

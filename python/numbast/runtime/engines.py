@@ -44,7 +44,9 @@ def about_to_be_used() -> None:
 
 
 def is_numba(name: str) -> bool:
-    """Is it Numba that asks a module for a name? Then it stands in a kernel, where `lib["name"]` may be."""
+    """Is it Numba that asks a module for a name? Then it stands in a kernel, where `lib["name"]` may be. The
+    runtime that serves the module asks this.
+    """
     asks = name.startswith("_numba_")
     if asks:
         numba_engine().start()
