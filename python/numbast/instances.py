@@ -60,6 +60,10 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
 
         cache().make_checked(key, run, is_good)
         table, answers = made[0]
+        from .bundle import packed_part
+        from .runtime.attach import supply_parts
+
+        supply_parts(table, packed_part)
         return service.child(table, plan.folders), answers
 
     return ask

@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from .runtime.lean import linked_items
 from .runtime.undefined import failure, link_errors
 
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
@@ -193,7 +192,10 @@ def disassemble(cubin: bytes) -> str:
 
 def _linked_objects(library: Any, arch: str) -> list[Any]:
     """What the kernel's calls asked to be linked, always in the same order."""
-    found = [_object_of(item, arch) for item in linked_items(library)]
+    from numba.cuda.codegen import CUDACodeLibrary
+
+    items = getattr(CUDACodeLibrary._link_all, "linked_items", None)  # of the runtime that serves the process
+    found = [_object_of(item, arch) for item in (items(library) if items else library._linking_files)]
     found.sort(key=lambda item: (item.code_type, bytes(item.code)))
     if getattr(library, "use_cooperative", False):
         from cuda.core import ObjectCode

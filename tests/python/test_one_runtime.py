@@ -61,3 +61,37 @@ def test_a_loaded_library_that_needs_another_part(tmp_path: Path, order: str) ->
         [sys.executable, "-c", textwrap.dedent(code)], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_answers_that_need_another_part(tmp_path: Path) -> None:
+    """A static module serves a library whose templates' instances are its first classes."""
+    (tmp_path / "plain.cuh").write_text("__device__ inline int f(int x) { return x; }\n")
+    numbast.generate(tmp_path / "plain.cuh", tmp_path / "plain.py")
+    code = """
+        import numpy as np
+        import plain
+        import numbast
+        from numbast.runtime.failures import process_space
+        from numbast.testing import compile_kernel
+
+        def first(x):
+            x[0] = plain.f(3)
+        assert compile_kernel(first, "void(int32[::1])").calls == 0
+
+        made = numbast.load_source(
+            "template <class T> struct Box { T v; __device__ void add(T x) { v += x; } };"
+        ).Box[np.int32]
+        def kernel(x):
+            box = made()
+            box.v = x[0]
+            box.add(x[1])
+            x[0] = box.v
+        assert compile_kernel(kernel, "void(int32[::1])").calls == 0
+        assert process_space().chosen[2].__module__ == "plain"
+    """
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    env = {**os.environ, "PYTHONPATH": path, "NUMBAST_CACHE_DIR": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -136,7 +136,7 @@ def test_refusals(lib: Any) -> None:
     cases = {
         (3,): "ns::Vec<3>: template argument for template type parameter must be a type",
         (np.int32, 1, 2): "ns::Vec<int, 1, 2>: too many template arguments for class template 'Vec'",
-        ("int; int",): "ns::Vec<int; int>: not one C++ name, type or template argument",
+        ("int; int",): "int; int: not one C++ name, type or template argument",
         ("void",): "ns::Vec<void>: array has incomplete element type 'void'",
     }
     for arguments, text in cases.items():

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba.cuda import types
 
 import numbast
 from numbast import cli
 from numbast.errors import ConfigError
 from tools import cpu, modules
+from tools.answers import on_cpu
 
 SOURCE = """\
 namespace my {
@@ -48,6 +50,28 @@ def test_in_a_kernel(lib: Any) -> None:
     out = np.zeros(6)
     cpu.run(kernel, [lib], 1, 1, np.array([3 + 4j], np.complex64), out)
     assert out.tolist() == [6, -8, 3, 5, 2, 4]
+
+
+def test_numbers_stay_numbers(lib: Any) -> None:
+    """What int is to one library's class concerns no other's functions."""
+    text = "template <class T> __device__ T sub(T left, T right) { return left - right; }\n"
+    text += "template <class T> struct Plus { T x; __device__ Plus(T y) : x(y) {}\n"
+    text += "template <class U> __device__ T mix(U a, T b) const { return x + a - b; } };"
+    other = numbast.load_source(text, arch="sm_90")
+    plus = other.Plus[np.int32]
+
+    def first(x: Any) -> None:
+        x[0] = lib.next(x[1])
+
+    def second(x: Any) -> None:
+        v = plus(x[2])
+        x[0] = other.sub(right=x[1], left=x[2])
+        x[1] = v.mix(x[2], b=x[1])
+
+    x = np.array([0, 5, 8], np.int32)
+    cpu.run(first, [lib], 1, 1, x)
+    on_cpu(other, second, types.void(types.int32[::1]))(1, 1, x)
+    assert x.tolist() == [3, 11, 8]
 
 
 def test_dynamic() -> None:

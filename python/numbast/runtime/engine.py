@@ -198,12 +198,11 @@ class Engine:
         return t.kind == "named" and self.enum_of(library, t) is None
 
     def is_object(self, ty: Any) -> bool:
-        """Are the type's values objects of a class in C++?"""
-        return (
-            isinstance(ty, self.types.RecordType)
-            or bool(self.k.owned_name(ty))
-            or ty in self._given_alignments
-        )
+        """Are the type's values objects of a class in C++? Numbers are none, also where a library says that a
+        class of its own is one: to all others they are what they were.
+        """
+        given = ty in self._given_alignments and not isinstance(ty, self.k.types.Number)
+        return isinstance(ty, self.types.RecordType) or bool(self.k.owned_name(ty)) or given
 
     def size(self, library: Library, t: CxxType) -> int:
         """C++'s size of a value in bytes; 0 when it is not known."""

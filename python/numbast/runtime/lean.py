@@ -37,7 +37,7 @@ def install_lean_kernels() -> None:
         original = getattr(CUDACodeLibrary, name, None)
         if original is not None and not hasattr(original, "numbast_original"):
             replaced = make(original)
-            replaced.numbast_original = original
+            replaced.numbast_original, replaced.linked_items = original, linked_items
             setattr(CUDACodeLibrary, name, replaced)
 
 
