@@ -55,23 +55,23 @@ def test_in_a_kernel(lib: Any) -> None:
 def test_numbers_stay_numbers(lib: Any) -> None:
     """What int is to one library's class concerns no other's functions."""
     text = "template <class T> __device__ T sub(T left, T right) { return left - right; }\n"
-    text += "template <class T> struct Plus { T x; __device__ Plus(T y) : x(y) {}\n"
-    text += "template <class U> __device__ T mix(U a, T b) const { return x + a - b; } };"
+    text += "template <class T> __device__ void add(T value, T &to) { to += value; }\n"
+    text += "struct Changed { int n; __device__ void change() { n++; } };"
     other = numbast.load_source(text, arch="sm_90")
-    plus = other.Plus[np.int32]
 
     def first(x: Any) -> None:
         x[0] = lib.next(x[1])
 
     def second(x: Any) -> None:
-        v = plus(x[2])
         x[0] = other.sub(right=x[1], left=x[2])
-        x[1] = v.mix(x[2], b=x[1])
+        n = x[1]
+        other.add(to=n, value=x[2])
+        x[1] = n
 
     x = np.array([0, 5, 8], np.int32)
     cpu.run(first, [lib], 1, 1, x)
     on_cpu(other, second, types.void(types.int32[::1]))(1, 1, x)
-    assert x.tolist() == [3, 11, 8]
+    assert x.tolist() == [3, 13, 8]
 
 
 def test_dynamic() -> None:
