@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +25,50 @@ LONG = 150  # characters of a cell
 
 #: What is asked of each header of one line: a title and its headers. "*" is all of a folder.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "cooperative groups": ("cooperative_groups.h",),
+    "cooperative groups": (
+        "cooperative_groups.h",
+        "cooperative_groups/reduce.h",
+        "cooperative_groups/scan.h",
+        "cooperative_groups/memcpy_async.h",
+    ),
     "wmma": ("mma.h",),
-    "libcu++": ("cuda/std/array", "cuda/std/complex", "cuda/atomic"),
+    "texture functions": ("texture_indirect_functions.h",),
+    "pipelines and barriers": ("cuda_pipeline.h", "cuda_awbarrier.h"),
+    "NCCL's device functions": ("nccl_device.h",),
+    "libcu++": (
+        *("cuda/atomic", "cuda/barrier", "cuda/pipeline", "cuda/std/complex", "cuda/std/array"),
+        *("cuda/std/tuple", "cuda/std/optional", "cuda/std/span", "cuda/std/utility", "cuda/std/functional"),
+        *("cuda/std/type_traits", "cuda/std/mdspan", "cuda/std/bit", "cuda/std/numeric"),
+        *("cuda/std/algorithm", "cuda/std/iterator", "cuda/std/variant", "cuda/std/expected"),
+        *("cuda/std/bitset", "cuda/std/inplace_vector", "cuda/std/ratio", "cuda/std/chrono"),
+        *("cuda/std/cmath", "cuda/std/memory", "cuda/std/concepts", "cuda/std/limits"),
+    ),
     "CUB's blocks": ("cub/block/*.cuh",),
     "CUB's warps": ("cub/warp/*.cuh",),
-    "texture functions": ("texture_indirect_functions.h",),
-    "NCCL's device functions": ("nccl_device.h",),
-    "pipelines and barriers": ("cuda_pipeline.h", "cuda_awbarrier.h"),
+    "CUB's threads": ("cub/thread/*.cuh",),
+    "CUB's grids": ("cub/grid/*.cuh",),
+    "CUB's iterators": ("cub/iterator/*.cuh",),
+    "CUB's utilities": ("cub/util_type.cuh", "cub/util_ptx.cuh", "cub/util_math.cuh"),
+    "CUB's devices": ("cub/device/*.cuh",),
 }
 
 HEAD = """# Templates that are supported
 
 Written by `tools/supported_templates.py`; do not edit. Every class, function and member template of a
-header's own files is given arguments, and clang is asked about it as a kernel's first use asks; then NVRTC
-compiles the shim of the call, or the layout of the class. Arguments are guessed by the kind and the name of
-parameters; where nothing tells them, `tests/tools/reach_data.py` has them. *Public* leaves out names that
-the library keeps for itself (an underscore and a capital, or two). Private, protected and deleted templates,
-those that are for the host alone or take a class of the host's library, and namespaces `detail` and the like
-are nobody's to use and not counted. A name stands for all its overloads; the instance is that of the first.
-Anything that is not here is asked in the same way.
+header's own files is given arguments (`tests/tools/reach_guesses.py`; by hand, as one who uses the library
+knows them, in `tests/tools/reach_data.py`), and clang is asked about it as a kernel's first use asks; then
+NVRTC compiles the shim of the call, or the layout of the class. That is the instance below. Last a kernel
+that makes the call in Python is typed and lowered; classes are asked for as `lib["..."]`. Where Python has no
+such form, or it is refused, *C++ alone* says why.
+
+A template counts once, in the first header below that has it. *Public* is what people may use. Counted
+apart, under *reserved*, are those that the library keeps for itself by the C++ standard's rule for names
+([lex.name]: two underscores anywhere, or one and a capital; the template's name, its class's or
+namespace's, or a class of the library that a parameter is of); fewer arguments are tried for them. Not
+counted are deduction guides (nobody calls them; clang uses them where a class's arguments are deduced),
+private, protected and deleted templates, those for the host alone (unannotated ones too), those that take
+a class of the host's library, and namespaces `detail` and the like. Anything that is not here is asked
+in the same way.
 """
 
 
@@ -62,19 +87,34 @@ def measure(header: str) -> dict[str, Any]:
     return {
         "header": header,
         "cuda": found.cuda,
-        "shares": module.shares(subjects),
-        "excluded": sum(bool(s.excluded) for s in subjects),
         "templates": [
             {
                 "name": s.name,
                 "kind": s.kind,
+                "place": ":".join(map(str, found.place(s))),
                 "reserved": s.is_reserved,
+                "excluded": s.excluded,
                 "instance": s.instance,
+                "question": s.question,
                 "reason": s.reason,
             }
             for s in subjects
-            if not s.excluded
         ],
+        "used": sorted(found.guesses.used),
+    }
+
+
+def in_kernels(found: dict[str, Any]) -> dict[str, str]:
+    """{question: why a kernel can't have its call, or ""} of a measurement's public templates."""
+    module = reach()
+    numbast = importlib.import_module("numbast")
+    data = importlib.import_module("tools.reach_data").of(found["header"])
+    lib = numbast.load(found["header"], arch=module.ARCH, extra_source=data["source"], **data["options"])
+    kernels = importlib.import_module("tools.reach_kernels").Kernels(lib, module.ARCH)
+    return {
+        t["question"]: kernels.why_not(t["question"])
+        for t in found["templates"]
+        if t["question"] and not t["reserved"] and t["kind"] in module.COUNTED
     }
 
 
@@ -100,89 +140,191 @@ def kept(header: str, keep: Path) -> Path:
     return keep / (header.replace("/", "_") + ".json")
 
 
-def measured(header: str, keep: Path) -> dict[str, Any]:
-    """In a process of its own, once."""
-    path = kept(header, keep)
+def run(mode: str, header: str, keep: Path, suffix: str = "") -> dict[str, Any]:
+    """What a process of its own prints, kept; {"error": its last line} when it failed."""
+    path = kept(header, keep).with_suffix(f".json{suffix}")
     if not path.exists():
-        run = [os.environ.get("PYTHON", sys.executable), __file__, "--measure", header]
-        done = subprocess.run(run, check=False, capture_output=True, text=True)
+        command = [os.environ.get("PYTHON", sys.executable), __file__, mode, header, "--keep", str(keep)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
-            return {"header": header, "error": (done.stderr.strip().splitlines() or ["?"])[-1]}
+            return {"error": (done.stderr.strip().splitlines() or ["?"])[-1]}
         path.write_text(done.stdout)
     made: dict[str, Any] = json.loads(path.read_text())
     return made
 
 
+def measured(header: str, keep: Path, only_kept: bool) -> dict[str, Any]:
+    """A header's templates, and which instances a kernel can use ("kernel": None if nobody tried)."""
+    made = run("--measure", header, keep)
+    if "error" in made:
+        return {"header": header, **made}
+    is_there = kept(header, keep).with_suffix(".json.kernels").exists()
+    used = run("--kernels", header, keep, ".kernels") if is_there or not only_kept else {}
+    for t in made["templates"]:
+        t["kernel"] = used.get(t["question"], used.get("error")) if t["instance"] else None
+    return made
+
+
 def cell(text: str) -> str:
     """Text of a table's cell."""
-    text = (
-        text
-        if len(text) <= LONG
-        else text[: LONG - 3] + ("...`" if text.count("`", 0, LONG - 3) % 2 else "...")
-    )
+    if len(text) > LONG:
+        text = text[: LONG - 3] + ("...`" if text.count("`", 0, LONG - 3) % 2 else "...")
     return text.replace("|", "\\|").replace("<", "&lt;") if "`" not in text else text.replace("|", "\\|")
 
 
-def share(pair: list[int] | None) -> str:
+def share(good: int, every: int) -> str:
     """ "12 of 20, 60.0 %"."""
-    if not pair or not pair[1]:
-        return "-"
-    return f"{pair[0]} of {pair[1]}, {100 * pair[0] / pair[1]:.1f} %"
+    return f"{good} of {every}, {100 * good / every:.1f} %" if every else "-"
 
 
-def kept_in(found: dict[str, list[dict[str, Any]]], header: str) -> bool:
-    """Was a header measured?"""
-    return any(r["header"] == header for rows in found.values() for r in rows)
+#: Columns: a title, and whether a template belongs to it.
+COLUMNS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "public": lambda t: not t["reserved"],
+    "class": lambda t: not t["reserved"] and t["kind"] == "class",
+    "function": lambda t: not t["reserved"] and t["kind"] == "function",
+    "member": lambda t: not t["reserved"] and t["kind"] == "member",
+    "reserved": lambda t: bool(t["reserved"]),
+}
+
+
+def counted(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The templates that count."""
+    return [
+        t
+        for r in rows
+        for t in r.get("templates", ())
+        if not t["excluded"] and t["kind"] in ("class", "function", "member")
+    ]
+
+
+def shares(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Cells of the summary."""
+    every = counted(rows)
+    cells = []
+    for wanted in COLUMNS.values():
+        of = [t for t in every if wanted(t)]
+        cells.append(share(sum(bool(t["instance"]) for t in of), len(of)))
+    tried = [t for t in every if not t["reserved"] and t["kernel"] is not None]
+    cells.append(share(sum(not t["kernel"] for t in tried), len(tried)))
+    cells.append(str(sum(bool(t["excluded"]) for r in rows for t in r.get("templates", ()))))
+    return cells
 
 
 def summary(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     """The table of headers, with a line for each group and for all."""
-    keys = ("all", "public", "class", "function", "member")
-    lines = [f"| header | {' | '.join(keys)} | not counted |", "|---|" + "--:|" * (len(keys) + 1)]
-    total: dict[str, list[int]] = {}
+    titles = [*COLUMNS, "instances in Python", "not counted"]
+    lines = [f"| header | {' | '.join(titles)} |", "|---|" + "--:|" * len(titles)]
     for title, rows in found.items():
         for r in rows:
             if "error" in r:
-                lines.append(f"| `{r['header']}` | {cell(r['error'])} |" + " |" * len(keys))
-                continue
-            for key, (good, every) in r["shares"].items():
-                for name in (key, f"{title} {key}"):
-                    sums = total.setdefault(name, [0, 0])
-                    sums[0] += good
-                    sums[1] += every
-            shown = " | ".join(share(r["shares"].get(key)) for key in keys)
-            lines.append(f"| `{r['header']}` | {shown} | {r['excluded']} |")
+                lines.append(f"| `{r['header']}` | {cell(r['error'])} |" + " |" * (len(titles) - 1))
+            elif counted([r]) or r["templates"]:
+                lines.append(f"| `{r['header']}` | {' | '.join(shares([r]))} |")
         if len(rows) > 1:
-            shown = " | ".join(share(total.get(f"{title} {key}")) for key in keys)
-            lines.append(f"| **{title}** | {shown} | |")
-    lines.append(f"| **together** | {' | '.join(share(total.get(key)) for key in keys)} | |")
+            lines.append(f"| **{title}** | {' | '.join(shares(rows))} |")
+    every = [r for rows in found.values() for r in rows]
+    lines.append(f"| **together** | {' | '.join(shares(every))} |")
     return lines
 
 
-def details(rows: list[dict[str, Any]]) -> list[str]:
-    """A group's templates by name."""
-    lines = ["", "| template | instance, or why not |", "|---|---|"]
-    for r in rows:
-        names: dict[str, list[dict[str, Any]]] = {}
-        for t in r.get("templates", ()):
-            names.setdefault(t["name"], []).append(t)
-        for name, several in names.items():
-            good = [t for t in several if t["instance"]]
-            bad = [t for t in several if not t["instance"]]
-            count = f" ({len(good)} of {len(several)})" if len(several) > 1 else ""
-            if good:
-                lines.append(f"| `{name}`{count} | {cell('`' + good[0]['instance'] + '`')} |")
-            lines += [
-                f"| `{name}` | **no**: {cell(t['reason'] or 'no arguments are known for it')} |"
-                for t in bad[:3]
-            ]
+def excluded(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Why templates aren't counted, how many, and where the most are."""
+    why: dict[str, list[str]] = {}
+    for rows in found.values():
+        for r in rows:
+            for t in r.get("templates", ()):
+                if t["excluded"]:
+                    why.setdefault(t["excluded"], []).append(r["header"])
+    lines = ["", "| not counted | templates | most of them in |", "|---|--:|---|"]
+    for reason, where in sorted(why.items(), key=lambda item: -len(item[1])):
+        most = sorted(set(where), key=lambda h: (-where.count(h), h))[:4]
+        lines.append(f"| {reason} | {len(where)} | {', '.join(f'`{h}`' for h in most)} |")
     return lines
+
+
+def broken(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """What the header itself lets nobody use: its body asks for a member that the parameter's class lacks."""
+    public = [t for rows in found.values() for t in counted(rows) if not t["reserved"]]
+    bad = [t for t in public if not t["instance"] and "/vector_types.h:" in t["place"]]
+    bad = [t for t in bad if "has no member" in t["reason"]]
+    if not bad:
+        return []
+    good = sum(bool(t["instance"]) for t in public)
+    text = (
+        f"Of the public ones without an instance {len(bad)} are `cuda::std::get` of packed fp8, fp6 and fp4 "
+        "numbers, in whose bodies `x` is asked of classes that have none: NVRTC refuses them whatever the "
+        f"arguments. Without these it is {share(good, len(public) - len(bad))}."
+    )
+    return ["", text]
+
+
+def details(found: dict[str, Any]) -> list[str]:
+    """A header's templates by name."""
+    every = counted([found])
+    if not every:
+        return []
+    good = sum(bool(t["instance"]) for t in every)
+    lines = ["", f"### {found['header']}: {good} of {len(every)}", ""]
+    lines += ["| template | instance, or why not |", "|---|---|"]
+    names: dict[str, list[dict[str, Any]]] = {}
+    for t in every:
+        names.setdefault(t["name"], []).append(t)
+    for name, several in names.items():
+        lines += _rows(name, several)
+    return lines
+
+
+def _rows(name: str, several: Sequence[dict[str, Any]]) -> list[str]:
+    good = [t for t in several if t["instance"]]
+    bad = [t for t in several if not t["instance"]]
+    count = f" ({len(good)} of {len(several)})" if len(several) > 1 else ""
+    lines = [f"| `{name}`{count} | {cell('`' + good[0]['instance'] + '`')} |"] if good else []
+    alone = dict.fromkeys(cell(t["kernel"]) for t in good if t["kernel"])
+    lines += [f"| `{name}` | *C++ alone*: {why} |" for why in list(alone)[:2]]
+    whys = dict.fromkeys(cell(t["reason"] or "no arguments are known for it") for t in bad)
+    lines += [f"| `{name}` | **no**: {why} |" for why in list(whys)[:3]]
+    return lines
+
+
+def distinct(found: dict[str, list[dict[str, Any]]]) -> None:
+    """Takes templates out that an earlier header has."""
+    seen: set[tuple[str, str]] = set()
+    for rows in found.values():
+        for r in rows:
+            own = [t for t in r.get("templates", ()) if (t["name"], t["place"]) not in seen]
+            seen |= {(t["name"], t["place"]) for t in own}
+            if "templates" in r:
+                r["templates"] = own
+
+
+def unused(found: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """What the data names of templates that no header's measurement wanted."""
+    data = importlib.import_module("tools.reach_data")
+    left = []
+    for name, keys in data.written_by_hand().items():
+        used = {u for rows in found.values() for r in rows for u in r.get("used", ())}
+        left += [f"{name}: {key}" for key in keys if key not in used]
+    return left
+
+
+def page(found: dict[str, list[dict[str, Any]]], absent: Sequence[str]) -> str:
+    """The page's text."""
+    distinct(found)
+    cuda = next((r["cuda"] for rows in found.values() for r in rows if "cuda" in r), "")
+    lines = [HEAD, f"CUDA {cuda}, NVRTC for sm_90.", "", *summary(found)]
+    if absent:
+        lines += ["", "Not measured: " + ", ".join(f"`{h}`" for h in absent) + "."]
+    lines += [*excluded(found), *broken(found)]
+    for title, rows in found.items():
+        lines += ["", f"## {title[0].upper()}{title[1:]}", *(line for r in rows for line in details(r))]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--measure", metavar="HEADER", help="one header, as JSON")
+    parser.add_argument("--kernels", metavar="HEADER", help="use what was kept of one header, as JSON")
     parser.add_argument("--keep", metavar="FOLDER", help="where measurements are kept")
     parser.add_argument("--only-kept", action="store_true", help="measure nothing more")
     args = parser.parse_args()
@@ -192,20 +334,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         keep = Path(args.keep or folder)
         keep.mkdir(exist_ok=True)
+        if args.kernels:
+            print(json.dumps(in_kernels(json.loads(kept(args.kernels, keep).read_text()))))
+            return 0
+        wanted = headers()
         if args.only_kept:
-            left = {t: [h for h in names if kept(h, keep).exists()] for t, names in headers().items()}
-        else:
-            left = headers()
-        found = {title: [measured(h, keep) for h in names] for title, names in left.items() if names}
-    cuda = next((r["cuda"] for rows in found.values() for r in rows if "cuda" in r), "")
-    lines = [HEAD, f"CUDA {cuda}, NVRTC for sm_90.", "", *summary(found)]
-    absent = [h for names in headers().values() for h in names if not kept_in(found, h)]
-    if absent:
-        lines += ["", "Not measured: " + ", ".join(f"`{h}`" for h in absent) + "."]
-    for title, rows in found.items():
-        lines += ["", f"## {title[0].upper()}{title[1:]}", *details(rows)]
-    PAGE.write_text("\n".join(lines) + "\n")
+            wanted = {t: [h for h in names if kept(h, keep).exists()] for t, names in wanted.items()}
+        found = {
+            title: [measured(h, keep, args.only_kept) for h in names]
+            for title, names in wanted.items()
+            if names
+        }
+    for line in unused(found) if not args.only_kept else ():
+        print(f"unused: {line}", file=sys.stderr)
+    absent = [h for names in headers().values() for h in names if not _is_in(found, h)]
+    PAGE.write_text(page(found, absent))
     return 0
+
+
+def _is_in(found: dict[str, list[dict[str, Any]]], header: str) -> bool:
+    return any(r["header"] == header for rows in found.values() for r in rows)
 
 
 if __name__ == "__main__":

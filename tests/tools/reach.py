@@ -1,9 +1,9 @@
 """Which templates of a header have an instance that compiles.
 
-Every class, function and member template of a header's own files is given arguments: those that
-tools.reach_data names, or guesses by the kind and the name of each parameter. Clang is asked as a kernel's
-call asks it, and NVRTC compiles the shim (of a class: a check of its layout). What has no such instance has
-the reason that its first guess was refused for.
+Every class, function and member template of a header's own files is given arguments (tools.reach_guesses).
+Clang is asked as a kernel's call asks it, and NVRTC compiles the shim (of a class: a check of its layout);
+then a kernel uses it (tools.reach_kernels). What has no such instance has the reason that its first guess
+was refused for.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ import numbast
 from numbast.known import with_known
 from numbast.options import Options, options_from
 from numbast.parsing import parse
-from numbast.patterns import plain_name, template_arguments
+from numbast.patterns import plain_name
 from numbast.runtime.headers import UnitError
 from numbast.runtime.template_text import split_last, without_arguments
 from numbast.runtime.units import Units
 from tools import reach_data
+from tools.reach_guesses import MOST_CALLS, Default, Guesses, Names, bound_arguments
 
 ARCH = "sm_90"
 BATCH = 1500  # questions of one parse
-MOST_CLASSES = 12  # guesses for one class template
-MOST_CALLS = 240  # questions for one function template
-KEPT = 6  # instances of a class whose members are asked for
-TRIES = 8  # calls that NVRTC is shown, of one template
+KEPT = 8  # instances of a class whose members are asked for
+TRIES = 6  # calls that NVRTC is shown, of one template
+MOST_RESERVED = 400  # templates with reserved names that are asked about in a header
+FEW = 24  # questions for a template with a reserved name
 DETAIL = frozenset(("detail", "details", "internal", "__detail"))
 COUNTED = ("class", "function", "member")
-_WORD = re.compile(r"(?<![\w:])(::)?([A-Za-z_]\w*)")
 
 
 @dataclass
@@ -47,13 +47,15 @@ class Subject:
     around: Mapping[str, Any] = field(default_factory=dict)  # the class template that it is in
     excluded: str = ""  # why nobody can use it
     instance: str = ""  # as C++, of one that compiles
+    question: str = ""  # that the instance answers
     reason: str = ""  # of the first that doesn't
     instances: list[str] = field(default_factory=list)  # of a class
+    is_internal: bool = False  # takes a class that the library keeps for itself
 
     @property
     def is_reserved(self) -> bool:
-        """Does the library keep its name, or that of its class, for itself?"""
-        return any(re.match(r"_[_A-Z]", part) for part in without_arguments(self.name).split("::"))
+        """Does the library keep it for itself, by its name or that of its class or namespace?"""
+        return self.is_internal or is_reserved_name(without_arguments(self.name))
 
     @property
     def line(self) -> int:
@@ -71,6 +73,21 @@ class Subject:
 def subjects(model: Mapping[str, Any]) -> list[Subject]:
     """The templates of the header's own files, without those of implementation namespaces."""
     return [s for s in _found(model["decls"], "", "", {}) if not any(map(_is_detail, s.name.split("::")))]
+
+
+def is_reserved_name(name: str) -> bool:
+    """[lex.name]: two underscores anywhere, or one and a capital."""
+    return any(re.match(r"_[A-Z]|.*__", part) for part in name.split("::"))
+
+
+def _classes_taken(subject: Subject, names: Names) -> Iterator[str]:
+    """The classes of the library that a function's parameters name; no templates, which may be bases."""
+    scope = subject.name.rpartition("::")[0]
+    for place in subject.function.get("params", ()):
+        for word in re.findall(r"(?<![\w:])[A-Za-z_]\w*\b(?!\s*<)", place["type"]["spelling"]):
+            whole = names.whole(word, scope)
+            if "::" in whole:
+                yield whole
 
 
 def _is_detail(part: str) -> bool:
@@ -103,6 +120,8 @@ def _name_of(item: Mapping[str, Any], owner: str) -> str:
 
 def _unusable(item: Mapping[str, Any]) -> str:
     function = item.get("function") if isinstance(item.get("function"), dict) else {}
+    if item["name"].startswith("<deduction guide"):
+        return "deduction guide"
     if function.get("deleted"):
         return "deleted"
     if any(
@@ -113,160 +132,6 @@ def _unusable(item: Mapping[str, Any]) -> str:
     if function and function.get("space", "none") in ("host", "none") and not function.get("constexpr"):
         return "host function"
     return ""
-
-
-class Names:
-    """Qualified names by their last part, for texts as a header writes them."""
-
-    def __init__(self, model: Mapping[str, Any]) -> None:
-        self.by_last: dict[str, set[str]] = {}
-        self._enter(model["decls"])
-        self._enter(model["referenced"])
-
-    def _enter(self, items: Iterable[Mapping[str, Any]]) -> None:
-        for item in items:
-            if item.get("name") and item["kind"] != "function" and item.get("template") != "function":
-                name = str(item["qualified"])
-                self.by_last.setdefault(name.rpartition("::")[2], set()).add(name)
-            for inner in (item, item.get("record")):
-                if isinstance(inner, dict):
-                    self._enter(inner.get("members", ()))
-
-    def whole(self, word: str, scope: str) -> str:
-        """What a name means in a scope; itself when nothing has it."""
-        known = self.by_last.get(word, ())
-        while known:
-            tried = f"{scope}::{word}" if scope else word
-            if tried in known:
-                return tried
-            if not scope:
-                break
-            scope = scope.rpartition("::")[0]
-        return word
-
-
-# ---- guesses ----------------------------------------------------------------------
-
-
-class _Default(str):
-    """The text of an argument that is left out."""
-
-
-class Guesses:
-    """Arguments for a header's templates."""
-
-    def __init__(self, data: Mapping[str, Any], names: Names) -> None:
-        self.data = data
-        self.names = names
-
-    def of_parameter(self, parameter: Mapping[str, Any], scope: str) -> list[str]:
-        """Texts for one template parameter."""
-        named = self.data["names"].get(parameter.get("name", "").strip("_"))
-        if named:
-            return list(named)
-        if parameter["kind"] == "type":
-            return list(self.data["types"])
-        if parameter["kind"] == "value":
-            kind = parameter.get("type", "").removeprefix("const ")
-            cast = f"static_cast<{self.substituted(kind, {}, scope)}>(0)"
-            return list(reach_data.VALUES.get(kind, [cast, "4", "32"]))
-        return []
-
-    def of_class(self, subject: Subject) -> list[str]:
-        """Arguments in brackets of a class, alias or variable template, the likeliest first."""
-        known = self.data["instances"].get(subject.name, [])
-        needed = [p for p in subject.data.get("params", []) if "default" not in p and not p.get("pack")]
-        packs = [p for p in subject.data.get("params", []) if p.get("pack")]
-        scope = subject.name.rpartition("::")[0]
-        made = [list(c) for c in _products([self.of_parameter(p, scope) for p in needed], MOST_CLASSES)]
-        found = [f"<{', '.join(c)}>" for c in made]
-        for p in packs:
-            found += [
-                f"<{', '.join([*c, one])}>" for c in made[:3] for one in self.of_parameter(p, scope)[:3]
-            ]
-        return [*known, *found]
-
-    def environments(self, subject: Subject, around: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-        """What the parameters of a function template may be."""
-        parameters = subject.data.get("params", [])
-        choices: list[list[Any]] = []
-        scope = subject.name.rpartition("::")[0]
-        for p in parameters:
-            known = "default" not in p or p.get("name", "").strip("_") in self.data["names"]
-            texts = self.of_parameter(p, scope) if known else []
-            left_out = [] if "default" not in p else [_Default(p["default"])]
-            choices.append([[], texts[:1], texts[:2]] if p.get("pack") else [*left_out, *texts])
-        for chosen in _products(choices, MOST_CALLS // 4):
-            found: dict[str, Any] = dict(around)
-            for p, c in zip(parameters, chosen, strict=True):
-                found[p.get("name", "")] = (
-                    _Default(self.substituted(c, found, scope)) if isinstance(c, _Default) else c
-                )
-            yield found
-
-    def substituted(self, text: str, environment: Mapping[str, Any], scope: str) -> str:
-        """A type as the header writes it, with arguments for parameters and whole names."""
-
-        def word(found: re.Match[str]) -> str:
-            name = found[2]
-            if found[1]:
-                return found[0]
-            if name in environment:
-                made = str(environment[name])
-                is_template = text[found.end() :].lstrip().startswith("<") and made.endswith(">")
-                return made.partition("<")[0] if is_template else made
-            return self.names.whole(name, scope)
-
-        return _WORD.sub(word, text)
-
-    def argument_lists(self, subject: Subject, environment: Mapping[str, Any]) -> Iterator[list[str]]:
-        """The expressions' types of calls with these arguments: with and without what has a default."""
-        places = subject.function.get("params", [])
-        scope = subject.name.rpartition("::")[0]
-        for count in range(len(places), -1, -1):
-            spelled = [form for p in places[:count] for form in self._forms(p, environment, scope)]
-            yield from itertools.islice(([*c] for c in itertools.product(*spelled)), 4)
-            if count and "default" not in places[count - 1]:
-                return
-
-    def _forms(self, place: Mapping[str, Any], environment: Mapping[str, Any], scope: str) -> list[list[str]]:
-        """The arguments that a parameter stands for, each in its likely categories."""
-        text = place["type"]["spelling"]
-        if "..." not in text:
-            return [_categories(self.substituted(text, environment, scope))]
-        pack = next((n for n in _words(text) if isinstance(environment.get(n), list)), "")
-        one = text.replace("...", "").strip()
-        return [
-            _categories(self.substituted(one, {**environment, pack: element}, scope))
-            for element in environment.get(pack, [])
-        ]
-
-
-def _words(text: str) -> list[str]:
-    return [found[2] for found in _WORD.finditer(text)]
-
-
-def _products(choices: Sequence[Sequence[Any]], most: int) -> list[tuple[Any, ...]]:
-    """Combinations: first those that change little from the likeliest."""
-    found = itertools.islice(itertools.product(*choices), 50000)
-    ranked = sorted(
-        ((sum(c.index(v) for c, v in zip(choices, one, strict=True)), i, one) for i, one in enumerate(found)),
-        key=lambda item: item[:2],
-    )
-    return [one for _, _, one in ranked[:most]]
-
-
-def _categories(text: str) -> list[str]:
-    """A variable of a parameter's type; a temporary where a reference wants one."""
-    text = text.strip()
-    if text.endswith("&&"):
-        return [f"{text[:-2].strip()} &", text[:-2].strip()]
-    bare = text.removesuffix("&").strip()
-    if bare.endswith("]"):
-        return [text if "(&)" in text else bare]
-    if bare.endswith("*") or not bare.startswith("const "):
-        return [f"{bare} &"]
-    return [f"{bare.removeprefix('const ')} &", f"{bare} &"]
 
 
 # ---- asking -----------------------------------------------------------------------
@@ -282,8 +147,12 @@ class Reach:
         parsed = parse([header], with_known([header], options_from(given)), True)
         self.cuda = parsed.cuda.version
         model = json.loads(parsed.session.text("model"))
+        self.files = [f["name"] for f in model["files"]]
         self.subjects = [s for s in subjects(model) if not s.name.startswith("reach::")]
-        self.guesses = Guesses(data, Names(model))
+        names = Names(model)
+        for s in self.subjects:
+            s.is_internal = any(is_reserved_name(n) for n in _classes_taken(s, names))
+        self.guesses = Guesses(data, names)
         self.library = numbast.load(header, **given).__numbast_library__
         self.plain = {s.name: s for s in self.subjects if "record" in s.data}
 
@@ -297,7 +166,13 @@ class Reach:
         return self.subjects
 
     def _asked(self, kinds: Sequence[str]) -> list[Subject]:
-        return [s for s in self.subjects if s.kind in kinds and not s.excluded]
+        asked = [s for s in self.subjects if s.kind in kinds and not s.excluded]
+        reserved = [s for s in asked if s.is_reserved]
+        if len(reserved) <= MOST_RESERVED:
+            return asked
+        for s in reserved:
+            s.reason = "not asked: the header has hundreds of its own"
+        return [s for s in asked if not s.is_reserved]
 
     def _depth(self, subject: Subject) -> int:
         """How many class templates a template is in."""
@@ -328,8 +203,8 @@ class Reach:
         tried: list[tuple[Subject, str]] = []
         for s in wanted:
             last = s.name.rpartition("::")[2]
-            for whole in [f"{o}::{last}" for o in self.owners(s.owner)] if s.owner else [s.name]:
-                tried += [(s, whole + text) for text in self.guesses.of_class(s)]
+            for whole in [f"{o}::{last}" for o, _ in self.places(s)] if s.owner else [s.name]:
+                tried += [(s, whole + text) for text in self.guesses.of_class(s.name, s.data)]
         kinds = {id(s): "const" if s.kind == "variable" else "class" for s in wanted}
         answers = self.ask([f"{kinds[id(s)]};{text}" for s, text in tried])
         good: list[tuple[Subject, str, dict[str, Any]]] = []
@@ -340,8 +215,13 @@ class Reach:
                 good.append((s, text, answer))
             elif not answer["ok"]:
                 s.reason = s.reason or f"`{text}`: {answer['message']}"
-        for s, text in self._compiled_classes(good):
-            s.instance = s.instance or text
+        for number in range(TRIES):  # an instance of each, then another of those that failed
+            several: dict[int, list[tuple[Subject, str, dict[str, Any]]]] = {}
+            for one in good:
+                several.setdefault(id(one[0]), []).append(one)
+            shown = [of[number] for of in several.values() if len(of) > number and not of[0][0].instance]
+            for s, text in self._compiled_classes(shown):
+                s.instance, s.question = text, f"{kinds[id(s)]};{text}"
 
     def _compiled_classes(
         self, good: Sequence[tuple[Subject, str, dict[str, Any]]]
@@ -368,17 +248,21 @@ class Reach:
     def _calls(self, wanted: Sequence[Subject]) -> None:
         asked = {id(s): self._questions(s) for s in wanted}
         answers = self.ask([q for questions in asked.values() for q in questions])
-        lines: dict[str, set[int]] = {}
+        lines: dict[str, set[tuple[str, int]]] = {}
         for s in wanted:
-            lines.setdefault(s.name, set()).add(s.line)
+            lines.setdefault(s.name, set()).add((self.place(s)[0], s.line))
         left = {
             id(s): [q for q in asked[id(s)] if self._is_of(s, *answers[q], lines[s.name])] for s in wanted
         }
         for s in wanted:
             if not left[id(s)]:
                 s.reason = s.reason or _first_reason(asked[id(s)], answers)
-        for _ in range(TRIES):
-            shown = [(s, left[id(s)].pop(0)) for s in wanted if left[id(s)] and not s.instance]
+        for number in range(TRIES):
+            shown = [
+                (s, left[id(s)].pop(0))
+                for s in wanted
+                if left[id(s)] and not s.instance and not (number > 1 and s.is_reserved)
+            ]
             self._compiled_calls(shown, answers)
 
     def _compiled_calls(self, shown: Sequence[tuple[Subject, str]], answers: Mapping[str, Any]) -> None:
@@ -394,68 +278,125 @@ class Reach:
                 if row in refused:
                     s.reason = s.reason or f"`{written(question)}`: NVRTC: {refused[row].splitlines()[0]}"
                 else:
-                    s.instance = written(question)
+                    s.instance, s.question = written(question), question
 
-    def _is_of(self, subject: Subject, library: Any, answer: dict[str, Any], lines: set[int]) -> bool:
+    def place(self, subject: Subject) -> tuple[str, int]:
+        """The file and line of a template."""
+        return self.files[subject.data["loc"][0]], subject.line
+
+    def _is_of(
+        self, subject: Subject, library: Any, answer: dict[str, Any], places: set[tuple[str, int]]
+    ) -> bool:
         """Is the function that an answer chose made of this template?"""
         if not answer["ok"] or "row" not in answer:
             return False
-        line = library.row(answer["row"]).line
-        return line == subject.line or (line not in lines and "<" in answer.get("print", "<"))
+        row = library.row(answer["row"])
+        if row.line == subject.line:
+            return True
+        if subject.function.get("body") or (row.file, row.line) in places:
+            return False
+        return "<" in answer.get("print", "<")  # a definition that stands elsewhere
 
     def _questions(self, subject: Subject) -> list[str]:
         known = self.guesses.data["calls"].get(subject.name, [])
-        found: list[str] = list(known)
+        if known:
+            self.guesses.used.add(f"calls {subject.name}")
+        most = FEW if subject.is_reserved else MOST_CALLS
         of_owners: list[list[str]] = []
-        for whole in self.owners(subject.owner) if subject.owner else [""]:
-            around = self._around(subject, whole)
+        for whole, around in self.places(subject):
             made: list[str] = []
-            for environment in self.guesses.environments(subject, around) if around is not None else ():
-                for arguments in self.guesses.argument_lists(subject, environment):
-                    made += _asked_forms(subject, whole, environment, arguments)
-            of_owners.append(list(dict.fromkeys(made))[:MOST_CALLS])
+            for environment in self.guesses.environments(subject.name, subject.data, around):
+                for arguments in self.guesses.argument_lists(subject.name, subject.function, environment):
+                    made += self._asked_forms(subject, whole, environment, arguments)
+                if len(made) > 2 * most:
+                    break
+            of_owners.append(list(dict.fromkeys(made))[:most])
         mixed = [q for several in itertools.zip_longest(*of_owners) for q in several if q]
-        return list(dict.fromkeys([*found, *mixed]))
+        return list(dict.fromkeys([*known, *mixed[: 3 * most]]))
 
-    def _around(self, subject: Subject, whole: str) -> dict[str, str] | None:
-        """The names that a class's members see: its parameters, itself, what is nested in it. None for an
-        instance that another specialization is for.
-        """
+    def _asked_forms(
+        self, subject: Subject, whole: str, environment: Mapping[str, Any], arguments: list[str]
+    ) -> list[str]:
+        """How a call is asked for: deduced, and with arguments in brackets."""
+        name = plain_name(subject.data["name"])
+        symbol = name.removeprefix("operator").strip() if name.startswith("operator") else ""
+        if subject.function.get("function") == "free":
+            whole = ""  # a friend
+        objects = _objects(subject.function, whole)
+        if symbol and not symbol[0].isidentifier():
+            of = [[o] for o in objects] if whole and not subject.function.get("static") else [[]]
+            given = [[*o, *arguments] for o in of]
+            if symbol == "->":
+                return [f"method;{o};{name}" for o in objects]
+            return [";".join([f"op;{symbol}", *g]) for g in given if len(g) in (1, 2) or symbol == "()"]
+        if subject.function.get("function") == "constructor":
+            return [";".join([f"new;{whole}", *arguments])]
+        if symbol:  # a conversion: what the object is made into
+            result = subject.function["result"]["spelling"]
+            text = self.guesses.substituted(result, environment, subject.name.rpartition("::")[0])
+            return [";".join([f"method;{o}", f"operator {text}"]) for o in objects]
+        texts: list[str] = []
+        for p in subject.data.get("params", []):
+            value = environment.get(p.get("name", ""), [])
+            if isinstance(value, Default):
+                break
+            texts += value if isinstance(value, list) else [value]
+        heads = [f"{name}<{', '.join(texts[:n])}>" if n else name for n in range(len(texts) + 1)]
+        if not whole:
+            scope = "" if subject.owner else subject.name.rpartition("::")[0]
+            heads = [f"call;{scope}::{h}" if scope else f"call;{h}" for h in heads]
+        elif subject.function.get("static") or subject.function.get("function") == "static":
+            heads = [f"call;{whole}::{h}" for h in heads]
+        else:
+            heads = [f"method;{o};{h}" for h in heads for o in objects]
+        return [";".join([head, *arguments]) for head in heads]
+
+    def places(self, subject: Subject) -> list[tuple[str, dict[str, Any]]]:
+        """The classes that a member is asked of, with what the names in them mean."""
         item = subject.around
         if not item:
-            return {}
+            return [(whole, {}) for whole in (self.owners(subject.owner) if subject.owner else [""])]
         plain = str(item.get("pattern", item["qualified"]))
-        while without_arguments(whole) != plain and "::" in whole:
-            whole = split_last(whole)[0]
-        scope = plain.rpartition("::")[0]
-        primary = self.plain[plain].data if plain in self.plain else item
-        found: dict[str, str] = {}
-        given = template_arguments(whole)
-        for i, p in enumerate(primary.get("params", [])):
-            text = given[i] if i < len(given) else p.get("default", "")
-            found[p.get("name", "")] = self.guesses.substituted(text, found, scope)
         if item["template"] == "partial":
-            matched = _matched(item, list(found.values()))
-            if matched is None:
-                return None
-            found = matched
+            scope = plain.rpartition("::")[0]
+            nested = subject.owner.removeprefix(plain)
+            texts = [
+                (plain + self.guesses.substituted(item["arguments"], env, scope), env)
+                for env in self.guesses.partial(plain, item)
+            ]
+            answers = self.ask([f"class;{text}{nested}" for text, _ in texts])
+            found = [(text, env) for text, env in texts if answers[f"class;{text}{nested}"][1]["ok"]][:KEPT]
+        else:
+            found, nested = [], subject.owner
+            for whole in self.owners(subject.owner):
+                instance, rest = whole, ""
+                while without_arguments(instance) != plain and "::" in instance:
+                    instance, _, last = split_last(instance)
+                    rest = f"::{last}{rest}"
+                found.append((instance, self._arguments(item, instance)))
+                nested = rest
+        return [(whole + nested, self._around(item, plain, whole, env)) for whole, env in found]
+
+    def _arguments(self, item: Mapping[str, Any], whole: str) -> dict[str, Any]:
+        """The arguments of an instance of a template, those with defaults too."""
+        found = bound_arguments(item.get("params", []), whole)
+        for p in item.get("params", []):
+            if "default" in p and p.get("name", "") not in found:
+                scope = item["qualified"].rpartition("::")[0]
+                found[p.get("name", "")] = self.guesses.substituted(p["default"], found, scope)
+        return found
+
+    @staticmethod
+    def _around(
+        item: Mapping[str, Any], plain: str, whole: str, arguments: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The names that a class's members see: its parameters, itself, what is nested in it."""
+        found = dict(arguments)
         for member in item.get("record", {}).get("members", ()):
             if member["kind"] != "template" and member.get("name"):
                 found.setdefault(member["name"], f"{whole}::{member['name']}")
         found.setdefault(plain.rpartition("::")[2], whole)
         return found
-
-
-def _matched(partial: Mapping[str, Any], arguments: Sequence[str]) -> dict[str, str] | None:
-    """A partial specialization's parameters by a class's arguments, as far as they stand there alone."""
-    own = {p.get("name", "") for p in partial.get("params", [])}
-    found: dict[str, str] = {}
-    for text, argument in zip(template_arguments("x" + partial["arguments"]), arguments, strict=False):
-        if text in own:
-            found[text] = argument
-        elif (text.isidentifier() or text.isdecimal()) and text != argument:
-            return None
-    return found
 
 
 def _layout_check(text: str, answer: Mapping[str, Any], index: int) -> str:
@@ -478,35 +419,13 @@ def _refused(library: Any, rows: Sequence[int]) -> dict[int, str]:
     return {**_refused(library, rows[:half]), **_refused(library, rows[half:])}
 
 
-def _asked_forms(
-    subject: Subject, whole: str, environment: Mapping[str, Any], arguments: list[str]
-) -> list[str]:
-    """How a call is asked for: deduced, and with arguments in brackets."""
-    name = plain_name(subject.data["name"])
-    symbol = name.removeprefix("operator").strip() if name.startswith("operator") else ""
-    if symbol and not symbol[0].isidentifier():
-        given = [f"{whole} &", *arguments] if whole else arguments
-        return [";".join([f"op;{symbol}", *given])] if len(given) in (1, 2) or symbol == "()" else []
-    if subject.function.get("function") == "constructor":
-        return [";".join([f"new;{whole}", *arguments])]
-    if symbol:  # a conversion: what the object is made into
-        made = [v for v in environment.values() if isinstance(v, str)][-1:]
-        return [";".join([f"method;{whole} &", f"operator {text}"]) for text in made]
-    texts: list[str] = []
-    for p in subject.data.get("params", []):
-        value = environment.get(p.get("name", ""), [])
-        if isinstance(value, _Default):
-            break
-        texts += value if isinstance(value, list) else [value]
-    heads = [f"{name}<{', '.join(texts[:n])}>" if n else name for n in range(len(texts) + 1)]
-    if not whole:
-        scope = subject.name.rpartition("::")[0]
-        heads = [f"call;{scope}::{h}" if scope else f"call;{h}" for h in heads]
-    elif subject.function.get("static") or subject.function.get("function") == "static":
-        heads = [f"call;{whole}::{h}" for h in heads]
-    else:
-        heads = [f"method;{whole} &;{h}" for h in heads]
-    return [";".join([head, *arguments]) for head in heads]
+def _objects(function: Mapping[str, Any], whole: str) -> list[str]:
+    """The object that a method is called on, by the method's qualifiers."""
+    if function.get("ref") == "&&":
+        return [f"const {whole}" if function.get("const") else whole]
+    if not function.get("const"):
+        return [f"{whole} &"]
+    return [f"const {whole} &"] if function.get("ref") else [f"{whole} &", f"const {whole} &"]
 
 
 def _first_reason(questions: Sequence[str], answers: Mapping[str, Any]) -> str:

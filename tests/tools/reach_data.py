@@ -10,12 +10,20 @@ from __future__ import annotations
 import fnmatch
 from typing import Any
 
+from tools.reach_libcuxx import LIBCUXX
+
 #: By the type of a value parameter.
 VALUES: dict[str, list[str]] = {
+    "thread_scope": ["cuda::thread_scope_block", "cuda::thread_scope_device"],
+    "uint8_t": ["2", "1"],
     "bool": ["false", "true"],
     **{kind: ["4", "32", "1", "0"] for kind in ("int", "unsigned int", "unsigned long", "size_t", "long")},
 }
 
+#: Of template template parameters.
+TEMPLATES = ("cuda::std::tuple", "cuda::std::optional", "cuda::std::plus")
+
+#: A name may be a pattern, and have the pattern of a template before it: "cuda::std::optional::*/Func".
 NAMES: dict[str, list[str]] = {
     "Index": ["0", "1"],
     "Ip": ["0", "1"],
@@ -24,7 +32,8 @@ NAMES: dict[str, list[str]] = {
 }
 
 # What a user of CUB brings: operators, a running prefix, a key of two parts.
-_CUB_SOURCE = """namespace reach {
+_CUB_SOURCE = """using namespace cub;
+namespace reach {
 struct Prefix { int total; __device__ int operator()(int x) { int old = total; total += x; return old; } };
 struct Differ { template <class T> __device__ bool operator()(const T &a, const T &b, int = 0) const
 { return a != b; } };
@@ -33,11 +42,20 @@ struct Parts { __device__ cuda::std::tuple<int &, float &> operator()(Key &k) co
 struct Counts { template <int N> __device__ void operator()(int (&)[N]) {} };
 }
 """
-_CUB_INCLUDES = "array functional tuple"
+_CUB_INCLUDES = "array functional tuple"  # CUB's own names are found as its own headers find them
 _CUB: dict[str, Any] = {
     "types": ["int", "float"],
     "source": "".join(f"#include <cuda/std/{name}>\n" for name in _CUB_INCLUDES.split()) + _CUB_SOURCE,
     "names": {
+        "cub::ThreadStore*/MODIFIER": ["cub::STORE_DEFAULT"],
+        "cub::ThreadReduce/Input": ["cuda::std::array<int, 4>"],
+        "EqualityOp": ["cuda::std::equal_to<>"],
+        "ReductionOpT": ["cuda::std::plus<>"],
+        "KeyValuePairT": ["cub::KeyValuePair<int, int>"],
+        **{n: ["int *"] for n in ("InputIterator", "OutputIterator", "*IteratorT")},
+        "CoordinateT": ["int2"],
+        "Distance": ["int"],
+        "SwapOp": ["cuda::std::plus<>"],
         **{n: ["4", "1"] for n in ("ITEMS_PER_THREAD", "ItemsPerThread", "KEYS_PER_THREAD", "RunsPerThread")},
         **{n: ["cuda::std::plus<>"] for n in ("ScanOp", "ReductionOp", "DifferenceOpT")},
         **{n: ["cuda::std::less<>"] for n in ("CompareOp", "BinaryPred")},
@@ -76,6 +94,15 @@ _CUB: dict[str, Any] = {
         ],
         "cub::WarpReduce": ["<int, 32>", "<int, 1>"],
     },
+    "calls": {
+        f"cub::RadixSortTwiddle::{name}": [
+            (
+                f"call;cub::RadixSortTwiddle<false, int>::{name};unsigned int &;"
+                "cub::detail::identity_decomposer_t &"
+            )
+        ]
+        for name in ("In", "Out")
+    },
 }  # fmt: skip
 
 
@@ -96,8 +123,27 @@ HEADERS: dict[str, dict[str, Any]] = {
             "OutputT": ["cuda::std::array<int, 1>", "cuda::std::array<int, 4>"],
         },
     },
+    "cub/iterator/cache_modified_output*": {
+        **_CUB, "names": {**_CUB["names"], "MODIFIER": ["cub::STORE_DEFAULT"]},
+    },
+    "nccl_device.h": {
+        "types": ["float", "int", "unsigned int"],
+        "names": {
+            "*Coop*": ["ncclCoopCta", "ncclCoopWarp", "ncclCoopThread"],
+            "Uint": ["unsigned int", "unsigned long long"],
+            "*Unroll*": ["4"], "UNROLL": ["4"],
+            "*Count": ["unsigned long", "int"],
+            "RedOp": ["reach::Add"], "*Fn": ["reach::Call"], "*Lambda": ["reach::Where"],
+            "nccl::utility::align*/T": ["char"], "nccl::utility::align*/*": ["unsigned long"],
+            "Pack": ["unsigned int"], "Impl": ["ncclCoopCta"],
+        },
+        "source": "namespace reach { struct Add { template <class T> __device__ T operator()(T a, T b) const "
+        "{ return a + b; } }; struct Call { template <class... T> __device__ int operator()(T...) const "
+        "{ return 1; } }; struct Where { float *p; "
+        "__device__ float *operator()(int) const { return p; } }; }\n",
+    },
     "cub/*": _CUB,
-    "cooperative_groups.h": {
+    "cooperative_groups*": {
         "types": [
             "int", "cooperative_groups::thread_block", "cooperative_groups::coalesced_group", "reach::Call",
             "unsigned int",
@@ -110,8 +156,16 @@ HEADERS: dict[str, dict[str, Any]] = {
             "GroupT": ["cooperative_groups::thread_block"],
             "Group": ["cooperative_groups::coalesced_group"],
             "MaxBlockSize": ["128"],
+            "Ty*Group*": ["cooperative_groups::thread_block_tile<32>", "cooperative_groups::coalesced_group",
+                          "cooperative_groups::thread_block"],
+            "TyFn": ["cooperative_groups::plus<int>"],
+            "Ty*Val*": ["int"],
+            "Ty*Elem": ["int"],
+            "Sco": ["cuda::thread_scope_device", "cuda::thread_scope_block"],
+            "*Space": ["cuda::thread_scope_device"],
+            "Stages": ["1", "0"],
         },
-        "source": "namespace reach { struct Call { "
+        "source": "using namespace cooperative_groups;\nnamespace reach { struct Call { "
         "template <class... T> __device__ int operator()(T...) const { return 1; } }; }\n",
     },
     "mma.h": {
@@ -128,12 +182,21 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 def of(header: str) -> dict[str, Any]:
     """What is known for a header."""
-    own = next((data for name, data in HEADERS.items() if fnmatch.fnmatchcase(header, name)), {})
+    several = {**HEADERS, **LIBCUXX}
+    own = next((data for name, data in several.items() if fnmatch.fnmatchcase(header, name)), {})
     return {
         "types": own.get("types", ["int", "float", "double", "unsigned int"]),
-        "names": {**NAMES, **{name.strip("_"): texts for name, texts in own.get("names", {}).items()}},
+        "names": {**own.get("names", {}), **NAMES},
         "instances": own.get("instances", {}),
         "calls": own.get("calls", {}),
         "source": own.get("source", ""),
         "options": own.get("options", {}),
+    }
+
+
+def written_by_hand() -> dict[str, list[str]]:
+    """{header's pattern: keys of instances and calls, as tools.reach_guesses notes that it used them}."""
+    return {
+        pattern: [f"{kind} {name}" for kind in ("instances", "calls") for name in own.get(kind, {})]
+        for pattern, own in {**HEADERS, **LIBCUXX}.items()
     }

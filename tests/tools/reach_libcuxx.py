@@ -1,0 +1,201 @@
+"""Arguments for libcu++'s templates (tools.reach_data says what the keys mean)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Its types are found as its own headers find them; then what a user brings: function objects of each shape.
+_SOURCE = """#include <cuda/std/array>
+#include <cuda/std/functional>
+#include <cuda/std/initializer_list>
+#include <cuda/std/optional>
+#include <cuda/std/expected>
+#include <cuda/std/span>
+#include <cuda/std/tuple>
+#include <cuda/std/utility>
+#include <cuda/std/variant>
+#include <cuda/std/inplace_vector>
+#include <cuda/std/mdspan>
+#include <cuda/std/chrono>
+#include <cuda/std/ratio>
+using namespace cuda::std;
+namespace reach {
+struct Call { template <class... T> __device__ int operator()(T &&...) const { return 1; } };
+struct Test { template <class... T> __device__ bool operator()(T &&...) const { return true; } };
+struct Make { __device__ int operator()() const { return 1; } };
+struct Void { template <class... T> __device__ void operator()(T &&...) const {} };
+struct Some { template <class... T> __device__ cuda::std::optional<int> operator()(T &&...) const
+{ return 1; } };
+struct Expect { template <class... T> __device__ cuda::std::expected<int, float> operator()(T &&...) const
+{ return 1; } };
+struct ExpectVoid { template <class... T> __device__ cuda::std::expected<void, float>
+operator()(T &&...) const { return {}; } };
+struct Random { using result_type = unsigned; static constexpr __device__ unsigned min() { return 0; }
+static constexpr __device__ unsigned max() { return ~0u; } __device__ unsigned operator()() { return 1; } };
+struct Base { int a; };
+struct Derived : Base { int b; __device__ int get(int x) const { return x + b; } };
+enum Plain : int { one, two };
+enum class Scoped : unsigned char { one, two };
+struct Explicit { int x; __device__ explicit Explicit() : x(0) {}
+__device__ explicit Explicit(int a) : x(a) {}
+__device__ explicit Explicit(const Base &b) : x(b.a) {} };
+struct Listed { int x; __device__ Listed(cuda::std::initializer_list<int>, int a = 0, float = 0) : x(a) {} };
+struct Same { int x; __device__ Same(int a = 0) : x(a) {} };  // from int by itself
+struct ToBase { Base *b; explicit __device__ operator Base &() const { return *b; } };
+struct AsBase { Base *b; __device__ operator Base &() const { return *b; } };
+struct Input { using iterator_category = cuda::std::input_iterator_tag; using value_type = int;
+using difference_type = cuda::std::ptrdiff_t; using pointer = int *; using reference = int &; int *p;
+__device__ int &operator*() const { return *p; } __device__ Input &operator++() { ++p; return *this; }
+__device__ Input operator++(int) { return {p++}; }
+__device__ bool operator==(const Input &o) const { return p == o.p; }
+__device__ bool operator!=(const Input &o) const { return p != o.p; } };
+struct Stream { int *p; __device__ Input begin() const { return {p}; }
+__device__ Input end() const { return {p}; } };
+struct Clock { using rep = long long; using period = cuda::std::nano;
+using duration = cuda::std::chrono::duration<rep, period>;
+using time_point = cuda::std::chrono::time_point<Clock>; static constexpr bool is_steady = true;
+__device__ static time_point now() { return time_point(); } };
+}
+"""
+
+_NAMES: dict[str, list[str]] = {
+    **{n: ["cuda::std::less<>"] for n in ("Compare", "Comp", "C")},
+    **{n: ["cuda::std::equal_to<>"] for n in ("BinaryPredicate", "BinaryPred")},
+    **{n: ["reach::Test"] for n in ("*Predicate", "*Pred")},
+    **{n: ["cuda::std::plus<>"] for n in ("BinaryOp*", "BinaryOperation*")},
+    **{n: ["cuda::std::negate<>"] for n in ("UnaryOp*", "UnaryOperation*")},
+    "Generator": ["reach::Make"],
+    **{n: ["reach::Random"] for n in ("URNG", "UniformRandomNumberGenerator", "*RandomNumberGenerator*")},
+    **{n: ["reach::Call", "reach::Test"] for n in ("Fun*", "Fn", "F", "Invocable", "Proj*")},
+    "Iterator*": ["int *"],
+    "*Iterator*": ["int *", "const int *"],
+    **{n: ["int *", "cuda::std::reverse_iterator<int *>"] for n in ("Iter*", "It*", "In", "Out", "InIter")},
+    **{n: ["int *"] for n in ("*Iter", "Sent*", "S2", "I1", "I2", "End", "Ip", "Sp", "InputIter*")},
+    **{n: ["int", "unsigned int"] for n in ("*Integer*", "*Size", "*Distance*", "IntegerType", "*Diff*")},
+    **{n: ["cuda::std::array<int, 4>", "cuda::std::span<int>", "cuda::std::inplace_vector<int, 8>"]
+       for n in ("Range*", "Container*", "Cont*", "Rp", "Cp")},
+    **{n: ["cuda::std::tuple<int, float>", "cuda::std::pair<int, float>", "cuda::std::array<int, 2>"]
+       for n in ("*Tuple*", "UPair", "Pair", "TupleLike*")},
+    "Rep*": ["long long", "int"],
+    "Period*": ["cuda::std::milli", "cuda::std::ratio<1>"],
+    **{n: ["cuda::std::chrono::milliseconds", "cuda::std::chrono::duration<int>"] for n in ("*Duration*",)},
+    "Clock*": ["reach::Clock"],
+    **{n: ["cuda::std::ratio<1, 2>", "cuda::std::ratio<2, 3>"] for n in ("R1", "R2")},
+    "CharT": ["char"],
+    "Base": ["reach::Base"],
+    "Derived": ["reach::Derived"],
+    **{n: ["reach::Derived"] for n in ("Dp",)},
+    **{n: ["reach::Base"] for n in ("Bp",)},
+    "If": ["true"],
+    "Visitor": ["reach::Call"],
+    "Variant*": ["cuda::std::variant<int, float>"],
+    "*Vs": ["cuda::std::variant<int, float>"],
+}  # fmt: skip
+
+_COUNTED = "cuda::std::counted_iterator<int *>"
+_TYPES = ["int", "float", "unsigned int", "cuda::std::tuple<int, float>", "cuda::std::array<int, 4>", "int *"]
+
+_COMMON: dict[str, Any] = {"types": _TYPES, "names": _NAMES, "source": _SOURCE}
+
+
+def _with(**own: Any) -> dict[str, Any]:
+    """What is common, with a header's own before it."""
+    made = {**_COMMON, **own}
+    made["names"] = {**own.get("names", {}), **_NAMES}
+    return made
+
+
+LIBCUXX: dict[str, dict[str, Any]] = {
+    "cuda/std/complex": _with(types=["float", "double", "int"]),
+    "cuda/std/optional": _with(
+        types=["int", "float", "double", "cuda::std::array<int, 4>"],
+        names={
+            "cuda::std::optional::and_then/Func": ["reach::Some"],
+            "cuda::std::optional::or_else/Func": ["reach::Some"],
+            "cuda::std::optional::optional/In_place_t": ["cuda::std::in_place_t"],
+            "cuda::std::make_optional/Tp": ["int", "reach::Listed"],
+            "cuda::std::optional::optional/Up": ["int", "float", "reach::Derived", "reach::ToBase", "int &",
+                                                 "const reach::ToBase", "reach::AsBase"],
+        },
+        instances={"cuda::std::optional": ["<int>", "<reach::Listed>", "<reach::Explicit>", "<bool>"]},
+    ),
+    "cuda/std/span": _with(
+        types=["int", "const int", "float"],
+        names={"Extent": ["4", "cuda::std::dynamic_extent"], "Sz": ["4"], "OtherExtent": ["4"],
+               "Count": ["2", "4"], "Offset": ["0", "1"]},
+        instances={"cuda::std::span": ["<int, 4>", "<const int, 4>", "<int>", "<const int>", "<int, 0>"]},
+    ),
+    "cuda/std/expected": _with(
+        types=["int", "float", "double"],
+        names={
+            "*::and_then/Fun": ["reach::Expect"],
+            "*::or_else/Fun": ["reach::Expect", "reach::ExpectVoid"],
+            "*::transform/Fun": ["reach::Call", "reach::Void"],
+            "Err": ["float", "reach::Explicit", "reach::Listed"], "Err2": ["float"], "UErr": ["float"],
+            "OtherErr": ["float", "int", "reach::Explicit"], "E2": ["float"],
+        },
+        instances={
+            "cuda::std::expected": ["<int, float>", "<float, float>", "<reach::Explicit, reach::Explicit>",
+                                    "<reach::Listed, reach::Listed>", "<int, reach::Explicit>"],
+            "cuda::std::unexpected": ["<float>", "<reach::Listed>", "<reach::Explicit>"],
+        },
+    ),
+    "cuda/std/tuple": _with(
+        types=["int", "float", "cuda::std::tuple<int, float>", "cuda::std::pair<int, float>"],
+        names={
+            "Alloc": ["int"],
+            "cuda::std::tuple::*/*Tuple*": ["cuda::std::tuple<int, float>", "cuda::std::pair<int, float>",
+                                            "cuda::std::array<int, 2>", "cuda::std::array<int, 0>"],
+        },
+        instances={"cuda::std::tuple": ["<int, float>", "<int>", "<reach::Explicit>",
+                                        "<reach::Explicit, int>",
+                                        "<reach::Explicit, reach::Explicit>"]},
+    ),
+    "cuda/std/inplace_vector": _with(
+        types=["int", "float"],
+        names={"*Iter": ["int *", "reach::Input"],
+               "Range": ["cuda::std::array<int, 4> &", "reach::Stream &", "cuda::std::span<int>"]},
+    ),
+    "cuda/std/array": _with(types=["int", "float"], names={"Size": ["4", "2"]}),
+    "cuda/std/mdspan": _with(
+        names={
+            "*Extents": ["cuda::std::extents<int, 4>", "cuda::std::dextents<int, 1>"],
+            "*LayoutPolicy*": ["cuda::std::layout_right"], "Layout": ["cuda::std::layout_right"],
+            "*Accessor*": ["cuda::std::default_accessor<int>"],
+            "*LayoutMapping*": ["cuda::std::layout_right::mapping<cuda::std::extents<int, 4>>"],
+            "*ElementType": ["int"], "OtherIndexType*": ["int"], "Slices": ["int"], "Size": ["1"],
+        },
+        instances={"cuda::std::mdspan": ["<int, cuda::std::extents<int, 4>>",
+                                         "<int, cuda::std::dextents<int, 1>>"],
+                   "cuda::std::extents": ["<int, 4>", "<int, cuda::std::dynamic_extent>"]},
+    ),
+    "cuda/std/utility": _with(
+        types=["int", "float", "reach::Explicit"],
+        instances={"cuda::std::pair": ["<int, float>", "<int, int>", "<reach::Explicit, reach::Explicit>"]},
+        names={"cuda::std::to_underlying/Tp": ["reach::Scoped"],
+               "cuda::std::rel_ops::*/Tp": ["reach::Same"]},
+    ),
+    "cuda/std/variant": _with(
+        names={"Ip": ["0", "1"]},
+        instances={"cuda::std::variant": ["<int, float>", "<int, reach::Listed>", "<reach::Listed, int>"]},
+    ),
+    "cuda/std/type_traits": _with(names={"cuda::std::conditional*/*B*": ["true"], "Bp": ["true"],
+                                         "cuda::std::negation*/P*": ["cuda::std::true_type"]}),
+    "cuda/std/chrono": _with(names={"Tp": ["int", "cuda::std::chrono::milliseconds"]}),
+    "cuda/std/iterator": _with(
+        names={"Traits": ["cuda::std::char_traits<char>"], "Iter2": ["const int *", "int *"],
+               "I2": ["const int *", "int *"], "Up": ["const int *", "int *"]},
+        instances={
+            "cuda::std::common_iterator": [f"<{_COUNTED}, cuda::std::default_sentinel_t>",
+                                           "<int *, cuda::std::unreachable_sentinel_t>"],
+        },
+    ),
+    "cuda/pipeline": _with(
+        names={"Group": ["reach::Group"], "Tp": ["int"], "Type": ["int"], "Size": ["unsigned long"]},
+        source=_SOURCE + "namespace reach { struct Group { __device__ void sync() const {} "
+        "__device__ unsigned size() const { return 1; } "
+        "__device__ unsigned thread_rank() const { return 0; } }; }\nusing cuda::barrier;\n",
+    ),
+    "cuda/std/*": _COMMON,
+    "cuda/*": _COMMON,
+}  # fmt: skip
