@@ -28,7 +28,9 @@ struct S {
   __device__ int get() const { return x; }
   __device__ S operator+(const S &o) const { return S(x + o.x); }
   __device__ void set(int v) { x = v; }
+  __device__ const S &self() const { return *this; }
 };
+struct H { S s; };
 __device__ inline float f(float x, float y) { return x * y; }
 __device__ inline int peek(const S &s) { return s.x; }
 """
@@ -42,6 +44,8 @@ KERNELS = {
     "15 operators": ("t += (S(n) + S(2)).get()", 15),
     "15 fields of elements": ("t += a[n].x", 15),
     "15 methods of elements": ("t += a[n].get()", 15),
+    "15 references of elements": ("t += a[n].self().get()", 15),
+    "15 parts of elements": ("t += h[n].s.get()", 15),
     "15 operations that change": ("s.set(n)\n    s.x += 2\n    t += s.get()", 5),
 }
 
@@ -50,12 +54,14 @@ def kernel_of(lib: Any, line: str, count: int) -> Callable[..., None]:
     body = "".join(f"    {line}\n" for _ in range(count))
     from numba import cuda
 
-    scope = {"cuda": cuda, "f": lib.f, "S": lib.S, "peek": lib.peek}
+    scope = {"cuda": cuda, "f": lib.f, "S": lib.S, "H": lib.H, "peek": lib.peek}
     start = "    t = 0.0\n"
     if " s.x" in line:
         start += "    s = S(n)\n"
     if "a[n]" in line:
         start += "    a = cuda.local.array(4, dtype=S)\n"
+    if "h[n]" in line:
+        start += "    h = cuda.local.array(4, dtype=H)\n"
     exec(f"def kernel(out, n):\n{start}{body}    out[0] = t\n", scope)
     made: Any = scope["kernel"]
     return made

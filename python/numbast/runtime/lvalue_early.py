@@ -34,11 +34,16 @@ class _TypeFacts:
 
     def __init__(self, look: EarlyLook, t: Any) -> None:
         self.is_callee = isinstance(t, look.kinds)
-        self.is_method = isinstance(t, look.types.MethodType)
-        self.has_objects = look.has_objects(t)
-        self.is_array = isinstance(t, look.engine.k.types.Array)
-        self.is_plain = self.has_objects and look.is_plain_data(t.dtype if self.is_array else t)
-        self.has_operators = isinstance(t, look.types.RecordType) or bool(look.engine.k.is_vector(t))
+        self.is_method = type(t) is look.types.MethodType
+        is_record = isinstance(t, look.types.RecordType)
+        self.is_array = self.is_plain = self.has_operators = self.has_objects = is_record
+        if is_record:
+            self.is_array, self.is_plain = False, look.is_plain_data(t)
+        elif not self.is_callee and not isinstance(t, look.numba_callees):
+            self.has_objects = look.has_objects(t)
+            self.is_array = isinstance(t, look.engine.k.types.Array)
+            self.is_plain = self.has_objects and look.is_plain_data(t.dtype if self.is_array else t)
+            self.has_operators = bool(look.engine.k.is_vector(t))
 
 
 class EarlyLook:
@@ -51,6 +56,7 @@ class EarlyLook:
             engine.types.RecordType, engine.types.FunctionType, engine.types.MethodType,
             engine.types.ClassType,
         )  # fmt: skip
+        self.numba_callees = engine.k.types.Callable
         self._facts: dict[int, _TypeFacts] = {}  # by the number that Numba gives a type
         self._seen = 0  # libraries, when these were collected
         self._operators: dict[Any, Choice | bool] = {}  # what is called, if that changes nothing
@@ -73,12 +79,13 @@ class EarlyLook:
             return True  # an array has its address
         if not all(f.is_plain for _, f in facts if f.has_objects):
             return True
-        if not self._are_called(state.typemap, {id(t) for t, f in facts if f.is_method}):
-            return True
         objects = {id(t) for t, f in facts if f.has_operators}
-        reads = "operators" if arrays and "object" in callees else self._reads(state, objects, arrays)
-        if not reads or not arrays or reads == "parts":
-            return not reads
+        if "reference" not in callees and not (arrays and "object" in callees):
+            if not self._are_called(state.typemap, {id(t) for t, f in facts if f.is_method}):
+                return True
+            reads = self._reads(state, objects, arrays)
+            if reads != "references" and not (arrays and reads == "operators"):
+                return not reads
         return not self._element_calls(state, arrays, objects)
 
     def _element_calls(self, state: Any, arrays: set[int], objects: set[int]) -> bool:
@@ -92,8 +99,8 @@ class EarlyLook:
 
     # ---- callees -------------------------------------------------------------
     def _callee(self, t: Any) -> str:
-        """What a callee takes: "address" (of an object, which it may keep), "object" or "number"; "" where
-        it may change what it takes.
+        """What a callee takes: "address" (of an object, which it may keep), "object" or "number", "reference"
+        where it gives an object by one; "" where it may change what it takes.
         """
         if isinstance(t, self.types.RecordType):
             return "number"
@@ -107,6 +114,8 @@ class EarlyLook:
                 known = ""
             elif any(takes_address(r, is_class) for r in rows):
                 known = "address"
+            elif any(map(_gives_reference, rows)):
+                known = "reference"
             else:
                 is_method = isinstance(t, self.types.MethodType)
                 known = "object" if is_method or any(map(_classes, rows)) else "number"
@@ -162,11 +171,11 @@ class EarlyLook:
     # ---- statements ----------------------------------------------------------
     def _are_called(self, types: Any, methods: set[int]) -> bool:
         """Is no bound method kept in a variable? `methods`: ids of their types."""
-        return not methods or all(is_temporary(n) for n, t in types.items() if id(t) in methods)
+        return all(map(is_temporary, [n for n, t in types.items() if id(t) in methods])) if methods else True
 
     def _reads(self, state: Any, objects: set[int], arrays: set[int]) -> str:
-        """What is done with objects: "parts" of them are read, or constant "operators" are called; "" where
-        it is more. `objects`: ids of the types whose operators are C++'s. No isinstance: what Numba's classes
+        """What is done with objects: "parts" of them are read, or constant "operators" are called, or such
+        that give "references"; "" where it is more. `objects`: ids of the types whose operators are C++'s. No isinstance: what Numba's classes
         take for it is most of the time that a look takes.
         """
         ir, types, calls, found = self.ir, state.typemap, state.calltypes, "parts"
@@ -179,9 +188,13 @@ class EarlyLook:
                     if type(x) is not ir.Expr or x.op not in _OPERANDS or _is_read(x, types, objects):
                         continue
                     op = x._kws.get("fn", operator.getitem)
-                    if x.op == "call" or not self._is_const(op, calls[x].args):
+                    choice = x.op != "call" and self._is_const(op, calls[x].args)
+                    if not choice:
                         return ""
-                    found = "operators"
+                    if choice is not True and _gives_reference(choice.row):
+                        found = "references"
+                    elif found == "parts":
+                        found = "operators"
                 elif kind is ir.SetAttr or (
                     kind in (ir.SetItem, ir.StaticSetItem) and id(types[s.target.name]) in written
                 ):
@@ -221,6 +234,11 @@ def takes_address(row: Row, is_class: bool = False) -> bool:
         and (t.kind == "pointer" or (is_class and t.target.name != row.owner))
         for t in row.parameters
     )
+
+
+def _gives_reference(row: Row) -> bool:
+    """Does a callable give an object by reference?"""
+    return row.is_address and row.result.target is not None and row.result.target.kind == "named"
 
 
 def _classes(row: Row) -> list[str]:
