@@ -17,6 +17,7 @@ struct S {
   __device__ S(int v) : x(v) {}
   __device__ int get() const { return x; }
   __device__ void set(int v) { x = v; }
+  __device__ const S &self() const { return *this; }
   __device__ S operator-() const { return S(-x); }
   __device__ S operator+(const S &o) const { return S(x + o.x); }
   __device__ S &operator+=(const S &o) { x += o.x; return *this; }
@@ -85,6 +86,13 @@ ALONE = {
     "an operator in place that is none": ("s = S(n)\ns |= S(2)\nout[0] = s.get()", 7),
     "methods of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = a[1].get()", 0),
     "operators of elements": ("a = cuda.local.array(2, dtype=S)\nout[0] = (a[1] + S(2)).x", 2),
+    "references": ("s = S(n)\nout[0] = s.self().self().get() + s.self().x", 10),
+    "references that are copied": ("s = S(n)\nt = s.self()\nout[0] = t.get() + (t.self() + s.self()).x", 15),
+    "references of elements": (
+        "a = cuda.local.array(2, dtype=S)\nout[0] = a[1].self().get() + peek(a[0].self())",
+        0,
+    ),
+    "parts of elements": ("b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.self().zero()", 0),
     "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
 }
 LOOKED_AT = {
@@ -170,6 +178,14 @@ PLACES = {
     "twice": "p = a[1].to(a[1]) + a[0].to(a[1])\nout[0] = p",
     "parts": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.at() - b[0].place.at()",
     "parts that are arguments": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[0].place.to(b[1].place)",
+    "parts' references": (
+        "b = cuda.local.array(2, dtype=Holder)\n"
+        "out[0] = b[1].place.self().self().at() - place(b[0].place.self())"
+    ),
+    "an index that is assigned": (
+        "i = 0\nx = 0\nwhile i < 1:\n    x = between(1, a[i], (i := i + 1))\nout[0] = a[1].at() - (x - 2)"
+    ),
+    "a reference that is copied": "r = a[1].self()\nout[0] = r.zero() + a[1].at() - a[0].at()",
     "what else is read": "c = a[1]\nout[0] = c.zero() + a[1].at() - a[0].at()",
 }
 

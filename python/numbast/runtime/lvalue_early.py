@@ -175,8 +175,8 @@ class EarlyLook:
 
     def _reads(self, state: Any, objects: set[int], arrays: set[int]) -> str:
         """What is done with objects: "parts" of them are read, or constant "operators" are called, or such
-        that give "references"; "" where it is more. `objects`: ids of the types whose operators are C++'s. No isinstance: what Numba's classes
-        take for it is most of the time that a look takes.
+        that give "references"; "" where it is more. `objects`: ids of the types whose operators are C++'s. No
+        isinstance: what Numba's classes take for it is most of the time that a look takes.
         """
         ir, types, calls, found = self.ir, state.typemap, state.calltypes, "parts"
         written = objects | arrays

@@ -129,10 +129,9 @@ class ElementCalls:
         are there temporaries that count?
         """
         op, kws, types, uses = x.op, x._kws, self.types, self.uses
-        if op == "inplace_binop" or op == "binop":
-            if not alive and id(types[kws["lhs"].name]) not in self.objects:
-                if id(types[kws["rhs"].name]) not in self.objects:
-                    return s
+        if (op == "inplace_binop" or op == "binop") and not alive:
+            if self.objects.isdisjoint((id(types[kws["lhs"].name]), id(types[kws["rhs"].name]))):
+                return s
         elif op == "getattr":
             of, gives = kws["value"].name, types[name]
             if of in uses:
@@ -233,7 +232,8 @@ class ElementCalls:
         key = ("taken", *[self.types[v.name] for v in found], is_temporary(s.target.name), self.lv)
         if key not in memo:
             memo[key] = self._taken(s, callee, sig, names, operands)
-        return memo[key]
+        taken: TakenCall | str | None = memo[key]
+        return taken
 
     def _taken(
         self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any]
@@ -262,8 +262,9 @@ class ElementCalls:
             return None
         made = sig.return_type
         if gives:
-            library, target = choice.row.library, choice.row.result.target
-            made = lv.address(made, target.const, Slot(library, target, self.engine.alignment(library, target)))
+            library, target = choice.row.library, choice.row.result.value
+            const = bool(choice.row.result.target and choice.row.result.target.const)
+            made = lv.address(made, const, Slot(library, target, self.engine.alignment(library, target)))
         step = lv.on_elements(choice, tuple(pairs[::-1])) if pairs else lv.call(choice)
         return TakenCall(places[::-1], gives, step, self.engine.k.signature(made, *formal))
 
