@@ -59,12 +59,16 @@ struct Place {
   __device__ long long operator[](int i) const { return (long long)this; }
   __device__ long long operator()(int i) const { return (long long)this; }
   __device__ int zero() const { return 0; }
+  __device__ operator long long() const { return (long long)this; }
   __device__ const Place &self() const { return *this; }
 };
 struct Holder { Place place; };
 __device__ inline long long place(const Place &s) { return (long long)&s; }
 __device__ inline long long between(int i, const Place &s, int k) { return (long long)&s + i + k; }
 __device__ inline float half_of(float x) { return x / 2; }
+struct Mutable { mutable int x; __device__ operator int() const { return ++x; } };
+__device__ inline int small(int x) { return x; }
+__device__ inline long long wide(long long x) { return x; }
 __device__ inline int peek(const S &s) { return s.x; }
 __device__ inline int address(const S *s) { return s->x; }
 __device__ inline void change(S &s) { s.x++; }
@@ -93,6 +97,10 @@ ALONE = {
         0,
     ),
     "parts of elements": ("b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.self().zero()", 0),
+    "conversions of elements": (
+        "a = cuda.local.array(2, dtype=Mutable)\nb = small(a[1])\nout[0] = small(a[1]) - b",
+        1,
+    ),
     "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
 }
 LOOKED_AT = {
@@ -178,6 +186,7 @@ PLACES = {
     "twice": "p = a[1].to(a[1]) + a[0].to(a[1])\nout[0] = p",
     "parts": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.at() - b[0].place.at()",
     "parts that are arguments": "b = cuda.local.array(2, dtype=Holder)\nout[0] = b[0].place.to(b[1].place)",
+    "conversions": "out[0] = wide(a[1]) - wide(a[0])",
     "parts' references": (
         "b = cuda.local.array(2, dtype=Holder)\n"
         "out[0] = b[1].place.self().self().at() - place(b[0].place.self())"

@@ -30,13 +30,14 @@ _OPERANDS = {
 class _TypeFacts:
     """What the look asks about a type. It does not hold the type, which may hold a library."""
 
-    __slots__ = ("has_objects", "has_operators", "is_array", "is_callee", "is_method", "is_plain")
+    __slots__ = ("converts", "has_objects", "has_operators", "is_array", "is_callee", "is_method", "is_plain")
 
     def __init__(self, look: EarlyLook, t: Any) -> None:
         self.is_callee = isinstance(t, look.kinds)
         self.is_method = type(t) is look.types.MethodType
         is_record = isinstance(t, look.types.RecordType)
         self.is_array = self.is_plain = self.has_operators = self.has_objects = is_record
+        self.converts = is_record and bool(t.library.facts.conversions(t.spelling))
         if is_record:
             self.is_array, self.is_plain = False, look.is_plain_data(t)
         elif not self.is_callee and not isinstance(t, look.numba_callees):
@@ -80,7 +81,8 @@ class EarlyLook:
         if not all(f.is_plain for _, f in facts if f.has_objects):
             return True
         objects = {id(t) for t, f in facts if f.has_operators}
-        if "reference" not in callees and not (arrays and "object" in callees):
+        takes = "object" in callees or any(f.converts for _, f in facts)
+        if "reference" not in callees and not (arrays and takes):
             if not self._are_called(state.typemap, {id(t) for t, f in facts if f.is_method}):
                 return True
             reads = self._reads(state, objects, arrays)

@@ -13,7 +13,7 @@ from typing import Any
 
 from .calls import Choice
 from .layout import find_field
-from .lvalues import LValues, Slot, Step, element_passes, is_temporary
+from .lvalues import LValues, Slot, Step, element_passes, is_asked_itself, is_temporary
 from .numba_types import keyword_names
 from .overload import USER
 
@@ -251,7 +251,8 @@ class ElementCalls:
         places, pairs = [], []
         both = zip(choice.candidate.types, choice.conversions, operands, strict=False)
         for i, (t, conversion, v) in enumerate(both):
-            if t.is_reference and conversion.rank != USER and v is not None and v.name in self.elements:
+            by_address = t.is_reference if conversion.rank != USER else is_asked_itself(conversion)
+            if by_address and v is not None and v.name in self.elements:
                 places.append(i)
         for i in reversed(places):
             found = self.elements[operands[i].name]

@@ -16,7 +16,7 @@ from .lvalue_objects import ObjectTypes
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
 from .lvalue_tidy import tidy
-from .lvalues import LValues, Slot, Step, is_temporary, object_passes
+from .lvalues import LValues, Slot, Step, is_asked_itself, is_temporary, object_passes
 from .overload import USER
 
 
@@ -84,7 +84,8 @@ class ObjectPass:
         if op.choice is None:
             return False
         for v, t, c in zip(op.operands, op.choice.candidate.types, op.choice.conversions, strict=False):
-            if v is None or not t.is_reference or c.rank == USER:
+            by_address = t.is_reference if c.rank != USER else is_asked_itself(c)
+            if v is None or not by_address:
                 continue
             if self.engine.is_object(self.fn.type_of(v)):
                 path = self.fn.path_or_none(v, site)
@@ -563,7 +564,8 @@ class ObjectPass:
             return None
         conversion = op.choice.conversions[place]
         path = self.fn.path_or_none(v, site)
-        if path is None or conversion.rank == 3 or path.kind == "value":
+        is_copied = conversion.rank == USER and not is_asked_itself(conversion)
+        if path is None or is_copied or path.kind == "value":
             return None
         if path.kind == "var":
             if path.root not in self.places:

@@ -14,7 +14,7 @@ from .calls import Choice
 from .codes import CxxType
 from .lowering import Body, converted, emit_choice, emit_row, to_user
 from .lvalue_numba_cuda import object_backends
-from .table import Library
+from .table import Library, Row
 
 #: What gives the objects of a function addresses; of the part "objects", which waits until one needs it.
 object_passes: list[Callable[[LValues, Any], None]] = []
@@ -25,6 +25,11 @@ element_passes: list[Callable[[LValues, Any, set[int], set[int], Any], bool]] = 
 def is_temporary(name: str) -> bool:
     """Is it a name of Numba's, which no Python variable can have?"""
     return "$" in name
+
+
+def is_asked_itself(conversion: Any) -> bool:
+    """Does a user conversion call a function of the object, which sees where that is?"""
+    return conversion.rank == 3 and conversion.first is None and isinstance(conversion.function, Row)
 
 
 class Slot:
