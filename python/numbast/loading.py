@@ -21,6 +21,7 @@ from typing import Any
 from . import plans
 from .arguments import expected, header_names
 from .errors import ArgumentError, HeaderError
+from .filestate import has_changed
 from .library import LoadedLibrary, library_report, loaded_libraries, open_library
 from .options import ARCHS, options_from
 from .plans import Plan, Request
@@ -122,7 +123,7 @@ def _parsed_plan(asked: Request) -> tuple[Plan, bool]:
     for _ in range(TRIES):
         since = plans.now()
         plan, is_sure = _one_parse(asked, since)
-        if is_sure or not any(state and int(state.split(",")[1]) >= since for _, state, _ in plan.files):
+        if is_sure or not any(has_changed(path, state, since) for path, state, _ in plan.files):
             return plan, is_sure
     raise HeaderError(f"{_names(asked)}: a header keeps changing while it is read")
 

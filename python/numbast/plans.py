@@ -25,7 +25,7 @@ from typing import Any
 
 from ._version import __version__
 from .cuda_headers import cuda_include_dirs, version_file
-from .filestate import FileState, content_of, is_younger
+from .filestate import FileState, content_of, has_changed, is_younger
 from .header_search import Header, find_headers
 from .known import with_known
 from .libclang import libclang_candidates
@@ -155,7 +155,8 @@ def freeze(
     content = digest.hexdigest()
     hiding = _hiding([place for place, _ in places], names)
     plan = Plan(table, tuple(folders), states, places, hiding, names, content, cache_key("texts", content))
-    return plan, not any(is_younger(state, since - RACY) for _, state, _ in states)
+    is_sure = not any(is_younger(s, since - RACY) or has_changed(path, s, since) for path, s, _ in states)
+    return plan, is_sure
 
 
 def kept_plan(

@@ -27,7 +27,7 @@ from fnmatch import fnmatch
 
 from ._core import CoreError, Session
 from .diagnostics import diagnostics_from_json
-from .filestate import FileState, content_of, is_younger
+from .filestate import FileState, content_of, has_changed, is_younger
 from .libclang import LibClang
 from .runtime.cache import Cache, cache, cache_key
 from .runtime.headers import RACY, state_of
@@ -186,7 +186,7 @@ def _made(
         read = {f["path"]: f["name"] for f in json.loads(session.text("files")) if os.path.isabs(f["path"])}
         files = tuple((path, state_of(path), content_of(path)) for path in read)
         names = tuple(sorted({end for name in read.values() for end in _ends(name)}))
-        if any(is_younger(state, since - RACY) for _, state, _ in files):
+        if any(is_younger(s, since - RACY) or has_changed(path, s, since) for path, s, _ in files):
             return None
         said = diagnostics_from_json(session.text("diagnostics"))
         if any(refused == "any" or d.is_error for d in said):  # they would be said no more

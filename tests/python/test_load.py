@@ -309,6 +309,54 @@ def test_a_header_that_changes_while_it_is_read(project, monkeypatch):
         numbast.load("my.cuh")
 
 
+@pytest.mark.parametrize("time_of", [None, 1_600_000_000])
+@pytest.mark.parametrize("name", ["my.cuh", "part.cuh"])
+def test_a_header_that_is_replaced_while_it_is_read(project, monkeypatch, name, time_of):
+    """Also by one with an old time, as `cp -p` and `tar` give it: nothing old is kept under the new file."""
+    from numbast import making
+
+    texts = {"my.cuh": '#include "part.cuh"\n#define LARGEST 1\n', "part.cuh": "#define PART 1\n"}
+    for path, text in texts.items():
+        Path(path).write_text(text)
+    age(*map(Path, texts))
+    real, left = making.make, [name]
+
+    def replacing(*args, **more):
+        made = real(*args, **more)  # clang has read the files
+        if left:
+            Path("new").write_text(texts[left[0]].replace(" 1", " 2"))
+            if time_of:
+                os.utime("new", (time_of, time_of))
+            os.replace("new", left.pop())
+        return made
+
+    monkeypatch.setattr(making, "make", replacing)
+    value = "LARGEST" if name == "my.cuh" else "PART"
+    for _ in range(2):
+        assert getattr(numbast.load("my.cuh"), value) == 2
+        loading._forget()  # as another process
+
+
+def test_a_header_that_is_removed_while_it_is_read(project, monkeypatch):
+    from numbast import making
+
+    Path("my.cuh").write_text('#include "part.cuh"\n')
+    Path("part.cuh").write_text("#define PART 1\n")
+    age(Path("my.cuh"), Path("part.cuh"))
+    real = making.make
+
+    def removing(*args, **more):
+        made = real(*args, **more)
+        Path("part.cuh").unlink(missing_ok=True)
+        return made
+
+    monkeypatch.setattr(making, "make", removing)
+    for _ in range(2):
+        with pytest.raises(numbast.HeaderError, match=r"'part\.cuh' file not found"):
+            numbast.load("my.cuh")
+    assert not [key for key, *_ in cache().entries() if key.startswith("plan-")]
+
+
 @pytest.mark.parametrize("damage", [b"", b"no entry", None])
 def test_damaged_and_future_entries_are_misses(project, parses, damage):
     numbast.load("my.cuh")
