@@ -30,6 +30,7 @@
 #include "canopy/record.c"
 #include "canopy/template.c"
 #include "canopy/type.c"
+#include "canopy/trailing.c"
 #include "canopy/variable.c"
 #include "compat/functions.c"
 #include "compat/hunt.c"

@@ -42,11 +42,11 @@ NVSHMEM = Known(
     is_heavy=True,
 )
 
-# Three of GIN's four backends have structures that NVRTC lays out otherwise than every other compiler. What
-# loads a constant has, of NCCL 2.28, arrays of no element in the branches for other types.
+# GIN's backend for EFA is written in GNU C that NVRTC does not read; another's ACCESS_ONCE makes a pointer of
+# a reference. What loads a constant has, of NCCL 2.28, arrays of no element in the branches for other types.
 NCCL = Known(
     ("nccl_device.h", "nccl_device/*"),
-    defines=("NCCL_GIN_EFA_GDA_ENABLE=0", "NCCL_GIN_PROXY_ENABLE=0", "NCCL_GIN_GDAKI_ENABLE=0"),
+    defines=("NCCL_GIN_EFA_GDA_ENABLE=0", "ACCESS_ONCE(x)=(*(volatile __typeof__(x)*)&(x))"),
     patches={
         "nccl_device/coop.h": (('#include "utility.h"', '#include "nccl_device/utility.h"'),),
         "nccl_device/utility.h": (("if (alignof(T) ==", "if constexpr (alignof(T) =="),),

@@ -275,6 +275,29 @@ void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
   buf_puts(out, ",\n");
 }
 
+// What NVRTC reads otherwise because it ignores attributes behind a brace.
+static void emit_moved(Session *s, Buf *out)
+{
+  const Model *m = s->model;
+  for (uint32_t i = 0; i < m->nmoved; i++) {
+    const Moved *file = &m->moved[i];
+    buf_puts(out, i ? "" : "'moved': {\n");
+    py(out, file->file);
+    buf_puts(out, ": (");
+    py_strs(out, file->names, file->nnames);
+    buf_puts(out, ", (\n");
+    for (uint32_t k = 0; k < file->nedits; k++) {
+      buf_puts(out, "(");
+      py(out, file->edits[k].before);
+      buf_puts(out, ", ");
+      py(out, file->edits[k].after);
+      buf_puts(out, "),\n");
+    }
+    buf_puts(out, ")),\n");
+  }
+  buf_puts(out, m->nmoved ? "},\n" : "");
+}
+
 static void emit_head(Session *s, Buf *out, const Plan *p)
 {
   const Options *o = &s->options;
@@ -300,6 +323,7 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
     buf_puts(out, "''\n");
   buf_puts(out, "),\n");
   emit_strs(out, "files", p->files, p->nfiles);
+  emit_moved(s, out);
 }
 
 static void emit_numba_types(Session *s, Buf *out)

@@ -139,6 +139,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "enums"));
   if (p->is_single && (p->templates || s->options.alone))
     vec_push(&parts, intern_c(s, "joining"));
+  if (s->model->nmoved)
+    vec_push(&parts, intern_c(s, "moved"));
   if (parts.n)
     emit_strs(out, "parts", parts.items, parts.n);
   vec_free(&parts);

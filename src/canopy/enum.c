@@ -103,6 +103,7 @@ Enum *enum_get(Walk *w, CXCursor c, Decl *scope)
   e->type = type_get(w, cx(w->s)->getCursorType(def));
   EnumWalk walk = {.w = w, .is_unsigned = e->is_unsigned, .is_retained = e->d.is_retained};
   cx(w->s)->visitChildren(def, enum_visit, &walk);
+  trailing_look(w, def);
   e->nenumerators = (uint32_t)walk.out.n;
   e->enumerators = vec_freeze(&walk.out, w->s->arena, Enumerator);
   vec_free(&walk.out);

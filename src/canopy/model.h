@@ -385,6 +385,21 @@ typedef struct File {
   bool is_system;  // in a toolkit's, wheel's or compiler's folder (not the user's own)
 } File;
 
+// Text of a file that a compiler must read otherwise.
+typedef struct Edit {
+  Str before, after;
+} Edit;
+
+// A file that NVRTC must read with attributes behind a closing brace moved to before the name: it
+// ignores them there.
+typedef struct Moved {
+  Str file;          // its File.name
+  const Str *names;  // by which #include lines mean it and no other file
+  uint32_t nnames;
+  const Edit *edits;
+  uint32_t nedits;
+} Moved;
+
 typedef struct AnswerNote {
   Str text;
   Loc loc;
@@ -419,6 +434,8 @@ typedef struct Model {
   uint32_t nfiles;
   File *others;  // the rest that was read: of clang's CUDA wrapper, less what a PCH of it holds
   uint32_t nothers;
+  const Moved *moved;  // files with attributes behind a brace, by name
+  uint32_t nmoved;
   const Str *own_folders;  // of the command line, in order, less a toolkit's and a package's
   uint32_t nown_folders;
   uint64_t

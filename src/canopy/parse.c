@@ -235,13 +235,12 @@ static enum CXChildVisitResult walk_visit(CXCursor c, CXCursor parent, CXClientD
       asks_take_cursor(w, c))
     return CXChildVisit_Continue;
   bool is_retained = place_is_retained(w, cx_place(w->s, c));
-  if (c.kind == CXCursor_LinkageSpec)
-    return is_retained || walk_may_hold_retained(w, c) ? CXChildVisit_Recurse
-                                                       : CXChildVisit_Continue;
-  if (c.kind == CXCursor_Namespace) {
-    if (!is_retained)
-      return walk_may_hold_retained(w, c) ? CXChildVisit_Recurse : CXChildVisit_Continue;
-    decl_list(w, namespace_get(w, c));
+  bool is_entered = is_retained || trailing_look_unread(w, c);
+  if (c.kind == CXCursor_LinkageSpec || c.kind == CXCursor_Namespace) {
+    if (!is_entered && !walk_may_hold_retained(w, c))
+      return CXChildVisit_Continue;
+    if (is_retained && c.kind == CXCursor_Namespace)
+      decl_list(w, namespace_get(w, c));
     return CXChildVisit_Recurse;
   }
   if (is_retained)
@@ -443,6 +442,7 @@ static void walk_free(Walk *w)
   vec_free(&w->mentioned);
   vec_free(&w->macros);
   vec_free(&w->friends);
+  vec_free(&w->trailing);
   for (int i = 0; i < LEVEL_COUNT; i++)
     vec_free(&w->queues[i]);
   map_free(&w->by_handle);
@@ -475,6 +475,7 @@ static CnpStatus model_build(Walk *w)
   asks_read(w);
   friends_resolve(w);
   errors_spread(w);
+  trailing_freeze(w);
   pass_dump(w, "fill");
   status = unit_release(w);
   if (status == CNP_OK)

@@ -418,6 +418,7 @@ static void record_fill(Walk *w, RecordEntry *e)
   fn->Type_visitFields(e->ctype, record_visit_field, &rw);
   w->level = e->level == LEVEL_RETAINED ? LEVEL_MENTIONED : LEVEL_LAYOUT;
   fn->visitChildren(e->cursor, record_visit, &rw);
+  trailing_look(w, e->cursor);
   // The visitor enters no instance, explicit ones neither; in what is written out this finds no
   // more.
   if (r->is_specialization && !rw.functions.n && !rw.layout_only)
@@ -471,6 +472,7 @@ Record *record_pattern(Walk *w, CXCursor c, Decl *scope)
   r->type = t;
   RecordWalk rw = {.w = w, .entry = e, .r = r, .scope = &r->d, .is_pattern = true};
   cx(w->s)->visitChildren(c, record_visit, &rw);
+  trailing_look(w, c);
   record_freeze(&rw);
   return r;
 }

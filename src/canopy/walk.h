@@ -52,6 +52,14 @@ typedef struct ErrorPlace {
   Diag *diag;  // NULL: one of syntax (more may be lost than a declaration), or not kept
 } ErrorPlace;
 
+// Attributes behind the brace of a declaration, by offsets.
+typedef struct Trailing {
+  FileEntry *file;
+  uint32_t word;        // one past `struct`, `class`, `union`, `enum`
+  uint32_t brace, end;  // one past the brace, one past the attributes
+  Str attributes;       // of them what goes behind the word; "" for nothing
+} Trailing;
+
 typedef struct Asks Asks;
 // A friend whose declaration may come later.
 typedef struct FriendEntry {
@@ -88,6 +96,7 @@ typedef struct Walk {
   RecordQueue queues[LEVEL_COUNT];
   Level level;  // of what types lead to now
   VEC(FriendEntry) friends;
+  VEC(Trailing) trailing;
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
   Map concepts;       // the unit's, by name, as soon as one is asked for
@@ -177,6 +186,12 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute);
 void attributes_read(Walk *w, Attributes *self, CXCursor c);
 ExecSpace attributes_space(const Attributes *self);
 Str *attributes_freeze(Walk *w, Attributes *self, uint32_t *n);  // their names; frees the list
+
+// ---- trailing.c ----
+void trailing_look(Walk *w, CXCursor c);  // at a record, an enum or a class template
+// At a declaration of a file that does not count; whether the file is one that a user changes.
+bool trailing_look_unread(Walk *w, CXCursor c);
+void trailing_freeze(Walk *w);
 
 // ---- passes.c ----
 void pass_dump(Walk *w, const char *pass);  // into the session's dump, when --dump asks for it

@@ -18,13 +18,13 @@ def test_others_are_left_alone() -> None:
 )
 def test_macros_are_added(header: str) -> None:
     defines = with_known([header], Options(defines=("A=1",))).defines
-    assert defines[0] == "A=1" and "NCCL_GIN_GDAKI_ENABLE=0" in defines
+    assert defines[0] == "A=1" and "NCCL_GIN_EFA_GDA_ENABLE=0" in defines
 
 
 def test_the_user_wins() -> None:
-    mine = Options(defines=("NCCL_GIN_GDAKI_ENABLE=1",))
+    mine = Options(defines=("NCCL_GIN_EFA_GDA_ENABLE=1",))
     defines = with_known(["nccl_device.h"], mine).defines
-    assert [d for d in defines if "GDAKI" in d] == ["NCCL_GIN_GDAKI_ENABLE=1"]
+    assert [d for d in defines if "EFA" in d] == ["NCCL_GIN_EFA_GDA_ENABLE=1"]
     name = "src/Core/util/IndexedViewHelper.h"
     patched = with_known(["Eigen/Core"], Options(patches={name: (("a", "b"),)})).patches
     assert patched[name] == (("a", "b"),)

@@ -183,14 +183,14 @@ def made_of(kernel: Any) -> KeptKernel | None:
 
 
 #: What the origin of a unit needs of a table.
-_OF_ANSWERS = ("name", "prefix", "preamble", "patches", "std", "defines", "headers", "units")
+_OF_ANSWERS = ("name", "prefix", "preamble", "patches", "std", "defines", "headers", "units", "moved")
 
 
 def _compared(library: Any, unit: Any, arch: str) -> tuple[Any, ...]:
     """What is compared when a kernel with the unit is read."""
     root = getattr(library.oracle, "library", library)
     table = library.table
-    answers = () if root is library else ({**{k: table[k] for k in _OF_ANSWERS}, "rows": ()},)
+    answers = () if root is library else ({**{k: table.get(k) for k in _OF_ANSWERS}, "rows": ()},)
     origin = library.units.origins[unit, arch]
     return root.module, root.table["prefix"], unit, arch, origin, *answers
 

@@ -28,6 +28,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "compiling": ("compiling",),
     "nvrtc": (),
     "linking": ("linking",),
+    "moved": ("moved",),
     "shipped": ("shipped",),
     "records": (
         "lvalue_numba_cuda", "lvalues", "lvalue_early", "lvalue_install",

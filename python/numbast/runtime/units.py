@@ -225,7 +225,7 @@ class Units:
             preamble,
             source,
             repr(self.options(arch, source, ())),
-            repr(self.table["patches"]),
+            repr((self.table["patches"], self.table.get("moved"))),
             digest,
         )
 
@@ -289,8 +289,8 @@ class Units:
         if self.folders()[0] != nvrtc_folder(cache()):  # the cache was cleared, and can't be written to now
             self._forget_headers()
         folders = self.folders()
-        if not unit_jobs:
-            install_parts(("compiling",), process_space().parts)
+        parts = ("compiling", *(["moved"] if "moved" in self.table else []))
+        install_parts(parts, process_space().parts)
         arch_now = " ".join((supported_arch(name), *more))
         made: CompiledUnit = unit_jobs[0](self, source, arch_now, folders).run()
         self._forget_headers()
