@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """First launches of kernels with a template's instance (CUB's block scan), on a GPU; without one it compiles.
 
-    template_launch.py [--pairs N] [--no-dynamic] [--folder FOLDER]
+    template_launch.py [--pairs N] [--seconds N] [--no-dynamic] [--folder FOLDER]
 
 Every process imports Numba and numbast, makes the context and launches a plain kernel. Then it takes the
 time from `lib.cub.BlockScan[...]` to the end of the kernel's first launch (`first`), and the same for a
-further instance (`second`); `nvrtc` are the compilations by NVRTC in each, the last of which is the shim's.
+further instance (`second`); `nvrtc` are the compilations by NVRTC in each. `shim alone` is what NVRTC takes
+for the very text of the case's last compilation, the shim's, in a process that does nothing else: the part of
+a launch that a template's instance in C++ costs as well (a second one too, since there nothing is kept).
 Without a GPU a launch ends at the kernel's machine code; with BENCH_CPU=1 in the environment the times are
 CPU times of the process, and the least of each counts, for busy machines. `alike` is a plain kernel with the
-same arrays and loads (shared, local), whose typing and lowering are Numba's own work.
+same arrays and loads (shared, local), whose typing and lowering are Numba's own work. Python's compiled files
+are kept, as in an installed package. After `--seconds` no new round begins.
 The cases, each beside a plain kernel's first launch of the same round:
 
     alike            such a kernel
@@ -18,6 +21,9 @@ The cases, each beside a plain kernel's first launch of the same round:
     static, seen     a second process
     listed, linked   a module that lists them; linked anew, beside nvJitLink alone for the same
     listed, seen     a second process
+
+A row's `beyond_ms` is what its limit is for: above the launch of the kernel that is alike, and without the
+shim alone (new) or nvJitLink alone (linked).
 """
 
 from __future__ import annotations
@@ -30,6 +36,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +46,9 @@ from run import HERE, machine
 HEADER = "cub/block/block_scan.cuh"
 OTHER = "cub::BlockScan<double, 32>"
 LISTED = ("cub::BlockScan<float, 128>", "cub::BlockScan<float, 64>")
+#: Milliseconds beyond what a case's base takes.
+LIMITS = {"loaded, new": 150, "static, new": 350, "loaded, seen": 15, "static, seen": 15}
+LIMITS |= {"listed, linked": 15, "listed, seen": 15}
 Times = dict[str, Any]
 
 
@@ -85,23 +95,58 @@ def alike(threads: int) -> Any:
 
 
 def first_launch(make: Any, launch: Any) -> Times:
-    """Seconds from making a kernel to the end of its launch; without a GPU to its machine code."""
-    took: list[float] = TOOK
-    took.clear()
+    """Seconds from making a kernel to the end of its launch; without a GPU to its machine code. `shim`: what
+    NVRTC compiled last, (text, options).
+    """
+    TOOK.clear()
     start = clock()
     launch(make())
-    return {"seconds": clock() - start, "nvrtc": [*took]}
+    seconds = clock() - start
+    return {"seconds": seconds, "nvrtc": [*TOOK], "shim": GIVEN[-1] if TOOK else None}
 
 
 TOOK: list[float] = []  # seconds of NVRTC's compilations
+GIVEN: list[tuple[str, list[str]]] = []  # their texts and options
+
+
+def nvrtc_noted() -> None:
+    """Adds to GIVEN what NVRTC compiles from now on."""
+    from cuda.bindings import nvrtc
+
+    create, compiled, texts = nvrtc.nvrtcCreateProgram, nvrtc.nvrtcCompileProgram, {}
+
+    def creating(source: bytes, *rest: Any) -> Any:
+        status, program = create(source, *rest)
+        texts[int(program)] = source.decode()
+        return status, program
+
+    def compiling(program: Any, count: int, options: list[bytes]) -> Any:
+        GIVEN.append((texts[int(program)], [o.decode() for o in options]))
+        return compiled(program, count, options)
+
+    nvrtc.nvrtcCreateProgram, nvrtc.nvrtcCompileProgram = creating, compiling
+
+
+def shim_alone(text: str, options: list[str]) -> float:
+    """Seconds of NVRTC for a shim's text and nothing else."""
+    from numbast.runtime.compile import nvrtc_compile
+
+    start = clock()
+    made = nvrtc_compile(text, [o for o in options if o != "-pch"])
+    seconds = clock() - start
+    assert made.code is not None, made.log
+    return seconds
 
 
 def child(library: str, how: str) -> Times:
     """What one process takes."""
     import numbast
 
+    if how == "shim":
+        return {"first": {"seconds": shim_alone(*json.loads(Path(library).read_text())), "nvrtc": []}}
     launch = launcher()
     launched(warm, launch)
+    nvrtc_noted()
     nvrtc_timed(TOOK)
     if library == "-":
         makers = [lambda k=k: k for k in (plain, plain2)]
@@ -128,7 +173,8 @@ def child(library: str, how: str) -> Times:
 
 def taken(library: str, cache: Path, how: str = "") -> Times:
     """One process with a cache folder."""
-    env = {**os.environ, "NUMBAST_CACHE_DIR": str(cache)}
+    env = {**os.environ, "NUMBAST_CACHE_DIR": str(cache), "PYTHONPYCACHEPREFIX": str(cache.parent / "python")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, __file__, "--child", library, how]
     done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
@@ -161,6 +207,9 @@ def one_round(folder: Path, libraries: dict[str, str]) -> dict[str, Times]:
             shutil.copytree(folder / f"base-{name}", cache)
             found[f"{name}, new"] = taken(libraries[name], cache)
             found[f"{name}, seen"] = taken(libraries[name], cache)
+            found[f"{name}, shim alone"] = {
+                what: alone(found[f"{name}, new"][what]["shim"], folder) for what in ("first", "second")
+            }
     cache = folder / "base-listed"
     for entry in cache.rglob("linked-*"):
         entry.unlink()
@@ -170,9 +219,27 @@ def one_round(folder: Path, libraries: dict[str, str]) -> dict[str, Times]:
     return found
 
 
+def alone(shim: Any, folder: Path) -> Times:
+    """What NVRTC takes for the text of a shim in a process of its own."""
+    file = folder / "shim.json"
+    file.write_text(json.dumps(shim))
+    found: Times = taken(str(file), folder / "cache", "shim")["first"]
+    return found
+
+
 def middle(values: list[float]) -> float:
     """The median, in milliseconds; of CPU times the least."""
     return round((min if os.environ.get("BENCH_CPU") else statistics.median)(values) * 1e3, 2)
+
+
+def base_of(case: str, what: str, found: dict[str, Times]) -> float:
+    """Seconds that a launch may take beside its own: a plain kernel's of its shape, and what the work costs
+    without bindings.
+    """
+    name, _, how = case.partition(", ")
+    base = {"new": f"{name}, shim alone", "linked": "nvJitLink alone"}.get(how, "")
+    told: Times = found[base].get(what, found[base]["first"]) if base else {"seconds": 0.0}
+    return float(told["seconds"]) + float(found["alike"][what]["seconds"])
 
 
 def rows_of(rounds: list[dict[str, Times]]) -> list[dict[str, Any]]:
@@ -183,29 +250,29 @@ def rows_of(rounds: list[dict[str, Times]]) -> list[dict[str, Any]]:
             if what not in rounds[0][case]:
                 continue
             mine = [r[case][what] for r in rounds]
-            above = [m["seconds"] - r["plain"][what]["seconds"] for m, r in zip(mine, rounds, strict=True)]
-            every = [sum(m["nvrtc"]) for m in mine]
-            shim = [m["nvrtc"][-1] if m["nvrtc"] else 0.0 for m in mine]
-            rows.append(
-                {
-                    "name": f"{case}: {what}",
-                    "ms": middle([m["seconds"] for m in mine]),
-                    "above_plain_ms": middle(above) if case != "nvJitLink alone" else 0.0,
-                    "nvrtc_ms": middle(every),
-                    "shim_ms": middle(shim),
-                    "above_plain_and_shim_ms": middle([a - s for a, s in zip(above, shim, strict=True)]),
-                    "open_ms": middle([r[case]["open"] for r in rounds]),
+            took = [m["seconds"] for m in mine]
+            plains = [r["plain"][what]["seconds"] for r in rounds]
+            row: dict[str, Any] = {"name": f"{case}: {what}", "ms": middle(took)}
+            if not case.endswith("alone"):
+                beyond = [r[case][what]["seconds"] - base_of(case, what, r) for r in rounds]
+                row |= {
+                    "above_plain_ms": middle([m - p for m, p in zip(took, plains, strict=True)]),
+                    "nvrtc_ms": middle([sum(m["nvrtc"]) for m in mine]),
                     "compilations": len(mine[0]["nvrtc"]),
-                    "pairs": len(rounds),
+                    "open_ms": middle([r[case]["open"] for r in rounds]),
+                    "beyond_ms": middle(beyond),
                 }
-            )
+            if case in LIMITS:
+                row |= {"limit_ms": LIMITS[case], "is_met": row["beyond_ms"] <= LIMITS[case]}
+            rows.append({**row, "pairs": len(rounds)})
     return rows
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--pairs", type=int, default=9, help="rounds (9)")
+    parser.add_argument("--pairs", type=int, default=9, help="rounds at most (9)")
+    parser.add_argument("--seconds", type=float, default=90, help="after which no round begins (90)")
     parser.add_argument("--no-dynamic", action="store_true", help="without the loaded cases")
     parser.add_argument("--folder", help="where modules and caches are")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
@@ -213,26 +280,27 @@ def main() -> int:
     if args.child:
         print(json.dumps(child(*args.child)))
         return 0
+    start = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(args.folder or temporary)
         folder.mkdir(exist_ok=True)
         libraries = prepared(folder, not args.no_dynamic)
         rounds = []
-        for i in range(args.pairs + 1):
+        for i in range(args.pairs + (args.pairs > 1)):
             found = one_round(folder, libraries)
             rounds += [found] if i or args.pairs == 1 else []  # the first fills what is kept
             told = (f"{k} {1e3 * v['first']['seconds']:.0f}" for k, v in found.items())
             print(f"round {i}: {', '.join(told)}", flush=True)
-            if args.pairs == 1:
+            if rounds and time.monotonic() - start > args.seconds:
                 break
     rows = rows_of(rounds)
     for row in rows:
         print(json.dumps(row))
     from numba import cuda
 
-    if cuda.is_available():
-        text = json.dumps({"benchmark": "template_launch", "machine": machine(), "rows": rows}, indent=1)
-        (HERE / "results" / "template_launch.json").write_text(text + "\n")
+    name = "template_launch" if cuda.is_available() else "template_launch_cpu"
+    text = json.dumps({"benchmark": name, "machine": machine(), "rows": rows}, indent=1)
+    (HERE / "results" / f"{name}.json").write_text(text + "\n")
     return 0
 
 

@@ -593,10 +593,11 @@ def test_without_lto_there_is_ptx() -> None:
 
 
 def test_precompiled_header_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not pch_pays(0.0, 1)
-    assert not pch_pays(0.05, 2)
-    assert pch_pays(0.5, 1)
-    assert pch_pays(0.0, 3)
+    assert not pch_pays(0.0, 0, 1)
+    assert not pch_pays(0.05, 5, 2)
+    assert not pch_pays(1.5, 1, 1)
+    assert pch_pays(1.5, 2, 1)
+    assert pch_pays(0.0, 0, 3)
     asked: list[bool] = []
     real = compile_file.nvrtc_compile
 

@@ -183,15 +183,15 @@ def nvrtc_compile(
         nvrtc.nvrtcDestroyProgram(program)
 
 
-def pch_pays(slowest: float, to_come: int) -> bool:
+def pch_pays(slowest: float, done: int, to_come: int) -> bool:
     """Whether to ask for a precompiled header.
 
-    Making one costs about half a compilation of the headers, later compilations then are five times as fast,
-    and it lives only in this process. `slowest` is the longest compilation so far in seconds (0: none),
-    `to_come` how many are certain to follow with the one asked for. Most processes have one alone: the first
-    goes without.
+    Making one takes as long as one or two compilations of the headers, since all that the front end holds
+    of them is written to a file; later compilations then take a third, and it lives only in this process.
+    `slowest` is the longest compilation so far in seconds (0: none), `done` how many went without,
+    `to_come` how many are certain to follow with the one asked for. Most processes have one or two.
     """
-    return slowest > 0.4 or to_come > 2
+    return to_come > 2 or (slowest > 0.4 and done > 1)
 
 
 def _nvrtc() -> Any:

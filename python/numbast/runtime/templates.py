@@ -273,7 +273,8 @@ class Oracle:
     def _members_of(self, spelling: str) -> tuple[str, ...]:
         """Names of types and constants in a class template; '*': its bases may have more."""
         declared = self.declared(spelling)
-        return tuple(declared[0][3]) if declared and len(declared[0]) > 3 else ()
+        names = declared[0][3] if declared and len(declared[0]) > 3 else ()
+        return tuple(name for name in names if not self.overloads(f"{spelling}::{name}"))
 
     def declared(self, qualified: str) -> tuple[Any, ...]:
         """The templates of a name; members of an instance are those of its template."""

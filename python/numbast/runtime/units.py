@@ -124,7 +124,9 @@ class Units:
         self._memory: dict[tuple[Unit, str], CompiledUnit] = {}
         self.shipped: Any = None  # what came with the module: unit(number, arch) -> CompiledUnit or None
         self.origins: dict[tuple[Unit, str], str] = {}  # (unit, arch) -> the origin of what was compiled
-        self.pace = [0.0]  # seconds of the slowest compilation in this process, of tables of one text
+        #: Seconds of the slowest compilation in this process, of tables of one text; how many went without a
+        #: precompiled header.
+        self.pace = [0.0, 0]
         self._pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
@@ -322,13 +324,14 @@ class Units:
 
     def compile_text(self, text: str, options: list[str], memory: dict[str, str]) -> NvrtcResult:
         """One run of NVRTC, with a precompiled header where that pays."""
-        if not self._pch_full and pch_pays(self.pace[0], self._to_come):
+        slowest, done = self.pace
+        if not self._pch_full and pch_pays(slowest, int(done), self._to_come):
             options = [*options, "-pch"]
         start = time.perf_counter()
         result = nvrtc_compile(text, options, memory)
         if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
             result = nvrtc_compile(text, [*options, INT128], memory)
-        self.pace[0] = max(self.pace[0], time.perf_counter() - start)
+        self.pace[:] = max(slowest, time.perf_counter() - start), done + ("-pch" not in options)
         self._pch_full = self._pch_full or result.pch_full
         return result
 
