@@ -238,6 +238,64 @@ def test_a_constant_alone(project):
     assert run(USE) == ["compiled"]
 
 
+ASKED = """\
+template <class T> struct Tuned { static constexpr int factor = FACTOR; T values[FACTOR]; };
+"""
+
+
+@pytest.mark.parametrize("mode", ["load", "generate"])
+@pytest.mark.parametrize("what", ["lib.Tuned[int32].factor", "Named.sizeof", "at.Tuned[int32].factor"])
+def test_a_constant_of_an_instance_alone(project, mode, what):
+    """Nothing is linked. Of an instance that it has not a static module asks NVRTC: of the headers of now."""
+    write_header(ASKED.replace("FACTOR", "2"))
+    text = f"""
+        from numpy import int32
+        import numbast
+        lib = numbast.load("my.cuh")
+        Named = lib.Tuned[int32]
+
+        def make(at):
+            def kernel(x):
+                x[0] = {what}
+            return kernel
+
+        kernel = make(lib)
+    """
+    header = Path("my.cuh")
+    if mode == "generate":
+        import numbast
+
+        numbast.generate("my.cuh", "bound.py", instantiate=["Tuned<char>"])
+        text, header = static(text), Path("bound_include/my.cuh")
+    kernels(text)
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    header.write_text(ASKED.replace("FACTOR", "5"))
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+
+
+def test_a_constant_of_a_module_in_a_closure(project):
+    text = """
+        import bound
+
+        def make(lib):
+            def kernel(x):
+                x[0] = lib.LIMIT
+            return kernel
+
+        kernel = make(bound)
+    """
+    generate()
+    kernels(text)
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    write_header(HEADER.replace("LIMIT 5", "LIMIT 6").replace("FACTOR", "2"))
+    generate()
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+
+
 def test_another_library_under_the_same_name(project):
     kernels(
         """

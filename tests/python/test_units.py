@@ -566,7 +566,7 @@ def test_newer_device_gets_the_newest_known(runs: list[str]) -> None:
 
 
 def test_options_in_their_order() -> None:
-    assert nvrtc_options("sm_90a", "c++17", ["/a", "/b"], ["X=1"], pch=True) == [
+    assert nvrtc_options("sm_90a", "c++17", ["/a", "/b"], ["X=1"]) == [
         "-arch=sm_90a",
         "-std=c++17",
         "-dlto",
@@ -578,7 +578,6 @@ def test_options_in_their_order() -> None:
         "-diag-error=1866",
         "-diag-suppress=47",
         "-DX=1",
-        "-pch",
     ]
     assert "-dlto" not in nvrtc_options("sm_90", "c++17", [], lto=False)
     assert re.fullmatch(r"\d+\.\d+(-\d+)?", nvrtc_version())

@@ -11,28 +11,24 @@ arguments may be changed (a temporary there is refused).
 from __future__ import annotations
 
 import json
-import re
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .asked_log import notes_of, told_names, told_numbers
 from .cache import cache, cache_key
 from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .compile import nvrtc_compile, nvrtc_version, supported_arch
 from .engines import numba_engine
+from .failures import process_space
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
-from .nvrtc_log import UNIT_FILE, LogError, log_errors
+from .nvrtc_log import log_errors
 from .nvrtc_text import nvrtc_folder
+from .parts import install_parts, part_objects
 from .table import Library, LibraryFacts
 from .template_text import is_one_argument, split_last, without_arguments, without_members
 
-#: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.
-_LOG_NOTE = (
-    r"^(?:(?P<file>[^\n]*?)\((?P<line>\d+)\): note[^:\n]*: (?P<text>.*)"
-    r"|  +(?P<what>(?:built-in )?function\b.*?) "
-    r'\(declared at line (?P<at>\d+) of "?(?P<of>[^"\n]+?)"?\))$'
-)
 _LAST_WORD = "nbq::end"  # what is said at the end of the questions
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
 _NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
@@ -105,6 +101,8 @@ class NvrtcOracle:
         self._entries: dict[str, tuple[Any, ...]] = {}  # spelling -> the table's entry
         self._plain: tuple[int, dict[str, str]] = -1, {}  # number of instances -> {spelling: code} of all
         self._aggregates: set[str] = set()  # C++ texts of classes that {} initializes member by member
+        #: Arch -> the origin of the headers that it was asked about; "" when they changed meanwhile.
+        self.origins: dict[str, str] = {}
 
     def __call__(self, questions: tuple[str, ...]) -> tuple[Library, list[dict[str, Any]]]:
         """Raises NobodyToAskError."""
@@ -219,19 +217,26 @@ class NvrtcOracle:
         known = list(self._known())
         text = f"{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
         key_text = text + "\n".join(q.line() for q in asked)
-        key = self._key("asked", key_text)
+        arch, origin = self._headers()
+        key = cache_key("asked", key_text, origin, nvrtc_version())  # the text includes nothing
         kept = cache().get(key)
         if kept is None:
             found = self._compiled(text, asked)
-            cache().put(key, json.dumps(found).encode())
+            self.library.units._forget_headers()
+            if self._headers() == (arch, origin):  # else nobody knows which headers NVRTC read
+                cache().put(key, json.dumps(found).encode())
         else:
             found = json.loads(kept)
         rows, reasons, names = ({int(k): v for k, v in one.items()} for one in found)
         return rows, reasons, names
 
-    def _key(self, kind: str, text: str) -> str:
-        units, arch = self.library.units, self._arch()
-        return cache_key(kind, text, units._origin("", arch), nvrtc_version())  # the text includes nothing
+    def _headers(self) -> tuple[str, str]:
+        """(arch, origin) of the headers as they are now; kernels with answers are kept with it."""
+        arch = self._arch()
+        origin = self.library.units._origin("", arch)
+        if self.origins.setdefault(arch, origin) != origin:
+            self.origins[arch] = ""
+        return arch, origin
 
     def _compiled(self, head: str, asked: Sequence[_Question]) -> Any:
         preamble = self.library.table["preamble"]
@@ -248,11 +253,11 @@ class NvrtcOracle:
                 for at in e.lines[-1:] or (e.line,)
                 if first <= at < first + len(left)
             }
-            told = {index: row for index, row in _told_numbers(log).items() if index not in blamed}
+            told = {index: row for index, row in told_numbers(log).items() if index not in blamed}
             if not told and not blamed:
                 raise UnitError(log[:2000])
             rows |= told
-            names |= _told_names(log)
+            names |= told_names(log)
             reasons |= {index: f"NVRTC says: {text}" for index, text in blamed.items()}
             left = [q for q in left if q.index not in rows and q.index not in reasons]  # behind 100 errors
         return rows, reasons, names
@@ -263,7 +268,8 @@ class NvrtcOracle:
         """
         units, arch = self.library.units, supported_arch(self._arch())
         nvrtc_folder(cache())
-        options = [*units.options(arch, text, units.folders()), "-pch"]
+        install_parts(("compiling",), process_space().parts)
+        options = [*units.options(arch, text, units.folders()), *part_objects["pch_options"]()]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
     def _why(self, question: _Question) -> tuple[str, list[dict[str, Any]]]:
@@ -279,7 +285,7 @@ class NvrtcOracle:
         text = f"{missing}NVRTC says: " + "\n".join(said)
         for place in sorted(filter(None, folders), key=len, reverse=True):
             text = text.replace(f"{place}/", "")
-        return text, _notes_of(log, folders)
+        return text, notes_of(log, folders)
 
     # ---- answers -------------------------------------------------------------
     def _answer(self, q: _Question, row: list[int] | None, reason: str) -> dict[str, Any]:
@@ -563,31 +569,3 @@ def _with_flags(code: str, flags: int) -> str:
     """`flags`: 1 const, 2 lvalue reference, 4 rvalue reference."""
     const = "K" if flags & 1 and flags & 6 else ""
     return ("R" if flags & 2 else "O" if flags & 4 else "") + const + code
-
-
-def _notes_of(log: str, folders: list[str]) -> list[dict[str, Any]]:
-    """What a log says beside its errors of places in headers: the candidates and why they aren't taken."""
-    found = []
-    for note in re.finditer(_LOG_NOTE, log, re.MULTILINE):
-        path, line = note["file"] or note["of"], note["line"] or note["at"]
-        text = note["text"] or note["what"]
-        if path and path != UNIT_FILE:
-            place = LogError(path, int(line), "").message(folders)
-            name = place.removesuffix(": ").rpartition(":")[0]
-            found.append({"text": text, "file": name, "line": int(line)})
-    return found
-
-
-def _told_numbers(log: str) -> dict[int, list[int]]:
-    """{index: the numbers behind it} of each `nbq::told<index, ...>` that NVRTC warns of."""
-    found: dict[int, list[int]] = {}
-    for values in re.findall(r'variable "nbq::told<([^>"]*)>"', log):
-        index, *numbers = (int(n) for n in re.findall(r"-?\b\d+", values))
-        found[index] = numbers
-    return found
-
-
-def _told_names(log: str) -> dict[int, str]:
-    """{index: the type behind it} of each `nbq::shown<index, type>` that NVRTC warns of."""
-    found = re.findall(r'variable "nbq::shown<(\d+)LL, ([^"\n]*)>"', log)
-    return {int(index): name for index, name in found}

@@ -133,7 +133,6 @@ def nvrtc_options(
     folders: Sequence[str],
     defines: Sequence[str] = (),
     lto: bool = True,
-    pch: bool = False,
 ) -> list[str]:
     """NVRTC's options. `folders` are its include folders, the one of the C and C++ library headers first."""
     return [
@@ -147,7 +146,6 @@ def nvrtc_options(
         "-diag-error=1866",  # an ignored attribute: without this a packed record's layout is silently wrong
         "-diag-suppress=47",  # libcu++ and math.h both define INFINITY and NAN
         *(f"-D{define}" for define in defines),
-        *(["-pch"] if pch else []),
     ]
 
 

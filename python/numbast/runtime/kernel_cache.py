@@ -2,9 +2,9 @@
 
 numba-cuda keeps a kernel's cubin and refuses when files were linked. Units of shims can be made again and the
 cubin holds all of them, so they are left out. In their place the file says what the kernel was made of: the
-libraries behind its linked units, with digests of everything NVRTC read, and the global names that led to
-libraries. Reading it compares; where something differs it raises an OSError, which numba-cuda takes for a
-missing file: the kernel is compiled again and the file replaced.
+libraries behind its linked units, and those that asked NVRTC about templates, with digests of everything
+NVRTC read, and the global names that led to libraries. Reading it compares; where something differs it raises
+an OSError, which numba-cuda takes for a missing file: the kernel is compiled again and the file replaced.
 
 One function of numba-cuda is replaced, when the first bound name is used in a kernel. For a kernel without
 bindings it gives what the original gives.
@@ -119,6 +119,8 @@ def _origin(library: Any, unit: Any, arch: str, answers: Any = None) -> str:
         if isinstance(unit, int) and unit < 0:
             return str(library.inputs.origin(-1 - unit))
         units = library.units
+        if unit is None:
+            return str(units._origin("", arch))
         if answers:
             units = type(units)(answers, None, list(filter(None, units.folders()[1:])))
         return str(units.origin(unit, arch))
@@ -130,36 +132,39 @@ def _origin(library: Any, unit: Any, arch: str, answers: Any = None) -> str:
 # -- what a kernel uses
 def identity_of(value: Any) -> tuple[str, str] | None:
     """(module, digest) of the library that a Python object belongs to; None for anything else."""
-    library: Any = None
-    if isinstance(value, ModuleType):
-        space = vars(value)
-        library = space.get("__numbast_library__")
-        if library is None and "__numbast_binding__" in space:
-            binding = space["__numbast_binding__"]
-            return binding.name, binding.table["prefix"]
-    elif isinstance(value, type):
+    if isinstance(value, type):
         members = enum_spellings.get(value) and vars(value)["_member_map_"]
         return (value.__module__, repr(list(members.items()))) if members else None
-    elif hasattr(type(value), "_documented"):  # a handle, of whatever runtime
-        library = value.library
+    if isinstance(value, ModuleType) and "__numbast_binding__" in vars(value):
+        binding = vars(value)["__numbast_binding__"]
+        return binding.name, binding.table["prefix"]
+    library = _library_behind(value)
     return None if library is None else (library.module, library.table["prefix"])
 
 
-def _global_names(function: Any, seen: set[int]) -> Iterator[tuple[str, str, tuple[str, str]]]:
-    """(module, name, library) of each global name of a function, and of those it calls, that leads to a
-    library.
+def _library_behind(value: Any) -> Any:
+    if isinstance(value, ModuleType):
+        binding = vars(value).get("__numbast_binding__")
+        return vars(value).get("__numbast_library__") if binding is None else binding.service.library
+    return value.library if hasattr(type(value), "_documented") else None  # a handle, of whatever runtime
+
+
+def _used_values(function: Any, seen: set[int]) -> Iterator[tuple[str, str, Any, tuple[str, str]]]:
+    """(module, name, value, library) of each global name of a function, and of those it calls, that leads to
+    a library. What a function closes over has no module: it is in the kernel's key.
     """
     if id(function) in seen:
         return
     seen.add(id(function))
-    space = function.__globals__
-    for name in sorted(_names_in(function.__code__)):
-        value = space.get(name)
+    space, code = function.__globals__, function.__code__
+    found = [(space.get("__name__", ""), name, space.get(name)) for name in sorted(_names_in(code))]
+    found += [("", "", cell.cell_contents) for cell in function.__closure__ or ()]
+    for module, name, value in found:
         identity = identity_of(value)
         if identity is not None:
-            yield space.get("__name__", ""), name, identity
+            yield module, name, value, identity
         elif hasattr(value, "py_func"):
-            yield from _global_names(value.py_func, seen)
+            yield from _used_values(value.py_func, seen)
 
 
 def _names_in(code: CodeType) -> set[str]:
@@ -176,10 +181,23 @@ def made_of(kernel: Any) -> KeptKernel | None:
     items = [part for item in linked_items(code) for part in getattr(item, "numbast_parts", (item,))]
     linked = [item.numbast_unit for item in items if hasattr(item, "numbast_unit")]
     function = getattr(kernel, "py_func", None)
-    names = list(_global_names(function, set())) if function is not None else []
-    if not linked and not names:
+    values = list(_used_values(function, set())) if function is not None else []
+    names = [(module, name, identity) for module, name, _, identity in values if name]
+    compared = {repr(one): one for one in [*(_compared(*one) for one in linked), *_asked_libraries(values)]}
+    if not compared and not names:
         return None
-    return KeptKernel(code, sorted((_compared(*one) for one in linked), key=repr), names)
+    return KeptKernel(code, [compared[key] for key in sorted(compared)], names)
+
+
+def _asked_libraries(values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """What is compared of libraries whose templates NVRTC was asked about: an answer may be a constant, of
+    which nothing is linked.
+    """
+    for library in filter(None, (_library_behind(value) for _, _, value, _ in values)):
+        root = getattr(library.oracle, "library", library)
+        nvrtc = getattr(root.oracle, "elsewhere", None)
+        for arch, origin in nvrtc.origins.items() if nvrtc else ():
+            yield root.module, root.table["prefix"], None, arch, origin
 
 
 #: What the origin of a unit needs of a table.

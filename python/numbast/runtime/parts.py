@@ -25,7 +25,7 @@ from .version import RUNTIME_VERSION
 #: {part: its files}, in the order in which parts may build on each other. "nvrtc" is data: the C and C++
 #: library headers for NVRTC, which the package has as files of nvrtc_include/.
 PART_FILES: dict[str, tuple[str, ...]] = {
-    "compiling": ("compiling",),
+    "compiling": ("pch_files", "compiling"),
     "nvrtc": (),
     "linking": ("linking",),
     "moved": ("moved",),
@@ -39,7 +39,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("template_text", "joint", "templates", "functors", "extents", "kept_ptx"),
-    "listed": ("asking", "listed"),
+    "listed": ("asked_log", "asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
     "joining": ("joining",),

@@ -33,7 +33,7 @@ from .headers import (
     user_folders,
 )
 from .nvrtc_text import nvrtc_folder
-from .parts import install_parts
+from .parts import install_parts, part_objects
 
 #: Environment variables that say where headers are.
 PLACES = ["NUMBAST_INCLUDE_PATH", "NUMBAST_CACHE_DIR", "XDG_CACHE_HOME", "CUDA_HOME", "CUDA_PATH"]
@@ -326,7 +326,7 @@ class Units:
         """One run of NVRTC, with a precompiled header where that pays."""
         slowest, done = self.pace
         if not self._pch_full and pch_pays(slowest, int(done), self._to_come):
-            options = [*options, "-pch"]
+            options = [*options, *part_objects["pch_options"]()]
         start = time.perf_counter()
         result = nvrtc_compile(text, options, memory)
         if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
