@@ -66,7 +66,8 @@ def make(
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
     is all that is bound; `helper_source` is C++ text that they use, `parts` are those that the headers' own
     table has, `salt` is their digest, `like` an earlier parse of them. With `listed` what the option
-    `instantiate` names is bound too. With `reports` headers that NVRTC refuses are said and no error.
+    `instantiate` names is bound too, and the module can ask about the rest. With `reports` headers that
+    NVRTC refuses are said and no error.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -100,10 +101,9 @@ def make(
     seconds["plan"] = time.perf_counter() - start
 
     check = check_with_nvrtc(parsed, version, reports) if version else NvrtcCheck()
-    if instances.questions:
-        answers = json.loads(parsed.session.text("answers"))
-        parts = ["--part=templates", "--part=listed"]
-        parsed.options_of([*parts, f"--listed={instances.literal(answers)}"])
+    if listed:
+        answers = json.loads(parsed.session.text("answers")) if instances.questions else []
+        parsed.options_of([f"--listed={instances.literal(answers)}"])
     seconds["nvrtc"] = check.seconds
     report = Report.from_core(parsed, check)
     return Made(parsed, name, report, check, embedded, seconds)

@@ -368,7 +368,7 @@ static void emit_table_to(Session *s, Buf *out, const Plan *p)
   emit_inline(out, p);
   emit_refused(s, out, p);
   emit_templates(s, out, p);
-  if (s->options.listed)
+  if (s->options.listed && plan_has_templates(p))
     buf_printf(out, "'listed': %s,\n", str_c(s->options.listed));
   buf_puts(out, "}\n");
 }

@@ -127,11 +127,16 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
   StrVec parts = {0};
   for (size_t i = 0; i < s->options.parts.n; i++)
     vec_push(&parts, s->options.parts.items[i]);
+  bool asks = s->options.listed && plan_has_templates(p);  // what comes then are classes
+  if (asks) {
+    vec_push(&parts, intern_c(s, "templates"));
+    vec_push(&parts, intern_c(s, "listed"));
+  }
   Str records = intern_c(s, "records");
-  if (plan_has_objects(p) && !strs_have(&parts, records))
+  if ((asks || plan_has_objects(p)) && !strs_have(&parts, records))
     vec_push(&parts, records);
   Str hosts = intern_c(s, "hosts");
-  if (plan_has_records(p) && !strs_have(&parts, hosts))
+  if ((asks || plan_has_records(p)) && !strs_have(&parts, hosts))
     vec_push(&parts, hosts);
   if (plan_has_variables(p))
     vec_push(&parts, intern_c(s, "variables"));

@@ -38,29 +38,51 @@ static void tparam_py(Buf *out, const TParam *q)
   buf_putc(out, ')');
 }
 
-static void name_py(Buf *out, Str name)
+static void name_py(Buf *out, Map *seen, Str name)
 {
-  if (!str_len(name))
+  if (!str_len(name) || map_get_ptr(seen, name))
     return;
+  map_set_ptr(seen, name, (void *)name);
   buf_pystr(out, str_c(name), str_len(name));
   buf_putc(out, ',');
 }
 
+// A class template, one of its specializations, or a class or enum in one, under the name that all
+// share.
+typedef struct ClassShape {
+  Str name;
+  const Record *record;     // NULL of an enum
+  const Enum *enumeration;  // NULL of a class
+} ClassShape;
+
+typedef VEC(ClassShape) ClassShapeVec;
+
 // Types and constants of a class, which an instance has once it is asked for them; '*': a base may
-// have more.
-static void members_py(Buf *out, const Record *r)
+// have more. A specialization may have others than the template.
+static void members_py(Buf *out, const ClassShapeVec *shapes, Str name)
 {
-  buf_puts(out, r->nbases ? ", ('*'," : ", (");
-  for (uint32_t i = 0; i < r->nmembers; i++) {
-    const Decl *d = r->members[i];
-    if (d->access != ACCESS_PUBLIC || d->kind == DECL_FUNCTION)
+  Map seen = {0};
+  bool has_base = false;
+  Buf names = {0};
+  for (size_t n = 0; n < shapes->n; n++) {
+    const Record *r = shapes->items[n].record;
+    if (!r || shapes->items[n].name != name)
       continue;
-    name_py(out, d->name);
-    const Enum *e = d->kind == DECL_ENUM ? (const Enum *)d : NULL;
-    for (uint32_t k = 0; e && !e->is_scoped && k < e->nenumerators; k++)
-      name_py(out, e->enumerators[k].name);
+    has_base |= r->nbases > 0;
+    for (uint32_t i = 0; i < r->nmembers; i++) {
+      const Decl *d = r->members[i];
+      if (d->access != ACCESS_PUBLIC || d->kind == DECL_FUNCTION || d->kind == DECL_TEMPLATE)
+        continue;
+      name_py(&names, &seen, d->name);
+      const Enum *e = d->kind == DECL_ENUM ? (const Enum *)d : NULL;
+      for (uint32_t k = 0; e && !e->is_scoped && k < e->nenumerators; k++)
+        name_py(&names, &seen, e->enumerators[k].name);
+    }
   }
-  buf_putc(out, ')');
+  if (has_base || names.len)
+    buf_printf(out, ", (%s%s)", has_base ? "'*'," : "", names.len ? names.text : "");
+  buf_free(&names);
+  map_free(&seen);
 }
 
 // A function's parameters by name, which a call may use.
@@ -82,7 +104,8 @@ static bool has_names(const Function *f)
   return false;
 }
 
-static void template_py(Session *s, Buf *out, const Template *t)
+static void template_py(Session *s, Buf *out, const Template *t, const ClassShapeVec *shapes,
+                        Str name)
 {
   buf_printf(out, "('%c', (", template_letter(t));
   for (uint32_t i = 0; i < t->nparams; i++) {
@@ -93,8 +116,8 @@ static void template_py(Session *s, Buf *out, const Template *t)
       str_format(s->strings, "%s:%u", str_c(plan_file(s, t->d.loc)), (unsigned)t->d.loc.line);
   buf_puts(out, "), ");
   buf_pystr(out, str_c(place), str_len(place));
-  if (t->record && (t->record->nmembers || t->record->nbases))
-    members_py(out, t->record);
+  if (t->record)
+    members_py(out, shapes, name);
   bool is_host = t->function && !function_is_device(s, t->function);
   if (is_host || has_names(t->function))
     names_py(out, t->function);
@@ -129,6 +152,135 @@ static void templates_add(Session *s, NamedVec *all, Str name, const Template *t
   }
 }
 
+// Whether C++ can be asked about something: a template, or an instance that an alias names alone.
+bool plan_has_templates(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->nentries; i++)
+    if (!p->entries[i]->is_hidden && is_public_template(p->entries[i]->decl))
+      return true;
+  for (uint32_t i = 0; i < p->ntypes; i++) {
+    const TypeEntry *e = p->types[i];
+    bool is_whole = e->enumeration || (e->record && e->record->is_complete && e->record->size >= 0);
+    if (!is_whole && e->spelling->text[e->spelling->len - 1] == '>')
+      return true;
+  }
+  return false;
+}
+
+// ---- fields -----------------------------------------------------------------
+
+static Str scoped_name(Session *s, Str scope, const Decl *d)
+{
+  return str_format(s->strings, "%s::%s", str_c(scope), str_c(d->name));
+}
+
+static void shape_add(Session *s, ClassShapeVec *shapes, Str name, const Record *r)
+{
+  vec_push(shapes, (ClassShape){.name = name, .record = r});
+  for (uint32_t i = 0; i < r->nmembers; i++) {
+    const Decl *d = r->members[i];
+    if (d->kind == DECL_ENUM && str_len(d->name) && d->access == ACCESS_PUBLIC)
+      vec_push(shapes,
+               (ClassShape){.name = scoped_name(s, name, d), .enumeration = (const Enum *)d});
+    const Template *t = is_public_template(d) ? (const Template *)d : NULL;
+    const Record *inner = t ? t->record : d->kind == DECL_RECORD ? (const Record *)d : NULL;
+    if (!inner || !str_len(d->name) || d->access != ACCESS_PUBLIC)
+      continue;
+    if (t && t->kind == TEMPLATE_PARTIAL)
+      shape_add(s, shapes, t->pattern, inner);
+    else
+      shape_add(s, shapes, scoped_name(s, name, d), inner);
+  }
+}
+
+// Of all class templates, and of what specializes them.
+static void shapes_collect(Session *s, const Plan *p, ClassShapeVec *shapes)
+{
+  for (uint32_t i = 0; i < p->nentries; i++) {
+    const Decl *d = p->entries[i]->decl;
+    const Template *t = is_public_template(d) ? (const Template *)d : NULL;
+    const Record *r = d->kind == DECL_RECORD ? (const Record *)d : NULL;
+    if (t && t->record && !p->entries[i]->is_hidden)
+      shape_add(s, shapes, d->qualified, t->record);
+    else if (r && r->pattern && !r->is_instance)
+      shape_add(s, shapes, r->pattern, r);
+  }
+  for (uint32_t i = 0; i < p->npartials; i++)
+    if (p->partials[i]->record && is_public_template(&p->partials[i]->d))
+      shape_add(s, shapes, p->partials[i]->pattern, p->partials[i]->record);
+}
+
+static void fields_py(Buf *out, Map *seen, const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (f->access != ACCESS_PUBLIC)
+      continue;
+    if (f->anonymous)
+      fields_py(out, seen, f->anonymous);
+    else
+      name_py(out, seen, f->name);
+  }
+}
+
+static void enumerators_py(Session *s, Buf *out, Map *seen, const Enum *e)
+{
+  for (uint32_t i = 0; i < e->nenumerators; i++)
+    name_py(out, seen, str_format(s->strings, "=%s", str_c(e->enumerators[i].name)));
+}
+
+// Conversion functions: 'operator float', or 'operator' of a type that the arguments decide.
+static void conversions_py(Session *s, Buf *out, Map *seen, const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfunctions; i++) {
+    const Function *f = r->functions[i];
+    if (f->kind != FN_CONVERSION || f->d.access != ACCESS_PUBLIC || f->is_deleted)
+      continue;
+    bool is_known = f->result && f->result->code;
+    name_py(out, seen,
+            is_known ? str_format(s->strings, "operator %s", str_c(f->result->spelling))
+                     : intern_c(s, "operator"));
+  }
+}
+
+static void shape_py(Session *s, Buf *out, Map *seen, const ClassShape *shape)
+{
+  if (shape->enumeration) {
+    enumerators_py(s, out, seen, shape->enumeration);
+    return;
+  }
+  fields_py(out, seen, shape->record);
+  conversions_py(s, out, seen, shape->record);
+}
+
+// What an instance is asked for when it is first seen.
+static void emit_class_fields(Session *s, Buf *out, const ClassShapeVec *shapes)
+{
+  Map done = {0};
+  bool any = false;
+  for (size_t i = 0; i < shapes->n; i++) {
+    Str name = shapes->items[i].name;
+    if (map_get_ptr(&done, name))
+      continue;
+    map_set_ptr(&done, name, (void *)name);
+    Map seen = {0};
+    Buf names = {0};
+    for (size_t k = i; k < shapes->n; k++)
+      if (shapes->items[k].name == name)
+        shape_py(s, &names, &seen, &shapes->items[k]);
+    if (names.len) {
+      buf_puts(out, any ? "" : "'fields': {\n");
+      any = true;
+      buf_pystr(out, str_c(name), str_len(name));
+      buf_printf(out, ": (%s),\n", names.text);
+    }
+    buf_free(&names);
+    map_free(&seen);
+  }
+  buf_puts(out, any ? "},\n" : "");
+  map_free(&done);
+}
+
 // Overloads stand together, under the name that came first.
 void emit_templates(Session *s, Buf *out, const Plan *p)
 {
@@ -139,6 +291,8 @@ void emit_templates(Session *s, Buf *out, const Plan *p)
   for (uint32_t i = 0; i < p->npartials; i++)
     if (is_public_template(&p->partials[i]->d))
       templates_add(s, &all, NULL, p->partials[i]);
+  ClassShapeVec shapes = {0};
+  shapes_collect(s, p, &shapes);
   Map seen = {0};
   buf_puts(out, all.n ? "'templates': {\n" : "");
   for (size_t i = 0; i < all.n; i++) {
@@ -151,12 +305,15 @@ void emit_templates(Session *s, Buf *out, const Plan *p)
     for (size_t k = i; k < all.n; k++) {
       if (all.items[k].name != name)
         continue;
-      template_py(s, out, all.items[k].t);
+      template_py(s, out, all.items[k].t, &shapes, name);
       buf_putc(out, ',');
     }
     buf_puts(out, "),\n");
   }
   buf_puts(out, all.n ? "},\n" : "");
+  if (s->options.listed)
+    emit_class_fields(s, out, &shapes);
+  vec_free(&shapes);
   map_free(&seen);
   vec_free(&all);
 }

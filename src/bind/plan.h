@@ -283,6 +283,7 @@ void emit_strs(Buf *out, const char *key, const Str *items, size_t n);
 bool row_is_refused_operator(const Row *row);
 void emit_refused(Session *s, Buf *out, const Plan *p);
 void emit_templates(Session *s, Buf *out, const Plan *p);
+bool plan_has_templates(const Plan *p);
 const char *emit_module(Session *s, const Plan *p);
 const char *emit_units(Session *s, const Plan *p);
 const char *emit_stub(Session *s, const Plan *p);

@@ -50,16 +50,27 @@ def test_static_listed(header: Path) -> None:
 
 
 def test_static_not_listed(header: Path) -> None:
-    """The error says which line to add."""
+    """NVRTC is asked, where nothing is listed too."""
     output = header.with_name("aliases_alone.py")
     numbast.generate(header, output, nvrtc_check=False)
     lib = modules.load_file(output)
-    why = r"Own<int> is only declared, not defined: list it \(--instantiate 'Own<int>'\)"
-    with pytest.raises(AttributeError, match=why):
-        _ = lib.Mine.sizeof
+    assert (lib.Mine.sizeof, lib.Theirs.sizeof) == (4, 8)
 
     def kernel(x, out):  # type: ignore[no-untyped-def]
         out[0] = lib.Mine(x[0]).get()
 
-    with pytest.raises((TypingError, HostTypingError), match=why):
+    assert compile_kernel(kernel, "void(int32[::1], int32[::1])", arch="sm_90").calls == 0
+
+
+def test_static_without_compiler(header: Path) -> None:
+    """The error says which line to add."""
+    output = header.with_name("aliases_nobody.py")
+    numbast.generate(header, output, nvrtc_check=False)
+    lib = modules.load_file(output)
+    lib.__numbast_binding__.service.library.oracle.elsewhere = None
+
+    def kernel(x, out):  # type: ignore[no-untyped-def]
+        out[0] = lib.Mine(x[0]).get()
+
+    with pytest.raises((TypingError, HostTypingError), match=r"list it \(--instantiate 'Own<int>'\)"):
         compile_kernel(kernel, "void(int32[::1], int32[::1])", arch="sm_90")

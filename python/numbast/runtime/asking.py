@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from .asked_lines import QUESTION_PROLOGUE, SHIM_PROLOGUE, TRAIT_QUESTIONS, Question, types_line
 from .asked_log import notes_of, told_names, told_numbers
+from .asked_parts import FIRST_ASKED, OTHER_FIELD, PARTS_PROLOGUE, field_of, part_questions
 from .cache import cache, cache_key
 from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .compile import nvrtc_compile, nvrtc_version, supported_arch
@@ -27,65 +29,11 @@ from .nvrtc_log import log_errors
 from .nvrtc_text import nvrtc_folder
 from .parts import install_parts, part_objects
 from .table import Library, LibraryFacts
-from .template_text import is_one_argument, split_last, without_arguments, without_members
+from .template_text import without_arguments, without_members
 
 _LAST_WORD = "nbq::end"  # what is said at the end of the questions
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
 _NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
-_TRAIT_QUESTIONS = {
-    "t": "__is_trivially_copyable({})", "d": "__has_trivial_destructor({})",
-    "c": "__is_constructible({0}, const {0} &)", "C": "__is_trivially_constructible({0}, const {0} &)",
-    "m": "__is_constructible({0}, {0} &&)", "s": "__is_assignable({0} &, const {0} &)",
-    "S": "__is_trivially_assignable({0} &, const {0} &)", "i": "__is_constructible({0})",
-    "I": "__is_trivially_constructible({0})", "D": "__has_trivial_destructor({})",
-    "e": "__is_empty({})", "u": "__is_union({})", "a": "__is_abstract({})", "A": "__is_aggregate({})",
-}  # fmt: skip
-_QUESTION_PROLOGUE = r"""
-namespace nbq {
-struct at {}; struct no {};
-template <class T> __device__ T &&v();
-template <class T> struct carry { using type = T; };
-template <class A, class B> struct same { static constexpr bool value = false; };
-template <class A> struct same<A, A> { static constexpr bool value = true; };
-template <class T> struct bare { using type = T; static constexpr int flags = 0; };
-template <class T> struct bare<const T> { using type = T; static constexpr int flags = 1; };
-template <class T> struct bare<T &> {
-using type = typename bare<T>::type; static constexpr int flags = bare<T>::flags | 2; };
-template <class T> struct bare<T &&> {
-using type = typename bare<T>::type; static constexpr int flags = bare<T>::flags | 4; };
-template <class... K> struct list { template <class T> __device__ static constexpr int find() {
-int at = -1, i = 0; ((at < 0 && same<T, K>::value ? (void)(at = i++) : (void)i++), ...); return at; } };
-template <class T> struct layout { static constexpr int size = sizeof(T), align = alignof(T); };
-template <> struct layout<void> { static constexpr int size = 0, align = 1; };
-template <class T, int N> struct layout<T[N]> {
-static constexpr int size = sizeof(T) * N, align = alignof(T); };
-template <class T> struct told_as { template <class V>
-__device__ static constexpr long long of(const V &v) { return static_cast<long long>(v); } };
-template <> struct told_as<double> {
-__device__ static constexpr long long of(double v) { return __builtin_bit_cast(long long, v); } };
-template <> struct told_as<float> : told_as<double> {};
-template <long long V, class T> struct number {
-using type = T; static constexpr long long is = 1, value = V; };
-struct none { using type = no; static constexpr long long is = 0, value = 0; };
-template <class T, decltype(sizeof 0) = sizeof(T)> __device__ carry<T> whole(int);
-template <class T> __device__ carry<no> whole(...);
-#pragma nv_diag_warning 1215
-template <long long...> [[deprecated]] constexpr int told = 0;
-template <long long, class> [[deprecated]] constexpr int shown = 0;
-}
-__device__ void *operator new(decltype(sizeof 0), nbq::at);
-"""
-
-
-_SHIM_PROLOGUE = (
-    "namespace nbq{struct at{};template<class T>__device__ T&&v();"
-    "template<class T>struct bare{using type=T;};"
-    "template<class T>struct bare<const T>{using type=T;};"
-    "template<class T>struct bare<T&>{using type=typename bare<T>::type;};"
-    "template<class T>struct bare<T&&>{using type=typename bare<T>::type;};}"
-    "template<class T>using nbq_bare=typename nbq::bare<T>::type;"
-    "__device__ void*operator new(decltype(sizeof 0),nbq::at);"
-)
 
 
 class NobodyToAskError(Exception):
@@ -98,15 +46,19 @@ class NvrtcOracle:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.instances: dict[str, str] = {}  # C++ text of classes that it was asked for -> type code
+        self._codes: list[str] = []  # of the known types, in order
+        self._classes: dict[int, Question] = {}  # those that are asked about now, by index
         self._entries: dict[str, tuple[Any, ...]] = {}  # spelling -> the table's entry
         self._plain: tuple[int, dict[str, str]] = -1, {}  # number of instances -> {spelling: code} of all
         self._aggregates: set[str] = set()  # C++ texts of classes that {} initializes member by member
         #: Arch -> the origin of the headers that it was asked about; "" when they changed meanwhile.
         self.origins: dict[str, str] = {}
+        self.homes: dict[str, Library] = {}  # spelling -> the table that has the class's conversions
+        self._conversions: dict[str, list[Question]] = {}  # spelling -> those that no table has yet
 
     def __call__(self, questions: tuple[str, ...]) -> tuple[Library, list[dict[str, Any]]]:
         """Raises NobodyToAskError."""
-        asked = [_Question(i, text) for i, text in enumerate(questions)]
+        asked = [Question(i, text) for i, text in enumerate(questions)]
         good = [q for q in asked if q.is_sound()]
         hosts = self._hosts(asked[0])
         if hosts:
@@ -126,7 +78,7 @@ class NvrtcOracle:
             raise NobodyToAskError(str(e)) from None
         return self._child(asked, answers), answers
 
-    def _hosts(self, q: _Question) -> list[dict[str, Any]]:
+    def _hosts(self, q: Question) -> list[dict[str, Any]]:
         """The candidates of a call that only host code can make, as notes: NVRTC takes all for the device."""
         if q.kind not in ("call", "method"):
             return []
@@ -138,13 +90,13 @@ class NvrtcOracle:
         notes = [{"text": "candidate function", "file": f, "line": int(n)} for f, _, n in places]
         return notes if len(notes) == len(known) else []
 
-    def _declared(self, q: _Question) -> tuple[str, Sequence[Any]]:
+    def _declared(self, q: Question) -> tuple[str, Sequence[Any]]:
         """The name that is called, and its templates."""
         whole = "::".join(q.parts[: q.fixed]).removeprefix("const ").replace(" &::", "::")
         plain = without_arguments(self.library.outlined(squeezed(whole)))
         return plain, self.library.templates.get(plain, ())
 
-    def _place(self, q: _Question) -> tuple[int, int]:
+    def _place(self, q: Question) -> tuple[int, int]:
         """(file, line) of the function; line 0 where NVRTC may have taken one of several."""
         known = self._declared(q)[1] if q.kind in ("call", "method") else ()
         file, _, line = known[0][2].rpartition(":") if len(known) == 1 else ("", "", "")
@@ -167,61 +119,102 @@ class NvrtcOracle:
         found |= {f"const {cxx_spelling(cxx_type(code))} *": f"PK{code}" for code in _BUILTIN_CODES}
         return found | named | self.instances
 
-    def _settled(self, asked: Sequence[_Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
+    def _settled(self, asked: Sequence[Question]) -> tuple[dict[int, list[int]], dict[int, str]]:
         """({index: numbers}, {index: reason}) when the types that answers name are known, each once."""
-        rows, reasons, names = self._asked(asked)
-        for _ in range(4):
-            if not self._learns(asked, rows, names):
+        every = [*asked]
+        self._classes = {}
+        rows: dict[int, list[int]] = {}
+        reasons: dict[int, str] = {}
+        left = [*asked, *self._parts(every, [q for q in asked if q.kind == "class"])]
+        for _ in range(6):
+            found, why, names = self._asked(left)
+            rows |= found
+            reasons |= why
+            left = self._unsettled(every, left, rows, names)
+            if not left:
                 break
-            rows, reasons, names = self._asked(asked)
+        self._fill(every, rows)
         return rows, reasons
 
-    def _learns(self, asked: Sequence[_Question], rows: dict[int, list[int]], names: dict[int, str]) -> bool:
-        """Enters types that are new. Is anything to be asked again: two names of one type, as an alias is, or
-        a result of such a type?
-        """
-        layouts: set[tuple[int, ...]] = set()
-        again = False
-        for q in asked:
-            row = rows.get(q.index)
-            if row is None or not row[0] or q.kind in ("const", "new") or row[1] >= 0:
-                continue
-            if q.kind != "class":
-                again |= self._learn(names.get(q.index, ""))
-            elif tuple(row[3:6]) in layouts:
-                again = True
-            else:
-                layouts.add(tuple(row[3:6]))
-                self._class(q, row)
-                again |= any(o.kind == "new" and o.parts[0] in self._aggregates for o in asked)
-        return again
+    def _parts(self, every: list[Question], classes: Sequence[Question], like: str = "") -> list[Question]:
+        """What is asked about classes that are new, entered among `every` question."""
+        first = len(every)
+        for q in classes:
+            for text in (
+                part_questions(self.library, q.parts[0], like) if q.parts[0] not in self.instances else ()
+            ):
+                made = Question(1 + max((o.index for o in every), default=-1), text)
+                if made.is_sound():
+                    every.append(made)
+        return every[first:]
 
-    def _learn(self, name: str) -> bool:
-        """Enters the class that NVRTC calls so. Is there one?"""
+    def _unsettled(
+        self,
+        every: list[Question],
+        left: Sequence[Question],
+        rows: dict[int, list[int]],
+        names: dict[int, str],
+    ) -> list[Question]:
+        """Enters types that are new. What is to be asked now: about these, and again where they count."""
+        again: list[Question] = []
+        learned: dict[str, Question] = {}
+        for q in left:
+            row = rows.get(q.index)
+            if row is None or not row[0]:
+                continue
+            if q.kind == "class":
+                again += self._entered(every, q, row, names)
+            elif q.kind not in ("const", "enumerator", "new") and row[1] == -1:
+                is_told = q.kind == "field" and row[0] == OTHER_FIELD
+                made = self._named(names.get(q.index, ""), 1 + max(o.index for o in every) + len(learned))
+                if made is not None and not is_told and all(o.text != made.text for o in every):
+                    learned.setdefault(made.text, made)
+                    again.append(q)
+        every += learned.values()
+        return [*again, *learned.values(), *self._parts(every, [*learned.values()])]
+
+    def _entered(
+        self, every: list[Question], q: Question, row: list[int], names: dict[int, str]
+    ) -> list[Question]:
+        """Enters a class, and what is to be asked because of it."""
+        if q.parts[0] in self.instances or row[1] >= 0:
+            return []
+        first = self._classes.get(FIRST_ASKED - row[1], q)
+        if first is not q:  # one type has two names, as an alias is
+            self.instances[q.parts[0]] = self.instances[first.parts[0]]
+            return []
+        has_parts = any(o.is_part and o.parts[0] == q.parts[0] for o in every)
+        more = [] if has_parts else self._parts(every, [q], names.get(q.index, ""))
+        self._class(q, row)
+        made = [o for o in every if o.kind == "new" and o.parts[0] in self._aggregates and not o.is_aggregate]
+        return [*more, *made]
+
+    def _named(self, name: str, index: int) -> Question | None:
+        """The question about the class or enum that NVRTC calls so; None for what is no such name."""
         name = name.rstrip("& ").removeprefix("const ")
-        question = _Question(0, f"class;{self.library.outlined(squeezed(name))}")
-        if name.endswith("*") or "class;" + question.parts[0] != question.text or not question.is_sound():
-            return False
-        row = self._asked([question])[0].get(0)
-        if row is None or not row[0] or row[1] >= 0:
-            return False
-        self._class(question, row)
-        return True
+        question = Question(index, f"class;{self.library.outlined(squeezed(name))}")
+        is_name = (
+            name[:1].isidentifier()
+            and not name.endswith(("*", ")"))
+            and "class;" + question.parts[0] == question.text
+        )
+        return question if is_name and question.is_sound() else None
 
     def _asked(
-        self, asked: Sequence[_Question]
+        self, asked: Sequence[Question]
     ) -> tuple[dict[int, list[int]], dict[int, str], dict[int, str]]:
         """({index: numbers}, {index: reason}, {index: a result's type}), from the cache or NVRTC."""
         for q in asked:
             q.is_aggregate = q.parts[0] in self._aggregates
+            q.is_known = q.parts[0] in self.instances
+        self._classes |= {q.index: q for q in asked if q.kind == "class"}
         known = list(self._known())
-        text = f"{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}using nbk = nbq::list<{', '.join(known)}>;\n"
-        key_text = text + "\n".join(q.line() for q in asked)
         arch, origin = self._headers()
-        key = cache_key("asked", key_text, origin, nvrtc_version())  # the text includes nothing
+        text = "\n".join(text for text, _ in self._lines(known, asked))  # it includes nothing
+        key = cache_key("asked", text, origin, nvrtc_version())
         kept = cache().get(key)
         if kept is None:
-            found = self._compiled(text, asked)
+            found = self._compiled(known, asked)
             self.library.units._forget_headers()
             if self._headers() == (arch, origin):  # else nobody knows which headers NVRTC read
                 cache().put(key, json.dumps(found).encode())
@@ -238,21 +231,32 @@ class NvrtcOracle:
             self.origins[arch] = ""
         return arch, origin
 
-    def _compiled(self, head: str, asked: Sequence[_Question]) -> Any:
+    def _lines(self, known: Sequence[str], asked: Sequence[Question]) -> list[tuple[str, Question | None]]:
+        """The text that asks, and whose each line is."""
+        head = f"{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{PARTS_PROLOGUE}"
+        return [
+            *((line, None) for line in head.splitlines()),
+            *((q.declaration(), q) for q in asked if q.kind == "class"),
+            (types_line(known, asked), None),
+            *((q.line(), q) for q in asked),
+        ]
+
+    def _compiled(self, known: Sequence[str], asked: Sequence[Question]) -> Any:
         preamble = self.library.table["preamble"]
-        first = (preamble + head).count("\n") + 1
+        first = preamble.count("\n") + 1
         left = list(asked)
         rows: dict[int, list[int]] = {}
         reasons: dict[int, str] = {}
         names: dict[int, str] = {}
         while left:
-            log = self._log(preamble + head + "\n".join(q.line() for q in left) + "\n")
-            blamed = {
-                left[at - first].index: e.text
-                for e in log_errors(log)
-                for at in e.lines[-1:] or (e.line,)
-                if first <= at < first + len(left)
-            }
+            lines = self._lines(known, left)
+            log = self._log(preamble + "\n".join(text for text, _ in lines) + "\n")
+            blamed: dict[int, str] = {}
+            for e in log_errors(log):
+                for at in e.lines[-1:] or (e.line,):
+                    owner = lines[at - first][1] if first <= at < first + len(lines) else None
+                    if owner is not None:
+                        blamed.setdefault(owner.index, e.text)
             told = {index: row for index, row in told_numbers(log).items() if index not in blamed}
             if not told and not blamed:
                 raise UnitError(log[:2000])
@@ -272,10 +276,10 @@ class NvrtcOracle:
         options = [*units.options(arch, text, units.folders()), *part_objects["pch_options"]()]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
-    def _why(self, question: _Question) -> tuple[str, list[dict[str, Any]]]:
+    def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:
         """NVRTC's words for a call that it refuses, and its notes."""
         preamble = self.library.table["preamble"]
-        log = self._log(f"{preamble}{FUNCTOR_TEXT}{_QUESTION_PROLOGUE}{question.plain()}\n")
+        log = self._log(f"{preamble}{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{question.plain()}\n")
         folders = self.library.units.folders()
         said = [e.message(folders) for e in log_errors(log) if _LAST_WORD not in e.text]
         if not said:
@@ -288,7 +292,16 @@ class NvrtcOracle:
         return text, notes_of(log, folders)
 
     # ---- answers -------------------------------------------------------------
-    def _answer(self, q: _Question, row: list[int] | None, reason: str) -> dict[str, Any]:
+    def _code_at(self, number: int) -> str | None:
+        """The type of a number that NVRTC told."""
+        if number >= 0:
+            if number >= len(self._codes):
+                self._codes = list(self._known().values())
+            return self._codes[number]
+        first = self._classes.get(FIRST_ASKED - number)
+        return None if first is None else self.instances.get(first.parts[0])
+
+    def _answer(self, q: Question, row: list[int] | None, reason: str) -> dict[str, Any]:
         refused = {"ok": False, "ask": q.text, "message": reason, "notes": []}
         if row is None or not row[0]:
             return refused
@@ -296,11 +309,11 @@ class NvrtcOracle:
             return {"ok": True, "ask": q.text, **self._constant(*row[1:])}
         if q.is_class:
             return {"ok": True, "ask": q.text, **self._class(q, row)}
-        codes = list(self._known().values())
-        if row[1] < 0 and q.kind != "new":
+        code = self._code_at(row[1])
+        if code is None and q.kind != "new":
             text = "its result has a type that the module doesn't know: list it in the option 'instantiate'"
             return {**refused, "message": text}
-        q.result = "v" if q.kind == "new" else _with_flags(codes[row[1]], row[2])
+        q.result = "v" if code is None or q.kind == "new" else _with_flags(code, row[2])
         q.writes = row[5] | q.changes_first  # a member operator takes a temporary too
         q.codes = [self._code_of(a, bool(q.writes >> i & 1)) for i, a in enumerate(q.arguments)]
         if None in q.codes:
@@ -309,7 +322,7 @@ class NvrtcOracle:
 
     def _constant(self, value: int, index: int) -> dict[str, Any]:
         """A constant of a number's or a bound enum's type. `value`: of a floating one the bits."""
-        code = list(self._known().values())[index] if index >= 0 else ""
+        code = self._code_at(index) or ""
         if code in ("f", "d"):
             (real,) = struct.unpack("d", struct.pack("q", value))
             return {"type": code, "value": real}
@@ -317,21 +330,48 @@ class NvrtcOracle:
             value = value != 0 if code == "b" else value % (1 << 64)
         return {"type": code, "value": value}
 
-    def _class(self, q: _Question, row: list[int]) -> dict[str, Any]:
+    def _class(self, q: Question, row: list[int]) -> dict[str, Any]:
         """The type of a class question, entered among the known ones."""
-        codes = list(self._known().values())
-        code = codes[row[1]] if row[1] >= 0 else "{" + squeezed(q.parts[0]) + "}"
-        if row[1] < 0:
-            size, align, bits = row[3], row[4], row[5]
-            flags = "".join(letter for i, letter in enumerate(_TRAIT_QUESTIONS) if bits >> i & 1)
-            if "A" in flags:
-                self._aggregates.add(q.parts[0])
-                self._aggregates.add(cxx_type(code).name)
-            flags = flags.replace("A", "")
-            digest = cache_key("", self.library.table["prefix"], code, str(size))[-16:]
+        code = self.instances.get(q.parts[0]) or self._code_at(row[1])
+        if code is None:
+            code = "{" + squeezed(q.parts[0]) + "}"
             self.instances[q.parts[0]] = code
-            self._entries[cxx_type(code).name] = ("record", size, align, flags, digest, (), (), {"()": (0,)})
+            self._entries[cxx_type(code).name] = self._entry(q, code, row)
         return {"type": code, "spelling": cxx_type(code).name if code[:1] == "{" else q.parts[0]}
+
+    def _entry(self, q: Question, code: str, row: list[int]) -> tuple[Any, ...]:
+        """The table's entry of a new class or enum; fields come when all types are known."""
+        size, align, bits, underlying = row[3:7]
+        flags = "".join(letter for i, letter in enumerate(TRAIT_QUESTIONS) if bits >> i & 1)
+        if underlying != -1:
+            return "enum", self._code_at(underlying), "E" in flags, ()
+        if "A" in flags:
+            self._aggregates |= {q.parts[0], cxx_type(code).name}
+        flags = flags.replace("A", "").replace("E", "")
+        digest = cache_key("", self.library.table["prefix"], code, str(size))[-16:]
+        return "record", size, align, flags, digest, (), [], {"()": (0,)}
+
+    def _fill(self, asked: Sequence[Question], rows: dict[int, list[int]]) -> None:
+        """Enters the fields and conversions of new classes, and the members of new enums."""
+        for q in asked:
+            row = rows.get(q.index)
+            if not q.is_part or row is None or not row[0]:
+                continue
+            spelling = cxx_type(self.instances.get(q.parts[0], "v")).name
+            entry = self._entries.get(spelling, ("",))
+            if entry[0] == "enum" and q.kind == "enumerator":
+                value = row[1] % (1 << 64) if entry[1] in ("m", "y") else row[1]
+                self._entries[spelling] = (*entry[:3], (*entry[3], (q.parts[1], value)))
+            if entry[0] != "record":
+                continue
+            if q.kind == "field":
+                found = field_of(q.parts[1], row, self._code_at)
+                if found[1] is not None and found[0] not in (field[0] for field in entry[6]):
+                    entry[6].append(found)
+                    entry[6].sort(key=lambda field: field[2])
+            elif q.kind == "convert" and (code := self._code_at(row[1])):
+                q.result, q.writes = code, row[0]
+                self._conversions.setdefault(spelling, []).append(q)
 
     def _code_of(self, text: str, is_written: bool) -> str | None:
         """The parameter that stands for an argument's expression."""
@@ -348,7 +388,7 @@ class NvrtcOracle:
             return code and (f"R{code}" if is_lvalue and is_written else code)
         return f"R{code}" if is_lvalue and is_written else code.removeprefix("K")
 
-    def _owner(self, q: _Question) -> str:
+    def _owner(self, q: Question) -> str:
         """The class of a question's object, as the tables have it."""
         text = q.parts[0].removeprefix("const ").rstrip("& ")
         code = self._plain_code(text) if q.kind in ("method", "new") else None
@@ -367,29 +407,44 @@ class NvrtcOracle:
 
     def _is_class(self, t: CxxType) -> bool:
         """An enum goes by value, as its underlying type."""
-        return t.kind == "named" and self.library.types.get(t.name, ("record",))[0] != "enum"
+        entry = self.library.types.get(t.name) or self._entries.get(t.name, ("record",))
+        return t.kind == "named" and entry[0] != "enum"
 
     # ---- the table -----------------------------------------------------------
-    def _child(self, asked: Sequence[_Question], answers: Sequence[dict[str, Any]]) -> Library:
+    def _child(self, asked: Sequence[Question], answers: Sequence[dict[str, Any]]) -> Library:
         """A table of the calls that are taken, and of the classes."""
         parent = self.library.table
         prefix = "nb_" + cache_key("", parent["prefix"], *(q.text for q in asked))[-16:]
         rows: list[Any] = [("c", "none::none", "v", (), 0, 0, 0, {"owner": "none"})]
-        source = [_SHIM_PROLOGUE, 'extern "C" __device__ void ' + f"{prefix}_0(){{}}"]
+        source = [SHIM_PROLOGUE, 'extern "C" __device__ void ' + f"{prefix}_0(){{}}"]
         for q, answer in zip(asked, answers, strict=True):
             if answer.get("row") == -1:
                 answer["row"] = len(rows)
                 source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}", self._is_class)}')
                 rows.append(q.row(self._owner(q), self._place(q)))
+        types = {**without_members(parent["types"]), **self._entries}
+        converting, self._conversions = self._conversions, {}
+        for spelling, questions in converting.items():
+            first = len(rows)
+            for q in questions:
+                source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}", self._is_class)}')
+                rows.append(q.row(spelling, (0, 0)))
+            entry = types[spelling]
+            types[spelling] = (
+                *entry[:7],
+                {**entry[7], "operator": tuple(range(first, len(rows)))},
+                *entry[8:],
+            )
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
-            "types": {**without_members(parent["types"]), **self._entries}, "alone": False, "plain": (),
+            "types": types, "files": parent["files"] or ("",), "alone": False, "plain": (),
             "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
         }  # fmt: skip
         folders = [place for place in self.library.units.folders()[1:] if place]
         child = Library(table, self.library.module, None, folders)
         child.facts = _AnswerFacts(child, self.library)
+        self.homes |= dict.fromkeys(converting, child)
         self.library.units.pace[:] = 1.0, 2  # the precompiled header is there
         return child
 
@@ -404,165 +459,6 @@ class _AnswerFacts(LibraryFacts):
     def home(self, name: str) -> Library | None:
         is_there = self._asker.types.get(name, ("incomplete",))[0] != "incomplete"
         return self._asker if is_there else super().home(name)
-
-
-class _Question:
-    """One of the core's `--ask`, as NVRTC is asked."""
-
-    def __init__(self, index: int, text: str) -> None:
-        self.index, self.text = index, text
-        self.kind, _, rest = text.partition(";")
-        self.parts = [part.strip() for part in rest.split(";")]
-        self.fixed = 2 if self.kind == "method" else 1
-        self.is_class = self.kind in ("class", "deduce")
-        self.result, self.writes = "", 0
-        self.is_aggregate = False  # of the class that is made
-        self.codes: list[Any] = []
-
-    @property
-    def arguments(self) -> list[str]:
-        return self.parts[self.fixed :]
-
-    @property
-    def changes_first(self) -> bool:
-        """Is it an operator that changes its left operand?"""
-        symbol = self.parts[0] if self.kind == "op" else ""
-        return symbol in ("++", "--") or (symbol[-1:] == "=" and symbol not in ("==", "!=", "<=", ">="))
-
-    def is_sound(self) -> bool:
-        """May it reach a compiler? The operators are ours."""
-        parts = self.parts[1:] if self.kind == "op" else self.parts
-        return len(self.parts) >= self.fixed and all(map(is_one_argument, parts))
-
-    def line(self) -> str:
-        """Its line of C++, which makes NVRTC tell `index` and the answer."""
-        n = self.index
-        if self.kind == "const" or self.kind == "class":
-            scope, _, name = split_last(self.parts[0])
-            nested = scope.endswith(">") and name.isidentifier()
-            subject, named = (scope, f"S::{name}") if nested else ("int", self.parts[0])
-            if self.kind == "const":
-                kind = f"typename nbq::bare<decltype({named})>::type"
-                carried = f"nbq::number<nbq::told_as<{kind}>::of({named}), {kind}>"
-                told = "template <class> __device__ nbq::none"
-                head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried}; {told} nbp_{n}(...);"
-                made = f"decltype(nbp_{n}<{subject}>(0))"
-                return f"{head} {self._telling(f'{made}::is, {made}::value, nbk::find<{made}::type>()')}"
-            carried = f"nbq::carry<{'typename ' if nested else ''}{named}>"
-            head = f"template <class S> __device__ auto nbp_{n}(int) -> {carried};"
-            return f"{head} {self._rest(subject, [])}"
-        names = [f"A{i}" for i in range(len(self.arguments))]
-        heads = "".join(f", class {name}" for name in names)
-        call = self._expression([f"nbq::v<{name}>()" for name in names], "S")
-        head = f"template <class S{heads}> __device__ auto nbp_{n}(int) -> nbq::carry<decltype({call})>;"
-        return f"{head} {self._rest(self._subject(), self.arguments)}"
-
-    def _telling(self, numbers: str) -> str:
-        return f"__device__ int nbq_{self.index} = nbq::told<{self.index}, {numbers}>;"
-
-    def _rest(self, subject: str, arguments: Sequence[str]) -> str:
-        def given(values: Sequence[str]) -> str:
-            return f"decltype(nbp_{self.index}<{', '.join([subject, *values])}>(0))"
-
-        made = given(arguments)
-        writes = ["0"]
-        for i, argument in enumerate(arguments):
-            moved = given([*arguments[:i], f"nbq::bare<{argument}>::type", *arguments[i + 1 :]])
-            writes.append(f"(nbq::same<{moved}, {made}>::value ? 0 : {1 << i})")
-        if self.is_class:
-            bits = enumerate(_TRAIT_QUESTIONS.values())
-            writes += [f"({trait.format(f'nbc_{self.index}')} ? {1 << i} : 0)" for i, trait in bits]
-        bare = f"nbb_{self.index}"
-        none = f"template <class...> __device__ nbq::carry<nbq::no> nbp_{self.index}(...);"
-        layout = f"nbq::layout<{bare}>::size, nbq::layout<{bare}>::align, {' | '.join(writes)}"
-        result = f"{made}::type"
-        told = f"!nbq::same<{result}, nbq::no>::value, nbk::find<{bare}>(), nbq::bare<{result}>::flags"
-        shown = (
-            ""
-            if self.kind == "class"
-            else f"__device__ int nbt_{self.index} = nbq::shown<{self.index}, {result}>;"
-        )
-        # traits of an incomplete class end NVRTC, and the process
-        whole = f"using nbc_{self.index} = decltype(nbq::whole<{bare}>(0))::type;"
-        return (
-            f"{none} using {bare} = nbq::bare<{result}>::type; {whole} "
-            f"{self._telling(f'{told}, {layout}')} {shown}"
-        )
-
-    def _subject(self) -> str:
-        return self.parts[0] if self.kind in ("method", "new") else "void"
-
-    def _expression(self, terms: Sequence[str], subject: str) -> str:
-        """The call with `terms` for its arguments."""
-        listed = ", ".join(terms)
-        if self.kind == "method":
-            is_member_template = "<" in self.parts[1] and subject == "S"
-            return f"nbq::v<{subject}>().{'template ' if is_member_template else ''}{self.parts[1]}({listed})"
-        if self.kind == "new":
-            return f"*::new (nbq::at{{}}) {subject}{self._initial(listed)}"
-        if self.kind == "op":
-            symbol = self.parts[0]
-            if symbol in ("()", "[]"):
-                return f"{terms[0]}{symbol[0]}{', '.join(terms[1:])}{symbol[1]}"
-            return f"{symbol}{terms[0]}" if len(terms) == 1 else f"{terms[0]} {symbol} {terms[1]}"
-        return f"{self.parts[0]}({listed})"
-
-    def _initial(self, listed: str) -> str:
-        return f"{{{listed}}}" if self.is_aggregate else f"({listed})"
-
-    def plain(self) -> str:
-        """The same, so that NVRTC says why not."""
-        if self.is_class and self.kind == "class":
-            return f"using nbw = {self.parts[0]}; static_assert(sizeof(nbw) > 0);"
-        call = self._expression([f"nbq::v<{a}>()" for a in self.arguments], self.parts[0])
-        return f"__device__ inline void nbw() {{ using r = decltype({call}); }}"
-
-    # ---- its row and shim ----------------------------------------------------
-    def row(self, owner: str, place: tuple[int, int]) -> tuple[Any, ...]:
-        """As in docs/table.md, section 3. `owner`: the object's class."""
-        parameters = tuple(f"{code} " for code in self.codes)
-        if self.kind == "new":
-            return "c", f"{owner}::{owner}", "v", parameters, 0, *place, {"owner": owner}
-        if self.kind == "method":
-            kind = "m" if self.parts[0].startswith("const ") else "M"
-            return kind, f"{owner}::{self.parts[1]}", self.result, parameters, 0, *place, {"owner": owner}
-        if self.kind == "op":
-            return "o", f"operator{self.parts[0]}", self.result, parameters, 0, *place, None
-        return "f", self.parts[0], self.result, parameters, 0, *place, None
-
-    def shim(self, symbol: str, is_class: Callable[[CxxType], bool]) -> str:
-        """Its function, which makes the very call that was asked for (docs/table.md, section 5)."""
-        formals, terms = [], []
-        for i, (argument, code) in enumerate(zip(self.arguments, self.codes, strict=True)):
-            base = argument if argument.endswith("]") else argument.rstrip("& ")
-            by_address = cxx_type(code).kind == "reference" or is_class(cxx_type(code))
-            if argument.endswith("]"):
-                base = f"nbq_bare<{argument}>"
-            formals.append(f"nbq_bare<{argument}>{'*' if by_address else ''} nb{i}")
-            place = f"(*nb{i})" if by_address else f"nb{i}"
-            terms.append(place if "&" in argument else f"static_cast<{base} &&>({place})")
-        if self.kind == "method":
-            owner = self.parts[0].rstrip("& ")
-            formals.insert(0, f"{owner} *nbo")
-            call = f"nbo->{self.parts[1]}({', '.join(terms)})"
-        elif self.kind == "new":
-            formals.insert(0, f"{self.parts[0]} *nbr")
-            made = f"::new((void*)nbr) {self.parts[0]}{self._initial(', '.join(terms))};"
-            return f"void {symbol}({', '.join(formals)}){{{made}}}"
-        else:
-            call = self._expression(terms, "")
-        t = cxx_type(self.result)
-        result = f"nbq_bare<decltype({self._asked_call()})>"
-        if is_class(t):
-            formals.insert(0, f"{result} *nbr")
-            return f"void {symbol}({', '.join(formals)}){{::new((void*)nbr) {result}({call});}}"
-        if t.kind == "reference" and t.target is not None and (is_class(t.target) or not t.target.const):
-            return f"{cxx_spelling(t.target)} *{symbol}({', '.join(formals)}){{return &({call});}}"
-        returned = "void" if t.code == "v" else result
-        return f"{returned} {symbol}({', '.join(formals)}){{return {call};}}"
-
-    def _asked_call(self) -> str:
-        return self._expression([f"nbq::v<{a}>()" for a in self.arguments], self.parts[0])
 
 
 def _with_flags(code: str, flags: int) -> str:

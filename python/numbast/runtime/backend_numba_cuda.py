@@ -283,9 +283,9 @@ class NumbaCuda:
         self._record_class = cls
         self.register_model(cls)(RecordModel)
 
-    def register_attributes(self, engine: Engine, cls: Any, resolve: Any) -> None:
-        """Attributes of a type: `resolve(type, name)` types them, fields and static members are
-        lowered here.
+    def register_attributes(self, engine: Engine, cls: Any, resolve: Any, value_of: Any = None) -> None:
+        """Attributes of a type: `resolve(type, name)` types them; `value_of` makes their values, else fields
+        and static members are lowered here.
         """
         base: Any = self.templates.AttributeTemplate
 
@@ -299,6 +299,8 @@ class NumbaCuda:
 
         def read(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> Any:
             e = Emitter(context, builder)
+            if value_of:
+                return value_of(e, typ, value, attr)
             if not hasattr(typ, "handle") and engine.has_field(typ, attr):
                 return read_field(engine, e, typ, value, attr)
             member = static_member(typ, attr)

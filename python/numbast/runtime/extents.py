@@ -77,14 +77,26 @@ class Extents:
 
     def bracketed(self) -> Any:
         """The constant in the brackets that are being typed; None when it is none."""
+        found = getattr(self._now, "call", None)
+        return self._constant(1) if found is not None and len(found[1].args) == 2 else None
+
+    def constants(self, count: int, names: Sequence[str]) -> list[Any]:
+        """The constant arguments of the call that is being typed, `count` by position; None for one that is
+        none.
+        """
+        return [self._constant(at) for at in (*range(count), *names)]
+
+    def _constant(self, at: int | str) -> Any:
         from numba.cuda.core.errors import NumbaError
 
         found = getattr(self._now, "call", None)
-        if found is None or len(found[1].args) != 2:
+        if found is None:
             return None
+        func_ir, call = found
         try:
-            return found[0].infer_constant(found[1].args[1].name)
-        except (AttributeError, KeyError, TypeError, NumbaError):
+            var = call.args[at] if isinstance(at, int) else dict(call.kws)[at]
+            return func_ir.infer_constant(var.name)
+        except (AttributeError, IndexError, KeyError, TypeError, NumbaError):
             return None
 
     def _extents(self, func_ir: Any, var: Any) -> tuple[int, ...]:

@@ -175,6 +175,10 @@ class ListedOracle(Oracle):
         is_named = library.types.get(spelling, ("",))[0] == "incomplete"
         return super().whole(library, spelling) if is_named else None
 
+    def home_of(self, name: str) -> Library | None:
+        found: Library | None = self.elsewhere.homes.get(name) if self.elsewhere is not None else None
+        return found
+
     def _is_asked(self, qualified: str) -> bool:
         """Did NVRTC make the class known? Then its table has no members."""
         asked = self.elsewhere.instances.values() if self.elsewhere is not None else ()

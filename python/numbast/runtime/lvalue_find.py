@@ -168,6 +168,8 @@ class Finder:
         fn, types = self.fn, self.engine.types
         callee = fn.types[x.func.name]
         sig = fn.calls.get(x)
+        if getattr(callee, "is_maker", False):
+            return None
         if isinstance(callee, types.MethodType):
             return self._method(s, x, callee, sig)
         if isinstance(callee, types.ClassType):
@@ -222,9 +224,7 @@ class Finder:
     def _method(self, s: Any, x: Any, callee: Any, sig: Any) -> Operation | None:
         fn = self.fn
         written = callee.handle.qualified.rpartition("::")[2]
-        definition = fn.named_at(x.func)
-        if definition is not None and getattr(definition[2].value, "op", "") in ("getitem", "static_getitem"):
-            definition = fn.only_definition(definition[2].value.value)  # a template's arguments
+        definition = self._without_arguments(fn.named_at(x.func))
         is_named = is_plain_getattr(definition, fn.ir)
         if definition is None or not is_named or not (fn.is_inlined(x.func) or "$" in x.func.name):
             self.fail(s.loc, f"a bound C++ method must be called where it is named: write obj.{written}(...)")
@@ -240,6 +240,17 @@ class Finder:
         if found is not None:
             found.method = definition[:2]
         return found
+
+    def _without_arguments(self, definition: Any) -> Any:
+        """Where a method is named, behind which a template's arguments stand."""
+        value: Any = None if definition is None else definition[2].value
+        op = getattr(value, "op", "")
+        if op in ("getitem", "static_getitem"):
+            return self.fn.only_definition(value.value)
+        if op == "call" and getattr(self.fn.types.get(value.func.name), "is_maker", False):
+            maker = self.fn.only_definition(value.func)
+            return maker and self.fn.only_definition(maker[2].value.value)
+        return definition
 
     # ---- operators -----------------------------------------------------------
     def _operator(self, x: Any, op: Any, operands: list[Any]) -> Operation | None:

@@ -40,7 +40,8 @@ def _is_dead(run: Any, s: Any, used: set[str]) -> bool:
     of, v = run.types.get(s.target.name), s.value
     is_expression = isinstance(v, ir.Expr)
     if isinstance(of, run.engine.types.MethodType):
-        return isinstance(v, ir.Var) or (is_expression and v.op in _PURE)
+        is_made = is_expression and v.op == "call" and hasattr(run.types.get(v.func.name), "is_maker")
+        return is_made or isinstance(v, ir.Var) or (is_expression and v.op in _PURE)
     if not is_temporary(s.target.name):
         return False
     if isinstance(v, ir.Global) and isinstance(of, lv.StepType):

@@ -32,6 +32,7 @@ class _TypeSet:
     FunctionType: Any
     ClassType: Any
     MethodType: Any
+    MethodSignature: Any
     RecordType: Any
     ArrayField: Any
     PaddingType: Any
@@ -178,7 +179,7 @@ def _define_methods(engine: Any, k: Any, found: _TypeSet) -> None:
         def unify(self, context: Any, other: Any) -> Any:
             return self if other == self else None
 
-    found.MethodType = MethodType
+    found.MethodType, found.MethodSignature = MethodType, MethodSignature
 
 
 def _define_padding(k: Any, found: _TypeSet) -> None:

@@ -85,6 +85,21 @@ def cxx_argument(library: Library, value: Any) -> str:
     return str(found)
 
 
+def argument_of_type(k: Any, ty: Any) -> Any:
+    """The template argument that a constant of a kernel is; None for what is not known when it is typed."""
+    if isinstance(ty, k.types.BaseTuple):
+        parts = [argument_of_type(k, t) for t in ty]
+        return None if None in parts else tuple(parts)
+    if isinstance(ty, k.types.Literal):
+        return ty.literal_value
+    if hasattr(ty, "handle"):
+        return ty.handle
+    if isinstance(ty, k.types.EnumMember):
+        return None
+    found = getattr(ty, "instance_type", None) or getattr(ty, "dtype", None)
+    return found if isinstance(found, k.types.Type) and not isinstance(ty, k.types.Array) else None
+
+
 def _cxx_float(value: float, text: str) -> str:
     if not math.isfinite(value):
         raise TypeError(f"{text} is no template argument: C++ has no literal for it")

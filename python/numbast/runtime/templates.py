@@ -30,6 +30,7 @@ from .lowering import construct_body
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
 from .template_text import (
+    argument_of_type,
     call_questions,
     call_spellings,
     checked_argument,
@@ -84,6 +85,9 @@ class _AskedFacts(LibraryFacts):
         self._oracle = oracle
 
     def _of(self, name: str) -> LibraryFacts | None:
+        home = self._oracle.home_of(name)
+        if home is not None and home is not self.library:
+            return home.facts
         whole = self._oracle.whole(self._oracle.library, name)
         return whole.library.facts if whole is not None and whole.library is not self.library else None
 
@@ -153,6 +157,10 @@ class Oracle:
     def tables(self) -> list[Library]:
         """Those that answers came with, and those that their shims are compiled in."""
         return list(dict.fromkeys([*(found[0] for found in self._known.values()), *self._joint.tables]))
+
+    def home_of(self, name: str) -> Library | None:
+        """The table of answers that has a class's conversions, where not every one has."""
+        return None
 
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
@@ -415,7 +423,7 @@ class Oracle:
 # ---- handles ----------------------------------------------------------------------
 
 
-class _Parametrized:
+class Parametrized:
     """What the handles of templates share: brackets, `instantiate`, `parameters`."""
 
     __slots__ = ()
@@ -469,7 +477,7 @@ class _Parametrized:
         return heads
 
 
-class FunctionTemplate(_Parametrized, Function):
+class FunctionTemplate(Parametrized, Function):
     """Functions of one name, templates among them: which one a call means is asked of C++."""
 
     __slots__ = ()
@@ -486,7 +494,7 @@ class FunctionTemplate(_Parametrized, Function):
         return f"<C++ function template {self.qualified}>"
 
 
-class ClassTemplate(_Parametrized, Template):
+class ClassTemplate(Parametrized, Template):
     """A class, alias or variable template: brackets make an instance."""
 
     __slots__ = ()
@@ -540,28 +548,13 @@ def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], re
 # ---- in kernels -------------------------------------------------------------------
 
 
-def _argument_of_type(k: Any, ty: Any) -> Any:
-    """The template argument that a constant of a kernel is; None for what is not known when it is typed."""
-    if isinstance(ty, k.types.BaseTuple):
-        parts = [_argument_of_type(k, t) for t in ty]
-        return None if None in parts else tuple(parts)
-    if isinstance(ty, k.types.Literal):
-        return ty.literal_value
-    if hasattr(ty, "handle"):
-        return ty.handle
-    if isinstance(ty, k.types.EnumMember):
-        return None
-    found = getattr(ty, "instance_type", None) or getattr(ty, "dtype", None)
-    return found if isinstance(found, k.types.Type) and not isinstance(ty, k.types.Array) else None
-
-
 def _bracketed(engine: Any, args: Sequence[Any]) -> Any:
     """The Numba type of `template[arguments]` in a kernel; None when it is something else."""
     k, handle = engine.k, getattr(args[0], "handle", None) if args else None
-    if not isinstance(handle, _Parametrized) or len(args) != 2:
+    if not isinstance(handle, Parametrized) or len(args) != 2:
         return None
     key: tuple[Any, ...] = ("[]", args[1])
-    arguments = _argument_of_type(k, args[1])
+    arguments = argument_of_type(k, args[1])
     if arguments is None:  # an enum's member, whose type doesn't say which one
         arguments = engine.extents.bracketed()
         key = (*key, repr(arguments))
