@@ -275,6 +275,46 @@ def test_a_constant_of_an_instance_alone(project, mode, what):
     assert run(USE) == ["read True False"]
 
 
+CHANGING = """
+    from pathlib import Path
+    from cuda.bindings import nvrtc
+
+    real, calls = nvrtc.nvrtcCompileProgram, []
+
+    def changing(*arguments):
+        found = real(*arguments)
+        if not calls:
+            header = Path("bound_include/my.cuh")
+            header.write_text(header.read_text().replace("2", "3"))
+        calls.append(1)
+        return found
+
+    nvrtc.nvrtcCompileProgram = changing
+"""
+
+
+def test_a_header_that_changes_while_nvrtc_compiles_it(project):
+    """The unit is compiled again, so what is kept is of the header as it is now."""
+    generate()
+    kernels(STATIC)
+    assert run("from numbast.runtime.cache import cache; cache().clear()") == []
+    assert run(f"{CHANGING}\n    {USE}\n    print(len(calls))") == ["compiled", "2"]
+    assert run(USE) == ["read True False"]
+
+
+def test_a_header_that_changes_while_nvrtc_is_asked(project):
+    """The answer serves this process alone: nobody knows which header it is of."""
+    import numbast
+
+    write_header(ASKED.replace("FACTOR", "2"))
+    numbast.generate("my.cuh", "bound.py", instantiate=["Tuned<char>"])
+    kernels(static(DYNAMIC).replace("lib.Pair(lib.twice(x[0]), lib.LIMIT).sum()", "lib.Tuned['int'].factor"))
+    shown = "; print(kernels.lib.Tuned['int'].factor)"
+    assert run(f"{CHANGING}\n    {USE}") == ["compiled"]
+    assert run(USE + shown) == ["compiled", "3"]
+    assert run(USE + shown) == ["read True False", "3"]
+
+
 def test_a_constant_of_a_module_in_a_closure(project):
     text = """
         import bound

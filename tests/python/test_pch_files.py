@@ -25,10 +25,11 @@ PROCESS = """
 
     Path("small.h").write_text("inline __device__ int f(int x) { return x; }\\n")
     text = "#include <small.h>\\nextern \\"C\\" __device__ int g(int x) { return f(x); }\\n"
-    options = pch_options()
+    options = pch_options("h")
     result = nvrtc_compile(text, ["-arch=sm_90", f"-I{os.getcwd()}", *options])
-    folder = Path(options[1].partition("=")[2])
-    print(folder, result.code is not None, sorted(p.name for p in folder.iterdir()), flush=True)
+    folder = Path(options[1].partition("=")[2]).parent
+    files = sorted(p.name for p in folder.rglob("*"))
+    print(folder, result.code is not None, files, flush=True)
 """
 
 
@@ -49,7 +50,7 @@ def start(end: str) -> tuple[subprocess.Popen[str], Path]:
     assert process.stdout
     folder, is_good, files = process.stdout.readline().split(" ", 2)
     assert is_good == "True"
-    assert files == "['lock', 'unit_0.pch']\n"
+    assert files == "['h-0', 'lock', 'unit_0.pch']\n"
     return process, Path(folder)
 
 
@@ -79,14 +80,15 @@ def test_the_next_process_sweeps(end: str) -> None:
     process, _ = start("")
     process.wait()
     assert not left.exists()
-    assert (kept / "unit_0.pch").exists()
+    assert (kept / "h-0/unit_0.pch").exists()
     alive.send_signal(signal.SIGKILL)
     alive.wait()
 
 
 def test_a_fork_has_its_own() -> None:
     """Its end leaves its parent's folder."""
-    fork = "pid = os.fork()\nos.write(1, f'{pch_options()[1][9:]}\\n'.encode())\npid and os.waitpid(pid, 0)\n"
+    own = "os.write(1, (pch_options('h')[1][9:] + chr(10)).encode())"
+    fork = f"pid = os.fork()\n{own}\npid and os.waitpid(pid, 0)\n"
     process, folder = start(f"{fork}print(*os.listdir(folder))")
     assert process.stdout
     said = process.stdout.read().split("\n")
@@ -122,11 +124,11 @@ def test_without_room_nothing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> N
         return os.statvfs_result(state)
 
     monkeypatch.setattr(os, "statvfs", small)
-    assert pch_files.pch_options() == []
+    assert pch_files.pch_options("h") == []
     monkeypatch.undo()
 
 
 def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pch_files, "_pch_folder", [])
     monkeypatch.setattr(pch_files.tempfile, "gettempdir", lambda: str(tmp_path / "none"))
-    assert pch_files.pch_options() == []
+    assert pch_files.pch_options("h") == []

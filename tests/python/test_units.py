@@ -528,6 +528,16 @@ def test_header_that_changes_while_it_is_compiled(
     assert len(runs) == 3
 
 
+def test_changed_header_behind_precompiled_ones(tmp_path: Path) -> None:
+    """NVRTC begins behind a precompiled header whatever became of the header's text in the process."""
+    header = tmp_path / "own.cuh"
+    for number in (11, 22, 333, 11):
+        header.write_text(f"inline int f(int x) {{ return x + {number}; }}")
+        made = Units(header_table(), None, [str(tmp_path)])
+        made.pace[:] = 1.0, 9
+        assert f", {number};" in made.compiled_rows([0], "sm_90 -ptx").ltoir.decode()
+
+
 def test_eight_processes_compile_once(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path[:0] = eval(sys.argv[1])\n"

@@ -216,8 +216,10 @@ class NvrtcOracle:
         if kept is None:
             found = self._compiled(known, asked)
             self.library.units._forget_headers()
-            if self._headers() == (arch, origin):  # else nobody knows which headers NVRTC read
+            if self._headers() == (arch, origin):
                 cache().put(key, json.dumps(found).encode())
+            else:  # nobody knows which headers NVRTC read
+                part_objects["forget_pch"]()
         else:
             found = json.loads(kept)
         rows, reasons, names = ({int(k): v for k, v in one.items()} for one in found)
@@ -273,7 +275,7 @@ class NvrtcOracle:
         units, arch = self.library.units, supported_arch(self._arch())
         nvrtc_folder(cache())
         install_parts(("compiling",), process_space().parts)
-        options = [*units.options(arch, text, units.folders()), *part_objects["pch_options"]()]
+        options = [*units.options(arch, text, units.folders()), *units.pch_options(text, {})]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:

@@ -3,8 +3,11 @@
 NVRTC has them in the temporary folder, a quarter of a gigabyte each, and deletes them when the process ends
 by itself. After a signal (an interrupt that nobody catches too) or `os._exit`, which is how multiprocessing's
 workers end, they stay for ever. So each process has a folder with a locked file in it: whoever makes the next
-one deletes those whose lock nobody holds. Where the disk has no room for one, NVRTC's writing would end the
-process with a bus error, so none is asked for.
+one deletes those whose lock nobody holds.
+
+NVRTC begins behind a file of its folder whatever became of the headers meanwhile (those that changed in the
+process: seen with 13.0 and 13.5). So each state of the headers has a folder in ours. Where the disk has no
+room for one, NVRTC's writing would end the process with a bus error, so none is asked for.
 """
 
 from __future__ import annotations
@@ -26,16 +29,31 @@ PCH_ABANDONED = 3600.0  # seconds after which a folder without a lock file is of
 
 _pch_lock = threading.Lock()
 _pch_folder: list[tuple[int, str]] = []  # (process, folder) of this one; a fork has its parent's
+_pch_spoiled = [0]
 
 
-def pch_options() -> list[str]:
-    """NVRTC's options for a text to begin behind a precompiled header; none where there is no room for it."""
+def pch_options(headers: str) -> list[str]:
+    """NVRTC's options for a text to begin behind a precompiled header; none where there is no room for it.
+    `headers`: a digest of all that the text includes.
+    """
     with _pch_lock:
         if not _pch_folder or _pch_folder[0][0] != os.getpid() or not os.path.isdir(_pch_folder[0][1]):
             made = _made_pch_folder(tempfile.gettempdir())
             _pch_folder[:] = [(os.getpid(), made)] if made else []
         folder = _pch_folder[0][1] if _pch_folder else ""
-    return ["-pch", f"-pch-dir={folder}"] if folder and _has_pch_room(folder) else []
+    if not folder or not _has_pch_room(folder):
+        return []
+    of = os.path.join(folder, f"{headers[-16:]}-{_pch_spoiled[0]}")
+    try:
+        os.makedirs(of, mode=0o700, exist_ok=True)
+    except OSError:
+        return []
+    return ["-pch", f"-pch-dir={of}"]
+
+
+def forget_pch() -> None:
+    """Begins anew: headers changed while NVRTC read them, so a file may be of others than its folder says."""
+    _pch_spoiled[0] += 1
 
 
 def _has_pch_room(folder: str) -> bool:
@@ -99,4 +117,4 @@ def _is_pch_folder_held(folder: str, is_old: bool) -> bool:
     return False
 
 
-part_objects["pch_options"] = pch_options
+part_objects.update(pch_options=pch_options, forget_pch=forget_pch)

@@ -297,6 +297,7 @@ class Units:
         made: CompiledUnit = unit_jobs[0](self, source, arch_now, folders).run()
         self._forget_headers()
         if self._origin(source, arch) != origin:
+            part_objects["forget_pch"]()
             raise _ChangedError
         return made
 
@@ -322,11 +323,17 @@ class Units:
                     lines.append(line)
         return "\n".join(lines)
 
+    def pch_options(self, text: str, memory: dict[str, str]) -> list[str]:
+        """NVRTC's options for a text to begin behind a precompiled header, of the headers as they are now."""
+        digest = header_digest(f"#include <nvrtc_std/host.h>\n{text}", self.folders(), cache())
+        options: list[str] = part_objects["pch_options"](cache_key("", digest, repr(memory)))
+        return options
+
     def compile_text(self, text: str, options: list[str], memory: dict[str, str]) -> NvrtcResult:
         """One run of NVRTC, with a precompiled header where that pays."""
         slowest, done = self.pace
         if not self._pch_full and pch_pays(slowest, int(done), self._to_come):
-            options = [*options, *part_objects["pch_options"]()]
+            options = [*options, *self.pch_options(text, memory)]
         start = time.perf_counter()
         result = nvrtc_compile(text, options, memory)
         if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
