@@ -99,6 +99,25 @@ static void reach_entry(Reach *w, const Entry *e)
 
 // ---- flags and digest -------------------------------------------------------
 
+// Is there a part that changes though the object is const: a mutable member, its
+// own, a base's or that of what it holds?
+static bool record_has_mutable(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nbases; i++)
+    if (r->bases[i].record && record_has_mutable(r->bases[i].record))
+      return true;
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    const Type *t = f->type;
+    while (t && t->kind == TYPE_ARRAY)
+      t = t->to;
+    const Record *held = f->anonymous ? f->anonymous : t ? type_record(t) : NULL;
+    if (f->is_mutable || (held && record_has_mutable(held)))
+      return true;
+  }
+  return false;
+}
+
 static void type_flags(Session *s, TypeEntry *e)
 {
   const Record *r = e->record;
@@ -124,6 +143,7 @@ static void type_flags(Session *s, TypeEntry *e)
       {'e', r->is_empty},
       {'v', r->has_vptr},
       {'g', shows_fields && record_is_made_of_fields(r)},
+      {'w', record_has_mutable(r)},
   };
   char *p = e->flags;
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -161,7 +181,7 @@ static void digest_record(Buf *b, const Record *r)
     buf_printf(b, "f %s %lld %d %d ", str_c(f->name), (long long)f->offset, (int)f->width,
                (int)f->access);
     digest_field_type(b, f->type);
-    buf_putc(b, '\n');
+    buf_puts(b, f->is_mutable ? " m\n" : "\n");
   }
 }
 

@@ -97,13 +97,13 @@ ALONE = {
         0,
     ),
     "parts of elements": ("b = cuda.local.array(2, dtype=Holder)\nout[0] = b[1].place.self().zero()", 0),
+    "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
+}
+LOOKED_AT = {
     "conversions of elements": (
         "a = cuda.local.array(2, dtype=Mutable)\nb = small(a[1])\nout[0] = small(a[1]) - b",
         1,
     ),
-    "private fields": ("p = Private(n)\nout[0] = p.get()", 5),
-}
-LOOKED_AT = {
     "a method that changes": ("s = S(n)\ns.set(2)\nout[0] = s.get()", 2),
     "a field": ("s = S(n)\ns.x = 2\nout[0] = s.x", 2),
     "a field of an element": ("a = cuda.local.array(2, dtype=S)\na[1].x = 2\nout[0] = a[1].x", 2),

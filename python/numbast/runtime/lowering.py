@@ -71,6 +71,11 @@ def is_lvalue(ty: Any) -> bool:
     return getattr(ty, "is_lvalue", False)
 
 
+def is_mutable(ty: Any) -> bool:
+    """May an object of the type change though it is const?"""
+    return getattr(ty, "is_mutable", False)
+
+
 def refuse_value(engine: Any, choice: Choice, types: Sequence[Any]) -> None:
     """A call that changes a mere value is never compiled. Raises LoweringError."""
     t: CxxType
@@ -84,7 +89,7 @@ def refuse_value(engine: Any, choice: Choice, types: Sequence[Any]) -> None:
         )
         if t.kind not in ("reference", "pointer") or isinstance(plain, addressed) or is_lvalue(ty):
             continue
-        changes = t.kind == "pointer" or (t.target is not None and not t.target.const)
+        changes = t.kind == "pointer" or (t.target is not None and not t.target.const) or is_mutable(ty)
         if changes and conversion.rank != USER and not (t.kind == "pointer" and ty == engine.k.types.voidptr):
             raise engine.k.LoweringError(
                 f"{choice.row.name} ({choice.row.location}) changes its operand, which here names no object: "
@@ -159,7 +164,7 @@ def _user_converted(
         return value if first is not None else scalar(engine, e, name, value, storage)
     assert isinstance(row, Row) and second is not None
     engine.check(row)
-    if first is None and row.changes:
+    if first is None and (row.changes or is_mutable(ty)) and not is_lvalue(ty):
         raise engine.k.LoweringError(
             f"{row.name} ({row.location}) changes its object and cannot convert a mere value"
         )

@@ -164,7 +164,9 @@ class EarlyLook:
         if not isinstance(t, self.types.RecordType):
             return bool(self.engine.is_object(t))
         entry = t.entry
-        if entry[0] != "record" or not all(flag in entry[3] for flag in "tcd"):
+        if entry[0] != "record" or not all(flag in entry[3] for flag in "tcd") or t.is_mutable:
+            return False
+        if any(isinstance(row, Row) and row.changes for row, _, _ in t.library.facts.conversions(t.spelling)):
             return False
         hidden = entry[8].get("hidden", ()) if len(entry) > 8 else ()
         fields = any(code.startswith("P") for _, code, _, _ in entry[6])

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .calls import Candidate, Choice
-from .lowering import is_array_field
+from .codes import CxxType
+from .lowering import is_array_field, is_mutable
 from .lvalue_paths import Hop, Site, TypedFunction
 from .numba_types import keyword_names, record_member
 from .operators import OperatorCall, operator_candidates
 from .overload import USER
-from .table import Library
+from .table import Library, Row
 
 
 class Operation:
@@ -40,6 +41,7 @@ class Operation:
         self.names: Sequence[str] = ()
         self.choice: Any = None
         self.method: Site | None = None  # where the receiver was named
+        self.step: Any = None  # of a conversion that stands alone (kind 'cast')
 
     @property
     def is_address(self) -> bool:
@@ -172,6 +174,8 @@ class Finder:
             return None
         if isinstance(callee, types.MethodType):
             return self._method(s, x, callee, sig)
+        if isinstance(callee, fn.lv.StepType):
+            return self._cast(callee.step, x.args, sig)
         if isinstance(callee, types.ClassType):
             return self._construction(x, callee.handle, sig)
         if isinstance(callee, types.FunctionType):
@@ -185,6 +189,13 @@ class Finder:
             args = sig.args if len(sig.args) == len(operands) else (callee, *sig.args)
             return self._handle(handle, operands, args, sig)
         return None
+
+    def _cast(self, step: Any, operands: Sequence[Any], sig: Any) -> Operation:
+        found = Operation("cast", operands)
+        found.step, found.choice, found.types = step, step.choice, sig.args
+        found.name, found.library = step.name, step.choice.row.library
+        found.candidates = [step.choice.candidate]
+        return found
 
     def _arguments(self, x: Any, sig: Any) -> list[Any]:
         """Variables in the order of a signature: positional ones, then keywords."""
@@ -293,7 +304,9 @@ def is_plain_getattr(definition: Any, ir: Any) -> bool:
 
 
 class Need:
-    """An operand that must be an object. `how`: 'r' receiver or target of an assignment, 's' T &, 'p' T *."""
+    """An operand that must be an object. `how`: 'r' receiver or target of an assignment, 's' T &, 'p' T *,
+    'm' const T & of what changes nevertheless. For 'r' and 'm' a temporary will do.
+    """
 
     __slots__ = ("how", "place", "who")
 
@@ -301,6 +314,12 @@ class Need:
         self.place = place
         self.who = who
         self.how = how
+
+
+def conversion_parameter(conversion: Any) -> CxxType:
+    """What the function of a user conversion takes the object as."""
+    row: Row = conversion.function
+    return Candidate(row, True).types[0] if conversion.first is None else row.parameters[0]
 
 
 def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
@@ -315,20 +334,25 @@ def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
         zip(candidate.types, op.choice.conversions, op.types, strict=False)
     ):
         is_object = engine.operand(op.library, ty).form == "value" or is_array_field(ty)
-        if not is_object or conversion.rank == USER or t.target is None:
+        if not is_object or isinstance(engine.plain(ty), engine.k.types.Record):
             continue
-        if isinstance(engine.plain(ty), engine.k.types.Record):
-            continue
-        is_receiver = candidate.positions[place] < 0
+        is_receiver, name = candidate.positions[place] < 0, op.name
         number = candidate.positions[place] + 1
+        if conversion.rank == USER:
+            if not (isinstance(conversion.function, Row) and engine.is_object(ty)):
+                continue
+            is_receiver, name, number = conversion.first is None, conversion.function.name, 1
+            t = conversion_parameter(conversion)
+        if t.target is None:
+            continue
         if t.kind == "pointer":
-            yield Need(place, f"argument {number} of {op.name}", "p")
-        elif t.kind == "reference" and not t.target.const:
+            yield Need(place, f"argument {number} of {name}", "p")
+        elif t.kind == "reference" and (not t.target.const or is_mutable(ty)):
             is_target = is_receiver or op.kind in ("in place", "set element")
             yield Need(
                 place,
-                op.name if is_target else f"argument {number} of {op.name}",
-                "r" if is_receiver else "s",
+                name if is_target else f"argument {number} of {name}",
+                "m" if t.target.const else "r" if is_receiver else "s",
             )
 
 

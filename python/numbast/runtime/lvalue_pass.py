@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from .lowering import call_result, is_array_field
+from .lvalue_casts import CastSplitter
 from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
 from .lvalue_items import ItemSplitter
 from .lvalue_objects import ObjectTypes
@@ -190,7 +191,8 @@ class ObjectPass:
         var = op.operands[need.place]
         try:
             path = self.fn.path(var, site)
-            named = op.method if need.how == "r" and path.kind == "var" else None
+            is_receiver = need.place == 0 and need.how in "rm"
+            named = op.method if is_receiver and path.kind == "var" else None
             if named is not None and self.fn.is_assigned(path.root, named, site):
                 raise NoObjectError(
                     "the variable is assigned again within the expression; use two statements"
@@ -198,12 +200,13 @@ class ObjectPass:
         except NoObjectError as e:
             self.fail(loc, f"{need.who} changes its operand, which here names no object: {e}")
             raise
-        if path.const and not self._takes_const(op, need):
+        changed = path.part(op.hop) if op.kind == "set field" and op.hop is not None else path
+        if changed.const and need.how != "m" and not self._takes_const(op, need):
             self.fail(loc, f"{need.who} changes its operand, which is const in C++")
         if any(h.width >= 0 for h in path.hops) and op.kind not in ("set field", "set item"):
             self.fail(loc, f"{need.who} would refer to a bit-field, which C++ does not allow")
         self._check_line(path, site, loc)
-        if path.is_temporary and need.how != "r":
+        if path.is_temporary and need.how in "sp":
             taken = "T&" if need.how == "s" else "T*"
             self.fail(
                 loc, f"{need.who} takes {taken}, which cannot be a temporary; assign it to a variable first"
@@ -492,7 +495,7 @@ class ObjectPass:
     def _operation(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
         value = self._assigned(op.value, s, site, cache) if op.value is not None else None
         args, formal = self.arguments(op, s, site, cache)
-        step = self.lv.call(op.choice)
+        step = op.step or self.lv.call(op.choice)
         if op.kind == "set element":
             result = op.choice.row.result
             slot = Slot(
@@ -579,6 +582,7 @@ class ObjectPass:
 
 def _run(lv: LValues, state: Any) -> None:
     ItemSplitter(lv, state).run()
+    CastSplitter(lv, state).run()
     ObjectPass(lv, state).run()
 
 

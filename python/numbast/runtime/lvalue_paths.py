@@ -26,10 +26,21 @@ class NoObjectError(Exception):
     """This operand names no object; the text says why."""
 
 
+def is_mutable_field(library: Any, spelling: str, name: str) -> bool:
+    """Does a public field, an inherited one too, change also in const objects?"""
+    entry = library.facts.entry(spelling)
+    if any(field == name for field, *_ in entry[6]):
+        return name in dict(*entry[8:]).get("mutable", ())
+    return any(
+        find_field(library, base, name) is not None and is_mutable_field(library, base, name)
+        for base, _, _ in entry[5]
+    )
+
+
 class Hop:
     """One step from an object to a part of it: a field `bits` behind its start, or an element (`index`)."""
 
-    __slots__ = ("bits", "index", "library", "of", "t", "width")
+    __slots__ = ("bits", "index", "is_mutable", "library", "of", "t", "width")
 
     def __init__(
         self, library: Library | None, t: CxxType | None, of: Any, bits: int, width: int, index: Any = None
@@ -40,6 +51,7 @@ class Hop:
         self.bits = bits
         self.width = width
         self.index = index  # a variable or a number
+        self.is_mutable = False  # changes also where the object is const
 
     @property
     def key(self) -> Any:
@@ -74,7 +86,7 @@ class Path:
         t = hop.t
         while t is not None and t.kind == "array" and not t.const:
             t = t.target
-        const = self.const or bool(t and t.const)
+        const = (self.const and not hop.is_mutable) or bool(t and t.const)
         return Path(self.kind, self.root, self.of, self.index, (*self.hops, hop), const)
 
     @property
@@ -347,7 +359,9 @@ class TypedFunction:
         if found is None:
             return None
         t, bits, width = found
-        return Hop(of.library, t, self.engine.value_type(of.library, t.bare), bits, width)
+        hop = Hop(of.library, t, self.engine.value_type(of.library, t.bare), bits, width)
+        hop.is_mutable = is_mutable_field(of.library, of.spelling, name)
+        return hop
 
     def _owned_hop(self, of: Any, name: str) -> Hop | None:
         """A lane of one of Numba's vectors."""

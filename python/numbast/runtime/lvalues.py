@@ -52,13 +52,14 @@ class Slot:
 
 
 class Step:
-    """A callee that the pass writes: `body` is its lowering."""
+    """A callee that the pass writes: `body` is its lowering, `choice` what a conversion calls."""
 
-    __slots__ = ("body", "name", "type")
+    __slots__ = ("body", "choice", "name", "type")
 
     def __init__(self, name: str, body: Body) -> None:
         self.name = name
         self.body = body
+        self.choice: Choice | None = None
         self.type: Any = None
 
 
@@ -135,7 +136,7 @@ class LValues:
         made.type = self.StepType(made)
         return made
 
-    def _made_once(self, key: Any, name: str, body: Callable[..., Any]) -> Step:
+    def made_once(self, key: Any, name: str, body: Callable[..., Any]) -> Step:
         found = self._steps.get(key)
         if found is None:
             found = self._steps[key] = self._step(name, body)
@@ -187,7 +188,7 @@ class LValues:
         def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
             return e.offset(values[0], offset)
 
-        return self._made_once(("field", offset), f"field at {offset}", body)
+        return self.made_once(("field", offset), f"field at {offset}", body)
 
     def item(self, size: int, extent: int) -> Step:
         """The address of an element of a C array: elements have `size` bytes; an index below 0 counts from
@@ -197,7 +198,7 @@ class LValues:
         def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
             return self.objects.item(e, values[0], types[1], values[1], size, extent)
 
-        return self._made_once(("item", size, extent), f"item of {size} bytes", body)
+        return self.made_once(("item", size, extent), f"item of {size} bytes", body)
 
     def call(self, choice: Choice, names: Sequence[str] = ()) -> Step:
         """The call that was chosen: a result that is a reference is an address where one is wanted."""
@@ -213,7 +214,7 @@ class LValues:
                 return e.none()
             return emit_choice(engine, e, want, choice, types, values)
 
-        return self._made_once(("call", choice), choice.row.name, body)
+        return self.made_once(("call", choice), choice.row.name, body)
 
     def on_elements(self, choice: Choice, places: tuple[int, ...]) -> Step:
         """The call that was chosen; at `places` it takes an array and an index, and gives C++ the element."""
@@ -228,7 +229,7 @@ class LValues:
                 right[i : i + 2] = [self.objects.element(e, array, base, index, at)]
             return inner.body(e, want, left, right, ())
 
-        return self._made_once(("elements", choice, places), f"{choice.row.name}, of elements", body)
+        return self.made_once(("elements", choice, places), f"{choice.row.name}, of elements", body)
 
     def construct(self, choice: Choice) -> Step:
         """The call that was chosen, its result of class type made at the address that comes first."""
@@ -238,7 +239,7 @@ class LValues:
             emit_row(engine, e, choice, types[1:], values[1:], values[0])
             return e.none()
 
-        return self._made_once(("construct", choice), f"{choice.row.name}, in place", body)
+        return self.made_once(("construct", choice), f"{choice.row.name}, in place", body)
 
     def _call_member(self, e: Any, row: Any, values: Sequence[Any]) -> None:
         """Calls a member or constructor with addresses alone."""
@@ -276,7 +277,7 @@ class LValues:
             e.store(boolean, e.constant(boolean, True), flag, 1)
             return e.none()
 
-        return self._made_once(("renew", make, assign, destroy), f"{make.name}, of a variable", body)
+        return self.made_once(("renew", make, assign, destroy), f"{make.name}, of a variable", body)
 
     def assigned(self, make: Step, assign: Any) -> Step:
         """A variable's new value: `make` copies if there is no object yet, the row `assign` assigns.
@@ -297,7 +298,7 @@ class LValues:
             e.store(boolean, e.constant(boolean, True), flag, 1)
             return e.none()
 
-        return self._made_once(("assigned", make, assign), f"{make.name}, or assignment", body)
+        return self.made_once(("assigned", make, assign), f"{make.name}, or assignment", body)
 
     def copy(self, of: Any, row: Any) -> Step:
         """Makes a copy: arguments are the copy's address and the object's. Without a row bytes are copied."""
@@ -310,7 +311,7 @@ class LValues:
                 e.store(of, e.load(of, values[1], align), values[0], align)
             return e.none()
 
-        return self._made_once(("copy", of, row), f"copy of {of}", body)
+        return self.made_once(("copy", of, row), f"copy of {of}", body)
 
     def destroy(self, row: Any, has_flag: bool) -> Step:
         """Ends an object; with a flag only if there is one."""
@@ -325,4 +326,4 @@ class LValues:
                 self._call_member(e, row, values)
             return e.none()
 
-        return self._made_once(("destroy", row, has_flag), row.name, body)
+        return self.made_once(("destroy", row, has_flag), row.name, body)

@@ -211,9 +211,9 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
 
         def __init__(self, library: Library, spelling: str, digest: str) -> None:
             self.homes = [library]  # all that know it, the one with the most members first
-            self.spelling = spelling
-            self.digest = digest
-            self.entry = library.types[spelling]
+            self.spelling, self.digest = spelling, digest
+            entry = self.entry = library.types[spelling]
+            self.is_mutable = "w" in str(entry[3:4])  # although const
             self.layout: Any = None  # made when the model is
             super().__init__(spelling)
 

@@ -34,6 +34,10 @@ BINARY = _signs(
 )
 UNARY = _signs("neg - pos + invert ~")
 IN_PLACE = _signs("iadd + isub - imul * itruediv / imod % iand & ior | ixor ^ ilshift << irshift >>")
+#: What Python's conversions of an object give, and through which of C++'s: the first that its class has.
+NUMBERS: dict[Any, tuple[str, tuple[str, ...]]] = {
+    bool: ("boolean", ("b",)), float: ("float64", ("d", "f")), int: ("int64", ("x", "l", "i", "y")),
+}  # fmt: skip
 
 
 class OperatorCall:
@@ -234,13 +238,8 @@ def register_operators(engine: Any) -> None:
         _register_call(engine, op, OperatorCall(symbol), 1)
     for op, symbol in IN_PLACE.items():
         _register_in_place(engine, op, symbol)
-    conversions: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
-        (bool, ("b",), k.types.boolean),
-        (float, ("d", "f"), k.types.float64),
-        (int, ("x", "l", "i", "y"), k.types.int64),
-    )
-    for function, codes, made in conversions:
-        _register_conversion(engine, function, codes, made)
+    for function, (made, codes) in NUMBERS.items():
+        _register_conversion(engine, function, codes, getattr(k.types, made))
     _register_number_calls(engine)
     _register_not(engine)
     _register_casts(engine)
@@ -442,6 +441,7 @@ def _explicit(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], wa
 def _register_not(engine: Any) -> None:
     """`not x`: C++'s `operator!`, else the negation of its conversion to bool."""
     call = OperatorCall("!")
+    engine.operators[operator.not_] = (call,)
     boolean = engine.k.types.boolean
 
     def typed(context: Any, args: Sequence[Any]) -> Any:

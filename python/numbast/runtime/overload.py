@@ -224,16 +224,17 @@ def _through_constructor(
 def _through_function(
     argument: Argument, target: CxxType, facts: ClassFacts, explicit: bool
 ) -> list[Conversion]:
-    found = []
+    found, usual = [], []  # C++ takes explicit functions for the very type alone
     for key, result, is_explicit in facts.conversions(argument.type.name):
-        if is_explicit and not explicit:
+        if (is_explicit and not explicit) or (argument.type.const and getattr(key, "changes", False)):
             continue
         second = standard_conversion(result.value, target, facts)
         if second is not None:
             through = Conversion(argument.type, target, USER)
             through.function, through.second = key, second
             found.append(through)
-    return found
+            usual += [] if is_explicit and not second.is_identity else [through]
+    return usual or found
 
 
 def _user_order(a: Conversion, b: Conversion) -> int:
@@ -241,7 +242,8 @@ def _user_order(a: Conversion, b: Conversion) -> int:
     if a.first is not None and b.first is not None:
         return compare(a.first, b.first)
     if a.second is not None and b.second is not None:
-        return compare(a.second, b.second)
+        changes = [getattr(c.function, "changes", False) for c in (b, a)]  # of an object that isn't const
+        return _order(*changes) or compare(a.second, b.second)
     return 0
 
 

@@ -35,7 +35,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     ),
     "objects": (
         "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects", "lvalue_tidy", "lvalue_items",
-        "lvalue_elements", "lvalue_pass",
+        "lvalue_elements", "lvalue_casts", "lvalue_pass",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": ("template_text", "joint", "templates", "functors", "extents", "by_name", "kept_ptx"),

@@ -16,11 +16,11 @@
 'files': ('header.cuh',),
 'types': {
 'Empty': ('record', 1, 1, 'tdpcCmsSiIDe', '37ea2c7b19c1d9e6', (), (), {'()': (0,)}),
-'Over': ('record', 32, 32, 'tdpcCmsSiID', '82019641cd3ea678', (('Empty', 0, ''),), (('x', 'A2_A3_f', 0, -1), ('hits', 'i', 192, -1)), {'()': (1,)}, {'mutable': ('hits',)}),
+'Over': ('record', 32, 32, 'tdpcCmsSiIDw', '7fabe5bd1bb691a7', (('Empty', 0, ''),), (('x', 'A2_A3_f', 0, -1), ('hits', 'i', 192, -1)), {'()': (1,)}, {'mutable': ('hits',)}),
 'Poly': ('record', 16, 8, 'dcmsiDv', '163c7ecfcc23d12c', (), (('a', 'i', 64, -1),), {'f': (2,), '()': (3, 4), 'operator=': (5,)}),
 'Root': ('record', 4, 4, 'tdpcCmsSiIDg', 'a3dc67533a2de07e', (), (('r', 'i', 0, -1),), {'()': (6, 7)}),
 'Left': ('record', 16, 8, 'dcmsiDv', '1ab46bcd4518b00f', (('Root', -1, 'v'),), (('l', 'i', 64, -1),), {'()': (8, 9), 'operator=': (10,)}),
-'Secret': ('record', 48, 8, 'tdcCmsSiID', 'ed610279abe9e2c0', (), (('open', 'i', 64, -1), ('bits', 'j', 131, 5), ('f', 'f', 160, -1), ('i', 'i', 160, -1), ('c', 'c', 192, -1), ('next', 'P{Secret}', 256, -1), ('empties', 'A2_{Empty}', 320, -1), ('mode', '{Secret::Mode}', 352, -1)), {'()': (11,)}, {'hidden': (('Root', 'protected base class', 0, 32), ('key', 'private', 32, 32), ('busy', 'a volatile field', 96, 32),), 'mutable': ('c',)}),
+'Secret': ('record', 48, 8, 'tdcCmsSiIDw', 'e3626c42ffb6b1df', (), (('open', 'i', 64, -1), ('bits', 'j', 131, 5), ('f', 'f', 160, -1), ('i', 'i', 160, -1), ('c', 'c', 192, -1), ('next', 'P{Secret}', 256, -1), ('empties', 'A2_{Empty}', 320, -1), ('mode', '{Secret::Mode}', 352, -1)), {'()': (11,)}, {'hidden': (('Root', 'protected base class', 0, 32), ('key', 'private', 32, 32), ('busy', 'a volatile field', 96, 32),), 'mutable': ('c',)}),
 'Secret::Mode': ('enum', 'j', False, (('Off', 0), ('On', 1))),
 'Pair': ('record', 16, 8, 'tdpcCmsSiIDg', '28d82067c5a63199', (), (('a', '{Root}', 0, -1), ('b', 'P{Over}', 64, -1)), {'()': (12, 13)}),
 'Tight': ('record', 14, 2, 'tdpckCmsSiIDg', 'bfcb929f45e38424', (), (('c', 'c', 0, -1), ('r', '{Root}', 16, -1), ('d', 'd', 48, -1)), {'()': (14, 15)}),
