@@ -9,8 +9,8 @@ from typing import Any
 
 from .cache import cache, cache_key
 from .headers import UnitError, state_of
-from .nvrtc_log import UNIT_FILE
 
+UNIT_FILE = "unit.cu"  # what NVRTC calls a unit's text
 PCH_HEAP = 1 << 30
 NVRTC_PLACES = ("CUDA_HOME", "CUDA_PATH", "CONDA_PREFIX", "LD_LIBRARY_PATH")
 

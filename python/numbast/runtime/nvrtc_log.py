@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-UNIT_FILE = "unit.cu"  # what NVRTC calls a unit's text
+from .compile import UNIT_FILE
 
 # "unit.cu(7): error: text", "error: text"; notes have a number after their kind and are no head.
 LOG_HEAD = (
