@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,23 @@ def test_layouts(folder: Path, mode: str) -> None:
     out = np.zeros(10, np.int32)
     cpu.run(kernel, [lib], 1, 1, out, include_dirs=[folder])
     assert list(out) == [*SIZES, 5]
+
+
+def test_a_static_module_first(folder: Path) -> None:
+    """Nothing else of numbast runs in the process: the part is there before the compiler is asked for."""
+    static(folder)
+    text = "import moved_wire, numpy as np\nfrom numbast.testing import compile_kernel\n"
+    text += "from numba.cuda import types\ndef kernel(out):\n    out[0] = moved_wire.size(0)\n"
+    text += "made = compile_kernel(kernel, types.void(types.int32[::1]))\nassert made.calls == 0\n"
+    place = os.pathsep.join([str(folder), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", text],
+        env={**os.environ, "PYTHONPATH": place},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_the_table_says(folder: Path) -> None:

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .compile import NvrtcResult, nvrtc_version
 from .headers import HeaderNotFoundError, UnitError
 from .nvrtc_log import LOG_MISSING, log_errors
 from .nvrtc_text import nvrtc_headers
+from .parts import part_objects
 from .units import CompiledUnit, Units, row_of_line, unit_jobs
 
 LOG_LINES = 20  # of NVRTC's log in a message
-
-#: What else changes the text that NVRTC reads of headers: f(table, folders, {name: text}).
-text_changes: list[Callable[..., None]] = []
 
 
 class UnitJob:
@@ -68,8 +66,8 @@ class UnitJob:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table, self.folders))
-        for change in text_changes:
-            change(self.table, self.folders, memory)
+        if "moved" in self.table:
+            part_objects["moved"](self.table, self.folders, memory)
         memory.update(self.unmarked)
         result = self.units.compile_text(text, self.options, memory)
         found = {} if result.code is not None else _without_marks(result.log, self.folders)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from hashlib import md5
 from typing import Any
 
-from .compiling import text_changes
+from .parts import part_objects
 
 _QUOTED = re.compile(r'^([ \t]*#[ \t]*include[ \t]*)"([^"\n]+)"', re.MULTILINE)
 _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
@@ -52,4 +52,4 @@ def _rooted(text: str, beside: str, place: str) -> str:
     return _QUOTED.sub(root, text)
 
 
-text_changes.append(move_attributes)
+part_objects["moved"] = move_attributes
