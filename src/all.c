@@ -32,6 +32,7 @@
 #include "canopy/type.c"
 #include "canopy/trailing.c"
 #include "canopy/variable.c"
+#include "canopy/wide.c"
 #include "compat/functions.c"
 #include "compat/hunt.c"
 #include "compat/instances.c"

@@ -271,9 +271,10 @@ static void collect_implicit(Collect *c, const Record *r, Form form)
   if (form != FORM_AGGREGATE)
     return;
   Param *params = NEW_ARRAY(c->s->arena, Param, r->nfields);
-  for (uint32_t i = 0; i < r->nfields; i++)
-    params[i] =
-        (Param){.name = r->fields[i].name, .type = r->fields[i].type, .loc = r->fields[i].loc};
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    params[i] = (Param){.name = f->name, .type = f->type, .wide = f->wide, .loc = f->loc};
+  }
   row->params = params;
   row->nparams = r->nfields;
 }

@@ -7,7 +7,8 @@
 // One thing cannot be spelled: int64_t is `long` for clang and `long long` for
 // NVRTC, and the canonical type doesn't say which one a header meant. Where that
 // matters (pointers, overload sets) the argument goes through nb_i or nb_r, which
-// convert to either and to nothing else.
+// convert to either and to nothing else. V<int64_t> is another class there than here: such a
+// parameter is spelled as the header does (canopy/wide.c), such a result is what the call gives.
 #include <stdio.h>
 #include <string.h>
 
@@ -42,6 +43,16 @@ const char *shim_helper(void)
          "template <class S> __device__ auto nb_m(const S *s, long) -> decltype(s->operator "
          "unsigned long long()) "
          "{ return s->operator unsigned long long(); }\n"
+         "}\n";
+}
+
+const char *shim_wide_helper(void)
+{
+  return "namespace {\n"
+         "template <class T> struct nb_d { using t = T; };\n"
+         "template <class T> struct nb_d<T &> { using t = T; };\n"
+         "template <class T> struct nb_d<T &&> { using t = T; };\n"
+         "template <class T> using nb_w = typename nb_d<T>::t;\n"
          "}\n";
 }
 
@@ -109,6 +120,21 @@ bool shim_needs_helper(Session *s, const Row *row)
   return conversion_long(row) != 0;
 }
 
+bool shim_needs_wide(const Row *row)
+{
+  for (uint32_t i = 0; i < row->nparams; i++)
+    if (row->params[i].wide)
+      return true;
+  return false;
+}
+
+// Whether a result of class type may be another class to NVRTC: it is then what the call gives.
+static bool result_is_wide(const Row *row)
+{
+  return row->fn && row->fn->kind != FN_CONSTRUCTOR && row->result->kind == TYPE_RECORD &&
+         type_names_long(row->result);
+}
+
 // ---- parameters -------------------------------------------------------------
 
 static const Type *enum_underlying(const Type *t)
@@ -130,9 +156,22 @@ static Str scalar_cxx(Session *s, const Type *t, const char *declarator)
                                 : type_cxx_bare(s, t, declarator);
 }
 
-static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
+// By value, or by the address of what a reference refers to.
+static void shim_wide_param(Buf *out, const Param *p, uint32_t i)
 {
-  const Type *r = type_referred(t);
+  Pass pass = type_pass(p->type);
+  bool is_const = pass == PASS_CLASS && p->type->kind != TYPE_LREF && p->type->kind != TYPE_RREF;
+  buf_printf(out, "%snb_w<%s> %snb%u", is_const ? "const " : "", str_c(p->wide),
+             pass == PASS_SCALAR ? "" : "*", (unsigned)i);
+}
+
+static void shim_param(Session *s, Buf *out, const Param *p, uint32_t i)
+{
+  const Type *t = p->type, *r = type_referred(t);
+  if (p->wide && type_pass(t) != PASS_ENUM) {
+    shim_wide_param(out, p, i);
+    return;
+  }
   char name[24];
   snprintf(name, sizeof name, "nb%u", (unsigned)i);
   char pointer[24];
@@ -162,9 +201,25 @@ static void shim_param(Session *s, Buf *out, const Type *t, uint32_t i)
   buf_puts(out, str_c(text));
 }
 
+static void shim_wide_argument(Buf *out, const Param *p, uint32_t i)
+{
+  Pass pass = type_pass(p->type);
+  if (pass == PASS_ENUM)
+    buf_printf(out, "(nb_w<%s>)nb%u", str_c(p->wide), (unsigned)i);
+  else if (p->type->kind == TYPE_RREF)
+    buf_printf(out, "static_cast<%s>(%snb%u)", str_c(p->wide), pass == PASS_SCALAR ? "" : "*",
+               (unsigned)i);
+  else
+    buf_printf(out, "%snb%u", pass == PASS_SCALAR ? "" : "*", (unsigned)i);
+}
+
 static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
 {
   const Type *t = row->params[i].type, *r = type_referred(t);
+  if (row->params[i].wide) {
+    shim_wide_argument(out, &row->params[i], i);
+    return;
+  }
   bool helped = param_needs_helper(s, row, i);
   switch (type_pass(t)) {
   case PASS_SCALAR:
@@ -349,7 +404,7 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
   }
   for (uint32_t i = 0; i < n; i++) {
     buf_puts(out, comma);
-    shim_param(s, out, row->params[i].type, i);
+    shim_param(s, out, &row->params[i], i);
     comma = ",";
   }
   buf_putc(out, ')');
@@ -379,7 +434,14 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
     return;
   }
   if (pass == PASS_CLASS) {
-    buf_printf(out, "::new((void*)nbr)%s(", str_c(type_cxx_bare(s, r, "")));
+    buf_puts(out, "::new((void*)nbr)");
+    if (result_is_wide(row)) {
+      buf_puts(out, "decltype(");
+      shim_call(s, out, row, n);
+      buf_puts(out, ")(");
+    } else {
+      buf_printf(out, "%s(", str_c(type_cxx_bare(s, r, "")));
+    }
     close = ")";
   } else if (pass != PASS_VOID) {
     buf_puts(out, "return ");

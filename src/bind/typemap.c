@@ -281,6 +281,8 @@ static Str named_cxx(Session *s, const Type *t)
   const Record *r = type_record(t);
   if (t->decl && (public_name(s, t->decl) || !(r && r->is_specialization)))
     return decl_cxx(s, t->decl);
+  if (r && r->wide)
+    return str_format(s->strings, "::%s", str_c(r->wide));
   return str_format(s->strings, "::%s", str_c(type_name(s, t)));
 }
 

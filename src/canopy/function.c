@@ -356,8 +356,9 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
     if (t->kind == TYPE_DEPENDENT && n == written)
       t = type_get(w, fn->getArgType(type, i));  // in the header's words
     f->params[i].type = t;
-    f->params[i].written =
-        cx_type_spelling(w->s, fn->getArgType(n == written ? type : canonical, i));
+    CXType header = fn->getArgType(n == written ? type : canonical, i);
+    f->params[i].written = cx_type_spelling(w->s, header);
+    f->params[i].wide = type_wide(w, t, header);
   }
   f->is_variadic = fn->isFunctionTypeVariadic(canonical);
 }

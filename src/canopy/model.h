@@ -121,10 +121,15 @@ typedef struct TArg {
   Str text;  // as C++ writes it; NULL when clang does not tell (OTHER, of a function or by default)
 } TArg;
 
+// Whether one of its template arguments is `long`, or made of it: to NVRTC another class may be
+// meant (wide.c).
+bool type_names_long(const Type *t);
+
 typedef struct Param {
   Str name;          // NULL when the header gives none
   const Type *type;  // canonical, decayed
   Str written;       // the type as written: "uint32_t", "int[4]"
+  Str wide;          // from the root, where a template argument is int64_t: wide.c; else NULL
   Str default_text;  // the default argument as written; NULL if none
   Loc loc;
 } Param;
@@ -184,6 +189,7 @@ typedef struct Field {
   Str name;  // NULL for an anonymous member or unnamed bit-field
   const Type *type;
   Str written;  // the type as written
+  Str wide;     // as of a Param
   Access access;
   int64_t offset;  // bits
   int32_t width;   // bits of a bit-field, else -1
@@ -252,8 +258,9 @@ struct Record {
                            // names
   bool is_instance;        // SPECIALIZATION: made of the pattern, not written out
   bool is_asked;           // an --ask names it
-  Str pattern;             // SPECIALIZATION: the template's qualified name
-  TArg *targs;             // SPECIALIZATION: its arguments
+  Str wide;     // SPECIALIZATION: spelled, where an argument is int64_t: wide.c; else NULL
+  Str pattern;  // SPECIALIZATION: the template's qualified name
+  TArg *targs;  // SPECIALIZATION: its arguments
   uint32_t ntargs;
 };
 

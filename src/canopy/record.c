@@ -57,15 +57,20 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
 {
   Record *r = &e->record;
   StrPool *strings = w->s->strings;
-  Str args = template_arguments(w, e->ctype);
-  r->is_specialization = args != NULL;  // a class inside an instance is one of no template
-  r->pattern = args ? r->d.qualified : NULL;
-  r->d.name = str_format(strings, "%s%s", r->d.name->text, str_c(args));
-  r->d.qualified = str_format(strings, "%s%s", r->d.qualified->text, str_c(args));
-  r->d.spelled = str_format(strings, "%s%s", r->d.spelled->text, str_c(args));
   CxPlace place = cx_place(w->s, e->cursor);
   e->pattern = cx_place(w->s, pattern);
   bool is_there = e->pattern.file == place.file && e->pattern.offset == place.offset;
+  Str args = template_arguments(w, e->ctype);
+  if (args && !is_there)
+    args = arguments_canonical(w, e->cursor, args);
+  e->args = args;
+  r->is_specialization = args != NULL;  // a class inside an instance is one of no template
+  r->pattern = args ? r->d.qualified : NULL;
+  Str wide = args ? arguments_wide(w, e->cursor, args) : NULL;
+  r->wide = wide ? str_format(strings, "%s%s", r->d.spelled->text, str_c(wide)) : NULL;
+  r->d.name = str_format(strings, "%s%s", r->d.name->text, str_c(args));
+  r->d.qualified = str_format(strings, "%s%s", r->d.qualified->text, str_c(args));
+  r->d.spelled = str_format(strings, "%s%s", r->d.spelled->text, str_c(args));
   r->is_instance = is_there || is_instantiation(w, e->cursor);
   r->d.is_retained &= !is_there;
 }
@@ -111,6 +116,7 @@ static void record_add_field(RecordWalk *rw, CXCursor c)
   CXType type = fn->getCursorType(c);
   f.type = type_get(w, type);
   f.written = cx_type_spelling(w->s, type);
+  f.wide = type_wide(w, f.type, type);
   f.loc = loc_at(w, cx_place(w->s, c));
   f.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));
   if (rw->r->d.is_retained) {
@@ -406,7 +412,7 @@ static void record_fill(Walk *w, RecordEntry *e)
   Record *r = &e->record;
   r->type = type_get(w, e->ctype);
   if (r->is_specialization)
-    r->targs = targs_of_record(w, e->cursor, e->ctype, &r->ntargs);
+    r->targs = targs_of_record(w, e->cursor, e->ctype, e->args, &r->ntargs);
   if (!r->is_complete)
     return;
   RecordWalk rw = {.w = w, .entry = e, .r = r, .scope = &r->d};

@@ -379,14 +379,38 @@ static void targ_read_value(Walk *w, TArg *a, CXCursor c, int i)
     a->text = str_format(w->s->strings, a->is_unsigned ? "%llu" : "%lld", (long long)a->value);
 }
 
+// Clang prints the arguments of what is written out as they stand there, where names need no
+// qualification.
+Str arguments_canonical(Walk *w, CXCursor c, Str args)
+{
+  const CxApi *fn = cx(w->s);
+  TArgVec parts = {0};
+  Buf b = {0};
+  targs_split(w->s, args, &parts);
+  bool is_flat = fn->Cursor_getNumTemplateArguments(c) == (int)parts.n;
+  for (uint32_t i = 0; is_flat && i < parts.n; i++) {
+    enum CXTemplateArgumentKind kind = fn->Cursor_getTemplateArgumentKind(c, i);
+    is_flat = kind != CXTemplateArgumentKind_Pack;
+    bool is_type = kind == CXTemplateArgumentKind_Type;
+    const Type *t = is_type ? type_get(w, fn->Cursor_getTemplateArgumentType(c, i)) : NULL;
+    buf_printf(&b, "%s%s", i ? ", " : "<",
+               str_c(t && t->kind != TYPE_DEPENDENT ? t->spelling : parts.items[i].text));
+  }
+  buf_putc(&b, '>');
+  Str text = is_flat ? intern(w->s, b.text, b.len) : args;
+  buf_free(&b);
+  vec_free(&parts);
+  return text;
+}
+
 // Clang's print of an instance has its arguments, those of a pack one by one, but may leave out
 // defaults at the end; the type's list is as flat and has all; the cursor's has the values, a pack
 // being one.
-TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n)
+TArg *targs_of_record(Walk *w, CXCursor c, CXType t, Str list, uint32_t *n)
 {
   const CxApi *fn = cx(w->s);
   TArgVec out = {0};
-  targs_split(w->s, template_arguments(w, t), &out);
+  targs_split(w->s, list, &out);
   int ntypes = fn->Type_getNumTemplateArguments(t), nvalues = fn->Cursor_getNumTemplateArguments(c);
   for (int i = 0; i < ntypes; i++) {
     if ((size_t)i == out.n)

@@ -42,6 +42,7 @@ typedef struct RecordEntry {
   Level level;
   bool is_filled;
   CxPlace pattern;  // of a specialization: its template's name
+  Str args;         // and "<int, 128>"
 } RecordEntry;
 
 typedef VEC(RecordEntry *) RecordQueue;
@@ -133,6 +134,10 @@ Str comment_of_macro(Walk *w, CXCursor c);
 
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
+Str type_wide(Walk *w, const Type *t,
+              CXType written);  // wide.c; NULL: the canonical spelling will do
+Str arguments_wide(Walk *w, CXCursor c,
+                   Str args);  // of a written-out specialization; NULL: as for type_wide
 const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin
 const char *builtin_code(enum CXTypeKind kind);   // NULL for void and what is no builtin
 Str type_declare(Walk *w, const Type *t, const char *inner);
@@ -160,8 +165,9 @@ Str text_one_line(Session *s, const char *p, const char *end);  // without comme
 
 // ---- template.c ----
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
-Str template_arguments(Walk *w, CXType t);  // "<int, 128>"; NULL when there are none
-TArg *targs_of_record(Walk *w, CXCursor c, CXType t, uint32_t *n);
+Str template_arguments(Walk *w, CXType t);               // "<int, 128>"; NULL when there are none
+Str arguments_canonical(Walk *w, CXCursor c, Str args);  // of one that is written out
+TArg *targs_of_record(Walk *w, CXCursor c, CXType t, Str args, uint32_t *n);
 TArg *targs_of_function(Walk *w, CXCursor c, uint32_t *n);
 // What stands behind a "requires" behind a function's parameters; NULL if there is none.
 Str constraint_behind(Session *s, Str print);

@@ -500,11 +500,16 @@ class ClassTemplate(Parametrized, Template):
     __slots__ = ()
 
     def _named(self, values: list[str]) -> Any:
-        spelling = f"{self.qualified}<{', '.join(values)}>"
+        spelling = self._as_declared(f"{self.qualified}<{', '.join(values)}>")
         oracle = self.library.oracle
         if self._declared and self._declared[0][0] in "vk":
             return oracle.value(spelling)
         return oracle.instance(spelling)
+
+    def _as_declared(self, spelling: str) -> str:
+        """int64_t is `long` in the table's names and `long long` to NVRTC: one class to whoever has int64."""
+        types, other = self.library.types, squeezed(spelling.replace("long long", "long"))
+        return other if other in types and squeezed(spelling) not in types else spelling
 
     def deduced(self, engine: Any, types: Any) -> Any:
         key = ("deduced", *types)

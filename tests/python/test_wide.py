@@ -1,0 +1,139 @@
+"""int64_t in template arguments: `long` to clang, `long long` to NVRTC, and the same class to a kernel."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numba.cuda import types
+
+import numbast
+from numbast import cli
+from numbast.testing import compile_kernel
+from tools import cpu
+
+pytest.importorskip("numba.cuda")
+HEADER = """\
+#pragma once
+#include <cstdint>
+#include <cuda/std/array>
+#include <cuda/std/tuple>
+template <class T> struct Traits {
+  int x;
+  __device__ int m() const { return 0; }
+};
+template <> struct Traits<int64_t> {
+  int x;
+  __device__ int m() const { return 64; }
+};
+template <class T> struct W { T t; __device__ W<T> twice() const { return {t + t}; } };
+template <class T, int N> struct A { T x[N]; };
+namespace n { using W64 = W<int64_t>; using ::int64_t; }
+using n::W64;
+struct D : W<int64_t> { int n; };
+struct H { W<uint64_t> w; A<int64_t, 3> a; };
+class P {
+  using mine = W<int64_t>;
+ public:
+  int z;
+  __device__ int64_t value(mine m) const { return m.t + z; }
+  __device__ int64_t reference(const mine &m) const { return m.t - z; }
+};
+__device__ inline n::W64 make(n::int64_t x) { return n::W64{x}; }
+__device__ inline int64_t value(W<int64_t> w) { return w.t; }
+__device__ inline int64_t reference(const W64 &w) { return w.t + 1; }
+__device__ inline int64_t rvalue(W<n::int64_t> &&w) { return w.t + 2; }
+__device__ inline void change(n::W64 *w) { w->t = 3; }
+__device__ inline A<int64_t, 3> three(int64_t x) { return {{x, x + 1, x + 2}}; }
+__device__ inline int64_t many(A<int64_t, 3> a) { return a.x[0] + a.x[1] + a.x[2]; }
+__device__ inline int64_t held(H h) { return h.w.t + h.a.x[2]; }
+__device__ inline W64 operator+(W64 a, W64 b) { return {a.t + b.t}; }
+__device__ inline long word(W<long> w) { return w.t + 4; }
+__device__ inline Traits<int64_t> of(int x) { return {x}; }
+__device__ inline int special(Traits<int64_t> t) { return t.m() + t.x; }
+__device__ inline int64_t second(cuda::std::array<cuda::std::int64_t, 2> v) { return v[1]; }
+__device__ inline cuda::std::array<cuda::std::int64_t, 2> two(int64_t x) { return {x, x + 1}; }
+__device__ inline cuda::std::array<uint64_t, 2> both(uint64_t x) { return {x, x + 1}; }
+__device__ inline uint64_t last(const cuda::std::array<uint64_t, 2> &v) { return v[1]; }
+namespace k {
+using mine = int64_t;
+template <class T> struct Kept { int x; __device__ int m() const { return 0; } };
+template <> struct Kept<mine *> { int x; __device__ int m() const { return 8; } };
+__device__ inline Kept<mine *> of(int x) { return {x}; }
+__device__ inline int kept(Kept<mine *> k) { return k.m() + k.x; }
+}
+template <class T> __device__ T deduced(W<T> w) { return w.t; }
+template <> __device__ inline int64_t deduced<int64_t>(W<int64_t> w) { return w.t * 10; }
+"""
+
+
+@pytest.fixture(scope="module")
+def header(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("wide") / "wide.cuh"
+    path.write_text(HEADER)
+    return path
+
+
+def library(header: Path, mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    if mode == "loaded":
+        return numbast.load(header)
+    made = tmp_path / "wide_mod.py"
+    assert cli.main(["generate", str(header), "-o", str(made), "--quiet"]) == 0
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "wide_mod", raising=False)
+    return importlib.import_module("wide_mod")
+
+
+@pytest.mark.parametrize("mode", ["loaded", "static"])
+def test_values(header: Path, mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lib = library(header, mode, tmp_path, monkeypatch)
+
+    def kernel(out: Any) -> None:
+        w = lib.make(20)
+        out[0] = lib.value(w)
+        out[1] = lib.reference(w)
+        out[2] = lib.rvalue(lib.make(30))
+        out[3] = lib.many(lib.three(5))
+        out[4] = lib.second(lib.two(4))
+        out[5] = lib.word(w)
+        lib.change(w)
+        out[6] = w.t
+        p = lib.P()
+        p.z = 7
+        out[7] = p.value(w)
+        out[8] = p.reference(w)
+        t = lib.of(1)
+        out[9] = lib.special(t)
+        out[10] = t.m()
+        out[11] = lib.last(lib.both(8))
+        out[12] = lib.k.kept(lib.k.of(2))
+
+    out = np.zeros(13, np.int64)
+    cpu.run(kernel, [lib], 1, 1, out, include_dirs=[header.parent])
+    assert out.tolist() == [20, 21, 32, 18, 5, 24, 3, 10, -4, 65, 64, 9, 10]
+
+
+def test_all_are_bound(header: Path) -> None:
+    """Also those for which no kernel of this file has a use: NVRTC takes each shim."""
+    text = numbast.report(header).text()
+    assert "checked with NVRTC" in text and "NVRTC refuses" not in text
+    assert "22 of 22 callables bound" in text
+
+
+def test_an_instance_for_numpy(header: Path) -> None:
+    """The class that brackets make is the one that the header's functions take."""
+    lib = numbast.load(header)
+
+    def kernel(out: Any) -> None:
+        w = lib.W[np.int64](3)
+        out[0] = lib.value(w) + (w + lib.make(1)).t
+        u = lib.W[np.uint64](3)
+        out[1] = u.t + w.twice().t
+
+    cpu.pretend_device()
+    made = compile_kernel(kernel, types.void(types.int64[::1]))
+    assert (made.calls, made.local_memory_instructions) == (0, 0)
