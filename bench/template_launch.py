@@ -129,7 +129,7 @@ def nvrtc_noted() -> None:
 
 def shim_alone(text: str, options: list[str]) -> float:
     """Seconds of NVRTC for a shim's text and nothing else."""
-    from numbast.runtime.compile import nvrtc_compile
+    from numbast.runtime.nvrtc_calls import nvrtc_compile
 
     start = clock()
     made = nvrtc_compile(text, [o for o in options if o != "-pch"])

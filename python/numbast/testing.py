@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from .runtime.undefined import failure, link_errors
+from .runtime.link_failures import link_failure
 
 __all__ = ["CompiledKernel", "ToolNotFoundError", "compile_kernel", "disassemble"]
 
@@ -95,8 +95,8 @@ class CompiledKernel:
         )
         try:
             return bytes(Linker(*self.inputs, options=options).link(target).code)
-        except link_errors() as e:
-            if known := failure(self.library._linking_files, e):
+        except Exception as e:
+            if known := link_failure(self.library._linking_files, e):
                 raise known from e
             raise
 
@@ -235,8 +235,9 @@ def _object_of(item: Any, arch: str) -> Any:
 
 def _compiled(source: str, arch: str) -> bytes:
     from .runtime.cache import cache
-    from .runtime.compile import nvrtc_compile, nvrtc_options
+    from .runtime.compile import nvrtc_options
     from .runtime.headers import cuda_folders
+    from .runtime.nvrtc_calls import nvrtc_compile
     from .runtime.nvrtc_text import nvrtc_folder
 
     folders = [nvrtc_folder(cache()), *cuda_folders()]

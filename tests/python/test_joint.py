@@ -40,6 +40,13 @@ def compilations(monkeypatch: pytest.MonkeyPatch, *users: Any) -> list[bool]:
     return made
 
 
+def unit_job(library: Any) -> Any:
+    """What compiles a unit, in the runtime that serves a library."""
+    space = type(library.units)._compile.__globals__
+    space["install_parts"](("compiling",), space["process_space"]().parts)
+    return space["unit_jobs"][0].run
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))
@@ -60,7 +67,7 @@ def kernel_of(lib: Any, name: str) -> Any:
 def test_one_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
     lib = numbast.load_source(HEADER, arch="sm_90")
     library = lib.__numbast_library__
-    made = compilations(monkeypatch, type(library.units).compile_text)
+    made = compilations(monkeypatch, unit_job(library))
     asked: list[tuple[str, ...]] = []
     ask = library.oracle._ask
     library.oracle._ask = lambda questions: (asked.append(questions), ask(questions))[1]
@@ -79,7 +86,7 @@ def test_static_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     lib = imported(tmp_path / "joint_module.py")
     library = lib.__numbast_binding__.service.library
     asking = type(library.oracle.elsewhere)._log
-    made = compilations(monkeypatch, type(library.units).compile_text, asking)
+    made = compilations(monkeypatch, unit_job(library), asking)
     assert compile_kernel(kernel_of(lib, "double"), types.void(types.float64[::1])).sass
     assert len(made) > 2
     assert made.count(True) == 1

@@ -13,8 +13,9 @@ import pytest
 
 import numbast
 from numbast import loading
-from numbast.runtime.compile import nvrtc_compile, nvrtc_options
+from numbast.runtime.compile import nvrtc_options
 from numbast.runtime.linking import ModuleCallback
+from numbast.runtime.nvrtc_calls import nvrtc_compile
 from numbast.testing import compile_kernel
 
 HEADER = """\

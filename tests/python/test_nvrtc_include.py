@@ -11,8 +11,9 @@ import pytest
 nvrtc = pytest.importorskip("cuda.bindings.nvrtc")
 
 from numbast.runtime import nvrtc_text  # noqa: E402
-from numbast.runtime.compile import NvrtcResult, nvrtc_compile, nvrtc_options  # noqa: E402
+from numbast.runtime.compile import nvrtc_options  # noqa: E402
 from numbast.runtime.headers import cuda_folders  # noqa: E402
+from numbast.runtime.nvrtc_calls import NvrtcResult, nvrtc_compile  # noqa: E402
 
 HEADERS = sorted(nvrtc_text.nvrtc_headers())
 FOLDER = Path(nvrtc_text.__file__).parent / "nvrtc_include"

@@ -20,7 +20,7 @@ from numbast.runtime import pch_files
 PROCESS = """
     import os, signal, sys, time
     from pathlib import Path
-    from numbast.runtime.compile import nvrtc_compile
+    from numbast.runtime.nvrtc_calls import nvrtc_compile
     from numbast.runtime.pch_files import pch_options
 
     Path("small.h").write_text("inline __device__ int f(int x) { return x; }\\n")

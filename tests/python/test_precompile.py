@@ -90,7 +90,7 @@ def test_a_module_is_the_same_when_made_again(project):
 def test_of_a_loaded_library(project, monkeypatch):
     lib = numbast.load("my.cuh")
     assert lib.precompile(["sm_80", "sm_90"]) == 2
-    monkeypatch.setattr("numbast.runtime.units.nvrtc_compile", None)
+    monkeypatch.setattr("numbast.runtime.compiling.nvrtc_compile", None)
     units = Units(lib.__numbast_plan__.table, None, [str(project)])
     assert units.compiled(0, "sm_80").ltoir
     with pytest.raises(numbast.ConfigError, match="unknown arch 'sm_1'"):

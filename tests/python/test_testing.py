@@ -12,8 +12,9 @@ from numba import cuda, types
 
 from numbast import testing
 from numbast.runtime.cache import cache
-from numbast.runtime.compile import nvrtc_compile, nvrtc_options
+from numbast.runtime.compile import nvrtc_options
 from numbast.runtime.headers import cuda_folders
+from numbast.runtime.nvrtc_calls import nvrtc_compile
 from numbast.runtime.nvrtc_text import nvrtc_folder
 from numbast.testing import ToolNotFoundError, capability_of, compile_kernel, pretended_device
 

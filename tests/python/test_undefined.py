@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import numbast
-from numbast.runtime.undefined import UndefinedFunctionError, qualified_name
+from numbast.runtime.link_failures import UndefinedFunctionError, qualified_name
 from numbast.testing import compile_kernel
 
 pytest.importorskip("numba.cuda")

@@ -15,11 +15,12 @@ import pytest
 pytest.importorskip("cuda.bindings.nvrtc")
 
 from numbast.runtime import compile as compile_file
+from numbast.runtime import compiling, nvrtc_calls, nvrtc_text
 from numbast.runtime import headers as header_file
-from numbast.runtime import nvrtc_text, units
 from numbast.runtime.cache import Cache, CacheWarning
-from numbast.runtime.compile import arch_name, nvrtc_options, nvrtc_version, pch_pays, supported_arch
+from numbast.runtime.compile import arch_name, nvrtc_options, nvrtc_version
 from numbast.runtime.headers import HeaderNotFoundError, UnitError, header_digest, wheel_of
+from numbast.runtime.nvrtc_calls import pch_pays, supported_arch
 from numbast.runtime.nvrtc_log import log_errors
 from numbast.runtime.units import CompiledUnit, Units, row_of_line
 
@@ -38,13 +39,13 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that NVRTC is given from now on."""
     seen: list[str] = []
-    real = compile_file.nvrtc_compile
+    real = nvrtc_calls.nvrtc_compile
 
     def spy(source: str, *rest: Any) -> Any:
         seen.append(source)
         return real(source, *rest)
 
-    monkeypatch.setattr(units, "nvrtc_compile", spy)
+    monkeypatch.setattr(compiling, "nvrtc_compile", spy)
     return seen
 
 
@@ -230,14 +231,14 @@ def test_assertion_about_no_known_record_blames_the_unit() -> None:
 
 def test_silent_failures_are_found_by_halves(monkeypatch: pytest.MonkeyPatch) -> None:
     """A log that names no line: as when the compiler fails inside."""
-    real = compile_file.nvrtc_compile
+    real = nvrtc_calls.nvrtc_compile
 
     def fail(source: str, *rest: Any) -> Any:
         if "bad" in source:
-            return compile_file.NvrtcResult(None, "NVRTC_ERROR_INTERNAL_ERROR: NVRTC gives no reason")
+            return nvrtc_calls.NvrtcResult(None, "NVRTC_ERROR_INTERNAL_ERROR: NVRTC gives no reason")
         return real(source, *rest)
 
-    monkeypatch.setattr(units, "nvrtc_compile", fail)
+    monkeypatch.setattr(compiling, "nvrtc_compile", fail)
     shims = [GOOD, GOOD.replace("x", "bad"), *[GOOD] * 4, GOOD.replace("x", "bad")]
     found = Units(table(shims)).compiled(0, "sm_90")
     assert sorted(found.refused) == [1, 6]
@@ -513,14 +514,14 @@ def test_header_that_changes_while_it_is_compiled(
     """What is kept under a header's digest is of that header."""
     header = tmp_path / "own.cuh"
     header.write_text("inline int f(int x) { return x + 1; }")
-    spied = units.nvrtc_compile
+    spied = compiling.nvrtc_compile
 
     def edit(source: str, *rest: Any) -> Any:
         if len(runs) == 0:
             header.write_text("inline int f(int x) { return x + 20; }")
         return spied(source, *rest)
 
-    monkeypatch.setattr(units, "nvrtc_compile", edit)
+    monkeypatch.setattr(compiling, "nvrtc_compile", edit)
     late = Units(header_table(), None, [str(tmp_path)]).compiled(0, "sm_90").ltoir
     assert len(runs) == 2
     header.write_text("inline int f(int x) { return x + 1; }")
@@ -541,12 +542,12 @@ def test_changed_header_behind_precompiled_ones(tmp_path: Path) -> None:
 def test_eight_processes_compile_once(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path[:0] = eval(sys.argv[1])\n"
-        "from numbast.runtime import units\n"
-        "real = units.nvrtc_compile\n"
+        "from numbast.runtime import compiling, units\n"
+        "real = compiling.nvrtc_compile\n"
         "def spy(*args):\n"
         "    open(sys.argv[2], 'a').write('run\\n')\n"
         "    return real(*args)\n"
-        "units.nvrtc_compile = spy\n"
+        "compiling.nvrtc_compile = spy\n"
         "made = eval(open(sys.argv[3]).read())\n"
         "assert units.Units(made).compiled(0, 'sm_90').ltoir\n"
     )
@@ -596,7 +597,7 @@ def test_options_in_their_order() -> None:
 def test_without_lto_there_is_ptx() -> None:
     folders = [nvrtc_text.nvrtc_folder(Cache()), *header_file.cuda_folders()]
     options = nvrtc_options("sm_90", "c++17", folders, lto=False)
-    result = compile_file.nvrtc_compile(GOOD.replace("@", "f"), options)
+    result = nvrtc_calls.nvrtc_compile(GOOD.replace("@", "f"), options)
     assert result.code is not None
     assert b".visible .func" in result.code
 
@@ -608,13 +609,13 @@ def test_precompiled_header_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> No
     assert pch_pays(1.5, 2, 1)
     assert pch_pays(0.0, 0, 3)
     asked: list[bool] = []
-    real = compile_file.nvrtc_compile
+    real = nvrtc_calls.nvrtc_compile
 
     def spy(source: str, options: list[str], memory: Any) -> Any:
         asked.append("-pch" in options)
         return real(source, options, memory)
 
-    monkeypatch.setattr(units, "nvrtc_compile", spy)
+    monkeypatch.setattr(compiling, "nvrtc_compile", spy)
     made = Units(table([GOOD] * 3, size=1), all_wanted=True)
     assert [made.compiled(unit, "sm_90").refused for unit in range(3)] == [{}] * 3
     assert asked == [True] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .compile import UNIT_FILE
+from .nvrtc_calls import UNIT_FILE
 from .nvrtc_log import LogError
 
 #: "a.cuh(9): note #3327-D: text", and 'function template "int f(T)" (declared at line 9 of a.cuh)'.

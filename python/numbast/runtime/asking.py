@@ -20,14 +20,16 @@ from .asked_log import notes_of, told_names, told_numbers
 from .asked_parts import FIRST_ASKED, OTHER_FIELD, PARTS_PROLOGUE, field_of, part_questions
 from .cache import cache, cache_key
 from .codes import CxxType, cxx_spelling, cxx_type, squeezed
-from .compile import nvrtc_compile, nvrtc_version, supported_arch
+from .compile import nvrtc_version
 from .engines import numba_engine
 from .failures import process_space
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError
+from .nvrtc_calls import nvrtc_compile, supported_arch
 from .nvrtc_log import log_errors
 from .nvrtc_text import nvrtc_folder
 from .parts import install_parts, part_objects
+from .pch_files import pch_options_for
 from .table import Library, LibraryFacts
 from .template_text import without_arguments, without_members
 
@@ -272,10 +274,10 @@ class NvrtcOracle:
         """What NVRTC says of a text. With the options of a shim, so that both begin behind one precompiled
         header.
         """
+        install_parts(("compiling",), process_space().parts)
         units, arch = self.library.units, supported_arch(self._arch())
         nvrtc_folder(cache())
-        install_parts(("compiling",), process_space().parts)
-        options = [*units.options(arch, text, units.folders()), *units.pch_options(text, {})]
+        options = [*units.options(arch, text, units.folders()), *pch_options_for(units, text, {})]
         return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
 
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:

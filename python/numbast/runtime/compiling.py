@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from .compile import NvrtcResult, nvrtc_version
+from .compile import nvrtc_version
 from .headers import HeaderNotFoundError, UnitError
+from .nvrtc_calls import NvrtcResult, nvrtc_compile, pch_pays, supported_arch
 from .nvrtc_log import LOG_MISSING, log_errors
 from .nvrtc_text import nvrtc_headers
 from .parts import part_objects
-from .units import CompiledUnit, Units, row_of_line, unit_jobs
+from .pch_files import pch_options_for
+from .units import INT128, CompiledUnit, Units, row_of_line, unit_jobs
 
 LOG_LINES = 20  # of NVRTC's log in a message
 
@@ -29,7 +32,8 @@ class UnitJob:
     def __init__(self, units: Units, source: str, arch: str, folders: list[str]) -> None:
         self.units = units
         self.table = units.table
-        self.arch = arch
+        name, *more = arch.split()
+        arch = self.arch = " ".join((supported_arch(name), *more))
         self.folders = folders
         self.options = units.options(arch, source, folders)
         self.lines = source.split("\n")
@@ -69,7 +73,7 @@ class UnitJob:
         if "moved" in self.table:
             part_objects["moved"](self.table, self.folders, memory)
         memory.update(self.unmarked)
-        result = self.units.compile_text(text, self.options, memory)
+        result = self._compiled(text, memory)
         found = {} if result.code is not None else _without_marks(result.log, self.folders)
         if found.keys() <= self.unmarked.keys():
             return result
@@ -123,6 +127,20 @@ class UnitJob:
         _, _, result, params, _, _, _, extra = self.table["rows"][row]
         owner = (extra or {}).get("owner")
         return bool(owner == record) or any(f"{{{record}}}" in code for code in (result, *params))
+
+    def _compiled(self, text: str, memory: dict[str, str]) -> NvrtcResult:
+        """One run of NVRTC, with a precompiled header where that pays."""
+        units, options = self.units, self.options
+        slowest, done = units.pace
+        if not units.pch_full and pch_pays(slowest, int(done), units.to_come):
+            options = [*options, *pch_options_for(units, text, memory)]
+        start = time.perf_counter()
+        result = nvrtc_compile(text, options, memory)
+        if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
+            result = nvrtc_compile(text, [*options, INT128], memory)
+        units.pace[:] = max(slowest, time.perf_counter() - start), done + ("-pch" not in options)
+        units.pch_full = units.pch_full or result.pch_full
+        return result
 
     def _bisect(self, result: NvrtcResult) -> None:
         """Refuses bad rows found by halves, for a log that names none. Raises UnitError when it isn't the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .compile import UNIT_FILE
+from .nvrtc_calls import UNIT_FILE
 
 # "unit.cu(7): error: text", "error: text"; notes have a number after their kind and are no head.
 LOG_HEAD = (

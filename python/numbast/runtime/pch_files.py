@@ -21,8 +21,11 @@ import threading
 import time
 from contextlib import suppress
 
-from .compile import PCH_HEAP
+from .cache import cache, cache_key
+from .headers import header_digest
+from .nvrtc_calls import PCH_HEAP
 from .parts import part_objects
+from .units import Units
 
 PCH_PREFIX = "numbast-pch-"
 PCH_ABANDONED = 3600.0  # seconds after which a folder without a lock file is of one who was killed making it
@@ -49,6 +52,12 @@ def pch_options(headers: str) -> list[str]:
     except OSError:
         return []
     return ["-pch", f"-pch-dir={of}"]
+
+
+def pch_options_for(units: Units, text: str, memory: dict[str, str]) -> list[str]:
+    """The same for a text of these units, of the headers as they are now."""
+    digest = header_digest(f"#include <nvrtc_std/host.h>\n{text}", units.folders(), cache())
+    return pch_options(cache_key("", digest, repr(memory)))
 
 
 def forget_pch() -> None:
@@ -117,4 +126,4 @@ def _is_pch_folder_held(folder: str, is_old: bool) -> bool:
     return False
 
 
-part_objects.update(pch_options=pch_options, forget_pch=forget_pch)
+part_objects["forget_pch"] = forget_pch

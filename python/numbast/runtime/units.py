@@ -9,21 +9,12 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .cache import cache, cache_key
-from .compile import (
-    NvrtcResult,
-    ask_nvrtc,
-    nvrtc_compile,
-    nvrtc_options,
-    nvrtc_version,
-    pch_pays,
-    supported_arch,
-)
+from .compile import ask_nvrtc, nvrtc_options, nvrtc_version
 from .failures import process_space
 from .headers import (
     HeaderNotFoundError,
@@ -120,14 +111,14 @@ class Units:
         self._sources: dict[int, str] = {}
         self._folder = folder
         self._include_dirs = tuple(include_dirs)
-        self._to_come = len(self) if all_wanted else 1
+        self.to_come = len(self) if all_wanted else 1
         self._memory: dict[tuple[Unit, str], CompiledUnit] = {}
         self.shipped: Any = None  # what came with the module: unit(number, arch) -> CompiledUnit or None
         self.origins: dict[tuple[Unit, str], str] = {}  # (unit, arch) -> the origin of what was compiled
         #: Seconds of the slowest compilation in this process, of tables of one text; how many went without a
         #: precompiled header.
         self.pace = [0.0, 0]
-        self._pch_full = False
+        self.pch_full = False
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
         self._digests: dict[str, str] = {}  # of headers, as they were when a unit first asked
@@ -287,14 +278,12 @@ class Units:
         """Runs NVRTC. Raises _ChangedError when what it read isn't what `origin` and `version` name."""
         if ask_nvrtc()[0] != version:
             raise _ChangedError
-        name, *more = arch.split()
         if self.folders()[0] != nvrtc_folder(cache()):  # the cache was cleared, and can't be written to now
             self._forget_headers()
         folders = self.folders()
         parts = ("compiling", *(["moved"] if "moved" in self.table else []))
         install_parts(parts, process_space().parts)
-        arch_now = " ".join((supported_arch(name), *more))
-        made: CompiledUnit = unit_jobs[0](self, source, arch_now, folders).run()
+        made: CompiledUnit = unit_jobs[0](self, source, arch, folders).run()
         self._forget_headers()
         if self._origin(source, arch) != origin:
             part_objects["forget_pch"]()
@@ -322,25 +311,6 @@ class Units:
                 if owner in rows or (owner is None and (line.startswith("#") or line not in said)):
                     lines.append(line)
         return "\n".join(lines)
-
-    def pch_options(self, text: str, memory: dict[str, str]) -> list[str]:
-        """NVRTC's options for a text to begin behind a precompiled header, of the headers as they are now."""
-        digest = header_digest(f"#include <nvrtc_std/host.h>\n{text}", self.folders(), cache())
-        options: list[str] = part_objects["pch_options"](cache_key("", digest, repr(memory)))
-        return options
-
-    def compile_text(self, text: str, options: list[str], memory: dict[str, str]) -> NvrtcResult:
-        """One run of NVRTC, with a precompiled header where that pays."""
-        slowest, done = self.pace
-        if not self._pch_full and pch_pays(slowest, int(done), self._to_come):
-            options = [*options, *self.pch_options(text, memory)]
-        start = time.perf_counter()
-        result = nvrtc_compile(text, options, memory)
-        if result.code is None and f"-{INT128}" in result.log:  # a header of it that no shim mentions
-            result = nvrtc_compile(text, [*options, INT128], memory)
-        self.pace[:] = max(slowest, time.perf_counter() - start), done + ("-pch" not in options)
-        self._pch_full = self._pch_full or result.pch_full
-        return result
 
 
 def row_of_line(line: str, prefix: str) -> int | None:
