@@ -44,12 +44,36 @@ NVSHMEM = Known(
 
 # GIN's backend for EFA is written in GNU C that NVRTC does not read; another's ACCESS_ONCE makes a pointer of
 # a reference. What loads a constant has, of NCCL 2.28, arrays of no element in the branches for other types.
+# Its reductions and copies ask for lambdas of the device, which NVRTC has without being told, and only so.
+_LAMBDA = ("] __device__(", "](")
+_IMPL = ("reduce_copy__types", "multimem__funcs", "vector__types", "vector__funcs")
+
+
+def _beside(name: str) -> tuple[str, str]:
+    """An include line of `nccl_device/impl`: a patched header has no folder."""
+    return f'#include "{name}.h"', f'#include "nccl_device/impl/{name}.h"'
+
+
 NCCL = Known(
     ("nccl_device.h", "nccl_device/*"),
-    defines=("NCCL_GIN_EFA_GDA_ENABLE=0", "ACCESS_ONCE(x)=(*(volatile __typeof__(x)*)&(x))"),
+    defines=(
+        "NCCL_GIN_EFA_GDA_ENABLE=0",
+        "ACCESS_ONCE(x)=(*(volatile __typeof__(x)*)&(x))",
+        "__CUDACC_EXTENDED_LAMBDA__",
+    ),
     patches={
         "nccl_device/coop.h": (('#include "utility.h"', '#include "nccl_device/utility.h"'),),
         "nccl_device/utility.h": (("if (alignof(T) ==", "if constexpr (alignof(T) =="),),
+        "nccl_device/impl/reduce_copy__impl.h": (
+            _LAMBDA,
+            *map(_beside, _IMPL),
+            ('#include "../coop.h"', '#include "nccl_device/coop.h"'),
+        ),
+        "nccl_device/impl/reduce_copy__funcs.h": (
+            _LAMBDA,
+            _beside("reduce_copy__impl"),
+            ('#include "../reduce_copy.h"', '#include "nccl_device/reduce_copy.h"'),
+        ),
     },
 )
 

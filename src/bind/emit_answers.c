@@ -68,6 +68,10 @@ static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
                (long long)a->type->align);
   }
   answer_pair(out, "print", a->print);
+  if (a->declared.file) {
+    answer_pair(out, "declared", plan_file(s, a->declared));
+    buf_printf(out, ", \"line\": %u", (unsigned)a->declared.line);
+  }
   answer_row(s, out, p, a);
   if (a->has_value)
     answer_value(out, a);

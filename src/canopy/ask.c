@@ -211,6 +211,16 @@ static void function_rename_as_asked(Walk *w, const Ask *self, Function *f)
     f->d.name = intern_c(w->s, text_last_name(text));
 }
 
+// Where the template of a function was declared first: an instance stands at its definition.
+static Loc loc_of_pattern(Walk *w, CXCursor chosen)
+{
+  const CxApi *fn = cx(w->s);
+  CXCursor pattern = chosen, up = chosen;
+  while (!fn->Cursor_isNull(up = fn->getSpecializedCursorTemplate(up)))
+    pattern = up;
+  return loc_at(w, cx_place(w->s, fn->getCanonicalCursor(pattern)));
+}
+
 static void attributes_of_pattern(Walk *w, Function *f, CXCursor chosen)
 {
   CXCursor pattern = cx(w->s)->getSpecializedCursorTemplate(chosen);
@@ -353,6 +363,7 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   f = compared ? compared : function_as_asked(w, self, f, is_new);
   self->answer.decl = &f->d;
   self->answer.print = cx_pretty(w->s, chosen);
+  self->answer.declared = loc_of_pattern(w, chosen);
   self->answer.type = f->kind == FN_CONSTRUCTOR && f->owner
                           ? type_get(w, fn->getCursorType(fn->getCursorSemanticParent(chosen)))
                           : f->result;

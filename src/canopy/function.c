@@ -363,6 +363,17 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
   f->is_variadic = fn->isFunctionTypeVariadic(canonical);
 }
 
+// Of a free function template libclang doesn't say it: its text ends so, or with why.
+static bool function_is_deleted(const CxApi *fn, CXCursor c, Str print)
+{
+  if (c.kind != CXCursor_FunctionTemplate || !print)
+    return fn->CXXMethod_isDeleted(c) ||
+           fn->getCursorAvailability(c) == CXAvailability_NotAvailable;
+  const char *last = strrchr(print->text, '=');
+  bool is_said = last && (!strcmp(last, "= delete") || !strncmp(last, "= delete(", 9));
+  return is_said || fn->CXXMethod_isDeleted(c);
+}
+
 // An explicit one; instances have no cursor that is visited.
 static void function_read_specialization(Walk *w, Function *f, CXCursor c)
 {
@@ -387,8 +398,7 @@ Function *function_new(Walk *w, CXCursor c, Decl *scope)
   function_read_signature(w, f, type);
   if (f->kind != FN_FREE)
     function_read_method(w, f, c, type, print);
-  f->is_deleted =
-      fn->CXXMethod_isDeleted(c) || fn->getCursorAvailability(c) == CXAvailability_NotAvailable;
+  f->is_deleted = function_is_deleted(fn, c, print);
   f->is_noexcept = function_is_noexcept(w, c, print);
   f->symbol = f->kind == FN_CONVERSION ? NULL : operator_symbol(w->s, f->d.name);
   f->is_operator = f->symbol != NULL;

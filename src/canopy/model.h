@@ -421,6 +421,7 @@ typedef struct Answer {
   const Type *type;  // the class; the result of what was chosen
   Decl *decl;        // the Record; the Function that was chosen
   Str print;         // the chosen function as clang prints it
+  Loc declared;      // where its template was first declared
   int64_t value;
   Str real;         // of a floating constant: as VALUE_FLOAT's text; else NULL
   bool has_value;   // of a constant

@@ -113,39 +113,72 @@ void ask_parse(Session *s, Ask *self, Str text)
 
 // ---- the text ---------------------------------------------------------------
 
+// A part as clang reads it. Where a type may be an expression as well, clang takes a comma between
+// an array's square brackets for the end of the former, also one between angle brackets:
+// int (&)[S<int, 4>::n]. Round brackets hide it.
+static void part_write(Buf *b, Str part)
+{
+  for (const char *p = str_c(part); *p;) {
+    size_t n = strcspn(p, "["), inside = p[n] ? strcspn(p + n, "]") : 0;
+    buf_put(b, p, n);
+    p += n;
+    if (inside && p[inside] && memchr(p, ',', inside) && !memchr(p + 1, '[', inside - 1)) {
+      buf_printf(b, "[(%.*s)]", (int)inside - 1, p + 1);
+      p += inside + 1;
+    } else if (*p) {
+      buf_putc(b, *p++);
+    }
+  }
+}
+
+// An expression of a part's type.
+static void declval_write(Buf *b, Str part)
+{
+  buf_puts(b, "cnp_ask::v<");
+  part_write(b, part);
+  buf_puts(b, ">()");
+}
+
 static void arguments_write(Buf *b, const Ask *self, uint32_t from)
 {
-  for (uint32_t i = from; i < self->nparts; i++)
-    buf_printf(b, "%scnp_ask::v<%s>()", i > from ? ", " : "", str_c(self->parts[i]));
+  for (uint32_t i = from; i < self->nparts; i++) {
+    buf_puts(b, i > from ? ", " : "");
+    declval_write(b, self->parts[i]);
+  }
 }
 
 static void operator_write(Buf *b, const Ask *self)
 {
-  const char *symbol = str_c(self->parts[0]), *left = str_c(self->parts[1]);
+  const char *symbol = str_c(self->parts[0]);
   bool is_call = !strcmp(symbol, "()"), is_index = !strcmp(symbol, "[]");
+  if (self->nparts == 2 && !is_call && !is_index)
+    buf_puts(b, symbol);
+  declval_write(b, self->parts[1]);
   if (is_call || is_index) {
-    buf_printf(b, "cnp_ask::v<%s>()%c", left, symbol[0]);
+    buf_putc(b, symbol[0]);
     arguments_write(b, self, 2);
     buf_putc(b, symbol[1]);
-  } else if (self->nparts == 2) {
-    buf_printf(b, "%scnp_ask::v<%s>()", symbol, left);
-  } else {
-    buf_printf(b, "cnp_ask::v<%s>() %s cnp_ask::v<%s>()", left, symbol, str_c(self->parts[2]));
+  } else if (self->nparts == 3) {
+    buf_printf(b, " %s ", symbol);
+    declval_write(b, self->parts[2]);
   }
 }
 
 static void callee_write(Buf *b, const Ask *self)
 {
-  const char *first = str_c(self->parts[0]);
   switch (self->kind) {
   case ASK_METHOD:
-    buf_printf(b, "cnp_ask::v<%s>().%s(", first, str_c(self->parts[1]));
+    declval_write(b, self->parts[0]);
+    buf_putc(b, '.');
+    part_write(b, self->parts[1]);
+    buf_putc(b, '(');
     break;
   case ASK_NEW:
     buf_puts(b, "::new (cnp_ask::at{}) t(");
     break;
   default:
-    buf_printf(b, "%s(", first);
+    part_write(b, self->parts[0]);
+    buf_putc(b, '(');
   }
   arguments_write(b, self, ask_kinds[self->kind].nfixed);
   buf_putc(b, ')');
@@ -160,8 +193,12 @@ void ask_write(Buf *b, const Ask *self, uint32_t i)
   }
   switch (self->kind) {
   case ASK_CLASS:
-    buf_printf(b, "using cnp_q%u = %s; static_assert(sizeof(%s) > 0, \"\"); ", i, first, first);
-    buf_printf(b, "static_assert(sizeof(cnp_ask::inner<%s>(nullptr)) == 1, \"\");\n", first);
+    buf_printf(b, "using cnp_q%u = ", i);
+    part_write(b, self->parts[0]);
+    buf_puts(b, "; static_assert(sizeof(");
+    part_write(b, self->parts[0]);
+    buf_puts(b, ") > 0, \"\"); ");
+    buf_printf(b, "static_assert(sizeof(cnp_ask::inner<cnp_q%u>(nullptr)) == 1, \"\");\n", i);
     return;
   case ASK_DEDUCE:
     buf_printf(b, "using cnp_q%u = decltype(", i);
@@ -188,8 +225,11 @@ void ask_write(Buf *b, const Ask *self, uint32_t i)
   else
     callee_write(b, self);
   buf_puts(b, "); (void)sizeof(cnp_ask::whole<r>(nullptr)); ");  // the result is a whole type
-  for (uint32_t k = ask_kinds[self->kind].nfixed; k < self->nparts; k++)  // and so are theirs
-    buf_printf(b, "(void)sizeof(cnp_ask::whole<%s>(nullptr)); ", str_c(self->parts[k]));
+  for (uint32_t k = ask_kinds[self->kind].nfixed; k < self->nparts; k++) {  // and so are theirs
+    buf_puts(b, "(void)sizeof(cnp_ask::whole<");
+    part_write(b, self->parts[k]);
+    buf_puts(b, ">(nullptr)); ");
+  }
   buf_puts(b, "}\n");
 }
 

@@ -16,7 +16,7 @@ from numbast.parsing import parse
 HEADER = """
 namespace ns {
 template <class T, int N = 4> struct Vec {
-  T data[N];
+  T data[N]; static constexpr int K = N;
   __device__ T sum() const { return data[0]; }
   template <class U> __device__ U as(U start) const { return start + (U)sum(); }
   struct Inner { T x; };
@@ -36,6 +36,10 @@ template <class... T> __device__ int count(T... x) { return sizeof...(T); }
 template <class T, int N> __device__ int extent(T (&x)[N]) { return N; }
 __device__ int pick(int) { return 1; }
 __device__ long pick(double) { return 2; }
+template <class T> __device__ int never(T x) = delete;
+template <class T> __device__ int neither(T x, int y = 1) noexcept = delete;
+template <class T> __device__ int later(T x);
+template <class T> __device__ int later(T x) { return 1; }
 struct Only;
 }
 """
@@ -223,6 +227,38 @@ def test_what_is_no_single_argument_reaches_no_compiler(header: Path, question: 
         "an operator has one or two operands",
     }
     assert answers[1]["ok"]
+
+
+def test_extents_with_commas(header: Path) -> None:
+    """Clang takes a comma between square brackets for the end of an expression."""
+    extent = "int (&)[sizeof(ns::Vec<int, 3>)]"
+    answers, _ = asked(
+        header,
+        "call;ns::extent;int (&)[ns::Vec<int, 3>::K]",
+        "call;ns::extent;int (&)[2][ns::Vec<int, 3>::K]",
+        f"call;ns::extent<int, 12>;{extent}",
+        "class;ns::Vec<int (*)[ns::Vec<int, 3>::K], 2>",
+    )
+    assert [a.get("print", "").rpartition("extent")[2] for a in answers[:3]] == [
+        "<int, 3>(int (&x)[3])",
+        "<int[3], 2>(int (&x)[2][3])",
+        "<int, 12>(int (&x)[12])",
+    ]
+    assert answers[3]["size"] == 16
+
+
+def test_deleted_and_declared_before(header: Path) -> None:
+    answers, _ = asked(header, "call;ns::never;int", "call;ns::later;int", "method;ns::Vec<int> &;sum")
+    assert answers[0]["message"] == "call to deleted function 'never'"
+    line = HEADER.split("\n").index("template <class T> __device__ int later(T x);") + 2
+    assert [(a.get("declared"), a.get("line")) for a in answers[1:]] == [("vec.cuh", line), ("vec.cuh", 6)]
+    parsed = parse([str(header)], Options())
+    decls = json.loads(parsed.session.text("model"))["decls"]
+    of_ns = {d["name"]: d for d in decls if d["kind"] == "template"}
+    deleted = {
+        name for name, d in of_ns.items() if d.get("template") == "function" and d["function"].get("deleted")
+    }
+    assert deleted == {"never", "neither"}
 
 
 def test_beside_the_header_s_own(header: Path) -> None:

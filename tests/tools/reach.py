@@ -248,12 +248,7 @@ class Reach:
     def _calls(self, wanted: Sequence[Subject]) -> None:
         asked = {id(s): self._questions(s) for s in wanted}
         answers = self.ask([q for questions in asked.values() for q in questions])
-        lines: dict[str, set[tuple[str, int]]] = {}
-        for s in wanted:
-            lines.setdefault(s.name, set()).add((self.place(s)[0], s.line))
-        left = {
-            id(s): [q for q in asked[id(s)] if self._is_of(s, *answers[q], lines[s.name])] for s in wanted
-        }
+        left = {id(s): [q for q in asked[id(s)] if self._is_of(s, *answers[q])] for s in wanted}
         for s in wanted:
             if not left[id(s)]:
                 s.reason = s.reason or _first_reason(asked[id(s)], answers)
@@ -284,18 +279,12 @@ class Reach:
         """The file and line of a template."""
         return self.files[subject.data["loc"][0]], subject.line
 
-    def _is_of(
-        self, subject: Subject, library: Any, answer: dict[str, Any], places: set[tuple[str, int]]
-    ) -> bool:
-        """Is the function that an answer chose made of this template?"""
+    def _is_of(self, subject: Subject, library: Any, answer: dict[str, Any]) -> bool:
+        """Is the function that an answer chose made of this template? It may be declared and defined."""
         if not answer["ok"] or "row" not in answer:
             return False
         row = library.row(answer["row"])
-        if row.line == subject.line:
-            return True
-        if subject.function.get("body") or (row.file, row.line) in places:
-            return False
-        return "<" in answer.get("print", "<")  # a definition that stands elsewhere
+        return self.place(subject) in ((row.file, row.line), (answer["declared"], answer["line"]))
 
     def _questions(self, subject: Subject) -> list[str]:
         known = self.guesses.data["calls"].get(subject.name, [])
