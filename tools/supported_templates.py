@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "supported_templates.md"
 LONG = 150  # characters of a cell
 
+EXTENSIONS = "functional cmath bit numeric warp iterator annotated_ptr latch semaphore memory utility"
+
 #: What is asked of each header of one line: a title and its headers. "*" is all of a folder.
 GROUPS: dict[str, tuple[str, ...]] = {
     "cooperative groups": (
@@ -43,6 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("cuda/std/bitset", "cuda/std/inplace_vector", "cuda/std/ratio", "cuda/std/chrono"),
         *("cuda/std/cmath", "cuda/std/memory", "cuda/std/concepts", "cuda/std/limits"),
     ),
+    "libcu++'s extensions": tuple(f"cuda/{name}" for name in EXTENSIONS.split()),
     "CUB's blocks": ("cub/block/*.cuh",),
     "CUB's warps": ("cub/warp/*.cuh",),
     "CUB's threads": ("cub/thread/*.cuh",),

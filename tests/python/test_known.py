@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from numbast.known import EIGEN, KNOWN, are_heavy, with_known
+from numbast.known import EIGEN, KNOWN, NCCL, are_heavy, fitting_patches, with_known
 from numbast.options import Options
 
 
@@ -29,6 +31,18 @@ def test_the_user_wins() -> None:
     patched = with_known(["Eigen/Core"], Options(patches={name: (("a", "b"),)})).patches
     assert patched[name] == (("a", "b"),)
     assert patched.keys() == EIGEN.patches.keys()
+
+
+def test_patches_of_other_versions(tmp_path: Path) -> None:
+    name = "nccl_device/coop.h"
+    old, new = NCCL.patches[name][0]
+    path = tmp_path / name
+    path.parent.mkdir()
+    path.write_text(old)
+    mine = {"a.h": (("x", "y"),), **NCCL.patches}
+    assert fitting_patches(mine, [str(path)]) == {"a.h": (("x", "y"),), name: ((old, new),)}
+    path.write_text("of another version")
+    assert fitting_patches(mine, [str(path)]) == {"a.h": (("x", "y"),)}
 
 
 def test_once_is_enough() -> None:
