@@ -38,7 +38,7 @@ class Entry:
     line: int
     is_declared: bool  #: counts among the callables that a header declares
     needs_lvalue: bool
-    is_implicit: bool  #: not declared: a constructor that C++ supplies
+    is_implicit: bool  #: not declared: a constructor or assignment that C++ supplies
     reason_class: str = ""  #: the key of `by_reason` or `opaque_by_reason`
     archs: tuple[str, ...] = ()  #: of several archs those that have it; () when all do
     not_on: tuple[tuple[str, str], ...] = ()  #: (arch, why not)
@@ -46,7 +46,8 @@ class Entry:
     def text(self) -> str:
         """`file:line: name: reason`."""
         place = f"{self.file}:{self.line}: " if self.file else ""
-        return f"{place}{self.name}" + (f": {self.reason}" if self.reason else "")
+        supplied = " (supplied by C++)" if self.is_implicit else ""
+        return f"{place}{self.name}{supplied}" + (f": {self.reason}" if self.reason else "")
 
     def archs_text(self) -> str:
         """`file:line: signature: only on sm_90; sm_75: not declared`."""

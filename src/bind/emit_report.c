@@ -18,6 +18,12 @@ static void json_pair(Buf *out, const char *key, Str value)
   json_str(out, value);
 }
 
+// What C++ does not supply after all is no news; that NVRTC takes it away is.
+static bool entry_counts(const Entry *e)
+{
+  return !e->is_implicit || e->fate != FATE_SKIPPED || e->why.id == WHY_nvrtc;
+}
+
 // ---- counts -----------------------------------------------------------------
 
 typedef struct Counts {
@@ -31,7 +37,7 @@ static Counts report_count(const Plan *p)
   Counts c = {.rows = p->nrows};
   for (uint32_t i = 0; i < p->nentries; i++) {
     const Entry *e = p->entries[i];
-    if (e->is_implicit && e->fate == FATE_SKIPPED)
+    if (!entry_counts(e))
       continue;
     c.fates[e->fate]++;
     c.reasons[e->fate][e->why.id]++;
@@ -189,7 +195,7 @@ const char *emit_report(Session *s, const Plan *p)
   bool first = true;
   for (uint32_t i = 0; i < p->nentries; i++) {
     const Entry *e = p->entries[i];
-    if (e->is_hidden || (e->is_implicit && e->fate == FATE_SKIPPED))
+    if (e->is_hidden || !entry_counts(e))
       continue;
     buf_puts(&out, first ? "\n  " : ",\n  ");
     first = false;
