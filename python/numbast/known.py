@@ -12,11 +12,11 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .options import Options
+from .options import IF_THERE, Options
 
 __all__ = ["KNOWN", "Known", "are_heavy", "fitting_patches", "with_known"]
 
-Patches = dict[str, tuple[tuple[str, str], ...]]
+Patches = dict[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
@@ -207,10 +207,15 @@ def _with(options: Options, known: Known) -> Options:
         options,
         defines=(*options.defines, *defines),
         prelude=prelude + options.prelude,
-        patches={**known.patches, **options.patches},
+        patches={**_lenient(known.patches), **options.patches},
         cooperative=tuple(dict.fromkeys((*options.cooperative, *known.cooperative))),
         link=(*options.link, *_links(options, known)),
     )
+
+
+def _lenient(patches: Patches) -> Patches:
+    """The changes as the table has them: a version of the library that lacks a text needs none there."""
+    return {name: tuple((*change[:2], IF_THERE) for change in changes) for name, changes in patches.items()}
 
 
 def _links(options: Options, known: Known) -> tuple[tuple[str, str], ...]:

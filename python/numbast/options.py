@@ -70,7 +70,7 @@ class Options:
     default_device: bool = _option(False, "flag", "bind functions without __device__ too")
     extra_source: str = _option("", "text", "C++ text after the includes; what it declares is bound", "TEXT")
     prelude: str = _option("", "text", "C++ text before the includes", "TEXT")
-    patches: dict[str, tuple[tuple[str, str], ...]] = _option(
+    patches: dict[str, tuple[tuple[str, ...], ...]] = _option(
         {}, "patches", "changes to headers for NVRTC alone, as JSON: {name: [[old, new], ...]}", "JSON"
     )
     cooperative: tuple[str, ...] = _option((), "regexes", "functions that need a cooperative launch", "REGEX")
@@ -273,12 +273,18 @@ def _intents(name: str, value: object) -> dict[str, dict[str, str | None]]:
     return found
 
 
-def _patches(name: str, value: object) -> dict[str, tuple[tuple[str, str], ...]]:
+#: The third word of a patch that a header of another version may lack.
+IF_THERE = "if there"
+
+
+def _patches(name: str, value: object) -> dict[str, tuple[tuple[str, ...], ...]]:
     given = _mapping(name, value, "for each header a list of [old, new]")
     found = {}
     for header, pairs in given.items():
         try:
-            found[header] = tuple((old + "", new + "") for old, new in pairs)
+            found[header] = tuple((old + "", new + "", *when) for old, new, *when in pairs)
+            if any(when not in ([], [IF_THERE]) for _, _, *when in found[header]):
+                raise ValueError
         except (TypeError, ValueError):
             raise _wrong(name, "for each header a list of [old, new]", pairs) from None
     return found

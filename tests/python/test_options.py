@@ -51,6 +51,7 @@ def test_one_set_of_names():
             {"intents": {"f": {"x": "out", "y": None}}},
         ),
         ({"patches": {"a.h": [["x", "y"]]}}, {"patches": {"a.h": (("x", "y"),)}}),
+        ({"patches": {"a.h": [["x", "y", "if there"]]}}, {"patches": {"a.h": (("x", "y", "if there"),)}}),
     ],
 )
 def test_normalised(given, expected):
@@ -84,6 +85,10 @@ def test_normalised(given, expected):
         ({"intents": {"f": {"x": "ouut"}}}, "option 'intents': unknown intent 'ouut'; did you mean 'out'?"),
         ({"defines": "1A"}, "option 'defines' takes macros as NAME or NAME=VALUE, not '1A'"),
         ({"backend": "numba"}, "option 'backend': unknown value 'numba'; did you mean 'numba-cuda'?"),
+        (
+            {"patches": {"a.h": [["x", "y", "perhaps"]]}},
+            "option 'patches' takes for each header a list of [old, new], not [['x', 'y', 'perhaps']]",
+        ),
         (
             {"patches": {"a.h": ["x"]}},
             "option 'patches' takes for each header a list of [old, new], not ['x']",

@@ -442,6 +442,9 @@ def test_patches_change_a_header_in_memory(tmp_path: Path) -> None:
     made["patches"] = {"own.cuh": (("absent", "x"),)}
     with pytest.raises(UnitError, match=r"patch of 'own\.cuh' doesn't fit"):
         Units(made, None, [str(tmp_path)]).compiled(0, "sm_90")
+    lenient = (("absent", "x", "if there"), ("typo(x)", "x", "if there"))
+    made["patches"] = {"own.cuh": lenient, "none.cuh": lenient}
+    assert Units(made, None, [str(tmp_path)]).compiled(0, "sm_90").refused == {}
 
 
 def test_library_headers_from_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
