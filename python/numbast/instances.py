@@ -99,8 +99,7 @@ def _parsed(
         )
     session = made.parsed.session
     table = ast.literal_eval(session.text("table"))
-    table["patches"] = plan.table["patches"]  # a parse behind the headers' PCH sees none of their lines
-    if "moved" in plan.table:
+    if "moved" in plan.table:  # a parse behind the headers' PCH sees none of their lines
         table["moved"] = plan.table["moved"]
     log.info(
         "asked %d questions in %.0f ms: %s", len(questions), 1e3 * (time.perf_counter() - start), questions[0]

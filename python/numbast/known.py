@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from .options import IF_THERE, Options
 
-__all__ = ["KNOWN", "Known", "are_heavy", "fitting_patches", "with_known"]
+__all__ = ["KNOWN", "Known", "are_heavy", "with_known"]
 
 Patches = dict[str, tuple[tuple[str, ...], ...]]
 
@@ -168,28 +168,6 @@ def with_known(headers: Sequence[str], options: Options) -> Options:
 def are_heavy(headers: Sequence[str]) -> bool:
     """Whether the shims of these headers are compiled one by one."""
     return any(known.is_heavy and _is_of(known, header) for known in KNOWN for header in headers)
-
-
-def fitting_patches(patches: Patches, paths: Iterable[str]) -> Patches:
-    """Patches less those of the table that this version of a library has no lines for. `paths`: of the
-    headers that were read. The user's stay: one that doesn't fit is an error.
-    """
-    ours = {name: changes for known in KNOWN for name, changes in known.patches.items()}
-    read = [path.replace(os.sep, "/") for path in paths]
-    found = {}
-    for name, changes in patches.items():
-        fitting = changes
-        if ours.get(name) == changes:
-            text = next((_text(path) for path in read if path.endswith(f"/{name}")), "")
-            fitting = tuple(change for change in changes if change[0] in text)
-        if fitting:
-            found[name] = fitting
-    return found
-
-
-def _text(path: str) -> str:
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        return file.read()
 
 
 def _is_of(known: Known, header: str) -> bool:

@@ -19,7 +19,7 @@ from ._version import __version__
 from .embedding import embedded_files, leads_to_library
 from .errors import NotBoundError
 from .given_types import check_classes, check_names
-from .known import are_heavy, fitting_patches
+from .known import are_heavy
 from .linking import link_lines
 from .listing import Listing, listing
 from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
@@ -127,8 +127,7 @@ def _plan_options(
     texts += [f"--version={key}={text}" for key, text in versions.items()]
     texts += [f"--type={cxx}={numba}" for cxx, numba in options.types.items()]
     texts += [f"--embedded={name}" for name in sorted(embedded)]
-    patches = fitting_patches(options.patches, (f["path"] or "" for f in parsed.files()))
-    texts += [f"--patches={patches!r}"] if patches else []
+    texts += [f"--patches={options.patches!r}"] if options.patches else []
     texts += ["--alone"] if are_heavy([h.name for h in parsed.headers]) else []
     texts += ["--part=nvrtc"] if needs_library else []
     linked = link_lines(options)
