@@ -232,6 +232,15 @@ static void attributes_of_pattern(Walk *w, Function *f, CXCursor chosen)
   vec_free(&a.names);
 }
 
+static void params_read_wide(Walk *w, Function *f, CXCursor chosen)
+{
+  const CxApi *fn = cx(w->s);
+  CXType type = fn->getCursorType(chosen);
+  for (uint32_t i = 0; i < f->nparams; i++)
+    if (!f->params[i].wide)
+      f->params[i].wide = type_wide_pointer(w, f->params[i].type, fn->getArgType(type, i));
+}
+
 // Whether its header or its class has it anyway.
 static bool function_is_listed(const Function *f, bool is_new)
 {
@@ -351,6 +360,16 @@ static Function *function_as_comparison(Walk *w, const Ask *self, const Function
 
 // ---- what was chosen --------------------------------------------------------
 
+// Whether clang found a function of a namespace by its arguments alone: a hidden friend, as like as
+// not, which has no other name than the one that it was asked by.
+static bool function_is_found_by_arguments(const Ask *self, const Function *f)
+{
+  if (self->kind == ASK_OP)
+    return !f->owner;
+  const char *asked = str_c(self->parts[0]);
+  return self->kind == ASK_CALL && !f->owner && f->d.scope && asked == text_last_name(asked);
+}
+
 static void answer_function(Walk *w, Ask *self, CXCursor chosen)
 {
   const CxApi *fn = cx(w->s);
@@ -373,9 +392,9 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   f->d.is_retained = true;
   f->is_asked = true;
   f->ndefaults = 0;  // with fewer arguments it is another question
-  if (self->kind == ASK_OP && !f->owner)
-    f->is_friend = true;  // it may be a hidden one: written as an operator it is found
+  f->is_friend |= function_is_found_by_arguments(self, f);  // its shim looks for it so too
   attributes_of_pattern(w, f, chosen);
+  params_read_wide(w, f, chosen);
   function_rename_as_asked(w, self, f);
   decl_list(w, &f->d);
 }

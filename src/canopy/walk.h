@@ -136,6 +136,9 @@ Str comment_of_macro(Walk *w, CXCursor c);
 const Type *type_get(Walk *w, CXType t);
 Str type_wide(Walk *w, const Type *t,
               CXType written);  // wide.c; NULL: the canonical spelling will do
+// A pointer or reference to such a number, of a template's instance: the call takes no helper that
+// would convert to either, since a parameter of the template might be deduced from it.
+Str type_wide_pointer(Walk *w, const Type *t, CXType written);
 Str arguments_wide(Walk *w, CXCursor c,
                    Str args);  // of a written-out specialization; NULL: as for type_wide
 const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin

@@ -117,6 +117,20 @@ Str type_wide(Walk *w, const Type *t, CXType written)
   return wide_name(w, written);
 }
 
+static bool type_points_to_long(const Type *t)
+{
+  bool is_pointer = false;
+  for (; t->kind == TYPE_POINTER || t->kind == TYPE_LREF; t = t->to)
+    is_pointer = true;
+  const char *code = str_c(t->code);
+  return is_pointer && t->kind == TYPE_BUILTIN && *code && strchr("lm", code[strlen(code) - 1]);
+}
+
+Str type_wide_pointer(Walk *w, const Type *t, CXType written)
+{
+  return type_points_to_long(t) && type_names_wide(w, written, 64) ? wide_name(w, written) : NULL;
+}
+
 // ---- specializations ----------------------------------------------------------
 
 typedef struct WideHunt {

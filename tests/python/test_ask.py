@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import numbast
 from numbast import making, parsing
 from numbast.options import Options, options_from
 from numbast.parsing import parse
@@ -20,6 +21,9 @@ template <class T, int N = 4> struct Vec {
   __device__ T sum() const { return data[0]; }
   template <class U> __device__ U as(U start) const { return start + (U)sum(); }
   struct Inner { T x; };
+  template <class U = T> __device__ friend U peek(const Vec &v) { return v.data[0]; }
+  template <class U> __device__ friend U part(const Vec &v) { return v.data[0]; }
+  template <class U = T> __device__ Vec &operator++(int) { return *this; }
   __device__ Vec(T x) { for (auto &d : data) d = x; }
   __device__ void gone() const = delete;
 private:
@@ -245,6 +249,38 @@ def test_extents_with_commas(header: Path) -> None:
         "<int, 12>(int (&x)[12])",
     ]
     assert answers[3]["size"] == 16
+
+
+def test_hidden_friends(header: Path) -> None:
+    """They are found by their arguments alone, by the shim too."""
+    vec = "ns::Vec<int> &"
+    answers, table = asked(header, f"call;peek;{vec}", f"call;part<float>;{vec}", f"call;ns::peek;{vec}")
+    assert [a["ok"] for a in answers] == [True, True, False]
+    (_, _, text), *_ = table["units"]
+    assert "return peek(*nb0)" in text and "return part<float>(*nb0)" in text
+
+
+def test_pointers_to_int64(tmp_path: Path) -> None:
+    """uint64_t is `unsigned long` for clang and `unsigned long long` for NVRTC; a parameter that is deduced
+    is what it is.
+    """
+    header = tmp_path / "wide.cuh"
+    header.write_text("""#include <cuda/std/cstdint>
+template <int N> __device__ int put(uint64_t *p, const int64_t &v, uint64_t x) { return *p + v + x + N; }
+template <class T> __device__ int same(T *p, T v) { return *p + v; }
+""")
+    lib = numbast.load(str(header), arch="sm_90").__numbast_library__
+    questions = (
+        "call;put<3>;unsigned long *;long &;unsigned long",
+        "call;same;unsigned long *;unsigned long",
+    )
+    table, answers = lib.oracle.ask(*questions)
+    assert table.units.compiled_rows([a["row"] for a in answers], "sm_90").refused == {}
+
+
+def test_postfix_operators(header: Path) -> None:
+    answers, _ = asked(header, "method;ns::Vec<int> &;operator++;int")
+    assert answers[0]["ok"] and "operator++<int>(int)" in answers[0]["print"]
 
 
 def test_deleted_and_declared_before(header: Path) -> None:

@@ -307,6 +307,7 @@ class Reach:
         self, subject: Subject, whole: str, environment: Mapping[str, Any], arguments: list[str]
     ) -> list[str]:
         """How a call is asked for: deduced, and with arguments in brackets."""
+        arguments = [a.replace("& &", "&") for a in arguments]  # T && where T is a reference
         name = plain_name(subject.data["name"])
         symbol = name.removeprefix("operator").strip() if name.startswith("operator") else ""
         if subject.function.get("function") == "free":
@@ -315,8 +316,8 @@ class Reach:
         if symbol and not symbol[0].isidentifier():
             of = [[o] for o in objects] if whole and not subject.function.get("static") else [[]]
             given = [[*o, *arguments] for o in of]
-            if symbol == "->":
-                return [f"method;{o};{name}" for o in objects]
+            if symbol == "->" or (symbol in ("++", "--") and whole and arguments):  # the postfix one
+                return [";".join([f"method;{o};{name}", *arguments]) for o in objects]
             return [";".join([f"op;{symbol}", *g]) for g in given if len(g) in (1, 2) or symbol == "()"]
         if subject.function.get("function") == "constructor":
             return [";".join([f"new;{whole}", *arguments])]

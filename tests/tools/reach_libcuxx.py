@@ -32,6 +32,8 @@ struct ExpectVoid { template <class... T> __device__ cuda::std::expected<void, f
 operator()(T &&...) const { return {}; } };
 struct Random { using result_type = unsigned; static constexpr __device__ unsigned min() { return 0; }
 static constexpr __device__ unsigned max() { return ~0u; } __device__ unsigned operator()() { return 1; } };
+struct Typed { using argument_type = int; using first_argument_type = int; using second_argument_type = int;
+using result_type = bool; template <class... T> __device__ bool operator()(T &&...) const { return true; } };
 struct Base { int a; };
 struct Derived : Base { int b; __device__ int get(int x) const { return x + b; } };
 enum Plain : int { one, two };
@@ -92,7 +94,7 @@ _NAMES: dict[str, list[str]] = {
     "*Vs": ["cuda::std::variant<int, float>"],
 }  # fmt: skip
 
-_COUNTED = "cuda::std::counted_iterator<int *>"
+_COUNTED, _OF_CONST = "cuda::std::counted_iterator<int *>", "cuda::std::counted_iterator<const int *>"
 _TYPES = ["int", "float", "unsigned int", "cuda::std::tuple<int, float>", "cuda::std::array<int, 4>", "int *"]
 
 _COMMON: dict[str, Any] = {"types": _TYPES, "names": _NAMES, "source": _SOURCE}
@@ -131,6 +133,7 @@ LIBCUXX: dict[str, dict[str, Any]] = {
             "*::and_then/Fun": ["reach::Expect"],
             "*::or_else/Fun": ["reach::Expect", "reach::ExpectVoid"],
             "*::transform/Fun": ["reach::Call", "reach::Void"],
+            "cuda::std::expected::expected/Up": ["int", "float", "void"],
             "Err": ["float", "reach::Explicit", "reach::Listed"], "Err2": ["float"], "UErr": ["float"],
             "OtherErr": ["float", "int", "reach::Explicit"], "E2": ["float"],
         },
@@ -184,17 +187,29 @@ LIBCUXX: dict[str, dict[str, Any]] = {
     "cuda/std/chrono": _with(names={"Tp": ["int", "cuda::std::chrono::milliseconds"]}),
     "cuda/std/iterator": _with(
         names={"Traits": ["cuda::std::char_traits<char>"], "Iter2": ["const int *", "int *"],
-               "I2": ["const int *", "int *"], "Up": ["const int *", "int *"]},
+               "I2": ["const int *", "int *", _COUNTED], "Up": ["const int *", "int *"],
+               "cuda::std::common_iterator::*/I2": [_COUNTED],
+               "S2": ["cuda::std::default_sentinel_t", "int *"]},
         instances={
             "cuda::std::common_iterator": [f"<{_COUNTED}, cuda::std::default_sentinel_t>",
+                                           f"<{_OF_CONST}, cuda::std::default_sentinel_t>",
                                            "<int *, cuda::std::unreachable_sentinel_t>"],
+            "cuda::std::counted_iterator": ["<int *>", "<const int *>", "<reach::Input>"],
+            **{f"cuda::std::{kind}": ["<int *>", "<const int *>"]
+               for kind in ("reverse_iterator", "move_iterator", "move_sentinel")},
         },
     ),
     "cuda/pipeline": _with(
         names={"Group": ["reach::Group"], "Tp": ["int"], "Type": ["int"], "Size": ["unsigned long"]},
         source=_SOURCE + "namespace reach { struct Group { __device__ void sync() const {} "
         "__device__ unsigned size() const { return 1; } "
-        "__device__ unsigned thread_rank() const { return 0; } }; }\nusing cuda::barrier;\n",
+        "__device__ unsigned thread_rank() const { return 0; } }; }\n"
+        "using cuda::barrier;\nusing cuda::aligned_size_t;\n",
+    ),
+    "cuda/std/functional": _with(
+        names={f"cuda::std::{name}/Predicate": ["reach::Typed"]
+               for name in ("binary_negate", "unary_negate", "not1", "not2")},
+        instances={"cuda::std::reference_wrapper": ["<int>", "<reach::Call>"]},
     ),
     "cuda/std/*": _COMMON,
     "cuda/*": _COMMON,
