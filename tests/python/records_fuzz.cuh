@@ -36,3 +36,22 @@ struct G { // its copies and assignments are counted
   __device__ G &operator+=(int x) { v = (v + x) & 4095; return *this; }
   __device__ int get() const { return 5 * v + copies; }
 };
+struct K { // it changes though it is const
+  int w;
+  mutable int n;
+  __device__ K(int v) : w(v), n(0) {}
+  __device__ int tick() const { n = (n + 1) & 4095; return n; }
+  __device__ int get() const { return 7 * n + w; }
+  __device__ operator int() const { n = (n + 3) & 4095; return n; }
+  __device__ K &operator+=(int x) { w = (w + x) & 4095; return *this; }
+};
+struct H { // its conversions change it
+  int n;
+  __device__ H(int v) : n(v) {}
+  __device__ operator int() { n = (n + 5) & 4095; return n; }
+  __device__ explicit operator bool() { n = (n + 3) & 4095; return n & 2; }
+  __device__ int get() const { return n; }
+};
+__device__ inline int f_tick(const K &k) { return k.tick(); }
+__device__ inline int f_num(int x) { return x & 255; }
+__device__ inline int f_sum(int x, double y) { return (x & 255) + (int)y; }

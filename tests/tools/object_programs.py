@@ -1,9 +1,10 @@
 """Random programs over C++ objects, as a Python kernel and as the same function in C++.
 
 Three variables, an array of four, nested branches and loops with break and continue, swaps, copies, elements,
-references, and every way to change an object of `records_fuzz.cuh`; an array and a variable of a class that
-counts its copies. C++ is the model: what it computes is right. A program that reads and changes a variable in
-one expression may also be refused, by `UNORDERED`.
+references, and every way to change an object of `records_fuzz.cuh`; arguments that are chosen by a condition;
+arrays and variables of classes that count their copies, that change though they are const, and that their
+conversions change. C++ is the model: what it computes is right. A program that reads and changes a variable
+in one expression may also be refused, by `UNORDERED`.
 """
 
 from __future__ import annotations
@@ -62,9 +63,19 @@ class Maker:
             "    g = G(3)",
         ]
         self.program.cxx += ["G gs[2] = {G(0), G(0)}; gs[0] = G(1); gs[1] = G(2); G g(3);"]
+        for name, array in (("k", "ks"), ("h", "hs")):
+            self.program.python += [
+                f"    {array} = cuda.local.array(2, dtype={name.upper()})",
+                f"    {array}[0] = {name.upper()}(4)",
+                f"    {array}[1] = {name.upper()}(5)",
+                f"    {name} = {name.upper()}(6)",
+            ]
+            of = name.upper()
+            self.program.cxx += [f"{of} {array}[2] = {{{of}(4), {of}(5)}}; {of} {name}(6);"]
         for _ in range(self.random.randint(4, 9)):
             self.statement(0)
-        for v in (*VARIABLES, "arr[0]", "arr[1]", "arr[2]", "arr[3]", "gs[0]", "gs[1]", "g"):
+        elements = "arr[0] arr[1] arr[2] arr[3] gs[0] gs[1] g ks[0] ks[1] k hs[0] hs[1] h"
+        for v in (*VARIABLES, *elements.split()):
             self.accumulate(f"{v}.get()", f"{v}.get()")
         self.both("out[0] = acc", "out[0] = acc;")
         return self.program
@@ -87,6 +98,11 @@ class Maker:
 
     def object(self) -> str:
         return self.random.choice(VARIABLES) if self.random.random() < 0.65 else f"arr[{self.index()}]"
+
+    def converting(self) -> str:
+        """An object that its conversions change."""
+        name = self.random.choice("kh")
+        return name if self.random.random() < 0.5 else f"{name}s[{self.index()} & 1]"
 
     def value(self) -> str:
         """An expression for an int, the same in both languages."""
@@ -121,7 +137,8 @@ class Maker:
 
     def branch(self, depth: int) -> None:
         at, bit = self.object(), self.random.choice((1, 2, 4))
-        self.both(f"if {at}.x & {bit}:", f"if ({at}.x & {bit}) {{")
+        text = self.random.choice((f"{at}.x & {bit}",) * 4 + ("h", f"hs[{self.index()} & 1]"))
+        self.both(f"if {text}:", f"if ({text}) {{")
         self.block(depth)
         if self.random.random() < 0.6:
             self.both("else:", "} else {")
@@ -152,7 +169,7 @@ class Maker:
         self.program.cxx.append("}")
 
     def simple(self) -> None:
-        s, t, v = self.object(), self.object(), self.value()
+        s, t, v, c = self.object(), self.object(), self.value(), self.converting()
         i = self.random.randint(0, 2)
         same = [  # as both languages write it
             f"{s}.set({v})", f"{s}.add({v}).add(2)", f"{s} += {v}", f"{s}.x = {v}", f"{s}.x += 3",
@@ -162,7 +179,12 @@ class Maker:
             f"{s}.inner.bump()", f"{s}.w = {v}", f"{s} = {t} + {s}", f"{s} = F({v})", f"{s} = {t}",
             f"f_int({s}.x)", f"f_int({s}.data[{i}])", f"{s}.add(1).ref().y = {v}",
             f"gs[{i & 1}] += {v}", f"gs[{i & 1}] = g", f"g = gs[{i & 1}]", f"g += {v}",
+            f"ks[{i & 1}] = k", f"k = ks[{i & 1}]", f"h = hs[{i & 1}]", "k.tick()", f"ks[{i & 1}].tick()",
+            f"{s}.x = {c}", f"{s}.w = {c}", f"{s}.data[{i}] = {c}", f"{s}.set({c})", f"k += {v}",
         ]  # fmt: skip
+        if self.random.random() < 0.2:
+            self.chosen_or_converted(s, t, v, c)
+            return
         kind = self.random.randint(0, len(same) + 7 + 2 * self.unordered)
         if kind < len(same):
             self.both(same[kind], same[kind] + ";")
@@ -192,6 +214,31 @@ class Maker:
             self.unordered_read(self.random.choice(VARIABLES))
         else:
             self.accumulate(f"f_peek({s}) + {t}.both({v})", f"f_peek({s}) + {t}.both({v})")
+
+    def chosen_or_converted(self, s: str, t: str, v: str, c: str) -> None:
+        """Arguments that a condition chooses; conversions, whose number is read."""
+        bit, k = self.random.choice((1, 2, 4)), self.random.choice(("k", f"ks[{self.index()} & 1]"))
+        chosen, picked = f"{s} if acc & {bit} else {t}", f"acc & {bit} ? {s} : {t}"
+        number, other = f"{v} if {s}.x & {bit} else {t}.x", f"{s}.x & {bit} ? {v} : {t}.x"
+        self.random.choice(
+            (
+                lambda: self.accumulate(f"f_peek({chosen})", f"f_peek({picked})"),
+                lambda: self.accumulate(f"f_two({chosen}, {t})", f"f_two({picked}, {t})"),
+                lambda: self.accumulate(f"f_two({s}, {chosen})", f"f_two({s}, {picked})"),
+                lambda: self.accumulate(f"{s}.both({number})", f"{s}.both({other})"),
+                lambda: self.both(f"{s}.set({number})", f"{s}.set({other});"),
+                lambda: self.both(f"{s}.add({number}).add({v})", f"{s}.add({other}).add({v});"),
+                lambda: self.both(f"{s} = F({number})", f"{s} = F({other});"),
+                lambda: self.accumulate(f"f_num({c})", f"f_num({c})"),
+                lambda: self.accumulate(f"int({c})", f"int({c})"),
+                lambda: self.accumulate(f"f_sum({c}, {v})", f"f_sum({c}, {v})"),
+                lambda: self.accumulate(f"f_num(bool({c}))", f"f_num(bool({c}))"),
+                lambda: self.accumulate(f"(not {c})", f"!{c}"),
+                lambda: self.accumulate(f"{k}.tick()", f"{k}.tick()"),
+                lambda: self.accumulate(f"f_tick({k})", f"f_tick({k})"),
+                lambda: self.accumulate(f"f_num({k}) + {s}.both({v})", f"f_num({k}) + {s}.both({v})"),
+            )
+        )()
 
     def unordered_read(self, s: str) -> None:
         """A variable read and changed in one expression: the tuple holds what it is when it is made."""

@@ -124,7 +124,7 @@ class TypedFunction:
         self.apart: set[Root] = set()  # variables whose versions need storage of their own
         self._sources: dict[str, str] = {}
         self._roots: dict[str, Root] = {}
-        self._reach: dict[int, set[int]] = {}
+        self._reach: dict[tuple[int, int], set[int]] = {}
         self._order()
 
     # ---- statements ----------------------------------------------------------
@@ -228,28 +228,31 @@ class TypedFunction:
     def successors(self, label: int) -> Iterable[int]:
         return self.blocks[label].body[-1].get_targets()  # type: ignore[no-any-return]
 
-    def _reachable(self, label: int) -> set[int]:
-        found = self._reach.get(label)
+    def _reachable(self, label: int, first: int) -> set[int]:
+        """The blocks that may run after one, without a new beginning at block `first`."""
+        found = self._reach.get((label, first))
         if found is None:
             found, todo = set(), list(self.successors(label))
             while todo:
                 one = todo.pop()
                 if one not in found:
                     found.add(one)
-                    todo += self.successors(one)
-            self._reach[label] = found
+                    todo += self.successors(one) if one != first else ()
+            self._reach[label, first] = found
         return found
 
     def between(self, first: Site, last: Site) -> Iterator[Site]:
-        """Sites that may run after `first` and before `last`: exact in a block, else whole blocks."""
+        """Sites that may run after `first` and before `last`: exact in a block, else whole blocks. Where
+        `first` runs again what it made is made anew.
+        """
         (a, i), (b, k) = first, last
         if a == b and i < k:
             yield from ((a, n) for n in range(i + 1, k))
             return
         yield from ((a, n) for n in range(i + 1, len(self.blocks[a].body)))
         yield from ((b, n) for n in range(k))
-        for label in self._reachable(a):
-            if label not in (a, b) and b in self._reachable(label):
+        for label in self._reachable(a, a):
+            if label not in (a, b) and b in self._reachable(label, a):
                 yield from ((label, n) for n in range(len(self.blocks[label].body)))
 
     def is_assigned(self, root: Root, first: Site, last: Site) -> bool:
