@@ -47,7 +47,9 @@ from .patterns import (
 )
 from .runtime.calls import Operand
 from .runtime.codes import cxx_spelling, cxx_type, squeezed
+from .runtime.functors import FUNCTOR_TEXT
 from .runtime.listed import ANY_NUMBER, call_key, normal_question, operand_key
+from .runtime.member_asked import element_questions, extent_questions, extents_of
 from .runtime.table import Library
 from .runtime.template_text import call_questions, is_one_argument, split_last, without_arguments
 from .runtime.templates import Oracle
@@ -137,7 +139,14 @@ class _Lister:
 
     def _asked(self, questions: Sequence[str]) -> tuple[Library, dict[str, Answer]]:
         """One parse."""
-        parsed = parse(self.headers, self.options, self.keep_going, questions, questions_only=True)
+        parsed = parse(
+            self.headers,
+            self.options,
+            self.keep_going,
+            questions,
+            questions_only=True,
+            helper_source=FUNCTOR_TEXT,
+        )
         parsed.plan()
         table = ast.literal_eval(parsed.session.text("table"))
         self.inline.update(table.get("inline", {}))
@@ -216,7 +225,12 @@ class _Lister:
                     nested += [f"class;{whole}::{name}", f"const;{whole}::{name}"]
         plain = [f"class;{a}" for a in arguments]
         others = [(text, other) for text in self.instances for other in self._other_spellings(text)]
-        found = self.ask([*nested, *plain, *(f"class;{other}" for _, other in others)])
+        wholes = [q.removeprefix("const;") for q in nested if q.startswith("const;")]
+        extents = {whole: extent_questions(whole) for whole in wholes}
+        found = self.ask(
+            [*nested, *plain, *(f"class;{other}" for _, other in others), *itertools.chain(*extents.values())]
+        )
+        self._arrays({w: extents_of([found[q] for q in asked]) for w, asked in extents.items()})
         for text, other in others:
             if found[f"class;{other}"].get("type") == self.instances[text]:
                 self.made.types[normal_question(self.library, f"class;{other}")] = self.instances[text]
@@ -227,6 +241,20 @@ class _Lister:
             self.codes[text] = answer["type"] if answer["ok"] else ""
         for text, spelling in spelled.items():
             self._keep(f"class;{spelling}", self.instances.get(text, "{" + spelling + "}"))
+
+    def _arrays(self, extents: Mapping[str, tuple[int, ...]]) -> None:
+        """Of arrays of constants, the extents, the elements' type and their values."""
+        asked = {whole: element_questions(whole, found) for whole, found in extents.items() if found}
+        answers = self.ask(itertools.chain(*asked.values()))
+        for whole, questions in asked.items():
+            if all(answers[q]["ok"] for q in questions):
+                values = tuple(answers[q]["value"] for q in questions)
+                code = answers[questions[0]].get("type", "")
+                self.made.types[normal_question(self.library, f"array;{whole}")] = (
+                    extents[whole],
+                    code,
+                    values,
+                )
 
     def _whole_arguments(self, text: str) -> list[list[str]]:
         """As listed, and with more and more of the defaults behind."""

@@ -174,9 +174,23 @@ static Str scoped_name(Session *s, Str scope, const Decl *d)
   return str_format(s->strings, "%s::%s", str_c(scope), str_c(d->name));
 }
 
+// Classes that fields are of: a header that isn't bound may have them.
+static void shape_add_fields(ClassShapeVec *shapes, const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Type *t = r->fields[i].type;
+    while (t && t->kind == TYPE_ARRAY)
+      t = t->to;
+    const Record *of = t && t->kind == TYPE_RECORD ? (const Record *)t->decl : NULL;
+    if (of && of->is_complete && str_len(of->d.qualified))
+      vec_push(shapes, (ClassShape){.name = of->d.qualified, .record = of});
+  }
+}
+
 static void shape_add(Session *s, ClassShapeVec *shapes, Str name, const Record *r)
 {
   vec_push(shapes, (ClassShape){.name = name, .record = r});
+  shape_add_fields(shapes, r);
   for (uint32_t i = 0; i < r->nmembers; i++) {
     const Decl *d = r->members[i];
     if (d->kind == DECL_ENUM && str_len(d->name) && d->access == ACCESS_PUBLIC)
@@ -243,14 +257,63 @@ static void conversions_py(Session *s, Buf *out, Map *seen, const Record *r)
   }
 }
 
-static void shape_py(Session *s, Buf *out, Map *seen, const ClassShape *shape)
+// Where names of a class and its bases go.
+typedef struct ClassNames {
+  Session *s;
+  const ClassShapeVec *shapes;
+  Buf *out;
+  Map *seen;
+} ClassNames;
+
+enum { BASES_MAX_DEPTH = 8 };
+
+static void record_py(ClassNames *n, Str name, const Record *r, int depth);
+
+// A base that depends on arguments is found by its template's name, in the scopes around the class.
+static void dependent_base_py(ClassNames *n, Str name, Str written, int depth)
 {
-  if (shape->enumeration) {
-    enumerators_py(s, out, seen, shape->enumeration);
-    return;
+  StrPool *strings = n->s->strings;
+  const char *text = str_c(written), *scope = str_c(name);
+  int len = (int)strcspn(text, "<");
+  for (size_t end = str_len(name) + 1; end-- > 0;) {
+    if (end && strncmp(scope + end, "::", 2) != 0)
+      continue;
+    Str found = end ? str_format(strings, "%.*s::%.*s", (int)end, scope, len, text)
+                    : str_format(strings, "%.*s", len, text);
+    bool is_there = false;
+    for (size_t i = 0; i < n->shapes->n; i++) {
+      const ClassShape *shape = &n->shapes->items[i];
+      if (shape->name != found || !shape->record)
+        continue;
+      is_there = true;
+      record_py(n, found, shape->record, depth + 1);
+    }
+    if (is_there)
+      return;
   }
-  fields_py(out, seen, shape->record);
-  conversions_py(s, out, seen, shape->record);
+}
+
+static void record_py(ClassNames *n, Str name, const Record *r, int depth)
+{
+  fields_py(n->out, n->seen, r);
+  conversions_py(n->s, n->out, n->seen, r);
+  for (uint32_t i = 0; i < r->nbases && depth < BASES_MAX_DEPTH; i++) {
+    const Base *base = &r->bases[i];
+    if (base->access != ACCESS_PUBLIC)
+      continue;
+    if (base->record)
+      record_py(n, base->record->d.qualified, base->record, depth + 1);
+    else if (str_len(base->written))
+      dependent_base_py(n, name, base->written, depth);
+  }
+}
+
+static void shape_py(ClassNames *n, const ClassShape *shape)
+{
+  if (shape->enumeration)
+    enumerators_py(n->s, n->out, n->seen, shape->enumeration);
+  else
+    record_py(n, shape->name, shape->record, 0);
 }
 
 // What an instance is asked for when it is first seen.
@@ -265,9 +328,10 @@ static void emit_class_fields(Session *s, Buf *out, const ClassShapeVec *shapes)
     map_set_ptr(&done, name, (void *)name);
     Map seen = {0};
     Buf names = {0};
+    ClassNames all = {s, shapes, &names, &seen};
     for (size_t k = i; k < shapes->n; k++)
       if (shapes->items[k].name == name)
-        shape_py(s, &names, &seen, &shapes->items[k]);
+        shape_py(&all, &shapes->items[k]);
     if (names.len) {
       buf_puts(out, any ? "" : "'fields': {\n");
       any = true;

@@ -90,8 +90,9 @@ static void notes_take(Walk *w, Ask *self, CXDiagnostic d)
     CxPlace place;
     Diag read = cx_diagnostic(w->s, note, &place);
     if (read.loc.file && path_is_main(w, read.loc.file))
-      read.loc.file = intern_c(w->s, "<extra source>");  // wherever clang was run
-    if (!ask_at(w, fn->getDiagnosticLocation(note)))
+      read.loc.file = intern_c(w->s, "<extra source>");            // wherever clang was run
+    bool is_way = str_starts(read.text, "in file included from");  // to the header, not a reason
+    if (!is_way && !ask_at(w, fn->getDiagnosticLocation(note)))
       vec_push(&notes, (AnswerNote){read.text, read.loc});
     fn->disposeDiagnostic(note);
   }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -271,3 +273,23 @@ def test_changes_are_refused(lib: Any, statement: str, text: str) -> None:
 def test_types_pickle(lib: Any) -> None:
     ty = lib.geo.Vec._object_type
     assert pickle.loads(pickle.dumps(ty)) == ty
+
+
+def test_a_kernel_that_names_nothing_of_the_library() -> None:
+    """In a process that has typed nothing yet: the object's type is all that the kernel knows of it."""
+    text = """
+import numbast
+from numba.cuda import types
+from numbast.testing import compile_kernel
+
+lib = numbast.load_source("struct P { int x; __device__ int get() const { return x; } };", arch="sm_90")
+
+
+def kernel(p, out):
+    out[0] = p[1].get()
+
+
+assert compile_kernel(kernel, types.void(lib.P._object_type[::1], types.int32[::1]), arch="sm_90").calls == 0
+"""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -35,6 +35,18 @@ template <class T> struct Later;
 template <class T> __device__ int body(T x) { return x.nothing; }
 template <class T> __host__ int host(T x) { return 1; }
 template <class T> __device__ int one(T x) { return 1; }
+template <class T> struct Four { static_assert(sizeof(T) == 4, "four only"); T x; };
+template <class T> class Closed {
+  struct Inner { int x; };
+  T inside;
+  static constexpr int count = 3;
+  __device__ void hide() {}
+public:
+  T outside;
+};
+template <class T> struct Num { T x; };
+template <class T> __device__ Num<T> operator*(const Num<T> &a, const Num<T> &b) { return {a.x * b.x}; }
+template <class T> constexpr int bytes = sizeof(T);
 """
 
 
@@ -63,6 +75,10 @@ def test_instances(lib: Any) -> None:
         f"{here}:10: because 'sizeof(double) <= 4' (8 <= 4) evaluated to false": (lib.Cell, np.float64),
         "Later<int>: implicit instantiation of undefined template 'Later<int>'"
         f"{here}:16: template is declared here": (lib.Later, np.int32),
+        "bytes<3>: template argument for template type parameter must be a type"
+        f"{here}:31: template parameter is declared here": (lib.bytes, 3),
+        "Four<double>: static assertion failed due to requirement 'sizeof(double) == 4': four only"
+        f"{here}:20: expression evaluates to '8 == 4'": (lib.Four, np.float64),
     }
     for text, (template, arguments) in cases.items():
         with pytest.raises(TemplateError) as e:
@@ -138,7 +154,17 @@ def members(lib: Any) -> dict[str, Callable[[Any, Any], None]]:
         v = cuda.local.array(1, vec)
         v[0].nothing(x[0])
 
+    num, other = lib.Num[np.int32], lib.Num[np.float32]
+
+    def operands(x: Any, y: Any) -> None:
+        a = cuda.local.array(1, num)
+        b = cuda.local.array(1, other)
+        x[0] = (a[0] * b[0]).x
+
     return {
+        "no operator* fits operator*(Num<int>, Num<float>): invalid operands to binary expression "
+        "('Num<int>' and 'Num<float>')\n  <extra source>:30: candidate template ignored: deduced "
+        "conflicting types for parameter 'T' ('int' vs. 'float')\n": operands,
         "C++ refuses the call Vec<int, 3>::hidden(Vec<int, 3>, int): 'hidden' is a private member of "
         "'Vec<int, 3>'\n  <extra source>:6: declared private here\n": private,
         "C++ refuses the call Vec<int, 3>::gone(Vec<int, 3>, int): call to deleted member function 'gone'\n"
@@ -159,21 +185,35 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_instances_of_static_modules(static: Any) -> None:
     here = "\n  refused.cuh"
+    vec = f"{here}:2: template <typename T, int N> is declared here"
+    takes = f"{here}:8: template <template <...> class C> is declared here"
     cases: dict[str, tuple[Any, Any]] = {
-        "Vec<3, int>: NVRTC says: expected a type specifier\ntype name is not allowed": (
+        f"Vec<3, int>: NVRTC says: expected a type specifier\ntype name is not allowed{vec}": (
             static.Vec,
             (3, np.int32),
         ),
-        "Vec<int, int>: NVRTC says: type name is not allowed": (static.Vec, (np.int32, np.int32)),
-        'Vec<int, 1, 2>: NVRTC says: too many arguments for class template "Vec"': (
+        f"Vec<int, int>: NVRTC says: type name is not allowed{vec}": (static.Vec, (np.int32, np.int32)),
+        f'Vec<int, 1, 2>: NVRTC says: too many arguments for class template "Vec"{vec}': (
             static.Vec,
             (np.int32, 1, 2),
         ),
-        'Vec<int>: NVRTC says: too few arguments for class template "Vec"': (static.Vec, np.int32),
+        f'Vec<int>: NVRTC says: too few arguments for class template "Vec"{vec}': (static.Vec, np.int32),
+        "Takes<int>: NVRTC says: expected an identifier: 'template <...> class C' must be a class template "
+        f"or alias template{takes}": (static.Takes, np.int32),
+        f'Takes<Vec>: NVRTC says: class template "Vec" is not compatible with template template parameter "C"'
+        f"{takes}": (static.Takes, static.Vec),
+        f"bytes<3>: NVRTC says: expected a type specifier{here}:31: template <typename T> is declared here": (
+            static.bytes,
+            3,
+        ),
+        'Four<double>: NVRTC says: refused.cuh:20: static assertion failed with "four only"'
+        f"{here}:20: the final comparison was 8 == 4": (static.Four, np.float64),
         "Cell<double>: NVRTC says: template constraint not satisfied"
         f'{here}:12: type constraint failed for "double"'
-        f"{here}:10: atomic constraint evaluates to false": (static.Cell, np.float64),
-        'Later<int>: NVRTC says: incomplete type "nbw" (aka "Later<int>") is not allowed': (
+        f"{here}:10: atomic constraint evaluates to false"
+        f"{here}:12: template <typename T> is declared here": (static.Cell, np.float64),
+        'Later<int>: NVRTC says: incomplete type "nbw" (aka "Later<int>") is not allowed'
+        f"{here}:16: template <typename T> is declared here": (
             static.Later,
             np.int32,
         ),
@@ -199,7 +239,11 @@ STATIC_CALLS = {
     '  refused.cuh:14: function template "int amb(int, T)"\n',
     "deleted": 'no(int): NVRTC says: function "no(T) [with T=int]" (declared at line 15 of refused.cuh) '
     "cannot be referenced -- it is a deleted function\n",
-    "with_a_body": 'NVRTC says: refused.cuh:17: expression must have class type but it has type "int"\n',
+    "operands": 'no operator* fits operator*(Num<int>, Num<float>): NVRTC says: no operator "*" matches '
+    "these operands; operand types are: Num<int> * Num<float>\n"
+    '  refused.cuh:30: candidate function template "operator*" failed deduction\n',
+    "with_a_body": "body (refused.cuh:17) can't be used on sm_90: NVRTC says: "
+    'refused.cuh:17: expression must have class type but it has type "int"\n',
     "too_many": 'one(int, int): NVRTC says: no instance of function template "one" matches the argument '
     "list; argument types are: (int, int)\n"
     '  refused.cuh:19: number of parameters of function template "one" does not match the call\n',
@@ -230,6 +274,32 @@ def test_calls_of_static_modules(static: Any) -> None:
         x[0] = static.one(x[0]) + static.conv[np.int32](y[0])
 
     assert compile_kernel(kernel, "void(int32[::1], float64[::1])").calls == 0
+
+
+@pytest.mark.parametrize("mode", ["lib", "static"])
+def test_members_that_are_not_there(mode: str, request: pytest.FixtureRequest) -> None:
+    """Private ones, and fields that no class has for itself: why, and no function to call."""
+    closed = request.getfixturevalue(mode).Closed[np.int32]
+    for name in ("Inner", "inside", "count"):
+        with pytest.raises(AttributeError) as e:
+            getattr(closed, name)
+        text = str(e.value)
+        assert text.startswith(f"Closed<int>::{name} is not bound: "), text
+        assert text.endswith(("is a private member of 'Closed<int>'", "is inaccessible")), text
+    with pytest.raises(AttributeError, match="Closed<int>::outside is not bound: it is a field of its obj"):
+        _ = closed.outside
+
+    def field(x: Any, y: Any) -> None:
+        c = cuda.local.array(1, closed)
+        x[0] = c[0].inside
+
+    def method(x: Any, y: Any) -> None:
+        c = cuda.local.array(1, closed)
+        c[0].hide()
+
+    for kernel, name in ((field, "inside"), (method, "hide")):
+        with pytest.raises(cuda.core.errors.TypingError, match=f"{name}.* (private|inaccessible)"):
+            compile_kernel(kernel, "void(int32[::1], float64[::1])")
 
 
 def test_calls(lib: Any) -> None:

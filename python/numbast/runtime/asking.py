@@ -11,6 +11,7 @@ arguments may be changed (a temporary there is refused).
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -71,7 +72,8 @@ class NvrtcOracle:
             rows, reasons = self._settled(good) if good else ({}, {})
             reasons |= unsound
             answers = [self._answer(q, rows.get(q.index), reasons.get(q.index, "")) for q in asked]
-            is_unsaid = asked[0] in good and (asked[0].is_class or not answers[0].get("message"))
+            is_type = asked[0].is_class or (asked[0].kind == "const" and asked[0].parts[0].endswith(">"))
+            is_unsaid = asked[0] in good and (is_type or not answers[0].get("message"))
             if is_unsaid and not any(a["ok"] for a in answers):
                 message, notes = self._why(asked[0])
                 answers[0]["message"] = message or answers[0]["message"] or "it is refused"
@@ -98,12 +100,15 @@ class NvrtcOracle:
         plain = without_arguments(self.library.outlined(squeezed(whole)))
         return plain, self.library.templates.get(plain, ())
 
-    def _place(self, q: Question) -> tuple[int, int]:
-        """(file, line) of the function; line 0 where NVRTC may have taken one of several."""
+    def _place(self, q: Question, files: list[str]) -> tuple[int, int]:
+        """(file, line) of the function; line 0 where NVRTC may have taken one of several. A file that `files`
+        lacks is entered.
+        """
         known = self._declared(q)[1] if q.kind in ("call", "method") else ()
-        file, _, line = known[0][2].rpartition(":") if len(known) == 1 else ("", "", "")
-        files = self.library.table["files"]
-        return (files.index(file), int(line)) if file in files else (0, 0)
+        file, _, line = known[0][2].rpartition(":") if len(known) == 1 else ("", "", "0")
+        if file and file not in files:
+            files.append(file)
+        return (files.index(file) if file else 0), int(line)
 
     def _arch(self) -> str:
         """The arch of the kernel that is compiled; of a host without a device the first that was parsed."""
@@ -288,12 +293,32 @@ class NvrtcOracle:
         said = [e.message(folders) for e in log_errors(log) if _LAST_WORD not in e.text]
         if not said:
             return "", []
+        meant, more = self._declared_as(question, said[0])
+        said[0] += meant
         is_missing = question.kind == "method" and f'has no member "{question.parts[1]}"' in said[0]
         missing = f"no member named '{question.parts[1]}'; " if is_missing else ""  # as clang has it
         text = f"{missing}NVRTC says: " + "\n".join(said)
         for place in sorted(filter(None, folders), key=len, reverse=True):
             text = text.replace(f"{place}/", "")
-        return text, notes_of(log, folders)
+        return text, [*notes_of(log, folders), *more]
+
+    def _declared_as(self, question: Question, said: str) -> tuple[str, list[dict[str, Any]]]:
+        """Of a template's instance that NVRTC refuses with these words, what they mean where they don't say
+        it, and where the template is declared, as clang notes it.
+        """
+        declared = self._declared(question)[1] if question.kind in ("class", "const") else ()
+        if len(declared) != 1 or re.match(r"[^ ]+:\d+: ", said):  # it is in the template
+            return "", []
+        _, parameters, place, *_ = declared[0]
+        known = [
+            ("template <...> class" if head == "template" else head, name) for head, name, _ in parameters
+        ]
+        heads = [" ".join(parameter).rstrip() for parameter in known]
+        file, _, line = place.rpartition(":")
+        note = {"text": f"template <{', '.join(heads)}> is declared here", "file": file, "line": int(line)}
+        wanted = next((head for head in heads if head.startswith("template")), "")
+        is_poor = wanted and said == "expected an identifier"
+        return f": '{wanted}' must be a class template or alias template" if is_poor else "", [note]
 
     # ---- answers -------------------------------------------------------------
     def _code_at(self, number: int) -> str | None:
@@ -420,12 +445,13 @@ class NvrtcOracle:
         parent = self.library.table
         prefix = "nb_" + cache_key("", parent["prefix"], *(q.text for q in asked))[-16:]
         rows: list[Any] = [("c", "none::none", "v", (), 0, 0, 0, {"owner": "none"})]
+        files = [*(parent["files"] or ("",))]
         source = [SHIM_PROLOGUE, 'extern "C" __device__ void ' + f"{prefix}_0(){{}}"]
         for q, answer in zip(asked, answers, strict=True):
             if answer.get("row") == -1:
                 answer["row"] = len(rows)
                 source.append(f'extern "C" __device__ {q.shim(f"{prefix}_{len(rows)}", self._is_class)}')
-                rows.append(q.row(self._owner(q), self._place(q)))
+                rows.append(q.row(self._owner(q), self._place(q, files)))
         types = {**without_members(parent["types"]), **self._entries}
         converting, self._conversions = self._conversions, {}
         for spelling, questions in converting.items():
@@ -442,7 +468,7 @@ class NvrtcOracle:
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
-            "types": types, "files": parent["files"] or ("",), "alone": False, "plain": (),
+            "types": types, "files": tuple(files), "alone": False, "plain": (),
             "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
         }  # fmt: skip
         folders = [place for place in self.library.units.folders()[1:] if place]

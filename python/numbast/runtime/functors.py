@@ -23,7 +23,9 @@ from .units import Units
 #: What every set of questions, and every unit of their answers, begins with.
 FUNCTOR_TEXT = (
     "namespace numbast_call { template <unsigned long long, class R, class... A> struct fn "
-    "{ __device__ R operator()(A...) const; }; }\n"
+    "{ __device__ R operator()(A...) const; };\n"
+    "template <class> struct extent { static constexpr int value = -1; };\n"
+    "template <class T, int N> struct extent<T (&)[N]> { static constexpr int value = N; }; }\n"
 )
 _MOST_PARAMETERS = 4
 

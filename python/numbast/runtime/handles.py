@@ -128,8 +128,10 @@ class Record(HostSide, Handle):
 
     @property
     def _object_type(self) -> Any:
-        """The Numba type of its objects."""
-        return numba_engine().class_value(self.library, self.qualified)
+        """The Numba type of its objects, for kernels that may name nothing else of the library."""
+        engine = numba_engine()
+        engine.start()
+        return engine.class_value(self.library, self.qualified)
 
     @property
     def sizeof(self) -> int:

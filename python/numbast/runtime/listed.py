@@ -15,6 +15,7 @@ from .calls import Candidate, Operand
 from .codes import CxxType, cxx_type, squeezed
 from .failures import TemplateError
 from .handles import Record
+from .member_asked import is_absent, shaped
 from .parts import part_objects
 from .table import Library, Row
 from .template_text import SizedOperand, operands_of, split_last
@@ -189,13 +190,21 @@ class ListedOracle(Oracle):
 
     def _inherited(self, record: Any, name: str) -> Any:
         if not self._is_asked(record.qualified):
-            return None
+            return self._array(f"{record.qualified}::{name}")
         if name != "operator()":
             return super()._inherited(record, name)
         _, (call,) = self.ask(f"method;{record.qualified} &;{name}")
-        if not call["ok"] and call["message"].startswith("no member named"):
+        if is_absent(call):
             return None
         return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
+
+    def _array(self, whole: str) -> Any:
+        """A listed array of constants, as tuples."""
+        known = self._types.get(self.normal(f"array;{whole}"))
+        if known is None:
+            return None
+        extents, code, values = known
+        return shaped([self.value_of(self.library, {"value": v, "type": code}) for v in values], extents)
 
     def _listed(self, head: str, operands: Sequence[Operand]) -> Any:
         """The answer for a call, exact or with any number where that means the same."""

@@ -282,7 +282,10 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
     """Why there is no operator function: none is declared, or the one that is isn't bound."""
     name = f"operator{symbol}"
     shown = [str(engine.operand(records[0].library, a)) for a in args]
-    text = f"no {name} fits {name}({', '.join(shown)}): the library has none for {records[0].spelling}"
+    oracles = (record.library.oracle for record in records if record.library.oracle is not None)
+    reasons = next(filter(None, (oracle.why_no_operator(engine, symbol, args) for oracle in oracles)), "")
+    why = reasons or f"the library has none for {records[0].spelling}"
+    text = f"no {name} fits {name}({', '.join(shown)}): {why}"
     for record in records:
         for full in (f"{record.spelling}::{name}", name):
             reason = record.library.skipped.get(full)

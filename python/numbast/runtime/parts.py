@@ -38,7 +38,9 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_elements", "lvalue_casts", "lvalue_pass",
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
-    "templates": ("template_text", "joint", "templates", "functors", "extents", "by_name", "kept_ptx"),
+    "templates": (
+        "template_text", "member_asked", "joint", "templates", "functors", "extents", "by_name", "kept_ptx",
+    ),
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),

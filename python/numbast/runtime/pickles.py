@@ -35,8 +35,9 @@ def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
             entry = None
     if entry is None or (digest and entry[4:5] != (digest,)):
         return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
-    try:
-        return service.item(spelling)._object_type
+    try:  # of a kernel that is compiled: the engine isn't needed yet
+        found = service.item(spelling)
+        return numba_engine().class_value(found.library, found.qualified)
     except AttributeError:  # a spelling with an inline namespace
         return numba_engine().class_value(service.library, spelling)
 

@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .calls import Candidate, Operand
 from .codes import CxxType, cxx_spelling, cxx_type
@@ -20,6 +20,18 @@ from .table import Library, Row
 
 _MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
 _OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
+
+
+class TemplateParameter(NamedTuple):
+    """A parameter as the header has it: `kind` is its head, "typename" or the type of a value."""
+
+    kind: str
+    name: str
+    default: str  # C++ text; "" when there is none
+
+    def __str__(self) -> str:
+        text = f"{self.kind} {self.name}".rstrip()
+        return f"{text} = {self.default}" if self.default else text
 
 
 def is_one_argument(text: str) -> bool:

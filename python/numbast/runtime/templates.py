@@ -27,9 +27,11 @@ from .handles import (
 )
 from .joint import Joint
 from .lowering import construct_body
+from .member_asked import METHOD, asked_array, unlisted_member
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
 from .template_text import (
+    TemplateParameter,
     argument_of_type,
     call_questions,
     call_spellings,
@@ -73,6 +75,7 @@ class AskedCandidate(Candidate):
 
 #: A table that answers came with, and one answer (the core's text "answers") a question.
 Answered = tuple[Library, list[dict[str, Any]]]
+Chosen = tuple[Candidate | None, dict[str, Any]]  # what C++ calls, or its answer
 
 _PROBED = {"name", "targetoptions", "with_object"}  # what Numba and we look for on any object
 
@@ -105,18 +108,6 @@ class _AskedFacts(LibraryFacts):
     def conversions(self, name: str) -> Any:
         other = self._of(name)
         return super().conversions(name) if other is None else other.conversions(name)
-
-
-class TemplateParameter(NamedTuple):
-    """A parameter as the header has it: `kind` is its head, "typename" or the type of a value."""
-
-    kind: str
-    name: str
-    default: str  # C++ text; "" when there is none
-
-    def __str__(self) -> str:
-        text = f"{self.kind} {self.name}".rstrip()
-        return f"{text} = {self.default}" if self.default else text
 
 
 class Oracle:
@@ -176,7 +167,7 @@ class Oracle:
         pairs = members[: len(nested)]
         for name, a_type, a_value in zip(names, pairs[::2], pairs[1::2], strict=True):
             try:
-                self._nested[answer["type"], name] = self._member_of(library, a_type, a_value)
+                self._nested[answer["type"], name] = self.member_of(library, a_type, a_value)
             except NotBoundError:  # said when somebody wants it
                 continue
         return self._instance_of(library, answer)
@@ -225,9 +216,9 @@ class Oracle:
         library, (answer,) = self.ask(f"const;{checked_argument(spelling)}")
         if not answer["ok"]:
             raise refusal_of(spelling, answer)
-        return self._value_of(library, answer)
+        return self.value_of(library, answer)
 
-    def _value_of(self, library: Library, answer: dict[str, Any]) -> Any:
+    def value_of(self, library: Library, answer: dict[str, Any]) -> Any:
         value, code = answer["value"], answer.get("type", "")
         home = self.library if code[1:-1] in self.library.types else library
         return constant_of(home, ("float" if isinstance(value, str) else "value", value, code))
@@ -251,7 +242,7 @@ class Oracle:
         if name not in names and ("*" not in names or name.startswith("_") or name in _PROBED):
             return self._inherited(record, name)
         library, answers = self.ask(f"class;{whole}", f"const;{whole}")
-        found = self._nested[key] = self._member_of(library, *answers)
+        found = self._nested[key] = self.member_of(library, *answers)
         return self._inherited(record, name) if found is None else found
 
     def _inherited(self, record: Record, name: str) -> Any:
@@ -261,22 +252,19 @@ class Oracle:
         is_none = name.startswith("_") or name in _PROBED or not name.isidentifier()
         if is_none or not record.is_complete or "<" not in record.qualified:
             return None
-        whole = f"{record.qualified}::{name}"
-        try:
-            library, (method, *members) = self.ask(
-                f"method;{record.qualified} &;{name}", f"class;{whole}", f"const;{whole}"
-            )
-        except TemplateError:
-            return None
-        found = self._member_of(library, *members)
-        if found is not None or (not method["ok"] and method["message"].startswith("no member named")):
+        found = unlisted_member(self, record, name)
+        if found is not METHOD:
             return found
-        return FunctionTemplate(record.library, whole, (), with_object=True)
+        return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
 
-    def _member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
+    def array(self, whole: str) -> Any:
+        """The values of an array of constants, as tuples; None when it is none."""
+        return asked_array(self, whole)
+
+    def member_of(self, library: Library, nested: dict[str, Any], constant: dict[str, Any]) -> Any:
         if nested["ok"]:
             return self._instance_of(library, nested)
-        return self._value_of(library, constant) if constant["ok"] else None
+        return self.value_of(library, constant) if constant["ok"] else None
 
     def _members_of(self, spelling: str) -> tuple[str, ...]:
         """Names of types and constants in a class template; '*': its bases may have more."""
@@ -306,14 +294,22 @@ class Oracle:
     # ---- calls ---------------------------------------------------------------
     def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
         """The operator function that C++ takes for these Numba types; None when it takes none of a header."""
+        return self._operator(engine, symbol, types)[0]
+
+    def why_no_operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> str:
+        """C++'s reasons against each that a header has; "" when it has none."""
+        answer = self._operator(engine, symbol, types)[1]
+        return reasons_of(answer) if answer.get("notes") else ""
+
+    def _operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Chosen:
         operands = operands_of(engine, self.library, types)
         asked = Asked(f"operator{symbol}", operands, lambda given: [(f"op;{symbol}", given)])
         try:
-            return self._answered(engine, asked)[0]
+            return self._answered(engine, asked)
         except TemplateError:  # an operand that C++ doesn't know
-            return None
+            return None, {}
 
-    def _answered(self, engine: Any, asked: Asked) -> tuple[Candidate | None, dict[str, Any]]:
+    def _answered(self, engine: Any, asked: Asked) -> Chosen:
         """What C++ calls, or None and its answer. Raises TemplateError."""
         answers = [self._call(head, rest) for head, rest in asked.heads(asked.operands)]
         row, head, _ = next((a for a in answers if a[0] is not None), answers[0])
@@ -450,6 +446,10 @@ class Parametrized:
         """
         values = [cxx_argument(self.library, v) for v in arguments]
         left = dict(by_name)
+        unknown = next((name for name in left if name not in [p.name for p in self.parameters]), "")
+        if unknown:
+            known = ", ".join(str(p) for p in self.parameters)
+            raise TypeError(f"{self.qualified} has no template parameter '{unknown}': it has {known}")
         for parameter in self.parameters[len(values) :]:
             if not left:
                 break
@@ -460,10 +460,7 @@ class Parametrized:
             else:
                 raise TypeError(f"{self.qualified}: no argument for '{parameter}'")
         if left:
-            known = ", ".join(str(p) for p in self.parameters)
-            raise TypeError(
-                f"{self.qualified} has no template parameter '{next(iter(left))}': it has {known}"
-            )
+            raise TypeError(f"{self.qualified}: the template parameter '{next(iter(left))}' is given twice")
         return self._named(values)
 
     def _named(self, values: list[str]) -> Any:
