@@ -67,7 +67,8 @@ class Handle:
         rows = getattr(self, "rows", ())
         lines = [*head, *(f"{row}\n    {row.location}" for row in rows)]
         if self.library.comments is not None:
-            lines += self.library.comments(self.qualified, [row.line for row in rows])
+            more = self.library.comments(self.qualified, [row.line for row in rows])
+            lines += [line for line in more if not line or line not in lines]
         return "\n".join(lines)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -169,7 +170,10 @@ class Record(HostSide, Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return self._documented(self.qualified)
+        members = [f"    {f.type} {f.name}" for f in self.fields] if self.is_complete else []
+        for name, rows in self.library.members(self.qualified).items():
+            members += [f"    {row}" for row in self.library.rows(rows) if name != "()"]
+        return self._documented(self.qualified, *members)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_numba") or is_dunder(name):
@@ -237,7 +241,7 @@ class Constant(Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return self._documented(f"{self.row.result} {self.qualified}\n    {self.row.location}")
+        return self._documented(f"{self.row.result} {self.qualified}", f"    {self.row.location}")
 
     def _refuse(self, *_: Any) -> Any:
         raise TypeError(
