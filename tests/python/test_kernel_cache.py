@@ -387,7 +387,7 @@ def test_another_nvrtc(project):
     kernels(DYNAMIC)
     assert run(USE) == ["compiled"]
     other = (
-        "import numbast.runtime.kernel_cache as k; real = k.state_of\n"
+        "import numbast.runtime.kernel_keys as k; real = k.state_of\n"
         "k.state_of = lambda path: real(path) + '1' if 'nvrtc' in path else real(path)\n"
     )
     assert run(other + USE) == ["compiled"]
