@@ -361,6 +361,18 @@ static ArchSet arch_named(const Session *s, const char *name)
   return 0;
 }
 
+// Why NVRTC refuses a row, by its words. An inline function that lacks a body is
+// one that no compiler can call, and that no library has.
+static Why why_rejected(Session *s, const Row *row, Str said)
+{
+  const char *own = row->fn ? str_c(row->fn->d.spelled) : "";
+  Str words = str_format(s->strings, "function \"%s\" was referenced but not defined", own);
+  if (strstr(said->text, words->text))
+    return (Why){WHY_undefined,
+                 str_format(s->strings, "%s (NVRTC: %s)", why_words(WHY_undefined), str_c(said))};
+  return (Why){WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(said))};
+}
+
 static CnpStatus plan_rejects(Session *s, Plan *p)
 {
   const PairVec *rejects = &s->options.rejects;
@@ -374,7 +386,7 @@ static CnpStatus plan_rejects(Session *s, Plan *p)
       return session_fail(s, E_no_row, "reject '%s': there is no such row%s", str_c(r->key),
                           archs ? "" : " or arch");
     }
-    Why why = {WHY_nvrtc, str_format(s->strings, "NVRTC: %s", str_c(r->value))};
+    Why why = why_rejected(s, p->rows[row], r->value);
     for (uint32_t i = 0; i < s->model->narchs; i++)
       if (archs >> i & 1)
         row_lose(s, p->rows[row], i, why);

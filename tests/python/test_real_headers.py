@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LEAST = 0.98
 
 #: Other headers whose callables count, and the share of them that is bound at least.
-FURTHER = {"cooperative_groups.h": 0.97, "nccl_device.h": 0.98, "cuda_pipeline.h": 0.94}
+FURTHER = {"cooperative_groups.h": 1.0, "nccl_device.h": 0.98, "cuda_pipeline.h": 0.94}
 
 every_header = pytest.mark.parametrize("header", modules.HEADERS)
 
@@ -46,6 +46,8 @@ def check_coverage(header: str, least: float) -> None:
     """The share of ALL declared callables that is bound, those that change an object among them."""
     found = table.of(modules.bound(header))
     expected = declared.callables(header)
+    undefined = "declared, never defined in the headers"  # nvcc can't call them (test_report_refused.py)
+    expected = [c for c in expected if undefined not in found["skipped"].get(c.name, "")]
     assert expected, "no callables found"
     bound = {declared.row_key(row) for row in table.rows(found)}
     missing = [c for c in expected if c.key not in bound]
@@ -64,7 +66,7 @@ def test_coverage(header: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("header", FURTHER)
 def test_coverage_of_further_headers(header: str) -> None:
-    """What they declare and lack: a method that NVRTC refuses, one that takes an incomplete class."""
+    """What they declare and lack: a method that takes a class of a header that they don't include."""
     from numbast.header_search import find_headers
     from numbast.options import options_from
 
