@@ -428,6 +428,14 @@ static void evaluation_add_members(Evaluation *self, Decl *d)
     evaluation_add_members(self, r->members[i]);
 }
 
+// What a class that is only mentioned has in it is mentioned by itself.
+static const Decl *decl_outermost(const Decl *d)
+{
+  while (d->scope && d->scope->kind == DECL_RECORD)
+    d = d->scope;
+  return d;
+}
+
 // A macro that the header undefines again is none of its names.
 static void macros_keep_defined(Evaluation *self)
 {
@@ -505,7 +513,7 @@ CnpStatus evaluate(Walk *w)
     evaluation_add_members(&self, w->out.items[i]);
   for (size_t i = 0; i < w->mentioned.n; i++) {
     Decl *d = w->mentioned.items[i];
-    if (d->kind == DECL_RECORD && !map_get_ptr(&w->listed, d))
+    if (d->kind == DECL_RECORD && !map_get_ptr(&w->listed, decl_outermost(d)))
       evaluation_add_record(&self, (Record *)d);
   }
   for (size_t i = 0; i < w->macros.n; i++)

@@ -42,6 +42,8 @@ __device__ int pick(int) { return 1; }
 __device__ long pick(double) { return 2; }
 template <class T> __device__ int never(T x) = delete;
 template <class T> __device__ int neither(T x, int y = 1) noexcept = delete;
+struct Holder { struct Held { int x; }; };
+template <class T> __device__ int nested(T x, Holder::Held held) { return held.x; }
 template <class T> __device__ int later(T x);
 template <class T> __device__ int later(T x) { return 1; }
 struct Only;
@@ -258,6 +260,13 @@ def test_hidden_friends(header: Path) -> None:
     assert [a["ok"] for a in answers] == [True, True, False]
     (_, _, text), *_ = table["units"]
     assert "return peek(*nb0)" in text and "return part<float>(*nb0)" in text
+
+
+def test_nested_classes_by_value(header: Path) -> None:
+    answers, _ = asked(
+        header, "call;ns::nested;int;ns::Holder::Held", "call;ns::nested;int;ns::Holder::Held &"
+    )
+    assert [a.get("why", a["row"]) for a in answers] == [0, 0]
 
 
 def test_pointers_to_int64(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def _found(
         record = item.get("record") if isinstance(item.get("record"), dict) else {}
         if kind in ("class", "function", "alias", "variable"):
             shown = "member" if owner and kind in ("class", "function") else kind
+            hidden = hidden or ("of the host's library" if item["qualified"].startswith("std::") else "")
             yield Subject(_name_of(item, owner), shown, item, owner, around, hidden or _unusable(item))
         yield from _found(record.get("members", ()), item["qualified"], hidden, item) if record else ()
 
@@ -307,7 +308,9 @@ class Reach:
         self, subject: Subject, whole: str, environment: Mapping[str, Any], arguments: list[str]
     ) -> list[str]:
         """How a call is asked for: deduced, and with arguments in brackets."""
-        arguments = [a.replace("& &", "&") for a in arguments]  # T && where T is a reference
+        arguments = [
+            a.replace("& &", "&").replace(", >", ">") for a in arguments
+        ]  # T && of T &, an empty pack
         name = plain_name(subject.data["name"])
         symbol = name.removeprefix("operator").strip() if name.startswith("operator") else ""
         if subject.function.get("function") == "free":

@@ -60,6 +60,11 @@ __device__ static time_point now() { return time_point(); } };
 }
 """
 
+_GROUP = """namespace reach { struct Group { __device__ void sync() const {}
+__device__ unsigned size() const { return 1; }
+__device__ unsigned thread_rank() const { return 0; } }; }
+"""
+
 _NAMES: dict[str, list[str]] = {
     **{n: ["cuda::std::less<>"] for n in ("Compare", "Comp", "C")},
     **{n: ["cuda::std::equal_to<>"] for n in ("BinaryPredicate", "BinaryPred")},
@@ -201,15 +206,45 @@ LIBCUXX: dict[str, dict[str, Any]] = {
     ),
     "cuda/pipeline": _with(
         names={"Group": ["reach::Group"], "Tp": ["int"], "Type": ["int"], "Size": ["unsigned long"]},
-        source=_SOURCE + "namespace reach { struct Group { __device__ void sync() const {} "
-        "__device__ unsigned size() const { return 1; } "
-        "__device__ unsigned thread_rank() const { return 0; } }; }\n"
-        "using cuda::barrier;\nusing cuda::aligned_size_t;\n",
+        source=_SOURCE + _GROUP + "using cuda::barrier;\nusing cuda::aligned_size_t;\n",
     ),
     "cuda/std/functional": _with(
         names={f"cuda::std::{name}/Predicate": ["reach::Typed"]
                for name in ("binary_negate", "unary_negate", "not1", "not2")},
         instances={"cuda::std::reference_wrapper": ["<int>", "<reach::Call>"]},
+    ),
+    "cuda/iterator": _with(
+        source="#include <cuda/__random/random_bijection.h>\n" + _SOURCE,
+        names={"*Fn": ["reach::Call"], "Bijection": ["cuda::random_bijection<unsigned int>"],
+               "IndexType": ["unsigned int"], "Stride": ["int"], "*UIterator*": ["int *"]},
+        instances={
+            "cuda::transform_input_output_iterator": ["<reach::Call, reach::Call, int *>"],
+            "cuda::shuffle_iterator": ["<unsigned int, cuda::random_bijection<unsigned int>>"],
+            "cuda::zip_iterator": ["<const int *, const int *>", "<int *, int *>"],
+            "cuda::zip_transform_iterator": ["<cuda::std::plus<>, int *, int *>"],
+            "cuda::counting_iterator": ["<int>", "<unsigned int>"],
+            "cuda::strided_iterator": ["<int *>", "<int *, cuda::std::integral_constant<int, 2>>"],
+        },
+    ),
+    "cuda/cmath": _with(types=["int", "unsigned int", "reach::Plain", "float"]),
+    "cuda/numeric": _with(
+        source="#include <cuda/std/complex>\n" + _SOURCE,
+        names={"ComplexType": ["cuda::std::complex<float>"],
+               "cuda::isclose/Tp": ["float", "cuda::std::complex<float>"]},
+    ),
+    "cuda/bit": _with(types=["unsigned int", "int"]),
+    "cuda/utility": _with(names={"Operator": ["reach::Call"]}),
+    "cuda/annotated_ptr": _with(
+        source="#include <cuda/barrier>\n" + _SOURCE + _GROUP,
+        instances={"cuda::annotated_ptr": ["<int, cuda::access_property>",
+                                           "<int, cuda::access_property::global>"]},
+        names={
+            "*RuntimeProperty": ["cuda::access_property::global", "cuda::access_property::normal"],
+            **{n: ["cuda::access_property::shared", "cuda::access_property::global"]
+               for n in ("Property", "*Property", "*Prop")},
+            "Group": ["reach::Group"], "Shape": ["unsigned long"], "Dst": ["int"], "Src": ["int"],
+            "Sync": ["cuda::barrier<cuda::thread_scope_block>"],
+        },
     ),
     "cuda/std/*": _COMMON,
     "cuda/*": _COMMON,
