@@ -140,3 +140,20 @@ def test_refusals_have_their_places(lib: Any) -> None:
         for text in texts:
             assert text in str(e.value)
         assert ":0" not in str(e.value)
+
+
+def test_answers_of_both_spellings() -> None:
+    """CUDA 12's NVRTC names a variable template's arguments otherwise than CUDA 13's."""
+    from numbast.runtime.asked_log import told_names, told_numbers
+
+    new = (
+        'unit.cu(9): warning #1215-D: variable "nbq::told<0LL, 1LL, -100LL>" was declared deprecated\n'
+        'unit.cu(9): warning #1215-D: variable "nbq::shown<0LL, ns::S<int, 3>>" was declared deprecated\n'
+    )
+    old = (
+        'unit.cu(9): warning #1215-D: variable "nbq::told [with <unnamed>=<0LL, 1LL, -100LL>]" was declared\n'
+        'unit.cu(9): warning #1215-D: variable "nbq::shown [with <unnamed>=0LL, <unnamed>=ns::S<int, 3>]" w\n'
+    )
+    for log in (new, old):
+        assert told_numbers(log) == {0: [1, -100]}
+        assert told_names(log) == {0: "ns::S<int, 3>"}

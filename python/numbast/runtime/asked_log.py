@@ -14,6 +14,13 @@ _LOG_NOTE = (
     r"|  +(?P<what>(?:built-in )?function\b.*?) "
     r'\(declared at line (?P<at>\d+) of "?(?P<of>[^"\n]+?)"?\))$'
 )
+#: `"nbq::told<0LL, 1LL>"`, `"nbq::shown<0LL, ns::S>"`; of CUDA 12 `"nbq::told [with <unnamed>=<0LL, 1LL>]"`,
+#: `"nbq::shown [with <unnamed>=0LL, <unnamed>=ns::S]"`.
+_TOLD = r'variable "nbq::told(?: \[with <unnamed>=)?<([^>"]*)>\]?"'
+_SHOWN = (
+    r'variable "nbq::shown(?:<(\d+)LL, ([^"\n]*)>|'
+    r' \[with <unnamed>=(\d+)LL, <unnamed>=([^"\n]*)\])"'
+)
 
 
 def notes_of(log: str, folders: list[str]) -> list[dict[str, Any]]:
@@ -32,7 +39,7 @@ def notes_of(log: str, folders: list[str]) -> list[dict[str, Any]]:
 def told_numbers(log: str) -> dict[int, list[int]]:
     """{index: the numbers behind it} of each `nbq::told<index, ...>` that NVRTC warns of."""
     found: dict[int, list[int]] = {}
-    for values in re.findall(r'variable "nbq::told<([^>"]*)>"', log):
+    for values in re.findall(_TOLD, log):
         index, *numbers = (int(n) for n in re.findall(r"-?\b\d+", values))
         found[index] = numbers
     return found
@@ -40,5 +47,5 @@ def told_numbers(log: str) -> dict[int, list[int]]:
 
 def told_names(log: str) -> dict[int, str]:
     """{index: the type behind it} of each `nbq::shown<index, type>` that NVRTC warns of."""
-    found = re.findall(r'variable "nbq::shown<(\d+)LL, ([^"\n]*)>"', log)
-    return {int(index): name for index, name in found}
+    found = (match.groups() for match in re.finditer(_SHOWN, log))
+    return {int(new or old): name or old_name for new, name, old, old_name in found}
