@@ -285,13 +285,13 @@ def _no_operator(engine: Any, symbol: str, records: Sequence[Any], args: Sequenc
     oracles = (record.library.oracle for record in records if record.library.oracle is not None)
     reasons = next(filter(None, (oracle.why_no_operator(engine, symbol, args) for oracle in oracles)), "")
     why = reasons or f"the library has none for {records[0].spelling}"
-    text = f"no {name} fits {name}({', '.join(shown)}): {why}"
+    text, unbound = f"no {name} fits {name}({', '.join(shown)}): {why}", ""
     for record in records:
         for full in (f"{record.spelling}::{name}", name):
             reason = record.library.skipped.get(full)
-            if reason is not None and "; " not in text:
-                text += f"; {full} is not bound: {reason}"
-    made: Exception = engine.refusal(text, "; " in text)
+            if reason is not None:
+                unbound = unbound or f"; {full} is not bound: {reason}"
+    made: Exception = engine.refusal(text + unbound, bool(unbound))
     return made
 
 
