@@ -84,6 +84,22 @@ def test_kernels(lib: Any) -> None:
     assert out.tolist() == [10.75, 3, 7.5, 2.5, 3.5, 12.5, 8, 5]
 
 
+def test_extensions_of_libcuxx() -> None:
+    """What cuda/cmath and its like declare stands in folders of their own."""
+    lib = numbast.load("cuda/cmath", arch="sm_90")
+    std = lib.cuda
+
+    def kernel(out: Any, x: Any) -> None:
+        out[0] = std.ceil_div(x[0], x[1])
+        out[1] = std.round_up(x[0], x[1])
+        out[2] = std.ilog2(x[0])
+
+    signature = types.void(types.int32[::1], types.int32[::1])
+    out = np.zeros(3, np.int32)
+    on_cpu(lib, kernel, signature)(1, 1, out, np.array([17, 5], np.int32))
+    assert out.tolist() == [4, 20, 4]
+
+
 def test_what_the_arguments_name(lib: Any) -> None:
     """Temporaries are known as such once the kernel is typed; defaults may be left out."""
     ns = lib.ns
