@@ -44,6 +44,12 @@ template <class T, class U> Two(T, U) -> Two<T, U>;
 template <class T> __device__ double both(const T &t) { return t.a + t.b; }
 template <class T> struct Guarded { T x; __device__ Guarded(T y, T z) : x(y + z) {} };
 template <class T> __device__ T broken(T x) { return x.nothing; }
+template <class T> class Tally {
+  mutable T n;
+ public:
+  __device__ Tally(T v) : n(v) {}
+  __device__ T next() const { return ++n; }
+};
 } }
 """
 
@@ -97,6 +103,18 @@ def test_classes(lib: Any) -> None:
         out[3] = ns.both(two(2.5, 4))
 
     assert run(lib, kernel, 4) == [12, 12, 3.5, 6.5]
+
+
+def test_what_changes_though_it_is_const(lib: Any) -> None:
+    """NVRTC can't say which members are mutable."""
+    tally = lib.ns.Tally["float"]
+
+    def kernel(out: Any) -> None:
+        t = tally(2)
+        t.next()
+        out[0] = t.next()
+
+    assert run(lib, kernel, 1) == [4]
 
 
 def test_results_of_types_that_nobody_named(lib: Any) -> None:

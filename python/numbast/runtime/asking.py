@@ -377,6 +377,7 @@ class NvrtcOracle:
         if "A" in flags:
             self._aggregates |= {q.parts[0], cxx_type(code).name}
         flags = flags.replace("A", "").replace("E", "")
+        flags += "" if "e" in flags else "w"  # NVRTC can't be asked whether a member is mutable
         digest = cache_key("", self.library.table["prefix"], code, str(size))[-16:]
         return "record", size, align, flags, digest, (), [], {"()": (0,)}
 
