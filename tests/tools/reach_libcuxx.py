@@ -233,7 +233,6 @@ LIBCUXX: dict[str, dict[str, Any]] = {
                "cuda::isclose/Tp": ["float", "cuda::std::complex<float>"]},
     ),
     "cuda/bit": _with(types=["unsigned int", "int"]),
-    "cuda/utility": _with(names={"Operator": ["reach::Call"]}),
     "cuda/annotated_ptr": _with(
         source="#include <cuda/barrier>\n" + _SOURCE + _GROUP,
         instances={"cuda::annotated_ptr": ["<int, cuda::access_property>",
