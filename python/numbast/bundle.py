@@ -53,7 +53,7 @@ def needed_parts(table: str) -> tuple[str, ...]:
     """The parts of the runtime that a module has: those that the text of its table names, and what waits."""
     found = re.search(r"^'parts': (.+),$", table, re.MULTILINE)
     named: tuple[str, ...] = ast.literal_eval(found[1]) if found else ()
-    return ("compiling", "keeping", *named, *(LATER[name] for name in named if name in LATER))
+    return ("compiling", "keeping", "apart", *named, *(LATER[name] for name in named if name in LATER))
 
 
 def runtime_text(parts: tuple[str, ...] = ()) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import HeaderError
 from .linking import link_files
 from .plans import Plan, Request, is_current
+from .runtime.codes import cxx_type
 from .runtime.failures import is_dunder
 
 if TYPE_CHECKING:
@@ -147,6 +148,15 @@ class LoadedLibrary(ModuleType):
 OWN = ("precompile", "save")
 
 
+def _members(library: Any, qualified: str) -> list[str]:
+    """The fields and methods of a class, for its `__doc__`."""
+    entry = library.types.get(qualified, ("",))
+    if entry[0] != "record":
+        return []
+    rows = [row for name, of in entry[7].items() if name != "()" for row in library.rows(of)]
+    return [*(f"    {cxx_type(field[1])} {field[0]}" for field in entry[6]), *(f"    {row}" for row in rows)]
+
+
 def library_report(library: LoadedLibrary) -> Report:
     """What became of each declaration."""
     from .reporting import Report
@@ -185,7 +195,7 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
 
         if not known:
             known.append(owner.__numbast_texts__()["comments"])
-        return comments_for(known[0], qualified, lines)
+        return [*_members(library, qualified), *comments_for(known[0], qualified, lines)]
 
     library.comments = comments
     return service

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import numbast
@@ -209,16 +210,56 @@ def test_callbacks_that_have_no_name(project):
         kernel_of(lib).library._setup_functions[0](Module())
 
 
-def test_several_libraries_with_the_same_names(project):
-    """Two headers that declare the same functions, in one kernel."""
-    first = numbast.load_source("namespace n { __device__ inline int f(int x) { return x + 1; } }")
-    second = numbast.load_source("namespace n { __device__ inline int f(int x) { return x + 2; } }")
+HELPERS = {
+    "inline": "INLINE int h(int x) { return x + N; }",
+    "inline, not inlined": "__noinline__ INLINE int h(int x) { return x + N; }",
+    "not inline": "__device__ int h(int x) { return x + N; }",
+    "static": "static INLINE int h(int x) { return x + N; }",
+    "template": "template <int M> __noinline__ INLINE int t(int x) { return x + M; }\n#define h t<N>",
+    "method": "struct S { __device__ __noinline__ static int m(int x) { return x + N; } };\n#define h S::m",
+}
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+@pytest.mark.parametrize("options", [{}, {"debug": True, "opt": False}])
+def test_several_libraries_with_the_same_names(project, helper, options):
+    """Two texts that define the same functions, in one kernel: each has its own."""
+    text = "#define INLINE __device__ inline\n#define N @\n" + HELPERS[helper]
+    text += "\nnamespace n { INLINE int f(int x) { return h(x); } }"
+    first, second = (numbast.load_source(text.replace("@", number)) for number in ("100", "700"))
 
     def kernel(x):
         x[0] = first.n.f(x[0]) * second.n.f(x[1])
 
-    done = compile_kernel(kernel, "void(int32[::1])")
-    assert done.calls == 0 and done.cubin
+    done = compile_kernel(kernel, "void(int32[::1])", **options)
+    assert done.cubin
+    assert "0x64" in done.sass and "0x2bc" in done.sass
+
+
+def test_variables_of_several_libraries_with_one_name(project):
+    """Also of external linkage, which the linker refuses twice."""
+    text = "__device__ int n = @;\n__device__ inline int f(int x) { return x + n++; }"
+    first, second = (numbast.load_source(text.replace("@", number)) for number in ("100", "700"))
+
+    def kernel(x):
+        x[0] = first.f(x[0]) * second.f(x[1])
+
+    assert compile_kernel(kernel, "void(int32[::1])").cubin
+
+
+def test_names_of_one_file_are_one(project):
+    """Libraries of headers that include the same one, or declare overloads of their own, link as ever."""
+    Path("common.cuh").write_text(
+        "#pragma once\nnamespace n { __device__ inline int f(int x) { return x + 5; } }\n"
+    )
+    Path("a.cuh").write_text('#include "common.cuh"\n__device__ inline int a(int x) { return n::f(x); }\n')
+    Path("b.cuh").write_text('#include "common.cuh"\n__device__ inline int a(float x) { return n::f(x); }\n')
+    first, second = numbast.load("a.cuh"), numbast.load("b.cuh")
+
+    def kernel(x):
+        x[0] = first.a(x[0]) * second.a(np.float32(x[1])) * second.n.f(x[0])
+
+    assert compile_kernel(kernel, "void(int32[::1])").calls == 0
 
 
 @pytest.mark.parametrize(

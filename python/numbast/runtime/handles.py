@@ -67,8 +67,7 @@ class Handle:
         rows = getattr(self, "rows", ())
         lines = [*head, *(f"{row}\n    {row.location}" for row in rows)]
         if self.library.comments is not None:
-            more = self.library.comments(self.qualified, [row.line for row in rows])
-            lines += [line for line in more if not line or line not in lines]
+            lines += self.library.comments(self.qualified, [row.line for row in rows])
         return "\n".join(lines)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -170,10 +169,7 @@ class Record(HostSide, Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        members = [f"    {f.type} {f.name}" for f in self.fields] if self.is_complete else []
-        for name, rows in self.library.members(self.qualified).items():
-            members += [f"    {row}" for row in self.library.rows(rows) if name != "()"]
-        return self._documented(self.qualified, *members)
+        return self._documented(self.qualified)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_numba") or is_dunder(name):
@@ -241,7 +237,7 @@ class Constant(Handle):
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        return self._documented(f"{self.row.result} {self.qualified}", f"    {self.row.location}")
+        return self._documented(f"{self.row.result} {self.qualified}\n    {self.row.location}")
 
     def _refuse(self, *_: Any) -> Any:
         raise TypeError(

@@ -17,8 +17,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .failures import RuntimeNumbastError
+from .failures import RuntimeNumbastError, process_space
 from .headers import UnitError
+from .parts import install_parts, part_objects
 from .units import Unit
 
 LINE_INFO, PTX = " -lineinfo", " -ptx"  # behind an arch: how shims are compiled
@@ -65,14 +66,16 @@ def linked_items(code: Any) -> list[Any]:
     """What a kernel's code is linked with: of equal libraries' units (a module that was copied) one. Raises
     RuntimeNumbastError when NVRTC refuses a shim.
     """
-    how = _how(code)
+    how, apart = _how(code), _clashing(code)
     items: dict[Any, Any] = {}
     own: dict[tuple[str, str], Any] = {}
     for item in code._linking_files:
         library, unit, arch = getattr(item, "numbast_unit", NO_UNIT)
         if unit < 0:
             items[item] = item
-        elif how and (LINE_INFO in how or library.units.shipped_unit(unit, arch) is None):
+        elif _is_apart(item, apart) or (
+            how and (LINE_INFO in how or library.units.shipped_unit(unit, arch) is None)
+        ):
             own.setdefault((library.table["prefix"], arch), library)
         else:
             items.setdefault((library.table["prefix"], unit, arch), item)
@@ -80,11 +83,25 @@ def linked_items(code: Any) -> list[Any]:
         calls = (row for text in code.llvm_strs for row in re.findall(rf"@\"?{prefix}_(\d+)", text))
         rows = tuple(sorted(set(map(int, calls))))
         if rows:
-            items[prefix, arch] = _own_shims(library, rows, arch + how)
+            more = PTX if PTX not in how and _is_apart(library, apart) else ""
+            items[prefix, arch] = _own_shims(library, rows, arch + how + more)
     found = list(items.values())
     for join in unit_joins:
         found = join(found)
-    return found
+    return [part_objects["apart_item"](i) if _is_apart(i, apart) else i for i in found]
+
+
+def _clashing(code: Any) -> set[str]:
+    """The prefixes of libraries that must be kept apart."""
+    libraries = {item.numbast_unit[0] for item in code._linking_files if hasattr(item, "numbast_unit")}
+    if len(libraries) < 2:
+        return set()
+    install_parts(("apart",), process_space().parts)
+    return set(part_objects["clashing"](libraries))
+
+
+def _is_apart(found: Any, apart: set[str]) -> bool:
+    return bool(apart) and part_objects["root_of"](found) in apart
 
 
 def _how(code: Any) -> str:

@@ -1,11 +1,11 @@
 """Parts of the runtime that only some libraries need, and that travel with their modules alone.
 
-A binding table names its parts in `parts`; "compiling" and "keeping" go with every module, and are asked for
-when NVRTC has to make something, and when a kernel is kept or read. In the numbast package a part is files of
-this folder, imported when the first table asks for it. A static module carries it as packed text, and it runs
-in the globals of whichever runtime serves the process, so that a module without a part may serve one that
-brought it. What is compiled of it is kept in the cache. The core imports nothing of a part; a part enters
-itself where the core looks.
+A binding table names its parts in `parts`; "compiling", "keeping" and "apart" go with every module, and are
+asked for when NVRTC has to make something, a kernel is kept or read, or two libraries meet in one. In the
+numbast package a part is files of this folder, imported when the first table asks for it. A static module
+carries it as packed text, and it runs in the globals of whichever runtime serves the process, so that a
+module without a part may serve one that brought it. What is compiled of it is kept in the cache. The core
+imports nothing of a part; a part enters itself where the core looks.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from .version import RUNTIME_VERSION
 PART_FILES: dict[str, tuple[str, ...]] = {
     "compiling": ("nvrtc_calls", "nvrtc_log", "pch_files", "link_failures", "compiling"),
     "keeping": ("kernel_keys",),
+    "apart": ("apart",),
     "nvrtc": (),
     "linking": ("linking",),
     "moved": ("moved",),
