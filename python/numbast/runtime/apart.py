@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .cache import cache, cache_key
-from .headers import UnitError, header_digest
+from .headers import header_digest
 from .parts import part_objects
 
 #: What PTX defines for other modules: functions and variables, to the name.
@@ -77,10 +77,9 @@ def _declared_names(library: Any) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _declared_text(library: Any, file: str) -> str:
     """A digest of a file of the table and of all that it includes; of text that is no file the text."""
-    try:
-        return header_digest(f"#include <{file}>", library.units.folders(), cache())
-    except UnitError:
+    if file[:1] == "<":
         return str(library.table["preamble"])
+    return header_digest(f"#include <{file}>", library.units.folders(), cache())
 
 
 def apart_item(item: Any) -> Any:
