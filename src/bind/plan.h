@@ -231,8 +231,6 @@ bool shim_has_assert(const Record *r);
 bool shim_write_assert(Session *s, Buf *out, const Record *r);  // false: nothing to assert
 const char *shim_helper(void);  // text that shims with a type_has_long parameter need
 bool shim_needs_helper(Session *s, const Row *row);
-const char *shim_wide_helper(void);  // text that shims with a `wide` parameter need
-bool shim_needs_wide(const Row *row);
 void units_plan(Session *s, Plan *p);
 CnpStatus plan_verify(Session *s, Plan *p);
 

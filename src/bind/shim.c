@@ -8,7 +8,7 @@
 // NVRTC, and the canonical type doesn't say which one a header meant. Where that
 // matters (pointers, overload sets) the argument goes through nb_i or nb_r, which
 // convert to either and to nothing else. V<int64_t> is another class there than here: such a
-// parameter is spelled as the header does (canopy/wide.c), such a result is what the call gives.
+// parameter is spelled with int64_t (canopy/wide.c), such a result is what the call gives.
 #include <stdio.h>
 #include <string.h>
 
@@ -43,16 +43,6 @@ const char *shim_helper(void)
          "template <class S> __device__ auto nb_m(const S *s, long) -> decltype(s->operator "
          "unsigned long long()) "
          "{ return s->operator unsigned long long(); }\n"
-         "}\n";
-}
-
-const char *shim_wide_helper(void)
-{
-  return "namespace {\n"
-         "template <class T> struct nb_d { using t = T; };\n"
-         "template <class T> struct nb_d<T &> { using t = T; };\n"
-         "template <class T> struct nb_d<T &&> { using t = T; };\n"
-         "template <class T> using nb_w = typename nb_d<T>::t;\n"
          "}\n";
 }
 
@@ -92,7 +82,7 @@ static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
 {
   const Type *t = row->params[i].type, *r = type_referred(t);
   Pass pass = type_pass(t);
-  if (row->fn && row->fn->is_asked)
+  if (row->params[i].wide || (row->fn && row->fn->is_asked))
     return false;
   if ((pass != PASS_SCALAR && pass != PASS_POINTEE) || t->kind == TYPE_RREF || !type_has_long(r))
     return false;
@@ -120,12 +110,18 @@ bool shim_needs_helper(Session *s, const Row *row)
   return conversion_long(row) != 0;
 }
 
-bool shim_needs_wide(const Row *row)
+// Writes the text with the class that t leads to under its wide name.
+static void puts_wide(Session *s, Buf *out, const char *text, const Type *t, Str wide)
 {
-  for (uint32_t i = 0; i < row->nparams; i++)
-    if (row->params[i].wide)
-      return true;
-  return false;
+  while (t->to && t->kind != TYPE_FUNCTION)
+    t = t->to;
+  Str name = wide ? type_cxx_bare(s, t, "") : NULL;
+  size_t n = name && name->len && name->text[name->len - 1] == ' ' ? name->len - 1 : str_len(name);
+  for (const char *at; n && (at = strstr(text, intern(s, name->text, n)->text)); text = at + n) {
+    buf_put(out, text, (size_t)(at - text));
+    buf_puts(out, wide->text);
+  }
+  buf_puts(out, text);
 }
 
 // Whether a result of class type may be another class to NVRTC: it is then what the call gives.
@@ -156,22 +152,9 @@ static Str scalar_cxx(Session *s, const Type *t, const char *declarator)
                                 : type_cxx_bare(s, t, declarator);
 }
 
-// By value, or by the address of what a reference refers to.
-static void shim_wide_param(Buf *out, const Param *p, uint32_t i)
-{
-  Pass pass = type_pass(p->type);
-  bool is_const = pass == PASS_CLASS && p->type->kind != TYPE_LREF && p->type->kind != TYPE_RREF;
-  buf_printf(out, "%snb_w<%s> %snb%u", is_const ? "const " : "", str_c(p->wide),
-             pass == PASS_SCALAR ? "" : "*", (unsigned)i);
-}
-
 static void shim_param(Session *s, Buf *out, const Param *p, uint32_t i)
 {
   const Type *t = p->type, *r = type_referred(t);
-  if (p->wide && type_pass(t) != PASS_ENUM) {
-    shim_wide_param(out, p, i);
-    return;
-  }
   char name[24];
   snprintf(name, sizeof name, "nb%u", (unsigned)i);
   char pointer[24];
@@ -198,28 +181,12 @@ static void shim_param(Session *s, Buf *out, const Param *p, uint32_t i)
   case PASS_VOID:
     break;
   }
-  buf_puts(out, str_c(text));
+  puts_wide(s, out, str_c(text), t, p->wide);
 }
 
-static void shim_wide_argument(Buf *out, const Param *p, uint32_t i)
-{
-  Pass pass = type_pass(p->type);
-  if (pass == PASS_ENUM)
-    buf_printf(out, "(nb_w<%s>)nb%u", str_c(p->wide), (unsigned)i);
-  else if (p->type->kind == TYPE_RREF)
-    buf_printf(out, "static_cast<%s>(%snb%u)", str_c(p->wide), pass == PASS_SCALAR ? "" : "*",
-               (unsigned)i);
-  else
-    buf_printf(out, "%snb%u", pass == PASS_SCALAR ? "" : "*", (unsigned)i);
-}
-
-static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
+static void shim_canonical_argument(Session *s, Buf *out, const Row *row, uint32_t i)
 {
   const Type *t = row->params[i].type, *r = type_referred(t);
-  if (row->params[i].wide) {
-    shim_wide_argument(out, &row->params[i], i);
-    return;
-  }
   bool helped = param_needs_helper(s, row, i);
   switch (type_pass(t)) {
   case PASS_SCALAR:
@@ -252,6 +219,15 @@ static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
   case PASS_VOID:
     break;
   }
+}
+
+static void shim_argument(Session *s, Buf *out, const Row *row, uint32_t i)
+{
+  const Param *p = &row->params[i];
+  Buf text = {0};
+  shim_canonical_argument(s, &text, row, i);
+  puts_wide(s, out, text.text ? text.text : "", p->type, p->wide);
+  buf_free(&text);
 }
 
 bool row_is_postfix(const Row *row)
@@ -311,12 +287,16 @@ static void call_friend(Session *s, Buf *out, const Row *row, uint32_t n)
 static void call_conversion(Session *s, Buf *out, const Row *row)
 {
   char letter = conversion_long(row);
+  Str to = type_cxx(s, row->result, "");
+  Buf wide = {0};
+  puts_wide(s, &wide, to->text, row->result, row->fn->wide_result);
   if (letter)
     buf_printf(out, "nb_%c(nbo,0)", letter);
-  else if (strchr(str_c(type_cxx(s, row->result, "")), '('))
-    buf_printf(out, "static_cast<%s>(*nbo)", str_c(type_cxx(s, row->result, "")));
+  else if (strchr(wide.text, '('))
+    buf_printf(out, "static_cast<%s>(*nbo)", wide.text);
   else
-    buf_printf(out, "nbo->operator %s()", str_c(type_cxx(s, row->result, "")));
+    buf_printf(out, "nbo->operator %s()", wide.text);
+  buf_free(&wide);
 }
 
 static void call_method(Session *s, Buf *out, const Row *row, uint32_t n)
@@ -450,7 +430,8 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
     buf_printf(out, "(%s)", str_c(type_cxx_bare(s, enum_underlying(r), "")));
   else if (pass == PASS_SCALAR && type_is_function(r))
     buf_puts(out, "(void*)");
-  else if (pass == PASS_SCALAR && r->kind == TYPE_POINTER && type_has_long(r))
+  else if (pass == PASS_SCALAR && r->kind == TYPE_POINTER &&
+           (type_has_long(r) || type_names_long(r)))
     buf_printf(out, "(%s)", str_c(type_cxx_bare(s, r, "")));
   shim_call(s, out, row, n);
   buf_puts(out, close);

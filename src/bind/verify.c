@@ -130,7 +130,6 @@ static CnpStatus verify_arch(Session *s, Plan *p, uint32_t arch)
   Buf head = {0};
   buf_puts(&head, verify_placement);
   buf_puts(&head, shim_helper());
-  buf_puts(&head, shim_wide_helper());
   batch_add(s, &batch, &head, (ProbeOwner){0});
   batch_asserts(s, &batch, p, arch);
   for (uint32_t i = 0; i < p->ncandidates; i++)
@@ -266,18 +265,14 @@ static void unit_write(Session *s, const Plan *p, Unit *u)
   Buf b = {0};
   LineVec lines = {0};
   uint32_t base = text_lines(p->preamble);
-  bool needs_helper = false, needs_wide = false;
-  for (uint32_t i = u->first; i < u->end; i++) {
-    needs_helper = needs_helper || shim_needs_helper(s, p->rows[i]);
-    needs_wide = needs_wide || shim_needs_wide(p->rows[i]);
-  }
+  bool needs_helper = false;
+  for (uint32_t i = u->first; i < u->end && !needs_helper; i++)
+    needs_helper = shim_needs_helper(s, p->rows[i]);
   // offsetof of what is no standard-layout class, names that are deprecated: both are meant.
   buf_puts(&b, "#pragma nv_diag_suppress 1427, 1444\n");
   unit_asserts(s, p, u, &b, &lines, base);
   if (needs_helper)
     buf_puts(&b, shim_helper());
-  if (needs_wide)
-    buf_puts(&b, shim_wide_helper());
   unit_macros(p, u, &b);
   bool is_guarded = false;
   for (uint32_t i = u->first; i < u->end; i++) {

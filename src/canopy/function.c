@@ -348,6 +348,7 @@ static void function_read_signature(Walk *w, Function *f, CXType type)
   CXType result = is_void ? fn->getResultType(canonical) : fn->getResultType(type);
   f->result = type_get(w, result);
   f->written_result = cx_type_spelling(w->s, result);
+  f->wide_result = type_wide(w, f->result, result);
   int n = fn->getNumArgTypes(canonical), written = fn->getNumArgTypes(type);
   f->nparams = n > 0 ? (uint32_t)n : 0;
   f->params = NEW_ARRAY(w->s->arena, Param, f->nparams);

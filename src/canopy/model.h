@@ -129,7 +129,7 @@ typedef struct Param {
   Str name;          // NULL when the header gives none
   const Type *type;  // canonical, decayed
   Str written;       // the type as written: "uint32_t", "int[4]"
-  Str wide;          // from the root, where a template argument is int64_t: wide.c; else NULL
+  Str wide;          // what its class is called where an argument is int64_t: wide.c; else NULL
   Str default_text;  // the default argument as written; NULL if none
   Loc loc;
 } Param;
@@ -160,6 +160,7 @@ struct Function {
   ExecSpace space;
   const Type *result;  // void for constructors and destructors; the target of a conversion
   Str written_result;  // as written
+  Str wide_result;     // as `wide` of a Param
   Param *params;
   uint32_t nparams, ndefaults;  // ndefaults: trailing parameters that may be left out (merged over
                                 // redeclarations)

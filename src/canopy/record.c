@@ -60,13 +60,15 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
   CxPlace place = cx_place(w->s, e->cursor);
   e->pattern = cx_place(w->s, pattern);
   bool is_there = e->pattern.file == place.file && e->pattern.offset == place.offset;
-  Str args = template_arguments(w, e->ctype);
-  if (args && !is_there)
+  Str args = template_arguments(w, e->ctype), wide = NULL;
+  if (args && !is_there) {
+    Str written = args;
     args = arguments_canonical(w, e->cursor, args);
+    wide = arguments_wide(w, e->cursor, written, args);
+  }
   e->args = args;
   r->is_specialization = args != NULL;  // a class inside an instance is one of no template
   r->pattern = args ? r->d.qualified : NULL;
-  Str wide = args ? arguments_wide(w, e->cursor, args) : NULL;
   r->wide = wide ? str_format(strings, "%s%s", r->d.spelled->text, str_c(wide)) : NULL;
   r->d.name = str_format(strings, "%s%s", r->d.name->text, str_c(args));
   r->d.qualified = str_format(strings, "%s%s", r->d.qualified->text, str_c(args));

@@ -309,6 +309,15 @@ static void targs_split(Session *s, Str list, TArgVec *out)
   }
 }
 
+void targs_texts(Session *s, Str list, StrVec *out)
+{
+  TArgVec parts = {0};
+  targs_split(s, list, &parts);
+  for (size_t i = 0; i < parts.n; i++)
+    vec_push(out, parts.items[i].text);
+  vec_free(&parts);
+}
+
 static void targ_read_type(Walk *w, TArg *a, CXType t)
 {
   if (t.kind == CXType_Invalid)

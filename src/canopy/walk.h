@@ -134,13 +134,12 @@ Str comment_of_macro(Walk *w, CXCursor c);
 
 // ---- type.c ----
 const Type *type_get(Walk *w, CXType t);
-Str type_wide(Walk *w, const Type *t,
-              CXType written);  // wide.c; NULL: the canonical spelling will do
-// A pointer or reference to such a number, of a template's instance: the call takes no helper that
-// would convert to either, since a parameter of the template might be deduced from it.
+// wide.c. What a class within a type is called from the root, if it is an instance over int64_t;
+// of a pointer to it what int64_t is. NULL: the canonical spelling will do.
+Str type_wide(Walk *w, const Type *t, CXType written);
 Str type_wide_pointer(Walk *w, const Type *t, CXType written);
-Str arguments_wide(Walk *w, CXCursor c,
-                   Str args);  // of a written-out specialization; NULL: as for type_wide
+// Of a written-out specialization the arguments, as written and canonical; NULL: as canonical.
+Str arguments_wide(Walk *w, CXCursor c, Str written, Str canonical);
 const Type *type_get_builtin(Walk *w, CXType t);  // of any unit; NULL when it is no builtin
 const char *builtin_code(enum CXTypeKind kind);   // NULL for void and what is no builtin
 Str type_declare(Walk *w, const Type *t, const char *inner);
@@ -169,6 +168,7 @@ Str text_one_line(Session *s, const char *p, const char *end);  // without comme
 // ---- template.c ----
 Template *template_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 Str template_arguments(Walk *w, CXType t);               // "<int, 128>"; NULL when there are none
+void targs_texts(Session *s, Str list, StrVec *out);     // of "<int, 128>", one an argument
 Str arguments_canonical(Walk *w, CXCursor c, Str args);  // of one that is written out
 TArg *targs_of_record(Walk *w, CXCursor c, CXType t, Str args, uint32_t *n);
 TArg *targs_of_function(Walk *w, CXCursor c, uint32_t *n);

@@ -137,3 +137,49 @@ def test_an_instance_for_numpy(header: Path) -> None:
     cpu.pretend_device()
     made = compile_kernel(kernel, types.void(types.int64[::1]))
     assert (made.calls, made.local_memory_instructions) == (0, 0)
+
+
+MIXED = """\
+#pragma once
+#include <cstdint>
+template <class K, class V> struct Hash { __device__ int id() const { return 0; } };
+template <> struct Hash<size_t, int64_t> { __device__ int id() const { return 7; } };
+template <> struct Hash<uint64_t, size_t> { __device__ int id() const { return 8; } };
+template <> struct Hash<long, int64_t *> { __device__ int id() const { return 9; } };
+namespace my {
+typedef long int64_t;
+constexpr int N = 4;
+template <class T, int n> struct V { T x[n]; };
+template <> struct V<int64_t, 1> { T1; };
+__device__ inline int own(V<int64_t, N> v) { return v.x[0]; }
+}
+namespace ns {
+constexpr int N = 4;
+enum class E { a, b };
+template <class T, int n> struct V { T x[n]; };
+template <class T, E e> struct W { T x; };
+__device__ inline int named(V<int64_t, N> v) { return v.x[0]; }
+__device__ inline int sized(V<uintptr_t, sizeof(E)> v) { return v.x[0]; }
+__device__ inline int scoped(W<int64_t, E::b> v) { return v.x; }
+__device__ inline int array(V<int64_t, 4> (&a)[2], V<int64_t, 4> (*b)[2], V<int64_t, 4> *c[2]) { return 1; }
+__device__ inline V<int64_t, 4> *pointer() { return nullptr; }
+__device__ inline const V<int64_t, 4> &reference(const V<int64_t, 4> &v) { return v; }
+struct C {
+  V<int64_t, 4> v;
+  __device__ operator V<int64_t, 4>() const { return v; }
+};
+}
+""".replace("{ T1; }", "{ int64_t one; }")
+
+
+def test_only_what_is_written_so(tmp_path: Path) -> None:
+    """size_t, long and a header's own int64_t are long to both compilers; all else is canonical."""
+    (tmp_path / "mixed.cuh").write_text(MIXED)
+    lib = numbast.load(tmp_path / "mixed.cuh", arch="sm_90")
+    text = "".join(unit[2] for unit in lib.__numbast_library__.table["units"])
+    names = ("unsigned long, ::int64_t", "::uint64_t, unsigned long", "long, ::int64_t *")
+    assert all(f"::Hash<{arguments}>*nbo" in text for arguments in names)
+    assert "::my::V<long, 4>*nb0" in text and "::my::V<long, 1>" in text
+    assert "::ns::V<::int64_t, 4>*nb0" in text and "::ns::W<::int64_t, ns::E::b>*nb0" in text
+    report = numbast.report(tmp_path / "mixed.cuh").text()
+    assert "11 of 11 callables bound" in report and "refuse" not in report
