@@ -152,8 +152,9 @@ class Report:
         source = (
             f"{', '.join(data['headers']) or 'source text'} (CUDA {data['cuda']}, {', '.join(data['archs'])})"
         )
+        refused = ", but NVRTC refuses the headers" if data["nvrtc"].get("failure") else ""
         lines = [
-            f"{source}: {bound} of {declared} callables bound",
+            f"{source}: {bound} of {declared} callables bound{refused}",
             f"  bound    {len(self.bound)}: {parts}" if self.bound else "  bound    0",
         ]
         for title, n, reasons in (

@@ -357,6 +357,12 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
 
 // ---- the unit ---------------------------------------------------------------
 
+// What has another value at each use is no constant: where it were asked for is of this unit.
+#define VARIES(name) "#undef " name "\n#define " name " cnp_varies\n"
+static const char varying[] = VARIES("__LINE__") VARIES("__COUNTER__") VARIES("__FILE__")
+    VARIES("__FILE_NAME__") VARIES("__BASE_FILE__") VARIES("__INCLUDE_LEVEL__") VARIES("__DATE__")
+        VARIES("__TIME__") VARIES("__TIMESTAMP__");
+
 static CnpStatus evaluation_try(Evaluation *self)
 {
   self->unit = (ProbeUnit){.s = self->w->s, .is_prefix = true};
@@ -365,6 +371,8 @@ static CnpStatus evaluation_try(Evaluation *self)
   Buf row = {0};
   for (size_t i = 0; i < self->questions.n; i++) {
     row.len = 0;
+    if (!i)
+      buf_puts(&row, varying);
     question_write(self, i, &row);
     probe_add(&self->unit, row.text);
   }

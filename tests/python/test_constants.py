@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import numbast
 from numbast.testing import disassemble
 from tools import modules, sass, table
 
@@ -66,3 +68,13 @@ def test_bits(header: str, suffix: str) -> None:
     out = np.zeros(len(BITS), np.uint16)
     cuda.jit(bits_kernel(header, suffix))[1, 1](out)
     assert out.tolist() == [pair[suffix == "BF16"] for pair in BITS.values()]
+
+
+def test_macros_of_another_value_at_each_use(tmp_path: Path) -> None:
+    """A line, a counter, a file or a time is of the place where it is used: none is bound as a value."""
+    names = ("LINE", "COUNTER", "FILE", "BASE_FILE", "INCLUDE_LEVEL", "DATE", "TIME", "TIMESTAMP")
+    lines = [f"#define MY_{name} __{name}__" for name in names] + ["#define OVER MY_LINE", "#define SIX 6"]
+    (tmp_path / "macros.cuh").write_text("\n".join(["#pragma once", *lines, ""]))
+    report = numbast.report(tmp_path / "macros.cuh")
+    assert [e.name for e in report.bound] == ["SIX"]
+    assert report.by_reason == {"no constant value": len(names) + 1}

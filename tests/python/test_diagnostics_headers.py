@@ -183,6 +183,17 @@ def test_a_report_on_what_nvrtc_refuses(numbast, here):
     told = json.loads(out)["nvrtc"]
     assert (code, told["units"], told["checked"]) == (0, 1, 0)
     assert told["failure"].startswith("the headers of 'module' (a.cuh) don't compile with NVRTC ")
+
+
+def test_exceptions_of_host_functions(numbast, here):
+    """NVRTC refuses them wherever they are; the message names the macro that takes them out."""
+    throws = "inline int h(int x) { try { if (x) throw 1; } catch (...) { return 1; } return 0; }\n"
+    write(here, a=throws + GOOD)
+    _, out, _ = numbast("report a.cuh", nvrtc=True)
+    assert out.startswith("a.cuh (CUDA ") and "callables bound, but NVRTC refuses the headers\n" in out
+    assert "what may help: NVRTC_STD_ERASE_EXCEPTIONS, which takes try and throw out" in out
+    _, out, _ = numbast("report a.cuh -D NVRTC_STD_ERASE_EXCEPTIONS", nvrtc=True)
+    assert "refuses" not in out and "checked with NVRTC" in out
     assert "failure" not in json.loads(numbast("report a.cuh --json")[1])["nvrtc"]
 
 

@@ -175,11 +175,14 @@ class UnitJob:
             shown.append(f"  ... {len(lines) - LOG_LINES} more lines")
         version = nvrtc_version().partition("-")[0]
         headers = f" ({', '.join(table['headers'])})" if table["headers"] else ""
+        erased = "NVRTC_STD_ERASE_EXCEPTIONS"  # host.h of ours
+        throws = "exception handling" in log and erased not in str(self.options)
+        hint = f"{erased}, which takes try and throw out" if throws else "a macro that the header asks for"
         return UnitError(
             f"the headers of '{table['name']}'{headers} don't compile with NVRTC {version}:\n"
             + "\n".join(shown)
             + f"\noptions: {' '.join(self.options)}"
-            + "\nwhat may help: a macro that the header asks for (option 'defines'), other lines of it "
+            + f"\nwhat may help: {hint} (option 'defines'), other lines of it "
             + f"for NVRTC ('patches'){_other_cuda(table['versions'], version)}"
         )
 
