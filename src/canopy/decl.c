@@ -81,6 +81,22 @@ static bool decl_uses_invalid(Walk *w, CXCursor c)
   return found;
 }
 
+// Clang drops an initializer that it can't make sense of, and ends the variable before it.
+static uint32_t variable_end(Walk *w, CXCursor c, CxPlace end)
+{
+  size_t size = 0;
+  const char *text = c.kind == CXCursor_VarDecl ? cx_file_text(w->s, end.file, &size) : NULL;
+  uint32_t at = (uint32_t)end.offset;
+  for (int depth = 0; text && at < size; at++) {
+    char one = text[at];
+    depth += one == '(' || one == '[' || one == '{';
+    depth -= one == ')' || one == ']' || one == '}';
+    if (depth < 0 || (!depth && (one == ';' || one == ',')))
+      return at;
+  }
+  return (uint32_t)end.offset;
+}
+
 bool decl_has_error(Walk *w, CXCursor c)
 {
   bool has_error = cx(w->s)->isInvalidDeclaration(c) != 0;
@@ -89,9 +105,10 @@ bool decl_has_error(Walk *w, CXCursor c)
   has_error |= decl_uses_invalid(w, c);
   CxPlace start, end;
   cx_extent(w->s, c, &start, &end);
+  uint32_t stop = variable_end(w, c, end);
   for (size_t i = 0; i < w->errors.n; i++) {
     ErrorPlace *e = &w->errors.items[i];
-    if (e->file != start.file || e->offset < start.offset || e->offset >= end.offset)
+    if (e->file != start.file || e->offset < start.offset || e->offset >= stop)
       continue;
     has_error = true;
     if (e->diag)
