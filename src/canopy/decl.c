@@ -149,6 +149,52 @@ void errors_spread(Walk *w)
   }
 }
 
+// The line of an offset, without the space around it; NULL when there is no such file.
+static Str line_text(Walk *w, CXFile file, uint32_t offset)
+{
+  size_t size = 0;
+  const char *text = cx_file_text(w->s, file, &size);
+  if (!text || offset >= size)
+    return NULL;
+  size_t start = offset, end = offset;
+  while (start && text[start - 1] != '\n')
+    start--;
+  while (end < size && text[end] != '\n' && text[end] != '\r')
+    end++;
+  start += strspn(text + start, " \t");
+  while (end > start && strchr("; \t", text[end - 1]))
+    end--;
+  return start < end ? text_one_line(w->s, text + start, text + end) : NULL;
+}
+
+// A directive, an alias or a definition of what is not there leaves no declaration behind: its
+// line stands for it. A static assertion that fails is about the header as a whole.
+void lost_list(Walk *w)
+{
+  Loc last = {0};
+  for (size_t i = 0; i < w->errors.n; i++) {
+    ErrorPlace *e = &w->errors.items[i];
+    bool is_lost = e->diag && !e->diag->is_local && !str_starts(e->diag->text, "static assertion");
+    if (!is_lost || !place_is_retained(w, (CxPlace){.file = e->file, .offset = e->offset}))
+      continue;
+    Str line = line_text(w, e->file, e->offset);
+    if (!line)
+      continue;
+    e->diag->is_local = true;
+    if (e->diag->loc.file == last.file && e->diag->loc.line == last.line)
+      continue;
+    last = e->diag->loc;
+    Other *o = NEW(w->s->arena, Other);
+    *o = (Other){.what = intern_c(w->s, "declaration")};
+    o->d.kind = DECL_OTHER;
+    o->d.name = o->d.qualified = o->d.spelled = line;
+    o->d.loc = o->d.end = last;
+    o->d.is_retained = o->d.has_error = true;
+    o->d.archs = w->arch;
+    vec_push(&w->out, &o->d);
+  }
+}
+
 // "scope::name" with the parts that a way of naming leaves out left out.
 Str decl_join(Walk *w, Str scope, Str name)
 {

@@ -475,6 +475,7 @@ static CnpStatus model_build(Walk *w)
   asks_read(w);
   friends_resolve(w);
   errors_spread(w);
+  lost_list(w);
   trailing_freeze(w);
   pass_dump(w, "fill");
   status = unit_release(w);

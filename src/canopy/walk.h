@@ -121,6 +121,7 @@ Decl *namespace_get(Walk *w, CXCursor c);
 void decl_list(Walk *w, Decl *d);  // into model->decls, once
 bool decl_has_error(Walk *w, CXCursor c);
 void errors_spread(Walk *w);  // to records that hold one with an error
+void lost_list(Walk *w);      // what clang dropped for an error, as declarations of its line
 Access access_of(Walk *w, CXCursor c);
 bool is_word_in(Str text, const char *word);
 Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what);
