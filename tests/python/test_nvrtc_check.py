@@ -121,7 +121,8 @@ def test_a_machine_without_nvrtc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     header = tmp_path / "plain.cuh"
     header.write_text("__device__ inline int without_nvrtc(int x) { return x + 41; }\n")
-    monkeypatch.setattr(runtime_compile, "_nvrtc", none)
+    monkeypatch.setattr(runtime_compile, "nvrtc_bindings", none)
+    monkeypatch.setattr("numbast.runtime.nvrtc_calls.nvrtc_bindings", none)
     monkeypatch.setattr(runtime_compile, "_nvrtc_said", None)
     monkeypatch.setattr(runtime_compile, "_nvrtc_kept", lambda: None)
     monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .backend_numba_cuda import make_numba_cuda
-from .engines import before_kernels, engine_makers, is_numba, tell_types
+from .engines import before_kernels, engine_makers, is_numba, numba_engine, tell_types
 from .failures import RuntimeNumbastError, is_dunder, process_space
 from .handles import Constant, Function, Namespace, Record, find_item, find_name, public_names, star_names
 from .kernel_cache import install_kernel_cache
@@ -60,6 +60,10 @@ class Service:
 
     def item(self, name: str) -> Any:
         return find_item(self.library, "", name)
+
+    def class_type(self, library: Library, spelling: str) -> Any:
+        """The Numba type of a class, of this runtime's engine: a process has one."""
+        return numba_engine().class_value(library, spelling)
 
     def names(self) -> list[str]:
         return public_names(self.library, "")

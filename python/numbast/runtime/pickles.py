@@ -37,9 +37,9 @@ def __numbast_record__(module: str, spelling: str, digest: str = "") -> Any:
         return numba_engine().k.types.Opaque(f"C++ class {spelling} of {digest} in {module}")
     try:  # of a kernel that is compiled: the engine isn't needed yet
         found = service.item(spelling)
-        return numba_engine().class_value(found.library, found.qualified)
+        return service.class_type(found.library, found.qualified)
     except AttributeError:  # a spelling with an inline namespace
-        return numba_engine().class_value(service.library, spelling)
+        return service.class_type(service.library, spelling)
 
 
 def __numbast_object__(module: str, digest: str, name: str) -> Any:

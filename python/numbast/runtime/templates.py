@@ -583,7 +583,10 @@ def _with_templates(
 ) -> tuple[Library | None, list[Candidate]]:
     """The operator functions that a call may mean: what C++ says where templates may be among them."""
     asked = next((t.library for t in types if getattr(getattr(t, "library", None), "oracle", None)), None)
-    if asked is None or (bound and all("<" not in str(t) for t in types)):
+    if asked is None:
+        return home, bound
+    converts = symbol == "!" and any(asked.facts.conversions(str(types[0])))  # that decides
+    if (bound or converts) and all("<" not in str(t) for t in types):
         return home, bound
     found = asked.oracle.operator(engine, symbol, types)
     return (home, bound) if found is None else (asked, [found])
