@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-import numbast
 from numbast import nvrtc_check
-from numbast.runtime import compile as runtime_compile
 from numbast.runtime import units as runtime_units
 from numbast.runtime.units import UnitError
-from numbast.testing import compile_kernel
 
 
 class Plan:
@@ -113,27 +113,42 @@ def test_only_a_missing_nvrtc_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         nvrtc_check.nvrtc_version_text()
 
 
-def test_a_machine_without_nvrtc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+WITHOUT = """
+import pytest
+import numbast
+from numbast.runtime import compile as runtime_compile, nvrtc_calls
+from numbast.testing import compile_kernel
+
+def none():
+    raise RuntimeError("libnvrtc.so was not found")
+
+runtime_compile.nvrtc_bindings = nvrtc_calls.nvrtc_bindings = none
+runtime_compile._nvrtc_kept = lambda: None
+numbast.generate("plain.cuh", "plain.py")
+assert "; NVRTC not asked; " in open("plain.py").read()
+lib = numbast.load("plain.cuh", arch="sm_90")
+
+def kernel(out):
+    out[0] = lib.without_nvrtc(1)
+
+why = r"NVRTC is not found \\(pip install nvidia-cuda-nvrtc\\): libnvrtc.so was not found"
+with pytest.raises(Exception, match=why) as caught:
+    compile_kernel(kernel, "void(int32[::1])", arch="sm_90")
+assert "without_nvrtc" in str(caught.value)
+"""
+
+
+def test_a_machine_without_nvrtc(tmp_path: Path) -> None:
     """What needs it says so, in the words of the call; what doesn't goes on."""
-
-    def none() -> Any:
-        raise RuntimeError("libnvrtc.so was not found")
-
-    header = tmp_path / "plain.cuh"
-    header.write_text("__device__ inline int without_nvrtc(int x) { return x + 41; }\n")
-    monkeypatch.setattr(runtime_compile, "nvrtc_bindings", none)
-    monkeypatch.setattr("numbast.runtime.nvrtc_calls.nvrtc_bindings", none)
-    monkeypatch.setattr(runtime_compile, "_nvrtc_said", None)
-    monkeypatch.setattr(runtime_compile, "_nvrtc_kept", lambda: None)
-    monkeypatch.setenv("NUMBAST_CACHE_DIR", str(tmp_path / "cache"))
-    numbast.generate(header, tmp_path / "plain.py")
-    assert "; NVRTC not asked; " in (tmp_path / "plain.py").read_text()
-    lib = numbast.load(header, arch="sm_90")
-
-    def kernel(out):  # type: ignore[no-untyped-def]
-        out[0] = lib.without_nvrtc(1)
-
-    why = r"NVRTC is not found \(pip install nvidia-cuda-nvrtc\): libnvrtc.so was not found"
-    with pytest.raises(Exception, match=why) as caught:
-        compile_kernel(kernel, "void(int32[::1])", arch="sm_90")
-    assert "without_nvrtc" in str(caught.value)
+    header = "__device__ inline int without_nvrtc(int x) { return x + 41; }\n"
+    (tmp_path / "plain.cuh").write_text(header)
+    (tmp_path / "script.py").write_text(WITHOUT)
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        env={**os.environ, "NUMBAST_CACHE_DIR": str(tmp_path / "cache")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
