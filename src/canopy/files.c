@@ -186,6 +186,22 @@ static bool file_has_main_text(const Options *o)
   return o->extra_source || o->helper_source;
 }
 
+// Whether a path that clang opened may be what it found for a header's name: crt/mma.h is no mma.h
+// where an include folder has one.
+static bool path_is_header(const Walk *w, const char *path, const char *header)
+{
+  if (!path_ends(path, header))
+    return false;
+  bool is_held = false;
+  for (size_t i = 0; i < w->folders.n; i++) {
+    const char *rest = path_below(path, w->folders.items[i].path);
+    if (rest && !strcmp(rest, header))
+      return true;
+    is_held |= file_exists(w->folders.items[i].path, header);
+  }
+  return !is_held;
+}
+
 static void file_be_main(Walk *w, FileEntry *f)
 {
   f->is_main = true;
@@ -203,7 +219,7 @@ static void file_complete_late(Walk *w, FileEntry *f)
     return;
   }
   for (uint32_t h = 0; w->s->options.behind_headers && h < headers->n && !f->is_named; h++)
-    if (path_ends(str_c(f->file.clang_name), headers->items[h]->text)) {
+    if (path_is_header(w, str_c(f->file.clang_name), headers->items[h]->text)) {
       f->is_named = true;
       f->header = h;
     }
@@ -311,7 +327,7 @@ static void files_find_named(Walk *w)
       FileEntry *f = w->files.items[i];
       if (f->is_main || f->is_named)
         continue;
-      if (path_ends(str_c(cx_file_name(w->s, f->handle)), headers->items[h]->text)) {
+      if (path_is_header(w, str_c(cx_file_name(w->s, f->handle)), headers->items[h]->text)) {
         f->is_named = found = true;
         f->header = h;
       }
@@ -351,8 +367,8 @@ CnpStatus files_read(Walk *w)
     line += *p == '\n';
   Inclusions in = {w, line + (s->options.prelude != NULL) + s->options.default_device};
   cx(s)->getInclusions(s->cx->now->unit, files_visit, &in);
-  files_find_named(w);
   folders_read(w);
+  files_find_named(w);
   CnpStatus status = retain_read(w);
   if (status != CNP_OK)
     return status;

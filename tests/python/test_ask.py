@@ -371,3 +371,18 @@ def test_answers_are_the_same_behind_a_pch(header: str, monkeypatch: pytest.Monk
     assert behind
     monkeypatch.setattr(parsing, "_precompiled_headers", lambda *_: ())
     assert asked()[1] == first
+
+
+def test_a_file_whose_name_ends_as_the_header_s(tmp_path: Path) -> None:
+    """part/vec.cuh is no vec.cuh: behind a PCH, and where another header includes both."""
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "vec.cuh").write_text("#pragma once\ntemplate <class T> __device__ T part(T x);\n")
+    (tmp_path / "vec.cuh").write_text('#pragma once\n#include "part/vec.cuh"\n__device__ int whole(int);\n')
+    (tmp_path / "all.cuh").write_text('#pragma once\n#include "part/vec.cuh"\n#include "vec.cuh"\n')
+    given: dict[str, Any] = {"include_dirs": [str(tmp_path)]}
+    lib = numbast.load("vec.cuh", **given).__numbast_library__
+    _, (answer,) = lib.oracle.ask("call;part;int")
+    assert (answer["declared"], answer["line"]) == ("part/vec.cuh", 2)
+    model = json.loads(parse(["all.cuh", "vec.cuh"], options_from(given)).session.text("model"))
+    names = [f["name"] for f in model["files"] if f["retained"]]
+    assert names == ["all.cuh", "part/vec.cuh", "vec.cuh"]

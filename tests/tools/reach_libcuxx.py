@@ -113,7 +113,10 @@ def _with(**own: Any) -> dict[str, Any]:
 
 
 LIBCUXX: dict[str, dict[str, Any]] = {
-    "cuda/std/complex": _with(types=["float", "double", "int"]),
+    "cuda/std/complex": _with(
+        types=["float", "double", "int"],
+        names={"cuda::std::complex*/Up": ["float", "double", "int", "__half", "__nv_bfloat16"]},
+    ),
     "cuda/std/optional": _with(
         types=["int", "float", "double", "cuda::std::array<int, 4>"],
         names={
