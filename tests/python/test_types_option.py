@@ -109,11 +109,13 @@ def test_does_not_fit(tmp_path: Any, name: str, message: str) -> None:
         ("complx", "option 'types': my::cfloat: Numba has no type 'complx'"),
     ],
 )
-def test_does_not_fit_the_numba_that_is_there(name: str, message: str) -> None:
+def test_does_not_fit_the_numba_that_is_there(
+    name: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A module that was made with another Numba says it in the kernel."""
     source = SOURCE.replace("next", f"next_{name}")
     lib = numbast.load_source(source, types={"my::cfloat": "complex64"}, arch="sm_90")
-    lib.__numbast_library__.given["my::cfloat"] = name
+    monkeypatch.setitem(lib.__numbast_library__.given, "my::cfloat", name)
 
     def kernel(out: Any) -> None:
         out[0] = lib.my.cfloat(1, 2).real
