@@ -231,6 +231,12 @@ def pretend() -> None:
     codegen.CUDACodeLibrary._ensure_cc = lambda self, cc: cc or (9, 0)
 
 
+def of_threads(function: Any, threads: int) -> Any:
+    """A kernel that is right in a block of so many threads alone, told to `launcher`."""
+    function.threads = threads
+    return function
+
+
 def launcher(**options: Any) -> Callable[[Any], None]:
     """What makes a kernel of a function and launches it, to the end."""
     from numba.cuda import types
@@ -243,10 +249,11 @@ def launcher(**options: Any) -> Callable[[Any], None]:
             _Kernel(function, (types.float32[::1],) * 2, lto=True)._codelibrary.get_cubin()
 
         return compile_only
-    arrays = [cuda.to_device(a) for a in (np.linspace(0, 1, 256, dtype="f4"), np.zeros(256, "f4"))]
+    # two elements a thread, for kernels that want so many
+    arrays = [cuda.to_device(a) for a in (np.linspace(0, 1, 512, dtype="f4"), np.zeros(512, "f4"))]
 
     def launch(function: Any) -> None:
-        cuda.jit(function, **options)[1, 256](*arrays)
+        cuda.jit(function, **options)[1, getattr(function, "threads", 256)](*arrays)
         cuda.synchronize()
 
     return launch

@@ -40,7 +40,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-from first_launch import clock, imported, launched, launcher, link_alone, nvrtc_timed, plain, plain2, warm
+from first_launch import (
+    clock,
+    imported,
+    launched,
+    launcher,
+    link_alone,
+    nvrtc_timed,
+    of_threads,
+    plain,
+    plain2,
+    warm,
+)
 from run import HERE, machine
 
 HEADER = "cub/block/block_scan.cuh"
@@ -56,7 +67,7 @@ Times = dict[str, Any]
 
 
 def scan(lib: Any, threads: int) -> Any:
-    """A kernel `(x, out)` of one block over floats."""
+    """A kernel `(x, out)` of one block, two floats a thread."""
     import numpy as np
     from numba import cuda
 
@@ -73,11 +84,11 @@ def scan(lib: Any, threads: int) -> Any:
         out[i] = a[0]
         out[i + 1] = a[1]
 
-    return kernel
+    return of_threads(kernel, threads)
 
 
-def alike(threads: int) -> Any:
-    """A kernel without bindings that has the same arrays."""
+def alike(number: int) -> Any:
+    """A kernel without bindings that has the same arrays; others have another `number`."""
     import numpy as np
     from numba import cuda
 
@@ -87,11 +98,11 @@ def alike(threads: int) -> Any:
         i = 2 * cuda.threadIdx.x
         a[0] = x[i]
         a[1] = x[i + 1]
-        temp[0] = threads
+        temp[0] = number
         out[i] = a[0] + temp[0]
         out[i + 1] = a[1]
 
-    return kernel
+    return of_threads(kernel, 128)
 
 
 def first_launch(make: Any, launch: Any) -> Times:

@@ -482,12 +482,16 @@ bool shim_write_assert(Session *s, Buf *out, const Record *r)
   if (!shim_has_assert(r))
     return false;
   const char *name = str_c(type_cxx_bare(s, r->type, ""));
+  // offsetof is a macro where NVRTC lacks the builtin: a comma between a template's arguments would
+  // be one between the macro's, so such a type stands in parentheses, as what a call gives.
+  bool is_wrapped = strchr(name, ',') != NULL;
+  const char *open = is_wrapped ? "decltype(((" : "", *close = is_wrapped ? "(*)())0)())" : "";
   buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size,
              name, (long long)r->align);
   for (uint32_t i = 0; i < r->nfields && record_has_offsets(r); i++) {
     const Field *f = &r->fields[i];
     if (field_is_plain(f) && f->width < 0 && f->offset % 8 == 0)
-      buf_printf(out, "&&__builtin_offsetof(%s,%s)==%lld", name, str_c(f->name),
+      buf_printf(out, "&&__builtin_offsetof(%s%s%s,%s)==%lld", open, name, close, str_c(f->name),
                  (long long)(f->offset / 8));
   }
   buf_printf(out, ",\"layout of %s\");\n", str_c(type_name(s, r->type)));

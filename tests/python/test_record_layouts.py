@@ -83,6 +83,25 @@ def test_where_compilers_differ() -> None:
         compile_kernel(kernel, types.void(types.int32[::1]))
 
 
+def test_offsets_of_templates_with_many_arguments() -> None:
+    """Where NVRTC has no builtin for offsetof, it is a macro (of two arguments here)."""
+    lib = numbast.load_source(
+        """#ifdef __CUDACC_RTC__
+        #undef __builtin_offsetof
+        #define __builtin_offsetof(type, member) __INTADDR__(&((type *)0)->member)
+        #endif
+        template <class A, class B, int... N> struct Many { A a; B b; };
+        using Eight = Many<int, double, 1, 2, 3, 4, 5, 6>;
+        struct Holder { Eight m; };
+        __device__ inline double sum(const Eight &m) { return m.a + m.b; }"""
+    )
+
+    def kernel(out: Any) -> None:
+        out[0] = lib.sum(lib.Holder().m)
+
+    compile_kernel(kernel, types.void(types.float64[::1]))
+
+
 def check_on_cpu(lib: Any, header: Path, first: int, debug: bool = False) -> None:
     made = RECORDS[first : first + (3 if debug else GROUP)]
     out = np.zeros(2 * len(made), np.int64)
