@@ -61,8 +61,13 @@ struct Place {
   __device__ int zero() const { return 0; }
   __device__ operator long long() const { return (long long)this; }
   __device__ const Place &self() const { return *this; }
+  __device__ const Place &after(int *n, int digit) const { *n = 10 * *n + digit; return *this; }
+  __device__ long long then(int n) const { return (long long)this + n; }
 };
-struct Holder { Place place; };
+struct Holder { Place place; __device__ const Holder &self() const { return *this; } };
+struct Outer { int x[8]; Holder holder; __device__ const Outer &self() const { return *this; } };
+__device__ inline long long address_of(const Outer &o) { return (long long)&o; }
+__device__ inline int noted(int *n, int digit) { *n = 10 * *n + digit; return *n; }
 __device__ inline long long place(const Place &s) { return (long long)&s; }
 __device__ inline long long between(int i, const Place &s, int k) { return (long long)&s + i + k; }
 __device__ inline float half_of(float x) { return x / 2; }
@@ -191,6 +196,20 @@ PLACES = {
         "b = cuda.local.array(2, dtype=Holder)\n"
         "out[0] = b[1].place.self().self().at() - place(b[0].place.self())"
     ),
+    "parts of references": (
+        "b = cuda.local.array(2, dtype=Outer)\n"
+        "out[0] = b[1].self().holder.self().place.at() - place(b[0].holder.place) - 32"
+    ),
+    "parts behind others": (
+        "b = cuda.local.array(2, dtype=Outer)\nout[0] = b[0].holder.place.at() - address_of(b[0])"
+    ),
+    "a call after another": "c[0] = 0\nout[0] = a[1].after(c, 1).then(0) - a[0].at() + c[0] - 1",
+    "the order of calls": "c[0] = 0\nout[0] = a[1].after(c, 1).then(noted(c, 2)) - a[0].at() - 12",
+    "calls between calls": (
+        "c[0] = 0\nout[0] = a[1].after(c, 1).to(a[n - noted(c, 2) + 8].after(c, 3)) + a[1].at() - a[0].at()"
+        " + c[0] - 123"
+    ),
+    "references that nobody takes": "c[0] = 0\na[1].after(c, 1)\nout[0] = a[1].at() - a[0].at() + c[0] - 1",
     "an index that is assigned": (
         "i = 0\nx = 0\nwhile i < 1:\n    x = between(1, a[i], (i := i + 1))\nout[0] = a[1].at() - (x - 2)"
     ),
@@ -208,8 +227,8 @@ def test_elements_go_by_address(lib: tuple[Any, Path], name: str, change: bool, 
     from numba import cuda
 
     lines = PLACES[name] + ("\ns = S(n)\ns.set(2)" if change else "")
-    space = {"cuda": cuda, **{n: getattr(lib[0], n) for n in dir(lib[0]) if n[0] != "_"}}
-    body = "a = cuda.local.array(2, dtype=Place)\n" + lines
+    space = {"cuda": cuda, "np": np, **{n: getattr(lib[0], n) for n in dir(lib[0]) if n[0] != "_"}}
+    body = "a = cuda.local.array(2, dtype=Place)\nc = cuda.local.array(1, dtype=np.int32)\n" + lines
     exec("def kernel(out, n):\n    " + body.replace("\n", "\n    ") + "\n", space)
     out = np.zeros(1, np.int64)
     cpu.run(space["kernel"], [lib[0]], 1, 1, out, 5, include_dirs=[lib[1]], debug=debug)

@@ -30,7 +30,10 @@ _OPERANDS = {
 class _TypeFacts:
     """What the look asks about a type. It does not hold the type, which may hold a library."""
 
-    __slots__ = ("converts", "has_objects", "has_operators", "is_array", "is_callee", "is_method", "is_plain")
+    __slots__ = (
+        "callee", "converts", "has_objects", "has_operators", "is_array", "is_callee", "is_method",
+        "is_plain", "matters",
+    )  # fmt: skip
 
     def __init__(self, look: EarlyLook, t: Any) -> None:
         self.is_callee = isinstance(t, look.kinds)
@@ -45,6 +48,8 @@ class _TypeFacts:
             self.is_array = isinstance(t, look.engine.k.types.Array)
             self.is_plain = self.has_objects and look.is_plain_data(t.dtype if self.is_array else t)
             self.has_operators = bool(look.engine.k.is_vector(t))
+        self.callee = ""  # what _callee found
+        self.matters = self.is_callee or self.has_objects or self.has_operators
 
 
 class EarlyLook:
@@ -64,31 +69,43 @@ class EarlyLook:
 
     def needs_pass(self, state: Any) -> bool:
         """May the function change an object? If not, this gives elements that are taken their addresses."""
-        found = list({id(t): t for t in state.typemap.values()}.values())  # hashing them takes longer
         if self._seen != len(libraries):
             self._seen = len(libraries)
             self._facts.clear()
-        known = self._facts
-        facts = [(t, known.get(t._code) or self._fact(t)) for t in found]
-        callees = {self._callee(t) for t, f in facts if f.is_callee}
-        if "" in callees:
-            return True
-        if not callees or not any(f.has_objects for _, f in facts):
+        known, has_objects, are_plain, has_others, converts = self._facts, False, True, False, False
+        callees, arrays, operands, methods = set(), set(), set(), set()  # of the last three ids of types
+        for t in {id(t): t for t in state.typemap.values()}.values():  # hashing them takes longer
+            f = known.get(t._code) or self._fact(t)
+            if not f.matters:
+                continue
+            if f.is_callee:
+                called = f.callee = f.callee or self._callee(t)
+                if not called:
+                    return True
+                callees.add(called)
+                converts = converts or f.converts
+                if f.is_method:
+                    methods.add(id(t))
+            if f.has_objects:
+                has_objects, are_plain = True, are_plain and f.is_plain
+                has_others = has_others or not f.is_array
+                if f.is_array:
+                    arrays.add(id(t))
+            if f.has_operators:
+                operands.add(id(t))
+        if not callees or not has_objects:
             return False
-        arrays = {id(t) for t, f in facts if f.is_array and f.has_objects}
-        if "address" in callees and any(f.has_objects and not f.is_array for _, f in facts):
+        if "address" in callees and has_others:
             return True  # an array has its address
-        if not all(f.is_plain for _, f in facts if f.has_objects):
+        if not are_plain:
             return True
-        objects = {id(t) for t, f in facts if f.has_operators}
-        takes = "object" in callees or any(f.converts for _, f in facts)
-        if "reference" not in callees and not (arrays and takes):
-            if not self._are_called(state.typemap, {id(t) for t, f in facts if f.is_method}):
+        if "reference" not in callees and not (arrays and ("object" in callees or converts)):
+            if not self._are_called(state.typemap, methods):
                 return True
-            reads = self._reads(state, objects, arrays)
+            reads = self._reads(state, operands, arrays)
             if reads != "references" and not (arrays and reads == "operators"):
                 return not reads
-        return not self._element_calls(state, arrays, objects)
+        return not self._element_calls(state, arrays, operands)
 
     def _element_calls(self, state: Any, arrays: set[int], objects: set[int]) -> bool:
         if not element_passes:

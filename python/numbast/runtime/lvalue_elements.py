@@ -21,15 +21,69 @@ _READS_ITEM = ("getitem", "static_getitem")
 _MAY_BE_OPERATOR = {"binop", "unary", "inplace_binop", *_READS_ITEM}
 
 
+class Part:
+    """A field, of a field ..., of an object. `hops`: (library, C++ type, bits behind what it is in, type)."""
+
+    __slots__ = ("hops", "key")
+
+    def __init__(self, hops: tuple[Any, ...]) -> None:
+        self.hops = hops
+        self.key = tuple((library, t.code, bits) for library, t, bits, _ in hops)
+
+
 class TakenCall:
     """What calls of one shape become: a step and its signature. `places`: the operands that it takes by
-    reference; `gives`: whether it gives a temporary that is an object by one.
+    reference; `gives`: whether it gives a temporary that is an object by one; `fused`: whether it makes the
+    call that gives it its first operand, too.
     """
 
-    __slots__ = ("gives", "places", "step", "typed")
+    __slots__ = ("fused", "gives", "places", "step", "typed")
 
-    def __init__(self, places: list[int], gives: bool, step: Step, typed: Any) -> None:
-        self.places, self.gives, self.step, self.typed = places, gives, step, typed
+    def __init__(self, places: list[int], gives: bool, step: Step, typed: Any, fused: bool) -> None:
+        self.places, self.gives, self.step, self.typed, self.fused = places, gives, step, typed, fused
+
+
+class Given:
+    """A call that gives an object by reference; it is written when it is known who takes that. `slot`: where
+    it stands in the block; `place`: the variable of the address, for those who need one.
+    """
+
+    place: Any = None
+    fused = False
+
+    def __init__(self, taken: TakenCall, args: list[Any], slot: int) -> None:
+        self.taken, self.args, self.slot = taken, args, slot
+
+
+#: What one operand of a step is, in the step's arguments: its number, what gives it (None: an array and an
+#: index, True: its address, else the call's arguments), and the part of that that it is.
+Source = tuple[int, Any, Any]
+
+
+def with_objects(lv: LValues, choice: Choice, sources: tuple[Source, ...]) -> Step:
+    """The call that was chosen, which gives C++ the objects that `sources` say."""
+    inner = lv.call(choice)
+
+    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
+        left, right = list(types), list(values)
+        for i, giver, part in sources:
+            n = 2 if giver is None else 1 if giver is True else len(giver.typed.args)
+            of, place = left[i], right[i]
+            if giver is None:
+                place = lv.objects.element(e, of, place, left[i + 1], right[i + 1])
+                of = lv.address(of.dtype, not getattr(of, "mutable", True))
+            elif giver is not True:
+                of = giver.typed.return_type
+                place = giver.step.body(e, of, left[i : i + n], right[i : i + n], ())
+            for library, t, bits, ty in part.hops if part is not None else ():
+                align = min(of.align, bits // 8 & -(bits // 8) or of.align)
+                of = lv.address(ty, of.const or t.const, Slot(library, t, align))
+                place = e.offset(place, bits // 8)
+            left[i : i + n], right[i : i + n] = [of], [place]
+        return inner.body(e, want, left, right, ())
+
+    keys = [(i, getattr(giver, "step", giver), part and part.key) for i, giver, part in sources]
+    return lv.made_once(("objects", choice, *keys), f"{choice.row.name}, of elements", body)
 
 
 class ElementCalls:
@@ -45,6 +99,8 @@ class ElementCalls:
         self.arrays, self.objects, self.written = arrays, objects, arrays | objects
         self.func_ir, self.types, self.calls = state.func_ir, state.typemap, state.calltypes
         self.known: dict[tuple[Any, ...], Any] = {}  # shape of a call -> TakenCall, or why there is none
+        self.parts: dict[tuple[Any, ...], Part | None] = {}  # type, part and field -> part
+        self.edits: list[tuple[Any, ...]] = []  # calls, and the step, arguments and signature they get
         self.definitions: dict[str, list[Any]] = {}  # of what is written, or dropped
         self.method_type = lv.engine.types.MethodType
         self.values: list[tuple[Any, Any]] = []  # statements and what they assign instead
@@ -54,14 +110,15 @@ class ElementCalls:
     def _begin(self, scope: Any) -> None:
         self.scope = scope
         self.out: list[Any] = []
-        # temporary that is an object in memory -> its array and index; or its address; or, where nobody
-        # needed that yet, what it is a field of and the field
-        self.elements: dict[str, tuple[Any, ...]] = {}
+        # temporary that is an object in memory -> array, index, part; or the call that gives it, None, part
+        self.elements: dict[str, tuple[Any, Any, Part | None]] = {}
         self.methods: dict[str, Any] = {}  # bound method -> the variable of its object
         self.parents: dict[str, str] = {}  # what a temporary is read from, if that is such a one too
         self.uses: dict[str, int] = {}  # how often these are read
+        self.dead: set[str] = set()  # those that nobody reads any more
         self.places: dict[str, int] = {}  # where they are in `out`
         self.steps: dict[Step, Any] = {}  # a step -> the variable that names it in this block
+        self.named: list[Any] = []  # the statements that name them
         self.pinned: set[str] = set()  # what indices and arrays are in
 
     def run(self) -> bool:
@@ -72,9 +129,14 @@ class ElementCalls:
             self._begin(block.scope)
             if not self._read(block.body):
                 return False
-            self._drop()
-            bodies.append([s for s in self.out if s is not None])
-        if self.definitions:
+            self._settle()
+            bodies.append([*self.named, *[s for s in self.out if s is not None]])
+        if self.edits or self.values:
+            calls, renew = self.calls, dict.__setitem__  # which Numba's kind of dictionary refuses
+            for x, callee, args, typed in self.edits:
+                kws = x._kws
+                kws["func"], kws["args"], kws["kws"] = callee, args, ()
+                renew(calls, x, typed)
             self.func_ir._definitions.update(self.definitions)
             for s, value in self.values:
                 s.value = value
@@ -86,12 +148,14 @@ class ElementCalls:
         """Writes a block anew, without `del`s, which lowering adds again. What is known of temporaries holds
         because their `del` is in their block.
         """
-        ir, uses, out, alive = self.ir, self.uses, self.out, 0
+        ir, uses, out, dead, alive = self.ir, self.uses, self.out, self.dead, 0
         assign, expression, delete, var = ir.Assign, ir.Expr, ir.Del, ir.Var
         for s in body:
             kind = type(s)
             if kind is delete:
-                alive -= s.value in uses
+                if s.value in uses:
+                    alive -= 1
+                    dead.add(s.value)
                 continue
             if kind is assign:
                 v, name = s.value, s.target.name
@@ -121,8 +185,9 @@ class ElementCalls:
             if name in uses:
                 uses[name] += 1
 
-    def _track(self, name: str, place: tuple[Any, ...]) -> None:
-        self.elements[name], self.uses[name], self.places[name] = place, 0, len(self.out)
+    def _track(self, name: str, base: Any, index: Any, part: Part | None) -> None:
+        self.elements[name] = (base, index, part)
+        self.uses[name], self.places[name] = 0, len(self.out)
 
     def _expression(self, s: Any, x: Any, name: str, alive: int) -> Any:
         """The statement, or one with a step instead; None where the pass over objects must look. `alive`:
@@ -147,15 +212,17 @@ class ElementCalls:
             return s
         elif op == "call":
             func = kws["func"].name
+            receiver, has_arguments = self.methods.get(func), kws["args"] or kws["kws"] or kws["vararg"]
+            taken = receiver is not None and receiver.name in self.elements
+            if taken and not has_arguments:
+                return self._asked(s, x, func, receiver)
             if kws["vararg"] is not None or id(types[func]) in self.objects:
                 return None
             if not alive and id(types[name]) not in self.objects:
                 return s
-            receiver = self.methods.get(func)
             if func in uses:
                 uses[func] += 1
-            taken = receiver is not None and receiver.name in self.elements
-            if kws["args"] or kws["kws"]:
+            if has_arguments:
                 read = [v.name for v in kws["args"]]
                 read += [v.name for _, v in kws["kws"]]
                 self._count(read)
@@ -166,7 +233,7 @@ class ElementCalls:
         elif op in _READS_ITEM and id(types[kws["value"].name]) in self.arrays:
             base, index = kws["value"], kws.get("index_var", kws["index"])
             if index is not None and is_temporary(name):
-                self._track(name, (base, index))
+                self._track(name, base, index, None)
                 self.pinned.update((base.name, index.name))
             return s
         return self._other(s, x)
@@ -185,14 +252,50 @@ class ElementCalls:
 
     def _part(self, name: str, of: str, field: str) -> None:
         """A field that is an object, of one in memory."""
-        whole = self.engine.plain(self.types[of])
+        base, index, part = self.elements[of]
+        key = (id(self.types[of]), id(part), field)
+        found = self.parts.get(key, False)
+        if found is False:
+            found = self.parts[key] = self._field(self.engine.plain(self.types[of]), part, field, name)
+        if isinstance(found, Part):
+            self._track(name, base, index, found)
+            self.parents[name] = of
+
+    def _field(self, whole: Any, part: Part | None, field: str, name: str) -> Part | None:
         if isinstance(whole, self.engine.types.RecordType):
             found = find_field(whole.library, whole.spelling, field)
             if found is not None and found[2] < 0:
-                self._track(name, (of, (whole.library, *found[:2]), None))
-                self.parents[name] = of
+                before = () if part is None else part.hops
+                return Part((*before, (whole.library, *found[:2], self.types[name])))
+        return None
 
     # ---- calls ---------------------------------------------------------------
+    def _asked(self, s: Any, x: Any, func: str, receiver: Any) -> Any:
+        """`_call` of a method without arguments. Most are, and alike."""
+        types = self.types
+        base, index, part = self.elements[receiver.name]
+        shape: tuple[Any, ...]
+        if index is not None:
+            shape = (id(types[func]), 0, id(types[base.name]), id(types[index.name]), id(part))
+        else:  # between them stands the method's name
+            is_next = len(self.out) == base.slot + 3 and receiver.name in self.dead
+            fused = is_next or self._is_last(receiver.name, base)
+            shape = (id(types[func]), 2 if fused else 1, id(base.taken), id(part))
+        taken = self.known.get((*shape, "$" in s.target.name))
+        if not taken:
+            self.uses[func] += 1
+            return self._call(s, x, types[func], receiver)
+        if index is not None:
+            args = [base, index]
+        else:
+            base.fused = taken.fused
+            args = base.args if taken.fused else [self._place(base, receiver.name, s)]
+        callee = self.steps.get(taken.step)
+        if callee is None or taken.gives:
+            return self._finished(s, x, taken, args)
+        self.edits.append((x, callee, args, taken.typed))
+        return s
+
     def _call(self, s: Any, x: Any, callee: Any, receiver: Any) -> Any:
         """A call, or operator, that has an object in memory among its operands, or gives one: the statement,
         or what makes it by a step. `callee`: its type, or the choice.
@@ -205,38 +308,64 @@ class ElementCalls:
             operands = x._kws["args"]
         if receiver is not None:
             operands = [receiver, *operands]
-        types, elements, key = self.types, self.elements, [id(callee)]
+        types, elements, key, fused = self.types, self.elements, [id(callee)], False
         for v in operands:
-            found = () if v is None else elements.get(v.name)
+            found = None if v is None else elements.get(v.name)
             if found is None:
-                key.append(id(types[v.name]))
-            elif len(found) == 2:
-                key += (0, id(types[found[0].name]), id(types[found[1].name]))
-            else:
-                key.append(len(found))
                 key.append(id(v and types[v.name]))
+                continue
+            base, index, part = found
+            if index is not None:
+                key += (0, id(types[base.name]), id(types[index.name]), id(part))
+            else:
+                fused = v is receiver and self._is_last(v.name, base)
+                key += (2 if fused else 1, id(base.taken), id(part))
         shape = (*key, is_temporary(s.target.name), *names)
         taken = self.known.get(shape, False)
         if taken is False:
-            taken = self.known[shape] = self._remembered(s, callee, self.calls[x], names, operands)
+            taken = self._remembered(s, callee, self.calls[x], names, operands, fused)
+            self.known[shape] = taken
         return s if taken is None else taken and self._written(s, x, taken, operands, receiver)
 
+    def _is_last(self, name: str, given: Given) -> bool:
+        """Is nothing done between the call that gives a receiver, or what it is a part of, and here, and does
+        nobody else take it? Then both calls are one step.
+        """
+        while True:
+            if self.uses[name] != 1 or name not in self.dead:
+                return False
+            if name not in self.parents:
+                break
+            name = self.parents[name]
+        ir = self.ir
+        for s in self.out[given.slot + 2 :]:
+            kind = type(s.value) if type(s) is ir.Assign else None
+            is_read = kind is ir.Expr and s.value.op == "getattr"
+            if not is_read and kind not in (ir.Const, ir.Global, ir.FreeVar):
+                return False
+        return True
+
     def _remembered(
-        self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any]
+        self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any], fused: bool
     ) -> TakenCall | str | None:
         """`_taken`, once for calls of one method alike: compilations ask for the same ones again."""
         found = self.elements.get(operands[0].name) if operands else None
-        if len(operands) != 1 or found is None or len(found) != 2 or isinstance(callee, Choice):
-            return self._taken(s, callee, sig, names, operands)
-        memo = callee.handle.memo
-        key = ("taken", *[self.types[v.name] for v in found], is_temporary(s.target.name), self.lv)
-        if key not in memo:
-            memo[key] = self._taken(s, callee, sig, names, operands)
-        taken: TakenCall | str | None = memo[key]
+        if len(operands) != 1 or found is None or isinstance(callee, Choice):
+            return self._taken(s, callee, sig, names, operands, fused)
+        base, index, part = found
+        key: list[Any] = ["taken", is_temporary(s.target.name), self.lv, part and part.key]
+        if index is not None:
+            key += (self.types[base.name], self.types[index.name])
+        else:
+            key += (base.taken.step, fused)
+        memo, shape = callee.handle.memo, tuple(key)
+        if shape not in memo:
+            memo[shape] = self._taken(s, callee, sig, names, operands, fused)
+        taken: TakenCall | str | None = memo[shape]
         return taken
 
     def _taken(
-        self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any]
+        self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any], fused: bool
     ) -> TakenCall | str | None:
         """None where it stays as it is; "" where the pass over objects must look."""
         choice = callee if isinstance(callee, Choice) else self._chosen(callee, sig.args, names)
@@ -248,17 +377,24 @@ class ElementCalls:
         if choice.candidate.shifted:
             return "" if gives else None
         formal = [self.types[operands[0].name], *sig.args] if len(operands) > len(sig.args) else [*sig.args]
-        places, pairs = [], []
+        places: list[int] = []
+        sources: list[Source] = []
         both = zip(choice.candidate.types, choice.conversions, operands, strict=False)
         for i, (t, conversion, v) in enumerate(both):
             by_address = t.is_reference if conversion.rank != USER else is_asked_itself(conversion)
             if by_address and v is not None and v.name in self.elements:
                 places.append(i)
         for i in reversed(places):
-            found = self.elements[operands[i].name]
-            pairs += [i] if len(found) == 2 else []
-            found = found if len(found) == 2 else (self._address(operands[i].name, s),)
-            formal[i : i + 1] = [plain(self.types[v.name]) for v in found]
+            base, index, part = self.elements[operands[i].name]
+            if index is not None:
+                sources.append((i, None, part))
+                formal[i : i + 1] = [plain(self.types[v.name]) for v in (base, index)]
+            elif fused and i == 0:
+                sources.append((i, base.taken, part))
+                formal[:1] = base.taken.typed.args
+            else:
+                sources += [(i, True, part)] if part is not None else []
+                formal[i : i + 1] = [base.taken.typed.return_type]
         if not places and not gives:
             return None
         made = sig.return_type
@@ -266,8 +402,9 @@ class ElementCalls:
             library, target = choice.row.library, choice.row.result.value
             const = bool(choice.row.result.target and choice.row.result.target.const)
             made = lv.address(made, const, Slot(library, target, self.engine.alignment(library, target)))
-        step = lv.on_elements(choice, tuple(pairs[::-1])) if pairs else lv.call(choice)
-        return TakenCall(places[::-1], gives, step, self.engine.k.signature(made, *formal))
+        step = with_objects(lv, choice, tuple(sources[::-1])) if sources else lv.call(choice)
+        typed = self.engine.k.signature(made, *formal)
+        return TakenCall(places[::-1], gives, step, typed, fused and 0 in places)
 
     def _chosen(self, callee: Any, args: Sequence[Any], names: Sequence[str]) -> Choice | None:
         """What C++ calls; None for what is not C++'s, and for mere copies."""
@@ -289,64 +426,56 @@ class ElementCalls:
 
     # ---- writing -------------------------------------------------------------
     def _written(self, s: Any, x: Any, taken: TakenCall, operands: Sequence[Any], receiver: Any) -> Any:
-        """The statement with a step that makes the call; writes what it needs before it."""
-        uses, elements, args, target = self.uses, self.elements, list(operands), s.target
+        """The statement, which gets a step that makes the call."""
+        uses, elements, args = self.uses, self.elements, list(operands)
         if receiver is not None:
             uses[x._kws["func"].name] -= 1
         for i in taken.places:  # from the last
             name = operands[i].name
             if i or receiver is None:
                 uses[name] -= 1
-            found = elements[name]
-            args[i : i + 1] = found if len(found) == 2 else (self._address(name, s),)
-        if not taken.gives:
-            return self._called(taken.step, taken.typed, args, target, s)
-        made = taken.typed.return_type
-        place = self._new(target.name, made, s)
-        self.out.append(self._called(taken.step, taken.typed, args, place, s))
-        self._track(target.name, (place,))
-        load = self.engine.k.signature(self.types[target.name], made)
-        return self._called(self.lv.load, load, [place], target, s)
+            base, index, _ = elements[name]
+            if index is not None:
+                args[i : i + 1] = (base, index)
+            elif taken.fused and i == 0:
+                base.fused = True
+                args[:1] = base.args
+            else:
+                args[i] = self._place(base, name, s)
+        return self._finished(s, x, taken, args)
 
-    def _address(self, name: str, s: Any) -> Any:
-        """The variable of an object's address, which is computed where the first needs it."""
-        found = self.elements[name]
-        if len(found) == 1:
-            return found[0]
-        signature, lv = self.engine.k.signature, self.lv
-        if len(found) == 2:
-            base, index = found
-            kinds = [self.engine.plain(self.types[v.name]) for v in found]
-            to = lv.address(kinds[0].dtype, not getattr(kinds[0], "mutable", True))
-            place = self._new(name, to, s)
-            self.out.append(self._called(lv.element, signature(to, *kinds), [base, index], place, s))
-        else:
-            of, (library, t, bits), _ = found
-            whole = self._address(of, s)
-            before = self.types[whole.name]
-            align = min(before.align, bits // 8 & -(bits // 8) or before.align)
-            to = lv.address(self.types[name], before.const or t.const, Slot(library, t, align))
-            place = self._new(name, to, s)
-            self.out.append(self._called(lv.field(bits // 8), signature(to, before), [whole], place, s))
-            self.elements[name] = (place,)
-        return place
+    def _place(self, given: Given, name: str, s: Any) -> Any:
+        """The variable of the address that a call gives."""
+        if given.place is None:
+            given.place = self._new(name, given.taken.typed.return_type, s)
+        return given.place
 
-    def _called(self, step: Step, typed: Any, args: list[Any], target: Any, s: Any) -> Any:
-        """A statement that calls a step, whose name is written once a block."""
-        ir, loc = self.ir, s.loc
+    def _finished(self, s: Any, x: Any, taken: TakenCall, args: list[Any]) -> Any:
+        if taken.gives:
+            self.out.append(None)
+            self._track(s.target.name, Given(taken, args, len(self.out) - 1), None, None)
+            return s
+        made = self._stepped(x, taken.step, args, taken.typed, s)
+        if made is not x:
+            self.values.append((s, made))
+            self.definitions[s.target.name] = [made]
+        return s
+
+    def _stepped(self, x: Any, step: Step, args: list[Any], typed: Any, s: Any) -> Any:
+        """The call of a step that an expression becomes; a step is named once a block."""
         callee = self.steps.get(step)
         if callee is None:
-            callee = self.steps[step] = self._new(target.name, step.type, s)
-            value = ir.Global(step.name, step.type, loc)
+            ir = self.ir
+            callee = self.steps[step] = self._new(s.target.name, step.type, s)
+            value = ir.Global(step.name, step.type, s.loc)
             self.definitions[callee.name] = [value]
-            self.out.append(ir.Assign(value, callee, loc))
-        made = ir.Expr("call", loc, func=callee, args=args, kws=(), vararg=None, varkwarg=None, target=None)
+            self.named.append(ir.Assign(value, callee, s.loc))
+        if x is not None and x.op == "call":
+            self.edits.append((x, callee, args, typed))
+            return x
+        made = self.ir.Expr.call(callee, args, (), s.loc)
         self.calls[made] = typed
-        self.definitions[target.name] = [made]
-        if target is s.target:
-            self.values.append((s, made))
-            return s
-        return ir.Assign(made, target, loc)
+        return made
 
     def _new(self, name: str, of: Any, s: Any) -> Any:
         self.fresh += 1
@@ -354,15 +483,36 @@ class ElementCalls:
         self.types[name] = of
         return self.ir.Var(self.scope, name, s.loc)
 
-    def _drop(self) -> None:
-        """Elements, methods and parts that nobody reads any more; they stand behind what they are of."""
+    def _settle(self) -> None:
+        """Drops elements, methods and parts that nobody reads any more; they stand behind what they are of.
+        Writes the calls that give objects.
+        """
         uses, parents, out = self.uses, self.parents, self.out
-        for name, place in reversed(self.places.items()):
+        for name, at in reversed(self.places.items()):
+            given = None if name in self.methods else self.elements[name][0]
+            if type(given) is Given and name not in parents:
+                self._give(given, out[at], uses[name] > 0)
             if uses[name] == 0:
-                out[place] = None
+                out[at] = None
                 parent = parents.get(name)
                 if parent in uses:
                     uses[parent] -= 1
+
+    def _give(self, given: Given, s: Any, is_read: bool) -> None:
+        """Writes the call that gives an object, and the reading of its value."""
+        if given.fused:
+            return
+        taken, x = given.taken, s.value
+        made = taken.typed.return_type
+        place = given.place or self._new(s.target.name, made, s)
+        call = self._stepped(x, taken.step, given.args, taken.typed, s)
+        self.out[given.slot] = self.ir.Assign(call, place, s.loc)
+        self.definitions[place.name] = [call]
+        if is_read:
+            typed = self.engine.k.signature(self.types[s.target.name], made)
+            load = self._stepped(None, self.lv.load, [place], typed, s)
+            self.values.append((s, load))
+            self.definitions[s.target.name] = [load]
 
 
 def _call_operands(x: Any, names: Sequence[str]) -> list[Any]:

@@ -216,21 +216,6 @@ class LValues:
 
         return self.made_once(("call", choice), choice.row.name, body)
 
-    def on_elements(self, choice: Choice, places: tuple[int, ...]) -> Step:
-        """The call that was chosen; at `places` it takes an array and an index, and gives C++ the element."""
-        inner = self.call(choice)
-
-        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
-            left, right = list(types), list(values)
-            for i in places:
-                (array, index), (base, at) = left[i : i + 2], right[i : i + 2]
-                readonly = not getattr(array, "mutable", True)
-                left[i : i + 2] = [self.address(array.dtype, readonly)]
-                right[i : i + 2] = [self.objects.element(e, array, base, index, at)]
-            return inner.body(e, want, left, right, ())
-
-        return self.made_once(("elements", choice, places), f"{choice.row.name}, of elements", body)
-
     def construct(self, choice: Choice) -> Step:
         """The call that was chosen, its result of class type made at the address that comes first."""
         engine = self.engine
