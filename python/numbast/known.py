@@ -149,9 +149,12 @@ EIGEN = Known(
     },
 )
 
-# A grid's threads wait for each other only where all of its blocks run at once.
+# A grid's threads wait for each other only where all of its blocks run at once. Clusters are there for nvcc
+# and NVRTC, and for who says that he has what they are made of.
 COOPERATIVE_GROUPS = Known(
-    ("cooperative_groups.h",), cooperative=(r"cooperative_groups::grid_group::(sync|barrier_\w+)",)
+    ("cooperative_groups.h", "cooperative_groups/*"),
+    defines=("_CG_CLUSTER_INTRINSICS_AVAILABLE",),
+    cooperative=(r"cooperative_groups::grid_group::(sync|barrier_\w+)",),
 )
 
 KNOWN: tuple[Known, ...] = (NVSHMEM, NCCL, CUB, CUTE, COMPLEX, THRUST, GLM, EIGEN, COOPERATIVE_GROUPS)

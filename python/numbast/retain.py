@@ -15,6 +15,18 @@ from .cuda_headers import is_cuda_dir, is_package_dir
 
 __all__ = ["idle_globs", "retain_options"]
 
+# What a header's users write that libcu++ keeps elsewhere: enums of scopes and orders, constants and aliases
+# beside forward declarations, tags. CCCL 3.0 still forwards to libcxx's files, later ones have own folders.
+_SCOPES = ("cuda/std/__atomic/scopes.h", "cuda/std/__atomic/order.h")
+_COPIES = (
+    "cuda/__memcpy_async/memcpy_async*.h",
+    "cuda/__memory/aligned_size.h",
+    "cuda/__memory/address_space.h",
+)
+_FWD = "cuda/std/__fwd/"
+_LIBCXX = ("cuda/std/detail/libcxx/include/{base}",)
+_TUPLE_LIKE = ("cuda/std/__tuple_dir/tuple_size.h", "cuda/std/__tuple_dir/tuple_element.h")
+
 # Header, as it is included -> files that belong to it, relative to the include folder; {stem}: its name
 # without the ending, {base}: without folders too.
 TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -45,11 +57,20 @@ TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("*dx.hpp", ("{stem}/*",)),
     ("cuda/atomic", ("cuda/std/__atomic/*", "cuda/__atomic/*")),
     ("cuda/std/atomic", ("cuda/std/__atomic/*",)),
-    ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*")),
-    ("cuda/pipeline", ("cuda/__pipeline/*",)),
-    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*", "cuda/std/detail/libcxx/include/tuple")),
-    # CCCL 3.0 still forwards to libcxx's files, later ones hold the classes in folders of their names
-    ("cuda/std/*", ("cuda/std/__{base}/*", "cuda/std/detail/libcxx/include/{base}")),
+    ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*", *_SCOPES, *_COPIES)),
+    ("cuda/pipeline", ("cuda/__pipeline/*", *_SCOPES, *_COPIES)),
+    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*", f"{_FWD}tuple.h", *_LIBCXX)),
+    ("cuda/std/mdspan", ("cuda/std/__mdspan/*", f"{_FWD}mdspan.h", f"{_FWD}extents.h", f"{_FWD}span.h")),
+    ("cuda/std/utility", ("cuda/std/__utility/*", f"{_FWD}pair.h", *_TUPLE_LIKE)),
+    ("cuda/std/array", ("cuda/std/__{base}/*", f"{_FWD}array.h", *_LIBCXX, *_TUPLE_LIKE)),
+    *(
+        (
+            f"cuda/std/{name}",
+            ("cuda/std/__{base}/*", f"{_FWD}{{base}}.h", "cuda/std/__utility/in_place.h", *_LIBCXX),
+        )
+        for name in ("optional", "variant", "expected")
+    ),
+    ("cuda/std/*", ("cuda/std/__{base}/*", f"{_FWD}{{base}}.h", *_LIBCXX)),
     ("cub/cub.cuh", ("cub/*",)),
     ("cub/*/*.cuh", ()),
     ("cuda/functional", ("cuda/__functional/*", "cuda/__iterator/zip_function.h")),
@@ -61,8 +82,8 @@ TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cuda/buffer", ("cuda/__container/*",)),
     ("cuda/work_stealing", ("cuda/__functional/for_each_canceled.h",)),
     ("cuda/memory_resource", ("cuda/__memory_resource/*", "cuda/__memory_pool/*")),
-    ("cuda/latch", ("cuda/__latch/*", "cuda/std/__latch/*")),
-    ("cuda/semaphore", ("cuda/__semaphore/*", "cuda/std/__semaphore/*")),
+    ("cuda/latch", ("cuda/__latch/*", "cuda/std/__latch/*", *_SCOPES)),
+    ("cuda/semaphore", ("cuda/__semaphore/*", "cuda/std/__semaphore/*", *_SCOPES)),
     ("cuda/*", ("cuda/__{base}/*",)),
     ("thrust/complex.h", ("thrust/detail/complex/*",)),
     ("thrust/*", ()),

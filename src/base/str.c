@@ -6,6 +6,7 @@
 #include "str.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,6 +165,41 @@ Str str_placeless(StrPool *self, Str text)
     if (close)
       return str_placeless(self,
                            str_format(self, "%.*s%s", (int)(at - text->text), text->text, close));
+  }
+  return text;
+}
+
+// The value of a character constant as clang prints one in a template's arguments, and its end; -1
+// for letters and digits, which nothing mistakes for code, and for values that a char may not have.
+static long character_value(const char *p, const char **end)
+{
+  static const char escapes[] = "t\tn\n\\\\\"\"\'\'";
+  long value = (unsigned char)p[1];
+  const char *last = p + 2;
+  if (p[1] == '\\' && p[2] == 'x') {
+    char *behind;
+    value = strtol(p + 3, &behind, 16);
+    last = behind;
+  } else if (p[1] == '\\' && p[2]) {
+    value = -1;
+    for (size_t i = 0; i + 1 < sizeof escapes; i += 2)
+      if (escapes[i] == p[2])
+        value = escapes[i + 1];
+    last = p + 3;
+  }
+  bool is_closed = p[1] && *last == '\'';
+  *end = is_closed ? last + 1 : p + 1;
+  return !is_closed || value > 127 || isalnum((int)value) ? -1 : value;
+}
+
+Str str_numbered(StrPool *self, Str text)
+{
+  const char *end;
+  for (const char *p = str_c(text); (p = strchr(p, '\'')); p = end) {
+    long value = character_value(p, &end);
+    if (value >= 0)
+      return str_numbered(self, str_format(self, "%.*s(char)%ld%s", (int)(p - text->text),
+                                           text->text, value, end));
   }
   return text;
 }

@@ -35,6 +35,9 @@ static inline size_t str_len(Str s)
 // Clang names what has no name by its place, "(unnamed struct at /a/b.h:3:1)"; no output may say
 // where a machine keeps its files. The text without such places: "(unnamed struct)".
 Str str_placeless(StrPool *self, Str text);
+// The text of a type with character constants that hold signs or bytes as numbers: "X<'\x02'>" as
+// "X<(char)2>".
+Str str_numbered(StrPool *self, Str text);
 
 static inline bool is_identifier_char(char c)
 {

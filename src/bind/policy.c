@@ -220,7 +220,8 @@ static Why policy_operator(Session *s, const Function *fn)
       "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--", NULL};
   Str symbol = fn->symbol;
   uint32_t operands = fn->nparams + (function_is_member(fn) && !fn->is_static);
-  if (is_one_of(symbol, assigns) && !function_takes_lvalue(fn))
+  // A const member may change what its object refers to, as of cuda::atomic_ref.
+  if (is_one_of(symbol, assigns) && !function_takes_lvalue(fn) && !function_is_member(fn))
     return (Why){WHY_operator,
                  str_format(s->strings, "%s that changes nothing", str_c(fn->d.name))};
   if (is_one_of(symbol, never) || (str_is(symbol, "&") && operands == 1))

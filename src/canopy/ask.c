@@ -400,6 +400,14 @@ static void answer_function(Walk *w, Ask *self, CXCursor chosen)
   decl_list(w, &f->d);
 }
 
+// Whether an operator of clang's own takes what an operand converts to: the conversion is no
+// answer.
+static bool ask_only_converts(const Ask *self, CXCursor chosen)
+{
+  return self->kind == ASK_OP &&
+         (chosen.kind == CXCursor_ConversionFunction || chosen.kind == CXCursor_Constructor);
+}
+
 static void answer_call(Walk *w, Ask *self)
 {
   const CxApi *fn = cx(w->s);
@@ -407,7 +415,7 @@ static void answer_call(Walk *w, Ask *self)
   fn->visitChildren(self->cursor, call_visit, &found);
   CXCursor chosen = found.is_found ? fn->getCursorReferenced(found.call) : (CXCursor){0};
   Str name = found.is_found ? cx_spelling(w->s, chosen) : NULL;
-  self->answer.is_builtin = !name || str_is(name, "v");
+  self->answer.is_builtin = !name || str_is(name, "v") || ask_only_converts(self, chosen);
   if (self->kind == ASK_METHOD && found.is_found &&
       fn->visitChildren(found.call, object_visit, &found)) {
     const Type *of = type_get(w, fn->getCanonicalType(fn->getCursorType(found.object)));

@@ -258,7 +258,7 @@ Str cx_spelling(Session *s, CXCursor c)
 
 Str cx_type_spelling(Session *s, CXType t)
 {
-  return cx_placeless(s, s->cx->fn.getTypeSpelling(t));
+  return str_numbered(s->strings, cx_placeless(s, s->cx->fn.getTypeSpelling(t)));
 }
 
 Str cx_pretty(Session *s, CXCursor c)
@@ -272,7 +272,8 @@ Str cx_full_name(Session *s, CXType t)
   Str text = s->cx->major < 22 ? cx_type_spelling(s, t) : NULL;
   if (text && strstr(text->text, "::template "))
     return text;
-  return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
+  Str name = cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
+  return str_numbered(s->strings, name);
 }
 
 // ---- locations --------------------------------------------------------------

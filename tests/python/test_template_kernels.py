@@ -84,6 +84,39 @@ def test_kernels(lib: Any) -> None:
     assert out.tolist() == [10.75, 3, 7.5, 2.5, 3.5, 12.5, 8, 5]
 
 
+CONVERTS = """#pragma once
+template <class T> struct Maybe {
+  T x;
+  bool is_set;
+  __device__ Maybe() : x(0), is_set(false) {}
+  __device__ Maybe(T a) : x(a), is_set(true) {}
+  __device__ explicit operator bool() const { return is_set; }
+};
+template <class T> struct Number {
+  T x;
+  __device__ Number(T a) : x(a) {}
+  __device__ operator T() const { return x; }
+};
+"""
+
+
+def test_operators_of_what_an_object_converts_to(tmp_path: Path) -> None:
+    """`!v` calls no function but `operator bool`, whose result it is not."""
+    path = tmp_path / "converts.cuh"
+    path.write_text(CONVERTS)
+    lib = numbast.load(path, arch="sm_90")
+    maybe, number = lib.Maybe[np.int32], lib.Number[np.int32]
+
+    def kernel(out: Any) -> None:
+        out[0] = not maybe()
+        out[1] = not maybe(np.int32(3))
+        out[2] = not number(np.int32(3))
+
+    out = np.full(3, -1, np.int32)
+    on_cpu(lib, kernel, types.void(types.int32[::1]))(1, 1, out)
+    assert out.tolist() == [1, 0, 0]
+
+
 def test_extensions_of_libcuxx() -> None:
     """What cuda/cmath and its like declare stands in folders of their own."""
     lib = numbast.load("cuda/cmath", arch="sm_90")

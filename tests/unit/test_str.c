@@ -32,6 +32,14 @@ int main(void)
   for (size_t i = 0; i < sizeof places / sizeof *places; i++)
     CHECK_STR(str_placeless(pool, str_from(pool, places[i][0]))->text, places[i][1]);
   CHECK(str_placeless(pool, NULL) == NULL);
+  static const char *const characters[][2] = {
+      {"State<'\\x02'>", "State<(char)2>"},
+      {"X<'a', ',', '\\'', '\\n'>", "X<'a', (char)44, (char)39, (char)10>"},
+      {"X<(unsigned char)'\\x01', '\\xFF', 1'000>", "X<(unsigned char)(char)1, '\\xFF', 1'000>"},
+  };
+  for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+    CHECK_STR(str_numbered(pool, str_from(pool, characters[i][0]))->text, characters[i][1]);
+  CHECK(str_numbered(pool, NULL) == NULL);
   strpool_free(pool);
   CHECK_STR(first->text, "first");
   arena_free(a);

@@ -1,4 +1,5 @@
-"""Conversions of objects that Numba writes or makes by itself, where their functions may change the object.
+"""Conversions of objects that Numba writes or makes by itself, where their functions may change the object or
+it is more than its bytes.
 
 `int(x)`, `if x`, `out[i] = x` or an argument of a function of Numba's: each such conversion becomes a call of
 its own, whose operand is the object, before the pass over objects looks at the function.
@@ -49,11 +50,16 @@ class CastSplitter:
             self.objects.rebuild(self.func_ir)
 
     def _is_changed(self, t: Any) -> bool:
-        """May a conversion change an object of the type?"""
+        """May a conversion change an object of the type, or must no copy of it be made for one?"""
         if not isinstance(t, self.engine.types.RecordType):
             return False
         functions = t.library.facts.conversions(t.spelling)
-        return t.is_mutable or any(isinstance(row, Row) and row.changes for row, _, _ in functions)
+        is_plain = t.entry[0] != "record" or {"t", "c", "d"} <= set(t.entry[3])
+        return (
+            t.is_mutable
+            or not is_plain
+            or any(isinstance(row, Row) and row.changes for row, _, _ in functions)
+        )
 
     def _is_object(self, v: Any) -> bool:
         return isinstance(v, self.ir.Var) and self.types.get(v.name) in self.touched

@@ -347,7 +347,9 @@ def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
             continue
         if t.kind == "pointer":
             yield Need(place, f"argument {number} of {name}", "p")
-        elif t.kind == "reference" and (not t.target.const or is_mutable(ty)):
+        elif t.kind == "reference" and (
+            not t.target.const or is_mutable(ty) or (is_receiver and op.kind == "in place")
+        ):
             is_target = is_receiver or op.kind in ("in place", "set element")
             yield Need(
                 place,

@@ -214,7 +214,7 @@ class ObjectTypes:
                     self._refuse(of, s.loc)
                 continue
             is_store = isinstance(s, (ir.SetItem, ir.StaticSetItem)) and v.name == s.value.name
-            if is_store and "s" in self._flags(of):
+            if is_store and ("s" in self._flags(of) or self.run.is_written_back(s, site)):
                 continue
             if isinstance(s, ir.Assign):
                 if isinstance(s.value, ir.Var):

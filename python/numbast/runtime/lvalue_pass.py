@@ -402,7 +402,7 @@ class ObjectPass:
             return self._get_part(op, s, site, cache)
         if op is not None:
             return self._operation(op, s, site, cache)
-        if isinstance(s, (self.ir.SetItem, self.ir.StaticSetItem)) and self._is_written_back(s, site):
+        if isinstance(s, (self.ir.SetItem, self.ir.StaticSetItem)) and self.is_written_back(s, site):
             return None
         if self.kept.statement(s, site, cache):
             return None
@@ -447,7 +447,7 @@ class ObjectPass:
         op = self.fn.operations.get(definition[:2]) if definition else None
         return self.fn.path_or_none(value, site) if op is not None and op.kind == "in place" else None
 
-    def _is_written_back(self, s: Any, site: Site) -> bool:
+    def is_written_back(self, s: Any, site: Site) -> bool:
         """`arr[i] += v`: the operator has changed the element, the assignment would write all of it."""
         path = self._in_place_path(s.value, site)
         index = getattr(s, "index_var", None) or s.index

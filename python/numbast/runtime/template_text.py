@@ -297,12 +297,16 @@ def call_spellings(operands: Sequence[Operand], extents: Sequence[int]) -> list[
 def _array_forms(operand: Operand, extents: Sequence[int]) -> tuple[str, ...]:
     if not operand.types:
         raise TemplateError(f"{operand.text} has no counterpart in C++")
-    element = ("const " if operand.readonly else "") + cxx_spelling(operand.types[0])
+    const = "const " if operand.readonly else ""
+    code = operand.types[0].code
     own = operand.extents if isinstance(operand, SizedOperand) else ()
     shapes = ["".join(f"[{n}]" for n in own)] if own else [f"[{n}]" for n in extents]
-    by_extent = [f"{element} (&){shape}" for shape in shapes]
-    place = [] if operand.types[0].code == "v" else [f"{element} &"]
-    return (*by_extent, f"{element} *&", *place)
+    found: list[str] = []
+    for spelled in (code, *_OTHER_LONG.get(code, "")):
+        element = f"{const}{cxx_spelling(cxx_type(spelled) if spelled != code else operand.types[0])}"
+        place = [] if code == "v" else [f"{element} &"]
+        found += [*(f"{element} (&){shape}" for shape in shapes), f"{element} *&", *place]
+    return tuple(found)
 
 
 def _spelled(operand: Operand, other_long: bool, like: CxxType | None, suffix: str) -> str:

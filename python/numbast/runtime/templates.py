@@ -187,10 +187,7 @@ class Oracle:
         """The class that an instance is, with all its members; None for what is no instance, or of a table of
         answers. Tables have those that they only mention without members.
         """
-        is_only_named = library.types.get(spelling, ("",))[0] == "incomplete"  # by an alias
         if library is not self.library or "<" not in spelling:
-            return None
-        if not is_only_named and not self.declared(spelling):
             return None
         try:
             found = self._instances.get(f"{{{spelling}}}") or self.instance(spelling)
