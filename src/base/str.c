@@ -198,8 +198,8 @@ Str str_numbered(StrPool *self, Str text)
   for (const char *p = str_c(text); (p = strchr(p, '\'')); p = end) {
     long value = character_value(p, &end);
     if (value >= 0)
-      return str_numbered(self, str_format(self, "%.*s(char)%ld%s", (int)(p - text->text),
-                                           text->text, value, end));
+      return str_numbered(
+          self, str_format(self, "%.*s(char)%ld%s", (int)(p - text->text), text->text, value, end));
   }
   return text;
 }

@@ -114,6 +114,9 @@ def test_arguments():
     assert made.index("-DA=1") < made.index("-I/mine")
 
 
+SCOPES = ["cuda/std/__atomic/scopes.h", "cuda/std/__atomic/order.h"]
+
+
 @pytest.mark.parametrize(
     ("name", "globs"),
     [
@@ -125,7 +128,11 @@ def test_arguments():
         ("cuda/atomic", ["cuda/std/__atomic/*", "cuda/__atomic/*"]),
         ("cuda/functional", ["cuda/__functional/*", "cuda/__iterator/zip_function.h"]),
         ("cuda/cmath", ["cuda/__cmath/*"]),
-        ("cuda/latch", ["cuda/__latch/*", "cuda/std/__latch/*"]),
+        ("cuda/latch", ["cuda/__latch/*", "cuda/std/__latch/*", *SCOPES]),
+        (
+            "cuda/std/span",
+            ["cuda/std/__span/*", "cuda/std/__fwd/span.h", "cuda/std/detail/libcxx/include/span"],
+        ),
         ("cub/block/block_scan.cuh", []),
         ("nccl_device/core.h", ["nccl_device/*"]),
         ("crt/mma.h", []),
