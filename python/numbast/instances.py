@@ -55,6 +55,8 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
             return True
 
         def run() -> bytes:
+            if _is_call(questions[0]):
+                service.offered("will_compile")(service.library)
             made[:] = [_parsed(plan, asked, name, questions, earlier)]
             return marshal.dumps(made[0])
 
@@ -67,6 +69,12 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
         return service.child(table, plan.folders), answers
 
     return ask
+
+
+def _is_call(question: str) -> bool:
+    """Does a kernel ask it? What is taken is compiled next. (Names of members are asked for as methods.)"""
+    kind, *parts = question.split(";")
+    return kind in ("call", "new", "op", "deduce") or (kind == "method" and len(parts) > 2)
 
 
 def _parsed(

@@ -279,11 +279,15 @@ class NvrtcOracle:
         """What NVRTC says of a text. With the options of a shim, so that both begin behind one precompiled
         header.
         """
-        install_parts(("compiling",), process_space().parts)
+        install_parts(("compiling", "fronts"), process_space().parts)
         units, arch = self.library.units, supported_arch(self._arch())
         nvrtc_folder(cache())
-        options = [*units.options(arch, text, units.folders()), *pch_options_for(units, text, {})]
-        return nvrtc_compile(f'{text}static_assert(false, "{_LAST_WORD}");\n', options, {}).log
+        options = units.options(arch, text, units.folders())
+        ended = f'{text}static_assert(false, "{_LAST_WORD}");\n'
+        behind = part_objects["behind"](units, ended, options) if units.head else None
+        if behind is not None:
+            return str(behind.log)
+        return nvrtc_compile(ended, [*options, *pch_options_for(units, text, {})], {}).log
 
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:
         """NVRTC's words for a call that it refuses, and its notes."""

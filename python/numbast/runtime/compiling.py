@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from .compile import nvrtc_version
+from .failures import process_space
 from .headers import HeaderNotFoundError, UnitError
 from .nvrtc_calls import NvrtcResult, nvrtc_compile, pch_pays, supported_arch
 from .nvrtc_log import LOG_MISSING, log_errors
 from .nvrtc_text import nvrtc_headers
-from .parts import part_objects
+from .parts import install_parts, part_objects
 from .pch_files import pch_options_for
 from .units import INT128, CompiledUnit, Units, row_of_line, unit_jobs
 
@@ -131,6 +132,11 @@ class UnitJob:
     def _compiled(self, text: str, memory: dict[str, str]) -> NvrtcResult:
         """One run of NVRTC, with a precompiled header where that pays."""
         units, options = self.units, self.options
+        if units.head and not memory:
+            install_parts(("fronts",), process_space().parts)
+            behind: NvrtcResult | None = part_objects["behind"](units, text, options)
+            if behind is not None:
+                return behind
         slowest, done = units.pace
         if not units.pch_full and pch_pays(slowest, int(done), units.to_come):
             options = [*options, *pch_options_for(units, text, memory)]

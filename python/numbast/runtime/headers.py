@@ -167,13 +167,18 @@ def _is_in(header: str, folders: Iterable[str]) -> bool:
     return any(os.path.isfile(os.path.join(place, header)) for place in folders)
 
 
+def scan_key(text: str, folders: Sequence[str]) -> tuple[list[Include], str]:
+    """What a text includes, and the key that a scan of it is kept under."""
+    roots = all_includes(text.encode())
+    return roots, cache_key("files", *folders, *(b"%s<%s>%s" % root for root in roots))
+
+
 def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
     """The digest (hex) of every file that `text` could read through the include folders, theirs too.
 
     Paths and times aren't in it: the same contents under the same names give the same digest on any machine.
     """
-    roots = all_includes(text.encode())
-    key = cache_key("files", *folders, *(b"%s<%s>%s" % root for root in roots))
+    roots, key = scan_key(text, folders)
     kept = store.get(key)
     if kept is not None:
         found = _still_true(kept)

@@ -13,6 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from .cache import cache_key
+from .failures import process_space
+from .parts import install_parts, part_objects
 from .table import Library, Row
 from .template_text import without_members
 
@@ -68,8 +70,15 @@ class Joint:
         made = Library(table, self._library.module, None, first.include_dirs)
         made.oracle = first.oracle
         made.units.pace = self._library.units.pace
+        made.units.head = self._library.units.head
         self.tables.append(made)
         self._placed |= {key: (made, number) for number, key in enumerate(wanted)}
+
+
+def read_ahead(library: Library) -> None:
+    """Says that shims of a library's templates will be compiled: NVRTC may read the headers meanwhile."""
+    install_parts(("compiling", "fronts"), process_space().parts)
+    part_objects["read_ahead"](library)
 
 
 def _key(row: Row) -> tuple[str, int]:
@@ -81,3 +90,6 @@ def _renamed(own: Library, numbers: dict[int, int], prefix: str) -> list[str]:
     shim = rf"\b{own.table['prefix']}_(\d+)"
     text = re.sub(shim, lambda m: f"{prefix}_{numbers[int(m[1])]}", own.units.source(tuple(numbers)))
     return text.rstrip("\n").split("\n")
+
+
+part_objects["will_compile"] = read_ahead

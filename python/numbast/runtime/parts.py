@@ -43,6 +43,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "templates": (
         "template_text", "member_asked", "joint", "templates", "functors", "extents", "by_name", "kept_ptx",
     ),
+    "fronts": ("front_ends",),
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
@@ -50,7 +51,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: {part: what it asks for when a kernel needs it}; both go with a module.
-LATER = {"records": "objects"}
+LATER = {"records": "objects", "templates": "fronts"}
 
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False

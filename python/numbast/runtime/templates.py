@@ -124,6 +124,7 @@ class Oracle:
         self._nested: dict[tuple[str, str], Any] = {}  # (type code, name) -> a type or constant in it
         self._joint = Joint(library)
         library.facts = _AskedFacts(library, self)
+        library.units.head = library.table["preamble"]
 
     def ask(self, *questions: str) -> Answered:
         """Answers, each set of questions asked once. The answers' library knows this oracle too."""

@@ -119,6 +119,7 @@ class Units:
         #: precompiled header.
         self.pace = [0.0, 0]
         self.pch_full = False
+        self.head = ""  # what other texts of the library's templates begin with; "" of what has none
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
         self._digests: dict[str, str] = {}  # of headers, as they were when a unit first asked

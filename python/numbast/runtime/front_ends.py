@@ -1,0 +1,287 @@
+"""NVRTC's front end, kept behind the headers in a process of its own.
+
+Reading the headers is most of what a compilation of templates costs, and a precompiled header of NVRTC's
+costs half of that again to make. So a helper process compiles a text that ends in `#include` of a pipe in its
+current folder: it reads the headers and waits for somebody to write there. For each text that is to be
+compiled behind them it forks, and the fork goes to a folder where that name is the text. It has all that the
+front end knows at no cost, and what it does ends with it.
+
+A signal wakes the helper while it sleeps in the kernel, opening the pipe: there it may run anything, and the
+kernel opens the name again when the signal is handled. It ends when nobody asked for a while, or when the
+process that started it is gone. Whatever is not as expected, the text is compiled here, as if there were no
+helper.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import marshal
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from .cache import cache, cache_key
+from .compile import nvrtc_file
+from .engines import numba_engine
+from .headers import UnitError, header_digest, scan_key
+from .nvrtc_calls import UNIT_FILE, NvrtcResult, supported_arch
+from .parts import part_objects
+from .pch_files import forget_pch
+from .table import Library
+from .units import Units
+
+MOST_FRONT_ENDS = 2  # a third of a gigabyte each
+LARGE = 1 << 20  # bytes of headers; of less a helper takes as long to start as they do to read
+_PATIENCE = 300.0  # seconds after which a helper that doesn't answer is given up
+_START = (
+    "import sys,marshal,types;types.FunctionType(marshal.loads(sys.stdin.buffer.read(int(sys.argv[1]))),{})()"
+)
+
+
+def _helper() -> None:
+    """What the helper process runs: its code alone is sent there, so all that it needs is in it. The folder
+    that it is in has "job" (NVRTC's file, the text, its name and options) and "more", the pipe.
+    """
+    import ctypes
+    import json
+    import os
+    import select
+    import signal
+
+    with open("job") as file:
+        path, text, name, options = json.load(file)
+    signal.alarm(300)
+    lib = ctypes.CDLL(path)
+    program, number, size = ctypes.c_void_p(), [""], ctypes.c_size_t()
+
+    def asked(_: int) -> None:
+        signal.alarm(0)
+        os.write(1, b"ready\n")
+        while select.select([0], [], [], 120)[0]:
+            told = os.read(0, 64).decode().strip()
+            if not told:
+                break
+            child = os.fork()
+            if not child:
+                number[:] = [told]
+                os.chdir(told)
+                return  # NVRTC opens the name again
+            os.write(1, b"%d\n" % os.waitpid(child, 0)[1])
+        os._exit(0)
+
+    def said(what: str) -> bytes:
+        if getattr(lib, f"nvrtcGet{what}Size")(program, ctypes.byref(size)):
+            return b""
+        buffer = ctypes.create_string_buffer(size.value)
+        getattr(lib, f"nvrtcGet{what}")(program, buffer)
+        return buffer.raw
+
+    handler = ctypes.CFUNCTYPE(None, ctypes.c_int)(asked)
+    ctypes.CDLL(None).signal(signal.SIGUSR1, handler)
+    lib.nvrtcCreateProgram(ctypes.byref(program), text.encode(), name.encode(), 0, None, None)
+    open("at", "w").close()  # from now on it sleeps at the pipe alone
+    given = (ctypes.c_char_p * len(options))(*(o.encode() for o in options))
+    status = lib.nvrtcCompileProgram(program, len(options), given)
+    if number[0]:
+        code = b"" if status else said("LTOIR" if "-dlto" in options else "PTX")
+        for ending, data in (("log", said("ProgramLog").rstrip(b"\0\n")), ("code", code)):
+            with open(ending, "wb") as out:
+                out.write(data)
+    os._exit(0)
+
+
+class FrontEnd:
+    """One helper, which reads `head` with these options of NVRTC. Raises OSError when it can't be started."""
+
+    def __init__(self, head: str, options: Sequence[str]) -> None:
+        self.process = os.getpid()
+        self.head, self.options, self.last = head, list(options), ""
+        self.lines = head.count("\n")
+        self._lock = threading.Lock()
+        self._count = 0
+        self._is_ready = False
+        self.folder = tempfile.mkdtemp(prefix="numbast-front-")
+        os.mkfifo(os.path.join(self.folder, "more"), 0o600)
+        job = (nvrtc_file(), f'{head}#include "/proc/self/cwd/more"\n', UNIT_FILE, self.options)
+        with open(os.path.join(self.folder, "job"), "w") as file:
+            json.dump(job, file)
+        code = marshal.dumps(_helper.__code__)
+        self._helper = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _START, str(len(code))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            bufsize=0,
+        )
+        self._send(code)
+        atexit.register(self.end)
+
+    def compiled(self, rest: str) -> NvrtcResult | None:
+        """As `nvrtc_compile` of head and rest; None when the helper can't."""
+        with self._lock:
+            self.last = rest
+            try:
+                return self._compiled(rest) if self._is_waiting() else None
+            except (OSError, ValueError):
+                self.end()
+                return None
+
+    def _compiled(self, rest: str) -> NvrtcResult | None:
+        self._count += 1
+        place = os.path.join(self.folder, str(self._count))
+        os.mkdir(place)
+        with open(os.path.join(place, "more"), "w") as file:
+            file.write(f'#line {self.lines + 1} "{UNIT_FILE}"\n{rest}')
+        self._send(f"{self._count}\n".encode())
+        if self._line() != b"0":
+            raise OSError("it failed inside")
+        with open(os.path.join(place, "log"), "rb") as log, open(os.path.join(place, "code"), "rb") as code:
+            text, data = log.read().decode(errors="replace"), code.read()
+        shutil.rmtree(place, ignore_errors=True)
+        data = data if "-dlto" in self.options else data.rstrip(b"\0")
+        return NvrtcResult(data or None, text)
+
+    def _is_waiting(self) -> bool:
+        """Waits until the helper waits behind the headers. False when it ended, as where they have errors."""
+        give_up = time.monotonic() + _PATIENCE
+        before = ""
+        while not self._is_ready and self._is_there(give_up):
+            now = self._sleeping()
+            if now and now == before:
+                self._helper.send_signal(signal.SIGUSR1)
+                self._is_ready = self._reads(1.0) and self._line() == b"ready"
+            before = now
+            time.sleep(0.002)
+        return self._is_ready and self._is_there(give_up)
+
+    def _sleeping(self) -> str:
+        """How often the helper has slept, while it does so; "" while it runs."""
+        with open(f"/proc/{self._helper.pid}/status") as file:
+            told = dict(line.split(":", 1) for line in file)
+        is_asleep = told["State"].strip().startswith("S") and os.path.exists(os.path.join(self.folder, "at"))
+        return told["voluntary_ctxt_switches"].strip() if is_asleep else ""
+
+    def is_spent(self) -> bool:
+        """Did it do what it was started for, and end because nobody asked for a while?"""
+        return self._is_ready and self._helper.poll() is not None
+
+    def _is_there(self, give_up: float) -> bool:
+        return self._helper.poll() is None and time.monotonic() < give_up
+
+    def _reads(self, seconds: float) -> bool:
+        assert self._helper.stdout is not None
+        return bool(select.select([self._helper.stdout], [], [], seconds)[0])
+
+    def _line(self) -> bytes:
+        assert self._helper.stdout is not None
+        return self._helper.stdout.readline().strip() if self._reads(_PATIENCE) else b""
+
+    def _send(self, data: bytes) -> None:
+        assert self._helper.stdin is not None
+        self._helper.stdin.write(data)
+
+    def end(self) -> None:
+        """Ends the helper. Of a fork's parent's it is not ours to."""
+        if self.process == os.getpid():
+            atexit.unregister(self.end)
+            self._helper.kill()
+            self._helper.wait()
+            for file in (self._helper.stdin, self._helper.stdout):
+                if file is not None:
+                    file.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_front_ends: dict[str, FrontEnd | None] = {}  # None: there can't be one
+_front_lock = threading.Lock()
+
+
+def front_end(units: Units, head: str, options: Sequence[str]) -> FrontEnd | None:
+    """The helper for texts of these units that begin with `head`, started now if there is none, of the
+    headers as they are now.
+    """
+    roots = f"#include <nvrtc_std/host.h>\n{head}"
+    digest = header_digest(roots, units.folders(), cache())
+    key = cache_key("", str(os.getpid()), digest, head, repr(options))
+    with _front_lock:
+        found = _front_ends.get(key)
+        if key in _front_ends and (found is None or not found.is_spent()):
+            return found
+        _end_fronts(lambda one: one is found)
+        old = [one for one in _front_ends.values() if one is not None]
+        _end_fronts(lambda one: one in old[: len(old) + 1 - MOST_FRONT_ENDS])
+        made = None
+        try:
+            if head.endswith("\n") and _is_helper_possible(options) and _is_large(roots, units.folders()):
+                made = FrontEnd(head, options)
+        except (OSError, ValueError, TypeError):
+            pass
+        _front_ends[key] = made
+        return made
+
+
+def _is_helper_possible(options: Sequence[str]) -> bool:
+    """It has a current folder of its own."""
+    if any(option.startswith("-I") and not os.path.isabs(option[2:]) for option in options):
+        return False
+    name = os.path.basename(sys.executable or "")  # of an application that has Python in it, its own
+    is_wanted = os.environ.get("NUMBAST_FRONT_END") != "0" and name.startswith("python")
+    return is_wanted and os.path.isdir("/proc/self/cwd") and bool(nvrtc_file())
+
+
+def _is_large(text: str, folders: Sequence[str]) -> bool:
+    """Are all files that a text could read? Where nobody knows, as when they are as new as the scan, too."""
+    kept = cache().get(scan_key(text, folders)[1])
+    return kept is None or sum(state[1] for state in marshal.loads(kept)[1]) > LARGE
+
+
+def compiled_behind(units: Units, text: str, options: Sequence[str]) -> NvrtcResult | None:
+    """A text compiled by a helper that has read its head; None where there is none, or can't be."""
+    head = units.head
+    if not head or not text.startswith(head):
+        return None
+    helper = front_end(units, head, options)
+    made = None if helper is None else helper.compiled(text[len(head) :])
+    if made is None and helper is not None:
+        with _front_lock:  # not again
+            for key in [k for k, one in _front_ends.items() if one is helper]:
+                _front_ends[key] = None
+    return made
+
+
+def start_front_end(library: Library) -> None:
+    """Has the headers read while something else is done, before a library's shims are compiled."""
+    units = library.units
+    try:
+        arch = supported_arch(numba_engine().arch())
+        front_end(units, units.head, units.options(arch, "", units.folders()))
+    except (UnitError, ImportError, RuntimeError):  # said when somebody needs it; a host without a device
+        return
+
+
+def forget_front_ends() -> None:
+    """Headers changed while NVRTC read them."""
+    forget_pch()
+    with _front_lock:
+        _end_fronts(lambda one: True)
+
+
+def _end_fronts(is_meant: Callable[[FrontEnd], bool]) -> None:
+    for key, one in [*_front_ends.items()]:
+        if one is not None and is_meant(one):
+            del _front_ends[key]
+            one.end()
+
+
+part_objects["behind"] = compiled_behind
+part_objects["read_ahead"] = start_front_end
+part_objects["forget_pch"] = forget_front_ends
