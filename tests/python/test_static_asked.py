@@ -175,3 +175,39 @@ def test_answers_of_both_spellings() -> None:
     for log in (new, old):
         assert told_numbers(log) == {0: [1, -100]}
         assert told_names(log) == {0: "ns::S<int, 3>"}
+
+
+MENTIONED = """
+template <class T> struct Pair {
+  T a, b;
+  __device__ Pair(T x, T y) : a(x), b(y) {}
+  template <class U> __device__ explicit Pair(U u) : a(u), b(u) {}
+  __device__ T sum() const { return a + b; }
+};
+template <class T> struct Three { T x; __device__ Three() : x(3) {} };
+struct Holder { Three<float> three; };
+template <class T> struct Plain { T x, y; };
+__device__ inline float total(Pair<float> p) { return p.a + p.b; }
+__device__ inline float value(const Three<float> &t) { return t.x; }
+__device__ inline float both(Plain<float> p) { return p.x * p.y; }
+"""
+
+
+def test_instances_that_functions_mention(tmp_path: Path) -> None:
+    """They are the types of what takes them, and NVRTC is asked for all else of them."""
+    header = tmp_path / "mentioned.cuh"
+    header.write_text(MENTIONED)
+    numbast.generate(header, tmp_path / "mentioned_module.py", arch="sm_90", nvrtc_check=False)
+    module = imported(tmp_path / "mentioned_module.py")
+    pair, three, plain = (getattr(module, n)[np.float32] for n in ("Pair", "Three", "Plain"))
+
+    def kernel(out: Any) -> None:
+        p = pair(np.float32(1), np.float32(2))
+        out[0] = module.total(p)
+        out[1] = p.sum()
+        out[2] = module.total(pair(np.int32(4)))
+        out[3] = module.value(three())
+        out[4] = module.both(plain(np.float32(3), np.float32(5)))
+        out[5] = p.b
+
+    assert run(module, kernel, 6) == [3, 3, 8, 3, 15, 2]

@@ -302,6 +302,29 @@ def test_members_that_are_not_there(mode: str, request: pytest.FixtureRequest) -
             compile_kernel(kernel, "void(int32[::1], float64[::1])")
 
 
+def test_private_names_of_listed_classes(tmp_path: Path) -> None:
+    """Fields and methods from the table, types and constants of NVRTC."""
+    header = tmp_path / "listed_closed.cuh"
+    header.write_text(
+        """template <class T> class Listed {
+        T hidden; typedef int Inner; static constexpr int secret = 3; __device__ void method() {}
+        protected: T kept; public: T x; __device__ Listed() {} };
+        class Whole { int hidden; public: int x; };\n"""
+    )
+    numbast.generate(header, tmp_path / "listed_closed.py", arch="sm_90", instantiate=["Listed<int>"])
+    module = imported(tmp_path / "listed_closed.py")
+    wanted = {"hidden": "private", "kept": "protected", "method": "listed_closed.cuh:2: private"}
+    wanted |= dict.fromkeys(("Inner", "secret"), "NVRTC says: ")
+    for name, why in wanted.items():
+        with pytest.raises(AttributeError) as e:
+            getattr(module.Listed[np.int32], name)
+        assert str(e.value).startswith(f"Listed<int>::{name} is not bound: {why}"), name
+    with pytest.raises(AttributeError, match="has no 'nothing'"):
+        _ = module.Listed[np.int32].nothing
+    with pytest.raises(AttributeError, match="Whole::hidden is not bound: private"):
+        _ = module.Whole.hidden
+
+
 def test_calls(lib: Any) -> None:
     for text, kernel in {**calls(lib), **members(lib)}.items():
         with pytest.raises(cuda.core.errors.TypingError) as e:

@@ -370,7 +370,17 @@ class NvrtcOracle:
             code = "{" + squeezed(q.parts[0]) + "}"
             self.instances[q.parts[0]] = code
             self._entries[cxx_type(code).name] = self._entry(q, code, row)
+        elif q.parts[0] not in self.instances and (mentioned := self._mentioned(q, code)):
+            self.instances[q.parts[0]] = code
+            constructors = self._entry(q, code, row)[7]
+            self._entries[cxx_type(code).name] = (*mentioned[:7], constructors, *mentioned[8:])
         return {"type": code, "spelling": cxx_type(code).name if code[:1] == "{" else q.parts[0]}
+
+    def _mentioned(self, q: Question, code: str) -> tuple[Any, ...]:
+        """The table's entry of an instance that it knows without members, since functions of it take it."""
+        entry = self.library.types.get(cxx_type(code).name, ("",))
+        is_one = entry[0] == "record" and not entry[7] and ">" in q.parts[0] and code[:1] == "{"
+        return entry if is_one else ()
 
     def _entry(self, q: Question, code: str, row: list[int]) -> tuple[Any, ...]:
         """The table's entry of a new class or enum; fields come when all types are known."""

@@ -317,13 +317,13 @@ def _of_other_header(library: Library, scope: str, name: str) -> tuple[Any, ...]
 
 def missing_name(library: Library, scope: str, name: str, known: Any) -> AttributeError:
     """The exception for a name that is not bound: with the reason if the header declares it."""
-    qualified = f"{scope}::{name}" if scope else name
-    reason = library.skipped.get(qualified)
-    if reason is None and name.endswith("_"):
-        reason = library.skipped.get(qualified[:-1])
-    if reason is None and not qualified.replace("::", "").isidentifier():
-        reason = next((r for n, r in library.skipped.items() if squeezed(n) == qualified), None)
-    if reason is not None:
+    qualified, skipped = f"{scope}::{name}" if scope else name, library.skipped
+    reason = skipped.get(qualified) or (name[-1:] == "_" and skipped.get(qualified[:-1]))
+    if not reason and "<" in qualified:
+        reason = next((r for n, r in skipped.items() if squeezed(n) == qualified), None)
+    for more in library.types.get(scope, ())[8:]:
+        reason = next((why for n, why, *_ in more.get("hidden", ()) if n == name), reason)
+    if reason:
         refused: AttributeError = shown_in_kernels(NotBoundError)(f"{qualified} is not bound: {reason}")
         return refused
     where = f"C++ scope {scope}" if scope else f"module '{library.module}'"

@@ -190,7 +190,11 @@ class ListedOracle(Oracle):
 
     def _inherited(self, record: Any, name: str) -> Any:
         if not self._is_asked(record.qualified):
-            return self._array(f"{record.qualified}::{name}")
+            whole = f"{record.qualified}::{name}"
+            found = self._array(whole)
+            is_known = found is not None or whole in record.library.skipped or _is_hidden(record, name)
+            is_asked = not is_known and self.elsewhere is not None  # what the list leaves out, and why
+            return super()._inherited(record, name) if is_asked else found
         if name != "operator()":
             return super()._inherited(record, name)
         _, (call,) = self.ask(f"method;{record.qualified} &;{name}")
@@ -254,6 +258,11 @@ class ListedOracle(Oracle):
 
     def _is_used(self, code: str) -> bool:
         return any(code in key.split(";") for calls in self._calls.values() for key in calls)
+
+
+def _is_hidden(record: Record, name: str) -> bool:
+    """Does the table know of it, and that it can't be used?"""
+    return any(name == part[0] for more in record.entry[8:] for part in more.get("hidden", ()))
 
 
 def _takes_exactly(row: Row, operands: Sequence[Operand]) -> bool:
