@@ -85,6 +85,11 @@ static void survey_decl(Collect *c, const Decl *d)
       survey_decl(c, r->members[i]);
     for (uint32_t i = 0; i < r->nfunctions; i++)
       survey_function(c, r->functions[i]);
+    FunctionVec used = {0};
+    used_members(c->s, r, &used);
+    for (size_t i = 0; i < used.n; i++)
+      overload_note(c->p, used.items[i]->d.qualified);
+    vec_free(&used);
     for (uint32_t i = 0; i < r->nused_aliases; i++)
       public_names_note(c->s, c->p, r->used_aliases[i]);
     break;
@@ -183,6 +188,14 @@ static Entry *collect_callable(Collect *c, const Function *fn)
   return e;
 }
 
+// What the header does not write: entries that are no declared ones.
+static void collect_made(Collect *c, FunctionVec *made)
+{
+  for (size_t i = 0; i < made->n; i++)
+    collect_callable(c, made->items[i])->is_implicit = true;
+  vec_free(made);
+}
+
 // What C++20 makes of a comparison.
 static void collect_rewritten(Collect *c, const Function *fn)
 {
@@ -190,9 +203,7 @@ static void collect_rewritten(Collect *c, const Function *fn)
     return;
   FunctionVec made = {0};
   rewritten_operators(c->s, &c->comparisons, fn, &made);
-  for (size_t i = 0; i < made.n; i++)
-    collect_callable(c, made.items[i])->is_implicit = true;
-  vec_free(&made);
+  collect_made(c, &made);
 }
 
 static void collect_function(Collect *c, const Function *fn)
@@ -215,23 +226,6 @@ static void collect_function(Collect *c, const Function *fn)
   e->is_declared = function_is_declared(s, fn);
   e->needs_lvalue = function_needs_lvalue(s, fn);
   collect_rewritten(c, fn);
-}
-
-// `S &` or `const S &`.
-const Type *type_reference(Session *s, const Type *t, bool is_const)
-{
-  const char *mark = is_const ? "const " : "";
-  Type *to = NEW(s->arena, Type), *ref = NEW(s->arena, Type);
-  *to = *t;
-  to->is_const = is_const;
-  to->spelling = str_format(s->strings, "%s%s", mark, str_c(t->spelling));
-  to->code = str_format(s->strings, "%s%s", is_const ? "K" : "", str_c(t->code));
-  ref->kind = TYPE_LREF;
-  ref->to = to;
-  ref->size = ref->align = 8;
-  ref->spelling = str_format(s->strings, "%s &", str_c(to->spelling));
-  ref->code = str_format(s->strings, "R%s", str_c(to->code));
-  return ref;
 }
 
 // What C++ supplies: constructors, and copying and destroying where that does something.
@@ -407,6 +401,9 @@ static void collect_record(Collect *c, const Record *r)
   for (uint32_t i = 0; i < r->nfunctions; i++)
     collect_function(c, r->functions[i]);
   if (has_name && why.id == WHY_none) {
+    FunctionVec used = {0};
+    used_members(c->s, r, &used);
+    collect_made(c, &used);
     collect_fields(c, r, &r->d);
     collect_constructors(c, r);
     collect_copies(c, r);

@@ -249,6 +249,9 @@ bool std_rewrites_operators(const Session *s);
 void rewritten_note(Session *s, Map *known, const Function *fn);
 void rewritten_operators(Session *s, Map *known, const Function *fn, FunctionVec *out);
 
+// used_members.c: what using-declarations make members of a class.
+void used_members(Session *s, const Record *r, FunctionVec *out);
+
 // plan.c
 bool strs_have(const StrVec *list, Str item);
 bool row_is_everywhere(const Session *s, const Row *row);

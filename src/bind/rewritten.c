@@ -19,6 +19,23 @@ static const char *operand_code(const Type *t)
   return code + (*code == 'K');
 }
 
+// `S &` or `const S &`.
+const Type *type_reference(Session *s, const Type *t, bool is_const)
+{
+  const char *mark = is_const ? "const " : "";
+  Type *to = NEW(s->arena, Type), *ref = NEW(s->arena, Type);
+  *to = *t;
+  to->is_const = is_const;
+  to->spelling = str_format(s->strings, "%s%s", mark, str_c(t->spelling));
+  to->code = str_format(s->strings, "%s%s", is_const ? "K" : "", str_c(t->code));
+  ref->kind = TYPE_LREF;
+  ref->to = to;
+  ref->size = ref->align = 8;
+  ref->spelling = str_format(s->strings, "%s &", str_c(to->spelling));
+  ref->code = str_format(s->strings, "R%s", str_c(to->code));
+  return ref;
+}
+
 static const Type *operand_type(Session *s, const Function *fn, uint32_t i)
 {
   if (!function_is_member(fn))

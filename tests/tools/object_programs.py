@@ -50,6 +50,8 @@ class Maker:
         for v in VARIABLES:
             value = self.number()
             self.both(f"{v} = F({value})", f"F {v}({value});")
+        for _ in range(self.random.randint(0, 2)):  # before all branches Numba has other versions
+            self.swap() if self.swaps and self.random.random() < 0.5 else self.renew()
         self.program.python += [
             "    arr = cuda.local.array(4, dtype=F)",
             "    for k in range(4):",
@@ -185,7 +187,10 @@ class Maker:
         if self.random.random() < 0.2:
             self.chosen_or_converted(s, t, v, c)
             return
-        kind = self.random.randint(0, len(same) + 7 + 2 * self.unordered)
+        if self.swaps and self.random.random() < 0.06:
+            self.swap()
+            return
+        kind = self.random.randint(0, len(same) + 6 + 2 * self.unordered)
         if kind < len(same):
             self.both(same[kind], same[kind] + ";")
         elif kind == len(same):
@@ -193,27 +198,45 @@ class Maker:
             self.both(f"f_ptr({one})", f"f_ptr(&{one});")
         elif kind == len(same) + 1:
             self.both(f"{s}.increment()", f"++{s};")
-        elif kind == len(same) + 2 and self.swaps:
-            x, y = self.random.sample(VARIABLES, 2)
-            self.both(f"{x}, {y} = {y}, {x}", f"{{ F t = {x}; {x} = {y}; {y} = t; }}")
-        elif kind == len(same) + 3:
+        elif kind == len(same) + 2:
             x, y = self.random.sample(VARIABLES, 2)
             self.both(f"f_swap({x}, {y})", f"f_swap({x}, {y});")
-        elif kind == len(same) + 4:
+        elif kind == len(same) + 3:
             self.both(f"r = {s}.next()", f"{{ int r = {s}.next();")
             self.accumulate("r", "r")
             self.program.cxx[-1] += " }"
-        elif kind == len(same) + 5:
+        elif kind == len(same) + 4:
             self.accumulate(f"f_two({s}, {t})", f"f_two({s}, {t})")
-        elif kind == len(same) + 6:
+        elif kind == len(same) + 5:
             self.both(f"d = {s}", f"{{ F d = {s};")
             self.both(f"d.add({v})", f"d.add({v});")
             self.accumulate("d.get()", "d.get()")
             self.program.cxx[-1] += " }"
-        elif kind > len(same) + 7:
+        elif kind > len(same) + 6:
             self.unordered_read(self.random.choice(VARIABLES))
         else:
             self.accumulate(f"f_peek({s}) + {t}.both({v})", f"f_peek({s}) + {t}.both({v})")
+
+    def swap(self) -> None:
+        """Two variables in one statement; what changes one of them then is in the same block as the versions
+        that the swap makes, and as the copies of these for what comes behind the block.
+        """
+        x, y = self.random.sample(VARIABLES, 2)
+        self.both(f"{x}, {y} = {y}, {x}", f"{{ F t = {x}; {x} = {y}; {y} = t; }}")
+        self.maybe_change(x)
+
+    def renew(self) -> None:
+        """Another object for a variable, which may be changed then."""
+        x, y = self.random.sample(VARIABLES, 2)
+        value = self.random.choice((f"F({self.number()})", y))
+        self.both(f"{x} = {value}", f"{x} = {value};")
+        self.maybe_change(x)
+
+    def maybe_change(self, x: str) -> None:
+        if self.random.random() < 0.6:
+            v = self.number()
+            change = self.random.choice((f"{x}.set({v})", f"{x}.add({v})", f"{x}.x += 3", f"{x} += {v}"))
+            self.both(change, change + ";")
 
     def chosen_or_converted(self, s: str, t: str, v: str, c: str) -> None:
         """Arguments that a condition chooses; conversions, whose number is read."""

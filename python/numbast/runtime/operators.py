@@ -407,7 +407,8 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
         if conversion_to(engine, args[0], codes) is None:
-            raise engine.k.TypingError(f"no conversion from {args[0].spelling} to {cxx_type(codes[0])}")
+            hint = "; `if not x` asks for it too, `n = not x` for operator!" if codes[0] == "b" else ""
+            raise engine.k.TypingError(f"no conversion from {args[0].spelling} to {cxx_type(codes[0])}{hint}")
         return engine.k.signature(made, args[0])
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
@@ -441,9 +442,20 @@ def _explicit(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], wa
     return e.cast(storage, want, inner)
 
 
+class _NotCall(OperatorCall):
+    def typed(self, engine: Any, args: Sequence[Any]) -> Choice | None:
+        """None, too, where only others have an operator! and the built-in one takes the object."""
+        try:
+            return super().typed(engine, args)
+        except engine.k.TypingError:
+            if _is_castable(engine, args) or not conversion_to(engine, args[0], ("b",)):
+                raise
+            return None
+
+
 def _register_not(engine: Any) -> None:
     """`not x`: C++'s `operator!`, else the negation of its conversion to bool."""
-    call = OperatorCall("!")
+    call = _NotCall("!")
     engine.operators[operator.not_] = (call,)
     boolean = engine.k.types.boolean
 
