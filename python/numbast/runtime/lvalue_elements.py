@@ -277,9 +277,8 @@ class ElementCalls:
         shape: tuple[Any, ...]
         if index is not None:
             shape = (id(types[func]), 0, id(types[base.name]), id(types[index.name]), id(part))
-        else:  # between them stands the method's name
-            is_next = len(self.out) == base.slot + 3 and receiver.name in self.dead
-            fused = is_next or self._is_last(receiver.name, base)
+        else:
+            fused = self._is_next(receiver.name, base)
             shape = (id(types[func]), 2 if fused else 1, id(base.taken), id(part))
         taken = self.known.get((*shape, "$" in s.target.name))
         if not taken:
@@ -318,7 +317,7 @@ class ElementCalls:
             if index is not None:
                 key += (0, id(types[base.name]), id(types[index.name]), id(part))
             else:
-                fused = v is receiver and self._is_last(v.name, base)
+                fused = v is receiver and self._is_next(v.name, base)
                 key += (2 if fused else 1, id(base.taken), id(part))
         shape = (*key, is_temporary(s.target.name), *names)
         taken = self.known.get(shape, False)
@@ -327,23 +326,11 @@ class ElementCalls:
             self.known[shape] = taken
         return s if taken is None else taken and self._written(s, x, taken, operands, receiver)
 
-    def _is_last(self, name: str, given: Given) -> bool:
-        """Is nothing done between the call that gives a receiver, or what it is a part of, and here, and does
+    def _is_next(self, name: str, given: Given) -> bool:
+        """Does nothing stand between the call that gives a receiver and here but the method's name, and does
         nobody else take it? Then both calls are one step.
         """
-        while True:
-            if self.uses[name] != 1 or name not in self.dead:
-                return False
-            if name not in self.parents:
-                break
-            name = self.parents[name]
-        ir = self.ir
-        for s in self.out[given.slot + 2 :]:
-            kind = type(s.value) if type(s) is ir.Assign else None
-            is_read = kind is ir.Expr and s.value.op == "getattr"
-            if not is_read and kind not in (ir.Const, ir.Global, ir.FreeVar):
-                return False
-        return True
+        return len(self.out) == given.slot + 3 and name in self.dead
 
     def _remembered(
         self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any], fused: bool
