@@ -21,14 +21,8 @@ _READS_ITEM = ("getitem", "static_getitem")
 _MAY_BE_OPERATOR = {"binop", "unary", "inplace_binop", *_READS_ITEM}
 
 
-class Part:
-    """A field, of a field ..., of an object. `hops`: (library, C++ type, bits behind what it is in, type)."""
-
-    __slots__ = ("hops", "key")
-
-    def __init__(self, hops: tuple[Any, ...]) -> None:
-        self.hops = hops
-        self.key = tuple((library, t.code, bits) for library, t, bits, _ in hops)
+#: A field of a field ... of an object: (library, C++ type, bits behind what it is in, type) of each.
+Part = tuple[tuple[Any, ...], ...]
 
 
 class TakenCall:
@@ -75,14 +69,14 @@ def with_objects(lv: LValues, choice: Choice, sources: tuple[Source, ...]) -> St
             elif giver is not True:
                 of = giver.typed.return_type
                 place = giver.step.body(e, of, left[i : i + n], right[i : i + n], ())
-            for library, t, bits, ty in part.hops if part is not None else ():
+            for library, t, bits, ty in part:
                 align = min(of.align, bits // 8 & -(bits // 8) or of.align)
                 of = lv.address(ty, of.const or t.const, Slot(library, t, align))
                 place = e.offset(place, bits // 8)
             left[i : i + n], right[i : i + n] = [of], [place]
         return inner.body(e, want, left, right, ())
 
-    keys = [(i, getattr(giver, "step", giver), part and part.key) for i, giver, part in sources]
+    keys = [(i, getattr(giver, "step", giver), part) for i, giver, part in sources]
     return lv.made_once(("objects", choice, *keys), f"{choice.row.name}, of elements", body)
 
 
@@ -99,7 +93,7 @@ class ElementCalls:
         self.arrays, self.objects, self.written = arrays, objects, arrays | objects
         self.func_ir, self.types, self.calls = state.func_ir, state.typemap, state.calltypes
         self.known: dict[tuple[Any, ...], Any] = {}  # shape of a call -> TakenCall, or why there is none
-        self.parts: dict[tuple[Any, ...], Part | None] = {}  # type, part and field -> part
+        self.parts: dict[tuple[Any, ...], Part] = {}  # type, part and field -> part, or ()
         self.edits: list[tuple[Any, ...]] = []  # calls, and the step, arguments and signature they get
         self.definitions: dict[str, list[Any]] = {}  # of what is written, or dropped
         self.method_type = lv.engine.types.MethodType
@@ -111,7 +105,7 @@ class ElementCalls:
         self.scope = scope
         self.out: list[Any] = []
         # temporary that is an object in memory -> array, index, part; or the call that gives it, None, part
-        self.elements: dict[str, tuple[Any, Any, Part | None]] = {}
+        self.elements: dict[str, tuple[Any, Any, Part]] = {}
         self.methods: dict[str, Any] = {}  # bound method -> the variable of its object
         self.parents: dict[str, str] = {}  # what a temporary is read from, if that is such a one too
         self.uses: dict[str, int] = {}  # how often these are read
@@ -132,11 +126,9 @@ class ElementCalls:
             self._settle()
             bodies.append([*self.named, *[s for s in self.out if s is not None]])
         if self.edits or self.values:
-            calls, renew = self.calls, dict.__setitem__  # which Numba's kind of dictionary refuses
             for x, callee, args, typed in self.edits:
-                kws = x._kws
-                kws["func"], kws["args"], kws["kws"] = callee, args, ()
-                renew(calls, x, typed)
+                x._kws.update(func=callee, args=args, kws=())
+                dict.__setitem__(self.calls, x, typed)  # which Numba's kind of dictionary refuses
             self.func_ir._definitions.update(self.definitions)
             for s, value in self.values:
                 s.value = value
@@ -185,7 +177,7 @@ class ElementCalls:
             if name in uses:
                 uses[name] += 1
 
-    def _track(self, name: str, base: Any, index: Any, part: Part | None) -> None:
+    def _track(self, name: str, base: Any, index: Any, part: Part) -> None:
         self.elements[name] = (base, index, part)
         self.uses[name], self.places[name] = 0, len(self.out)
 
@@ -233,7 +225,7 @@ class ElementCalls:
         elif op in _READS_ITEM and id(types[kws["value"].name]) in self.arrays:
             base, index = kws["value"], kws.get("index_var", kws["index"])
             if index is not None and is_temporary(name):
-                self._track(name, base, index, None)
+                self._track(name, base, index, ())
                 self.pinned.update((base.name, index.name))
             return s
         return self._other(s, x)
@@ -254,20 +246,19 @@ class ElementCalls:
         """A field that is an object, of one in memory."""
         base, index, part = self.elements[of]
         key = (id(self.types[of]), id(part), field)
-        found = self.parts.get(key, False)
-        if found is False:
+        found = self.parts.get(key)
+        if found is None:
             found = self.parts[key] = self._field(self.engine.plain(self.types[of]), part, field, name)
-        if isinstance(found, Part):
+        if found:
             self._track(name, base, index, found)
             self.parents[name] = of
 
-    def _field(self, whole: Any, part: Part | None, field: str, name: str) -> Part | None:
+    def _field(self, whole: Any, part: Part, field: str, name: str) -> Part:
         if isinstance(whole, self.engine.types.RecordType):
             found = find_field(whole.library, whole.spelling, field)
             if found is not None and found[2] < 0:
-                before = () if part is None else part.hops
-                return Part((*before, (whole.library, *found[:2], self.types[name])))
-        return None
+                return (*part, (whole.library, *found[:2], self.types[name]))
+        return ()
 
     # ---- calls ---------------------------------------------------------------
     def _asked(self, s: Any, x: Any, func: str, receiver: Any) -> Any:
@@ -340,16 +331,11 @@ class ElementCalls:
         if len(operands) != 1 or found is None or isinstance(callee, Choice):
             return self._taken(s, callee, sig, names, operands, fused)
         base, index, part = found
-        key: list[Any] = ["taken", is_temporary(s.target.name), self.lv, part and part.key]
-        if index is not None:
-            key += (self.types[base.name], self.types[index.name])
-        else:
-            key += (base.taken.step, fused)
-        memo, shape = callee.handle.memo, tuple(key)
+        given = (base.taken.step, fused) if index is None else (self.types[base.name], self.types[index.name])
+        memo, shape = callee.handle.memo, ("taken", is_temporary(s.target.name), self.lv, part, *given)
         if shape not in memo:
             memo[shape] = self._taken(s, callee, sig, names, operands, fused)
-        taken: TakenCall | str | None = memo[shape]
-        return taken
+        return memo[shape]  # type: ignore[no-any-return]
 
     def _taken(
         self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any], fused: bool
@@ -358,9 +344,8 @@ class ElementCalls:
         choice = callee if isinstance(callee, Choice) else self._chosen(callee, sig.args, names)
         if choice is None:
             return None
-        lv, plain = self.lv, self.engine.plain
-        gives = choice.row.is_address and self.engine.is_object(sig.return_type)
-        gives = gives and is_temporary(s.target.name)
+        lv, plain, row = self.lv, self.engine.plain, choice.row
+        gives = row.is_address and self.engine.is_object(sig.return_type) and is_temporary(s.target.name)
         if choice.candidate.shifted:
             return "" if gives else None
         formal = [self.types[operands[0].name], *sig.args] if len(operands) > len(sig.args) else [*sig.args]
@@ -380,14 +365,14 @@ class ElementCalls:
                 sources.append((i, base.taken, part))
                 formal[:1] = base.taken.typed.args
             else:
-                sources += [(i, True, part)] if part is not None else []
+                sources += [(i, True, part)] if part else []
                 formal[i : i + 1] = [base.taken.typed.return_type]
         if not places and not gives:
             return None
         made = sig.return_type
         if gives:
-            library, target = choice.row.library, choice.row.result.value
-            const = bool(choice.row.result.target and choice.row.result.target.const)
+            library, target = row.library, row.result.value
+            const = bool(row.result.target and row.result.target.const)
             made = lv.address(made, const, Slot(library, target, self.engine.alignment(library, target)))
         step = with_objects(lv, choice, tuple(sources[::-1])) if sources else lv.call(choice)
         typed = self.engine.k.signature(made, *formal)
@@ -440,7 +425,7 @@ class ElementCalls:
     def _finished(self, s: Any, x: Any, taken: TakenCall, args: list[Any]) -> Any:
         if taken.gives:
             self.out.append(None)
-            self._track(s.target.name, Given(taken, args, len(self.out) - 1), None, None)
+            self._track(s.target.name, Given(taken, args, len(self.out) - 1), None, ())
             return s
         made = self._stepped(x, taken.step, args, taken.typed, s)
         if made is not x:
