@@ -75,6 +75,6 @@ def test_what_not_calls(lib: tuple[Any, Path], lines: str, debug: bool) -> None:
 @pytest.mark.parametrize("lines", NO_BOOL)
 @pytest.mark.parametrize("of", ["Const", "Free", "Plain"])
 def test_what_has_no_conversion_to_bool(lib: tuple[Any, Path], of: str, lines: str) -> None:
-    want = f"no conversion from {of} to bool; `if not x` asks for it, `n = not x` for operator!\n"
+    want = f"no conversion from {of} to bool\n"
     with pytest.raises(TypingError, match=re.escape(want)):
         execute(lib, f"s = {of}(7)\n{lines}")

@@ -407,8 +407,7 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
         if conversion_to(engine, args[0], codes) is None:
-            hint = "; `if not x` asks for it, `n = not x` for operator!" if codes[0] == "b" else ""
-            raise engine.k.TypingError(f"no conversion from {args[0].spelling} to {cxx_type(codes[0])}{hint}")
+            raise engine.k.TypingError(f"no conversion from {args[0].spelling} to {cxx_type(codes[0])}")
         return engine.k.signature(made, args[0])
 
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
