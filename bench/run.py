@@ -103,6 +103,7 @@ def pairs(
 def environment(**more: str) -> dict[str, str]:
     """The environment of a measured process: the package from the source tree when it was built there."""
     found = dict(os.environ)
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     if (ROOT / "python" / "numbast" / "_core.abi3.so").exists():
         found["PYTHONPATH"] = os.pathsep.join(
             filter(None, [str(ROOT / "python"), found.get("PYTHONPATH", "")])

@@ -175,9 +175,10 @@ def are_heavy(headers: Sequence[str]) -> bool:
 
 def _is_of(known: Known, header: str) -> bool:
     """Whether the header is one of these: by its name as included, or by the end of its path."""
-    path = os.path.normpath(header).replace(os.sep, "/")
-    globs = [g for glob in known.headers for g in (glob, f"*/{glob}")]
-    return any(fnmatch.fnmatchcase(path, glob) for glob in globs)
+    path = "/" + os.path.normpath(header).replace(os.sep, "/")
+    # a glob is worth its compiling where what stands before its `*` is there
+    globs = [glob for glob in known.headers if glob.partition("*")[0] in path]
+    return any(fnmatch.fnmatchcase(path, f"*/{glob}") for glob in globs)
 
 
 def _with(options: Options, known: Known) -> Options:
