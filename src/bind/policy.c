@@ -71,18 +71,6 @@ static bool decl_is_public(const Decl *d)
   return true;
 }
 
-// The text of clang's first error within a declaration; without one its types hold it.
-static Why policy_error(Session *s, const Decl *d)
-{
-  const Diag *best = NULL;
-  for (const Diag *g = s->diags.first; g; g = g->next)
-    if (g->severity >= SEV_ERROR && g->loc.file == d->loc.file && g->loc.line >= d->loc.line &&
-        g->loc.line <= (d->end.line ? d->end.line : g->loc.line) &&
-        (!best || g->loc.line < best->loc.line))
-      best = g;
-  return (Why){WHY_error, best ? str_placeless(s->strings, best->text) : NULL};
-}
-
 // What names alone decide.
 static Why policy_listed(Session *s, const Decl *d)
 {
@@ -111,7 +99,7 @@ Why policy_named(Session *s, const Decl *d)
     w = policy_access(s, d);
   if (w.id == WHY_none && d->differs)
     w = (Why){WHY_archs, d->differs};
-  return w.id == WHY_none && d->has_error ? policy_error(s, d) : w;
+  return w.id == WHY_none && d->has_error ? (Why){WHY_error, d->error} : w;
 }
 
 // ---- functions --------------------------------------------------------------
@@ -276,6 +264,9 @@ static Why policy_owner(Session *s, const Function *fn)
     return why_plain(WHY_none);
   if (r->d.differs)
     return why_differs(s, &r->d);
+  if (r->d.has_error)
+    return (Why){WHY_error,
+                 str_format(s->strings, "'%s' is declared with an error", str_c(r->d.qualified))};
   if (r->size < 0)
     return (Why){WHY_incomplete,
                  str_format(s->strings, "incomplete type '%s'", str_c(r->d.qualified))};
@@ -296,7 +287,7 @@ Why policy_function(Session *s, const Function *fn)
   if (w.id == WHY_none)
     w = policy_space(s, fn);
   if (w.id == WHY_none && fn->d.has_error)
-    w = policy_error(s, &fn->d);
+    w = (Why){WHY_error, fn->d.error};
   if (w.id == WHY_none && fn->is_variadic)
     w = why_plain(WHY_variadic);
   if (w.id == WHY_none && fn->is_operator)

@@ -97,24 +97,66 @@ static uint32_t variable_end(Walk *w, CXCursor c, CxPlace end)
   return (uint32_t)end.offset;
 }
 
-bool decl_has_error(Walk *w, CXCursor c)
+// A search for the member that an error lies in and that the class can do without.
+typedef struct MemberSearch {
+  Walk *w;
+  const ErrorPlace *error;
+  bool is_found;
+} MemberSearch;
+
+// Not a nested class without a name, which is a part of the layout.
+static bool is_apart(Walk *w, CXCursor c)
 {
-  bool has_error = cx(w->s)->isInvalidDeclaration(c) != 0;
+  bool is_class = is_tag(c) && c.kind != CXCursor_EnumDecl;
+  return c.kind == CXCursor_CXXMethod || c.kind == CXCursor_Constructor ||
+         c.kind == CXCursor_Destructor || c.kind == CXCursor_ConversionFunction ||
+         c.kind == CXCursor_FunctionTemplate || c.kind == CXCursor_VarDecl ||
+         (is_class && !cx(w->s)->Cursor_isAnonymous(c));
+}
+
+static enum CXChildVisitResult member_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  MemberSearch *m = payload;
+  if (!is_apart(m->w, c))
+    return CXChildVisit_Continue;
+  CxPlace start, end;
+  cx_extent(m->w->s, c, &start, &end);
+  m->is_found = start.file == m->error->file && m->error->offset >= start.offset &&
+                m->error->offset < variable_end(m->w, c, end);
+  return m->is_found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+// An error in a method or a class within a class is that member's: the layout is known without it.
+static bool error_is_of_member(Walk *w, CXCursor c, const ErrorPlace *e)
+{
+  if (c.kind != CXCursor_ClassTemplate && (!is_tag(c) || c.kind == CXCursor_EnumDecl))
+    return false;
+  MemberSearch m = {w, e, false};
+  cx(w->s)->visitChildren(c, member_visit, &m);
+  return m.is_found;
+}
+
+void decl_take_errors(Walk *w, Decl *d, CXCursor c)
+{
+  d->has_error |= cx(w->s)->isInvalidDeclaration(c) != 0;
   if (!w->errors.n)
-    return has_error;
-  has_error |= decl_uses_invalid(w, c);
+    return;
+  d->has_error |= decl_uses_invalid(w, c);
   CxPlace start, end;
   cx_extent(w->s, c, &start, &end);
   uint32_t stop = variable_end(w, c, end);
   for (size_t i = 0; i < w->errors.n; i++) {
     ErrorPlace *e = &w->errors.items[i];
-    if (e->file != start.file || e->offset < start.offset || e->offset >= stop)
+    if (e->file != start.file || e->offset < start.offset || e->offset >= stop ||
+        error_is_of_member(w, c, e))
       continue;
-    has_error = true;
+    d->has_error = true;
+    if (!d->error)
+      d->error = e->text;
     if (e->diag)
       e->diag->is_local = true;
   }
-  return has_error;
 }
 
 static bool type_holds_error(const Type *t)
@@ -190,6 +232,7 @@ void lost_list(Walk *w)
     o->d.name = o->d.qualified = o->d.spelled = line;
     o->d.loc = o->d.end = last;
     o->d.is_retained = o->d.has_error = true;
+    o->d.error = e->text;
     o->d.archs = w->arch;
     vec_push(&w->out, &o->d);
   }
@@ -262,7 +305,7 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
     return;
   decl_read_comments(w, d, c);
   d->is_deprecated = fn->getCursorAvailability(c) == CXAvailability_Deprecated;
-  d->has_error = decl_has_error(w, c);
+  decl_take_errors(w, d, c);
 }
 
 // A search for `using namespace N` in the scope of N.

@@ -208,7 +208,7 @@ static void function_merge(Walk *w, Function *f, CXCursor c, Str print)
   f->is_inline |= fn->Cursor_isFunctionInlined(c) != 0;
   f->is_consteval |= is_word_in(print, "consteval");
   f->is_constexpr |= f->is_consteval || is_word_in(print, "constexpr");
-  f->d.has_error |= decl_has_error(w, c);
+  decl_take_errors(w, &f->d, c);
   f->d.is_deprecated |= fn->getCursorAvailability(c) == CXAvailability_Deprecated;
   if (!f->d.comment) {
     f->d.comment = cx_str(w->s, fn->Cursor_getRawCommentText(c));

@@ -383,6 +383,8 @@ static void decl_merge(Merge *m, Decl *b, Decl *d)
     b->comment = d->comment;
   b->is_deprecated |= d->is_deprecated;
   b->has_error |= d->has_error;
+  if (!b->error)
+    b->error = d->error;
   if (d->kind == DECL_RECORD) {
     record_merge(m, (Record *)b, (Record *)d);
     return;

@@ -89,6 +89,7 @@ struct Decl {
   Decl *scope;    // namespace or record; NULL at the root
   Access access;  // PUBLIC outside records
   ArchSet archs;  // that saw it; of a record or enum: that saw its definition, if one of them did
+  Str error;      // the first error in its text; NULL when there is none, or it is elsewhere
   Str differs;    // why it cannot be one declaration for all of these; NULL when it can
   bool is_retained;   // in a file whose declarations count
   bool is_anonymous;  // no name of its own (a typedef name for linkage counts as a name)

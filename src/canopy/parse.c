@@ -296,11 +296,18 @@ static bool unit_has_said(Walk *w, const Diag *d)
   return false;
 }
 
-// Whether clang understood the text, and only its meaning is wrong.
+// Whether clang understood the text, and only its meaning is wrong. The parser itself looks up the
+// names of bases and namespaces; what it doesn't find it leaves out, and reads on behind it.
 static bool diagnostic_is_semantic(Session *s, CXDiagnostic d)
 {
+  static const char *const lookups[] = {"expected class name", "expected namespace name",
+                                        "unknown template name"};
   Str category = cx_str(s, cx(s)->getDiagnosticCategoryText(d));
-  return str_is(category, "Semantic Issue");
+  Str text = cx_str(s, cx(s)->getDiagnosticSpelling(d));
+  bool is_lookup = false;
+  for (size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
+    is_lookup |= str_starts(text, lookups[i]);
+  return is_lookup || str_is(category, "Semantic Issue");
 }
 
 static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
@@ -317,7 +324,8 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
   Diag *kept = is_said ? NULL : diag_append(&s->diags, s->arena, out);
   if (out.severity >= SEV_ERROR)
     vec_push(&w->errors,
-             (ErrorPlace){place.file, place.offset, diagnostic_is_semantic(s, d) ? kept : NULL});
+             (ErrorPlace){place.file, place.offset, str_placeless(s->strings, out.text),
+                          diagnostic_is_semantic(s, d) ? kept : NULL});
   if (is_said)
     return;
   CXDiagnosticSet notes = cx(s)->getChildDiagnostics(d);  // owned by the diagnostic

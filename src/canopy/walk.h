@@ -50,6 +50,7 @@ typedef VEC(RecordEntry *) RecordQueue;
 typedef struct ErrorPlace {
   CXFile file;
   uint32_t offset;
+  Str text;
   Diag *diag;  // NULL: one of syntax (more may be lost than a declaration), or not kept
 } ErrorPlace;
 
@@ -119,7 +120,7 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope);
 Decl *scope_of(Walk *w, CXCursor c);  // NULL at the root
 Decl *namespace_get(Walk *w, CXCursor c);
 void decl_list(Walk *w, Decl *d);  // into model->decls, once
-bool decl_has_error(Walk *w, CXCursor c);
+void decl_take_errors(Walk *w, Decl *d, CXCursor c);  // its has_error and error
 void errors_spread(Walk *w);  // to records that hold one with an error
 void lost_list(Walk *w);      // what clang dropped for an error, as declarations of its line
 Access access_of(Walk *w, CXCursor c);

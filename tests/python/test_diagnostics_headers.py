@@ -274,6 +274,47 @@ def test_types_that_hold_an_error(numbast, here):
     ]
 
 
+LOOKUPS = """\
+struct A : Missing { int a; __device__ int get() const { return a; } };
+struct B : nowhere::Missing { int b; };
+namespace n { struct C : Missing<int> { int c; }; }
+template <class T> struct D : nowhere::X<T> { int d; };
+using namespace nowhere;
+__device__ int used(const A &a);
+struct Host { int x; __device__ int bad(missing t); struct In { lost m; }; __device__ int k() const { return x; } };
+struct Held { union { int q; gone r; }; __device__ int l() const { return q; } };
+"""
+
+
+def test_bases_and_namespaces_that_are_missing(numbast, here):
+    """A class without its base is none; one with a method that isn't understood does without the method."""
+    write(here, a=LOOKUPS + GOOD)
+    code, out, _ = numbast("generate a.cuh --dry-run --no-nvrtc-check")
+    assert code == 0
+    _, bound, rest = out.partition("would be bound:\n")
+    bound, _, skipped = rest.partition("would be skipped:\n")
+    assert [line.strip() for line in bound.splitlines() if line] == [
+        "record struct Host",
+        "method int Host::k() const",
+        "constructor Host::Host()",
+        "constructor Host::Host(int x)",
+        "function int g(int a)",
+    ]
+    assert [line.strip() for line in skipped.splitlines()] == [
+        "a.cuh:1: A: expected class name",
+        "a.cuh:1: A::get: 'A' is declared with an error",
+        "a.cuh:2: B: use of undeclared identifier 'nowhere'",
+        "a.cuh:3: n::C: no template named 'Missing'",
+        "a.cuh:4: D: use of undeclared identifier 'nowhere'",
+        "a.cuh:6: used: parameter 'a': 'A' is declared with an error",
+        "a.cuh:7: Host::In: unknown type name 'lost'",
+        "a.cuh:7: Host::bad: unknown type name 'missing'",
+        "a.cuh:8: Held: unknown type name 'gone'",
+        "a.cuh:8: Held::l: 'Held' is declared with an error",
+        "a.cuh:5: using namespace nowhere: expected namespace name",
+    ]
+
+
 CLANG_ALONE = """\
 __host__ __device__ int f(int);
 __device__ int f(int);
