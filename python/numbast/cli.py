@@ -306,11 +306,10 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
         _say(arguments, f"numbast: note: {note}")
     name = generating.module_name(config.output) if config.output else "module"
     generating.check_outputs(config.runtime, config.report)
+    if arguments.dry_run:
+        return _dry_run(config, name, arguments)
     made = _made(config, name, arguments)
     _show_diagnostics(made, arguments)
-    if arguments.dry_run:
-        print(made.report.dry_run_text(), end="")
-        return 0
     check_requirements(made)
     files = generating.module_files(made, config.output, config.runtime, config.report)
     from .writing import write_files
@@ -318,6 +317,19 @@ def _write_module(config: Config, arguments: argparse.Namespace) -> int:
     write_files(files)
     _say(arguments, made.report.summary_text(arguments.verbose), end="")
     _say(arguments, f"wrote {config.output} ({len(files[config.output]) // 1024} KB)")
+    return 0
+
+
+def _dry_run(config: Config, name: str, arguments: argparse.Namespace) -> int:
+    """Says what would be bound, also where NVRTC refuses the headers, which is an error after it."""
+    from .making import make
+
+    checked, keep_going = config.nvrtc_check, arguments.keep_going
+    made = make(config.headers, config.options, name, False, checked, keep_going, listed=True, reports=True)
+    _show_diagnostics(made, arguments)
+    print(made.report.dry_run_text(), end="", flush=True)
+    if made.report.nvrtc_failure:
+        raise HeaderError(made.report.nvrtc_failure)
     return 0
 
 

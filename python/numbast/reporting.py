@@ -85,6 +85,11 @@ class Report:
         return cls(data, {f["name"]: f["path"] for f in retained if f["path"]})
 
     @property
+    def nvrtc_failure(self) -> str:
+        """Why NVRTC refuses the headers themselves; "" where it doesn't."""
+        return str(self._data["nvrtc"].get("failure", ""))
+
+    @property
     def bound(self) -> tuple[Entry, ...]:
         """What kernels can use, in the header's order."""
         return self._with_fate("bound")
@@ -172,7 +177,7 @@ class Report:
     def text(self) -> str:
         """The summary, a table by reason, and what is skipped with file and line."""
         lines = [self.summary_text().rstrip("\n")]
-        if failure := self._data["nvrtc"].get("failure"):
+        if failure := self.nvrtc_failure:
             lines += ["", "NVRTC:", *(f"  {line}".rstrip() for line in failure.splitlines())]
         for title, entries in (("opaque", self.opaque), ("skipped", self.skipped)):
             if entries:

@@ -261,13 +261,22 @@ static void conversions_py(Session *s, Buf *out, Map *seen, const Record *r)
 typedef struct ClassNames {
   Session *s;
   const ClassShapeVec *shapes;
+  const Map *named;    // name -> the first shape of it
+  const size_t *next;  // of each shape: the next of its name, or 0
   Buf *out;
-  Map *seen;
+  Map *seen;  // names
+  Map done;   // records: classes meet the same base on many ways
 } ClassNames;
 
-enum { BASES_MAX_DEPTH = 8 };
+enum { BASES_MAX_DEPTH = 64 };
 
 static void record_py(ClassNames *n, Str name, const Record *r, int depth);
+
+static const ClassShape *shape_next(const ClassNames *n, const ClassShape *shape)
+{
+  size_t next = n->next[shape - n->shapes->items];
+  return next ? &n->shapes->items[next] : NULL;
+}
 
 // A base that depends on arguments is found by its template's name, in the scopes around the class.
 static void dependent_base_py(ClassNames *n, Str name, Str written, int depth)
@@ -281,9 +290,9 @@ static void dependent_base_py(ClassNames *n, Str name, Str written, int depth)
     Str found = end ? str_format(strings, "%.*s::%.*s", (int)end, scope, len, text)
                     : str_format(strings, "%.*s", len, text);
     bool is_there = false;
-    for (size_t i = 0; i < n->shapes->n; i++) {
-      const ClassShape *shape = &n->shapes->items[i];
-      if (shape->name != found || !shape->record)
+    const ClassShape *shape = map_get_ptr(n->named, found);
+    for (; shape; shape = shape_next(n, shape)) {
+      if (!shape->record)
         continue;
       is_there = true;
       record_py(n, found, shape->record, depth + 1);
@@ -295,6 +304,9 @@ static void dependent_base_py(ClassNames *n, Str name, Str written, int depth)
 
 static void record_py(ClassNames *n, Str name, const Record *r, int depth)
 {
+  if (map_get_ptr(&n->done, r))
+    return;
+  map_set_ptr(&n->done, r, (void *)r);
   fields_py(n->out, n->seen, r);
   conversions_py(n->s, n->out, n->seen, r);
   for (uint32_t i = 0; i < r->nbases && depth < BASES_MAX_DEPTH; i++) {
@@ -319,19 +331,28 @@ static void shape_py(ClassNames *n, const ClassShape *shape)
 // What an instance is asked for when it is first seen.
 static void emit_class_fields(Session *s, Buf *out, const ClassShapeVec *shapes)
 {
-  Map done = {0};
+  Map named = {0}, last = {0};
+  size_t *next = mem_grow(NULL, shapes->n + 1, sizeof *next);
+  for (size_t i = 0; i < shapes->n; i++) {
+    ClassShape *shape = &shapes->items[i], *before = map_get_ptr(&last, shape->name);
+    if (before)
+      next[before - shapes->items] = i;
+    else
+      map_set_ptr(&named, shape->name, shape);
+    map_set_ptr(&last, shape->name, shape);
+    next[i] = 0;
+  }
   bool any = false;
   for (size_t i = 0; i < shapes->n; i++) {
     Str name = shapes->items[i].name;
-    if (map_get_ptr(&done, name))
+    const ClassShape *shape = &shapes->items[i];
+    if (map_get_ptr(&named, name) != shape)
       continue;
-    map_set_ptr(&done, name, (void *)name);
     Map seen = {0};
     Buf names = {0};
-    ClassNames all = {s, shapes, &names, &seen};
-    for (size_t k = i; k < shapes->n; k++)
-      if (shapes->items[k].name == name)
-        shape_py(&all, &shapes->items[k]);
+    ClassNames all = {s, shapes, &named, next, &names, &seen, {0}};
+    for (; shape; shape = shape_next(&all, shape))
+      shape_py(&all, shape);
     if (names.len) {
       buf_puts(out, any ? "" : "'fields': {\n");
       any = true;
@@ -340,9 +361,12 @@ static void emit_class_fields(Session *s, Buf *out, const ClassShapeVec *shapes)
     }
     buf_free(&names);
     map_free(&seen);
+    map_free(&all.done);
   }
   buf_puts(out, any ? "},\n" : "");
-  map_free(&done);
+  map_free(&named);
+  map_free(&last);
+  free(next);
 }
 
 // Overloads stand together, under the name that came first.

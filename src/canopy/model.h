@@ -399,8 +399,8 @@ typedef struct Edit {
   Str before, after;
 } Edit;
 
-// A file that NVRTC must read with attributes behind a closing brace moved to before the name: it
-// ignores them there.
+// A file that NVRTC must read otherwise: with attributes behind a closing brace, which it ignores
+// there, moved to before the name, without exceptions and annotations of lambdas.
 typedef struct Moved {
   Str file;          // its File.name
   const Str *names;  // by which #include lines mean it and no other file

@@ -323,9 +323,8 @@ static void unit_take_diagnostic(Walk *w, CXDiagnostic d, bool is_child)
   bool is_said = !is_child && unit_has_said(w, &out);
   Diag *kept = is_said ? NULL : diag_append(&s->diags, s->arena, out);
   if (out.severity >= SEV_ERROR)
-    vec_push(&w->errors,
-             (ErrorPlace){place.file, place.offset, str_placeless(s->strings, out.text),
-                          diagnostic_is_semantic(s, d) ? kept : NULL});
+    vec_push(&w->errors, (ErrorPlace){place.file, place.offset, str_placeless(s->strings, out.text),
+                                      diagnostic_is_semantic(s, d) ? kept : NULL});
   if (is_said)
     return;
   CXDiagnosticSet notes = cx(s)->getChildDiagnostics(d);  // owned by the diagnostic
@@ -450,7 +449,7 @@ static void walk_free(Walk *w)
   vec_free(&w->mentioned);
   vec_free(&w->macros);
   vec_free(&w->friends);
-  vec_free(&w->trailing);
+  vec_free(&w->changes);
   for (int i = 0; i < LEVEL_COUNT; i++)
     vec_free(&w->queues[i]);
   map_free(&w->by_handle);
@@ -484,7 +483,8 @@ static CnpStatus model_build(Walk *w)
   friends_resolve(w);
   errors_spread(w);
   lost_list(w);
-  trailing_freeze(w);
+  erase_look(w);
+  changes_freeze(w);
   pass_dump(w, "fill");
   status = unit_release(w);
   if (status == CNP_OK)

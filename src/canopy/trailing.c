@@ -1,9 +1,7 @@
 // Attributes behind a closing brace: `struct S { ... } __attribute__((packed));`.
 //
 // gcc, clang and nvcc let them change the type; NVRTC ignores them, or gives them to the typedef
-// alone. So for each file that has some the model says which text NVRTC must read instead: the
-// same, with what changes a layout (packed, aligned) behind the word `struct`. Names are those
-// that #include lines say, since that is how NVRTC asks for a file that it is given.
+// alone. So NVRTC reads what changes a layout (packed, aligned) behind the word `struct`.
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,13 +145,12 @@ static const char *keyword_end(Walk *w, CXCursor c, const char *text, uint32_t s
 static bool trailing_is_known(Walk *w, CXFile file, uint32_t brace)
 {
   const FileEntry *f = file_entry(w, file);
-  for (size_t i = 0; i < w->trailing.n; i++)
-    if (w->trailing.items[i].file == f && w->trailing.items[i].brace == brace)
+  for (size_t i = 0; i < w->changes.n; i++)
+    if (w->changes.items[i].file == f && w->changes.items[i].cut == brace)
       return true;
   return false;
 }
 
-// The declaration's text as NVRTC must read it; lines stay where they are.
 static void behind_move(Behind *self, CXCursor c, uint32_t start)
 {
   Walk *w = self->w;
@@ -168,8 +165,11 @@ static void behind_move(Behind *self, CXCursor c, uint32_t start)
     for (size_t i = 0; i < moved.len; i++)
       moved.text[i] = strchr("\r\n\\", moved.text[i]) ? ' ' : moved.text[i];
     Str attributes = intern(w->s, moved.text ? moved.text : "", moved.len);
-    vec_push(&w->trailing, (Trailing){file_entry(w, self->file), (uint32_t)(word - text), self->end,
-                                      (uint32_t)(stop - text), attributes});
+    vec_push(&w->changes, (Change){.file = file_entry(w, self->file),
+                                   .at = (uint32_t)(word - text),
+                                   .put = attributes,
+                                   .cut = self->end,
+                                   .end = (uint32_t)(stop - text)});
   }
   buf_free(&moved);
 }
@@ -222,122 +222,4 @@ bool trailing_look_unread(Walk *w, CXCursor c)
     cx(w->s)->visitChildren(c, unread_visit, w);
   }
   return true;
-}
-
-// ---- files ------------------------------------------------------------------
-
-static int trailing_compare(const void *a, const void *b)
-{
-  const Trailing *x = a, *y = b;
-  if (x->file != y->file)
-    return strcmp(str_c(x->file->file.name), str_c(y->file->file.name));
-  return (x->word > y->word) - (x->word < y->word);
-}
-
-// A copy of the text from `p` to `end` without what items[0..n) move; the lines of that stay.
-static void text_put_moved(Buf *out, const char *text, const Trailing *items, size_t n, uint32_t p,
-                           uint32_t end)
-{
-  for (; p < end; p++) {
-    bool is_cut = false;
-    for (size_t i = 0; i < n; i++) {
-      if (items[i].word == p)
-        buf_puts(out, str_c(items[i].attributes));
-      is_cut |= p >= items[i].brace && p < items[i].end;
-    }
-    if (!is_cut || text[p] == '\n')
-      buf_putc(out, text[p]);
-  }
-}
-
-static Str text_from(Session *s, const char *p, const char *end)
-{
-  return intern(s, p, (size_t)(end - p));
-}
-
-// Declarations within each other go together.
-static void moved_fill(Walk *w, Moved *m, const Trailing *items, size_t n)
-{
-  size_t size = 0;
-  const char *text = cx_file_text(w->s, items->file->handle, &size);
-  VEC(Edit) edits = {0};
-  for (size_t i = 0, k; text && i < n; i = k) {
-    uint32_t start = items[i].word, end = items[i].end;
-    for (k = i + 1; k < n && items[k].word < end; k++)
-      end = items[k].end > end ? items[k].end : end;
-    Buf after = {0};
-    text_put_moved(&after, text, items + i, k - i, start, end);
-    vec_push(&edits, (Edit){text_from(w->s, text + start, text + end),
-                            intern(w->s, after.text ? after.text : "", after.len)});
-    buf_free(&after);
-  }
-  m->nedits = (uint32_t)edits.n;
-  m->edits = vec_freeze(&edits, w->s->arena, Edit);
-  vec_free(&edits);
-}
-
-// What the names in #include lines mean: NVRTC is given a file by such a name, wherever it stands.
-typedef struct Spellings {
-  Walk *w;
-  VEC(Str) names;  // in order, each once
-  Map meant;       // name -> FileEntry, or the Spellings itself when it means several
-} Spellings;
-
-static enum CXChildVisitResult spellings_visit(CXCursor c, CXCursor parent, CXClientData payload)
-{
-  (void)parent;
-  Spellings *self = payload;
-  Walk *w = self->w;
-  const FileEntry *from =
-      c.kind == CXCursor_InclusionDirective ? file_entry(w, cx_place(w->s, c).file) : NULL;
-  if (!from || from->is_main)  // ours says where a header is
-    return CXChildVisit_Continue;
-  FileEntry *f = file_entry(w, cx(w->s)->getIncludedFile(c));
-  Str name = f ? cx_spelling(w->s, c) : NULL;
-  if (!name)
-    return CXChildVisit_Continue;
-  void *known = map_get_ptr(&self->meant, name);
-  if (!known)
-    vec_push(&self->names, name);
-  if (known != f)
-    map_set_ptr(&self->meant, name, known ? (void *)self : f);
-  return CXChildVisit_Continue;
-}
-
-static void moved_name(Walk *w, Moved *m, const FileEntry *f, const Spellings *all)
-{
-  StrVec names = {0};
-  m->file = f->file.name;
-  void *meant = map_get_ptr(&all->meant, m->file);
-  if (!meant || meant == f)
-    vec_push(&names, m->file);
-  for (size_t i = 0; i < all->names.n; i++)
-    if (all->names.items[i] != m->file && map_get_ptr(&all->meant, all->names.items[i]) == f)
-      vec_push(&names, all->names.items[i]);
-  m->nnames = (uint32_t)names.n;
-  m->names = vec_freeze(&names, w->s->arena, Str);
-  vec_free(&names);
-}
-
-void trailing_freeze(Walk *w)
-{
-  size_t n = w->trailing.n;
-  if (!n)
-    return;
-  Trailing *items = w->trailing.items;
-  qsort(items, n, sizeof *items, trailing_compare);
-  Spellings all = {.w = w};
-  cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), spellings_visit,
-                          &all);
-  Moved *moved = NEW_ARRAY(w->s->arena, Moved, n);
-  for (size_t i = 0, k; i < n; i = k) {
-    for (k = i + 1; k < n && items[k].file == items[i].file;)
-      k++;
-    Moved *m = &moved[w->model->nmoved++];
-    moved_name(w, m, items[i].file, &all);
-    moved_fill(w, m, items + i, k - i);
-  }
-  w->model->moved = moved;
-  vec_free(&all.names);
-  map_free(&all.meant);
 }

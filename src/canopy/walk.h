@@ -54,13 +54,14 @@ typedef struct ErrorPlace {
   Diag *diag;  // NULL: one of syntax (more may be lost than a declaration), or not kept
 } ErrorPlace;
 
-// Attributes behind the brace of a declaration, by offsets.
-typedef struct Trailing {
+// What NVRTC reads otherwise in a file, by offsets.
+typedef struct Change {
   FileEntry *file;
-  uint32_t word;        // one past `struct`, `class`, `union`, `enum`
-  uint32_t brace, end;  // one past the brace, one past the attributes
-  Str attributes;       // of them what goes behind the word; "" for nothing
-} Trailing;
+  uint32_t at;  // where `put` is put in
+  Str put;
+  uint32_t cut, end;  // what goes; not before `at`
+  bool by_lines;      // too little text to be found by itself
+} Change;
 
 typedef struct Asks Asks;
 // A friend whose declaration may come later.
@@ -98,7 +99,7 @@ typedef struct Walk {
   RecordQueue queues[LEVEL_COUNT];
   Level level;  // of what types lead to now
   VEC(FriendEntry) friends;
-  VEC(Trailing) trailing;
+  VEC(Change) changes;
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
   Map concepts;       // the unit's, by name, as soon as one is asked for
@@ -119,10 +120,10 @@ Str decl_join(Walk *w, Str scope, Str name);  // "scope::name"
 void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope);
 Decl *scope_of(Walk *w, CXCursor c);  // NULL at the root
 Decl *namespace_get(Walk *w, CXCursor c);
-void decl_list(Walk *w, Decl *d);  // into model->decls, once
+void decl_list(Walk *w, Decl *d);                     // into model->decls, once
 void decl_take_errors(Walk *w, Decl *d, CXCursor c);  // its has_error and error
-void errors_spread(Walk *w);  // to records that hold one with an error
-void lost_list(Walk *w);      // what clang dropped for an error, as declarations of its line
+void errors_spread(Walk *w);                          // to records that hold one with an error
+void lost_list(Walk *w);  // what clang dropped for an error, as declarations of its line
 Access access_of(Walk *w, CXCursor c);
 bool is_word_in(Str text, const char *word);
 Other *other_new(Walk *w, CXCursor c, Decl *scope, const char *what);
@@ -202,7 +203,12 @@ Str *attributes_freeze(Walk *w, Attributes *self, uint32_t *n);  // their names;
 void trailing_look(Walk *w, CXCursor c);  // at a record, an enum or a class template
 // At a declaration of a file that does not count; whether the file is one that a user changes.
 bool trailing_look_unread(Walk *w, CXCursor c);
-void trailing_freeze(Walk *w);
+
+// ---- erase.c ----
+void erase_look(Walk *w);  // at all files that a user changes
+
+// ---- changes.c ----
+void changes_freeze(Walk *w);
 
 // ---- passes.c ----
 void pass_dump(Walk *w, const char *pass);  // into the session's dump, when --dump asks for it
