@@ -328,6 +328,8 @@ def _headers_literal(names: Collection[str] = ()) -> str:
     """The C and C++ library headers for NVRTC as a literal that can be read: all, or those named."""
     lines = []
     for name, text in nvrtc_headers().items():
+        if names:  # text of every module; no string in it holds a //
+            text = re.sub(r"[ \t]*//.*", "", text)
         literal = f'r"""{text}"""'
         if ast.literal_eval(literal) != text:
             literal = repr(text)

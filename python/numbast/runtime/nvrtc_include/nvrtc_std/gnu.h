@@ -1,6 +1,8 @@
-// gcc's builtin functions that NVRTC has not; nvcc takes them of the host's compiler. Macros, so that an NVRTC that has
+// What a `throw` becomes, and gcc's builtin functions that NVRTC has not; nvcc takes them of the host's compiler. Macros, so that an NVRTC that has
 // one of them is not in the way, with arguments, since libcu++ asks __has_builtin about the names.
 #pragma once
+struct nvrtc_std_thrown { template <class T> __device__ operator T() const { __trap(); for (;;); } };
+__device__ inline nvrtc_std_thrown nvrtc_std_throw() { __trap(); return {}; } // what a `throw` becomes
 #define __builtin_inff() __builtin_bit_cast(float, 0x7f800000u)
 #define __builtin_inf() __builtin_bit_cast(double, 0x7ff0000000000000ull)
 #define __builtin_huge_valf() __builtin_inff()
