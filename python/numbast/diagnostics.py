@@ -5,6 +5,7 @@ Paths of the user's own files are shown relative to the working directory when t
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -88,8 +89,15 @@ def colours_wanted(stream: TextIO) -> bool:
 
 
 def render(diagnostics: Iterable[Diagnostic], colours: bool = False) -> str:
-    """All of them as text, a final newline included; "" for none."""
-    return "".join(_render_one(d, colours) for d in diagnostics)
+    """All of them as text, a final newline included; "" for none. What is said over and over (the way into a
+    header that includes itself) is said once.
+    """
+    text = ""
+    for one, several in itertools.groupby(diagnostics, lambda d: replace(d, is_child=False)):
+        more = len(list(several)) - 1
+        again = f"  (said {more} times more)\n" if more else ""
+        text += _render_one(one, colours) + again
+    return text
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:

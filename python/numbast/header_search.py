@@ -73,9 +73,12 @@ def _vendor_dirs(headers: Sequence[str], dirs: Sequence[str]) -> tuple[str, ...]
 
 
 def _find_header(name: str, dirs: Sequence[str]) -> Header:
-    """Found like an #include. HeaderError when it is nowhere."""
+    """Found like an #include. HeaderError when it is nowhere, or no #include line can name it."""
     if os.path.isfile(name):
-        return _own_header(os.path.abspath(name), dirs)
+        path = os.path.abspath(name)
+        if odd := next((c for c in '"\n>' if c in path), ""):
+            raise HeaderError(f"'{path}': no #include line can name a path that holds {odd!r}: rename it")
+        return _own_header(path, dirs)
     if not os.path.isabs(name):
         for folder in dirs:
             path = os.path.join(folder, name)

@@ -442,3 +442,18 @@ def test_comments_that_are_not_utf8(numbast, here):
     assert (code, "1 of 1 callables bound" in err) == (0, True)
     assert left(here) == {"m.py", "m.pyi", "m_include"}
     assert (here / "m_include" / "a.cuh").read_bytes().startswith(b"// caf\xe9 \xff\n")
+
+
+def test_a_header_that_includes_itself(numbast, here):
+    """The way into it is said once."""
+    write(here, a='#include "a.cuh"\n' + GOOD)
+    code, _, err = numbast("generate a.cuh -o m.py")
+    assert code == 1 and "times more)" in err and len(err.splitlines()) < 40
+
+
+def test_a_path_that_no_include_line_can_name(numbast, here):
+    (here / 'a"b.cuh').write_text(GOOD)
+    code, _, err = numbast('generate a"b.cuh -o m.py')
+    assert code == 1 and err.endswith(
+        """a"b.cuh': no #include line can name a path that holds '"': rename it\n"""
+    )
