@@ -232,7 +232,7 @@ class ElementCalls:
 
     def _other(self, s: Any, x: Any) -> Any:
         """The same for all other expressions."""
-        read = variables_of(x._kws.values(), self.ir.Var)
+        read = [v.name for v in x.list_vars()]
         self._count(read)
         if x.op in _MAY_BE_OPERATOR and not self.objects.isdisjoint([id(self.types[v]) for v in read]):
             found = self.operator_of(x._kws.get("fn", operator.getitem), self.calls[x].args)
@@ -500,17 +500,6 @@ def _call_operands(x: Any, names: Sequence[str]) -> list[Any]:
     if x.op in _READS_ITEM:
         return [kws["value"], kws.get("index_var", kws["index"])]
     return [kws["lhs"], kws["rhs"]]
-
-
-def variables_of(values: Iterable[Any], var: Any) -> list[str]:
-    """The names of the variables among an expression's parts."""
-    found = []
-    for v in values:
-        if type(v) is var:
-            found.append(v.name)
-        elif type(v) in (tuple, list):
-            found += variables_of(v, var)
-    return found
 
 
 def _run_elements(lv: LValues, state: Any, arrays: set[int], objects: set[int], operator_of: Any) -> bool:

@@ -473,6 +473,8 @@ class ObjectPass:
 
     def _get_part(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
         """A part of what lies in memory is read there; the statement stays where nobody needs that."""
+        if self.kept.statement(s, site, cache):
+            return
         path = self.fn.path_or_none(op.operands[0], site)
         in_memory = (
             path is not None and path.kind != "value" and (path.kind != "var" or path.root in self.places)

@@ -208,19 +208,18 @@ def _with_bases(library: Library, names: Iterable[str]) -> list[str]:
 
 
 def conversion_to(engine: Any, ty: Any, codes: Sequence[str]) -> tuple[Conversion, CxxType] | None:
-    """The conversion of an object by `float(x)`, `int(x)` or `bool(x)`, explicit functions too: the first
-    code that has one.
+    """The conversion of an object by `float(x)`, `int(x)` or `bool(x)`, explicit functions too: to the first
+    code that a function gives, else the first that has one.
     """
     library = ty.library
-    source = engine.operand(library, ty).types[0]
-    for code in codes:
-        target = cxx_type(code)
+    source, functions = engine.operand(library, ty).types[0], library.facts.conversions(ty.spelling)
+    targets = sorted(map(cxx_type, codes), key=lambda t: all(r.value is not t for _, r, _ in functions))
+    for target in targets:
         found = user_conversion(Argument(source), target, library.facts, explicit=True)
         if found is not None and not found.ambiguous:
             return found, target
-    for code in codes:  # several functions, none of which C++ prefers: the one that gives this very type
-        target = cxx_type(code)
-        for key, result, _ in library.facts.conversions(ty.spelling):
+    for target in targets:  # several functions, none of which C++ prefers: the one that gives this very type
+        for key, result, _ in functions:
             if result.value is target:
                 exact = Conversion(source, target, 3)
                 exact.function, exact.second = key, Conversion(target, target, 0)

@@ -1,0 +1,74 @@
+// Odd but legal classes, one thing of C++ each.
+#pragma once
+// bit-fields in unions
+struct Parts1 { unsigned lo : 4, mid : 12, hi : 16; };
+union U1 { unsigned all; Parts1 parts; unsigned low : 7; };
+// nested anonymous unions
+struct U2 { int tag; union { float f; struct { union { int i; short s[2]; }; int k; }; }; __device__ U2(int t) : tag(t), i(0), k(0) {} };
+// reference members
+struct R3 { int &r; __device__ R3(int &x) : r(x) {} __device__ void add(int v) { r += v; } __device__ int get() const { return r; } };
+// operator-> chains
+struct V4 { int x; __device__ int twice() { x *= 2; return x; } };
+struct P4 { V4 *p; __device__ P4(V4 *q) : p(q) {} __device__ V4 *operator->() const { return p; } };
+struct PP4 { P4 in; __device__ PP4(P4 q) : in(q) {} __device__ P4 &operator->() { return in; } };
+// const overload pairs
+struct C5 { int a[2]; int reads; __device__ C5() : a{1, 2}, reads(0) {} __device__ int &at(int i) { reads++; return a[i]; } __device__ const int &at(int i) const { return a[i]; } };
+__device__ inline int c5(const C5 &c) { return c.at(1); }
+// over-aligned members in arrays
+struct A8 { char c; alignas(32) float v[4]; __device__ A8(float x) : c(1), v{x, x, x, x} {} __device__ float &at(int i) { return v[i]; } };
+// enum class members
+enum class E9 : short { A = -3, B = 5 };
+struct S9 { E9 e; enum Inner { X = 4, Y } in; __device__ S9() : e(E9::B), in(Y) {} __device__ void flip() { e = e == E9::A ? E9::B : E9::A; } __device__ E9 &ref() { return e; } };
+// member pointers
+struct M10 { int x, y; int M10::*which; __device__ M10(bool first) : x(1), y(2), which(first ? &M10::x : &M10::y) {} __device__ int &get() { return this->*which; } };
+// static constexpr members
+struct K11 { static constexpr int N = 6; static constexpr float F = 0.5f; int a[N]; __device__ K11() : a{} {} __device__ static int twice() { return 2 * N; } };
+// hidden names
+struct H12 { int x; __device__ H12() : x(1) {} __device__ int f(int) { return 1; } };
+struct G12 : H12 { int x; __device__ G12() : x(2) {} __device__ int f(double) { return 2; } };
+// explicit conversions
+struct X14 { int v; __device__ X14(int a) : v(a) {} __device__ explicit operator int() const { return v; } __device__ explicit operator float() const { return v + 0.5f; } __device__ operator bool() const { return v > 3; } };
+// deleted copy with factory
+struct N15 { int v; __device__ N15(int a) : v(a) {} N15(const N15 &) = delete; __device__ ~N15() {} __device__ int get() const { return v; } __device__ static N15 make(int a) { return N15(a + 1); } };
+__device__ inline N15 make15(int a) { return N15(a * 2); }
+// swap
+struct W16 { int v; __device__ W16(int a) : v(a) {} __device__ void swap(W16 &o) { int t = v; v = o.v; o.v = t; } __device__ friend void swap(W16 &a, W16 &b) { a.swap(b); } };
+// this-returning chains across functions
+struct T17 { int v; __device__ T17(int a) : v(a) {} __device__ T17 &add(int x) { v += x; return *this; } __device__ T17 *me() { return this; } };
+__device__ inline T17 &twice17(T17 &t) { t.v *= 2; return t; }
+__device__ inline T17 *ptr17(T17 *t) { t->v += 100; return t; }
+// arrays of records with non-trivial copy
+struct Y18 { int v, n; __device__ Y18(int a) : v(a), n(0) {} __device__ Y18(const Y18 &o) : v(o.v), n(o.n + 1) {} __device__ Y18 &operator=(const Y18 &o) { v = o.v; n = o.n + 10; return *this; } };
+struct Z18 { Y18 a[2]; __device__ Z18() : a{Y18(1), Y18(2)} {} };
+struct H18 { Y18 y; __device__ H18() : y(5) {} };
+// destructors with early return
+struct D19 { int *p; int k; __device__ D19(int *q, int v) : p(q), k(v) {} D19(const D19 &) = delete; __device__ ~D19() { *p = *p * 10 + k; } __device__ int get() const { return k; } };
+__device__ inline int run19(int *p, int n) {
+  D19 g(p, 1);
+  for (int i = 0; i < 5; i++)
+    if (i == n - 1) return i;
+  D19 h(p, 2);
+  return 9;
+}
+// multiple inheritance with same names and pointer adjust
+struct I21 { int i; __device__ I21() : i(1) {} __device__ int *pi() { return &i; } };
+struct J21 { int j; __device__ J21() : j(2) {} __device__ J21 &self() { return *this; } __device__ void setj(int v) { j = v; } };
+struct O21 : I21, J21 { int o; __device__ O21() : o(3) {} };
+__device__ inline void takej(J21 &j) { j.j += 40; }
+// volatile and long double free; ref-qualified
+struct Q22 { int v; __device__ Q22(int a) : v(a) {} __device__ int get() & { return v; } __device__ int get() && { return -v; } __device__ int only() const & { return v + 1; } };
+// comma/index with class arg
+struct Idx { int i; __device__ Idx(int a) : i(a) {} };
+struct M23 { int a[4]; __device__ M23() : a{1, 2, 3, 4} {} __device__ int &operator[](Idx i) { return a[i.i]; } __device__ int operator[](Idx i) const { return -a[i.i]; } };
+// default arguments, conversion ctor chain
+struct D24 { int v; __device__ D24(int a = 3, int b = 4) : v(a * 10 + b) {} };
+__device__ inline int d24(D24 d = D24(1), int k = 5) { return d.v + k; }
+// two-dim arrays of records, const members
+struct C25 { const int id; Idx m[2][2]; __device__ C25(int a) : id(a), m{{1, 2}, {3, 4}} {} };
+// pre/post increments, unary on parts
+struct P26 { int v; __device__ P26(int a) : v(a) {} __device__ P26 &operator++() { ++v; return *this; } __device__ P26 operator++(int) { P26 t(v); v += 10; return t; } __device__ P26 operator-() const { return P26(-v); } __device__ P26 operator~() const { return P26(~v); } };
+struct H26 { P26 p; __device__ H26(int a) : p(a) {} };
+// member template + static method through instance, nested class
+struct T27 { struct In { int q; __device__ In(int a) : q(a) {} __device__ void up() { q++; } } in; int n; __device__ T27() : in(5), n(0) {} static __device__ int st(int x) { return x + 1; } __device__ In *ptr() { return &in; } };
+// assignment operators with odd results
+struct A28 { int v; __device__ A28(int a) : v(a) {} __device__ int operator=(int x) { v = x; return 1; } __device__ void operator-=(int x) { v -= x; } __device__ int operator*=(int x) { v *= x; return 5; } };

@@ -1,0 +1,234 @@
+"""Odd but legal classes: kernels compute what g++'s program of the same lines computes."""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tools import cpu, modules
+
+HEADER = Path(__file__).with_name("records_odd.cuh")
+#: Name -> a kernel's lines, the same in C++. `out` has room for 8 numbers.
+CASES = {
+    "nested anonymous unions": (
+        ("u=U2(3)\nu.f=1.5\nout[0]=u.i\nu.s[1]=7\nout[1]=u.i\nu.k=4\nout[2]=u.k+u.tag\nout[3]=u.s[1]"),
+        ("U2 u(3); u.f=1.5f; out[0]=u.i; u.s[1]=7; out[1]=u.i; u.k=4; out[2]=u.k+u.tag; out[3]=u.s[1];"),
+    ),
+    "a reference that is a member": (
+        ("a=cuda.local.array(2,dtype=np.int32)\na[0]=5\nr=R3(a[0])\nr.add(3)\nout[0]=a[0]\nout[1]=r.get()"),
+        "int a[2]={5,0}; R3 r(a[0]); r.add(3); out[0]=a[0]; out[1]=r.get();",
+    ),
+    "chains of arrows": (
+        (
+            "v=V4()\nv.x=4\np=P4(v)\nout[0]=p.arrow()[0].twice()\nq=PP4(p)\n"
+            "out[1]=q.arrow().arrow()[0].twice()\nout[2]=v.x\np.arrow()[0].x=3\nout[3]=v.x"
+        ),
+        (
+            "V4 v; v.x=4; P4 p(&v); out[0]=p->twice(); PP4 q(p); out[1]=q->twice(); out[2]=v.x; "
+            "p->x=3; out[3]=v.x;"
+        ),
+    ),
+    "const and other overloads": (
+        ("c=C5()\nc.at(np.int32(0))\nout[0]=c5(c)\nout[1]=c.reads\nx=c.at(np.int32(1))\nout[2]=x+c.reads"),
+        "C5 c; c.at(0); out[0]=c5(c); out[1]=c.reads; int x=c.at(1); out[2]=x+c.reads;",
+    ),
+    "over-aligned members in arrays": (
+        (
+            "a=cuda.local.array(3,dtype=A8)\nfor i in range(3):\n    a[i]=A8(i)\na[1].v[2]=9.0\n"
+            "out[0]=a[1].v[2]+a[2].v[0]\nout[1]=A8.sizeof"
+        ),
+        ("A8 a[3]={A8(0),A8(1),A8(2)}; a[1].v[2]=9; out[0]=a[1].v[2]+a[2].v[0]; out[1]=sizeof(A8);"),
+    ),
+    "scoped enums as members": (
+        "s=S9()\ns.flip()\nout[0]=int(s.e)\ns.e=E9.B\nout[3]=1 if s.e==E9.B else 0",
+        "S9 s; s.flip(); out[0]=(int)s.e; s.e=E9::B; out[3]=s.e==E9::B;",
+    ),
+    "references to enums": (
+        "s=S9()\ne=s.ref()\nout[0]=int(e)\ns.flip()\nout[1]=int(s.ref())",
+        "S9 s; E9 e=s.ref(); out[0]=(int)e; s.flip(); out[1]=(int)s.ref();",
+    ),
+    "member pointers": (
+        "m=M10(False)\nout[0]=m.get()\nm.y=8\nout[1]=m.get()",
+        "M10 m(false); out[0]=m.get(); m.y=8; out[1]=m.get();",
+    ),
+    "static constants": (
+        (
+            "k=K11()\nout[0]=K11.N+k.N\nout[1]=K11.twice()\nk.a[K11.N-1]=3\nout[2]=k.a[5]\n"
+            "out[3]=int(K11.F*4)\nout[4]=k.twice()"
+        ),
+        (
+            "K11 k; out[0]=K11::N+k.N; out[1]=K11::twice(); k.a[K11::N-1]=3; out[2]=k.a[5]; "
+            "out[3]=(int)(K11::F*4); out[4]=k.twice();"
+        ),
+    ),
+    "hidden names": (
+        "g=G12()\nout[0]=g.f(np.int32(1))\nout[1]=g.x\ng.x=9\nout[2]=g.x",
+        "G12 g; out[0]=g.f(1); out[1]=g.x; g.x=9; out[2]=g.x;",
+    ),
+    "explicit conversions": (
+        (
+            "x=X14(3)\nout[0]=int(x)\nout[1]=int(2*float(x))\nout[2]=1 if x else 0\ny=X14(4)\n"
+            "out[3]=1 if y else 0"
+        ),
+        ("X14 x(3); out[0]=(int)x; out[1]=(long long)(2*(float)x); out[2]=x?1:0; X14 y(4); out[3]=y?1:0;"),
+    ),
+    "factories of what can't be copied": (
+        (
+            "n=N15.make(np.int32(4))\nout[0]=n.get()\nm=make15(np.int32(4))\nout[1]=m.get()\n"
+            "out[2]=make15(np.int32(7)).get()"
+        ),
+        ("N15 n=N15::make(4); out[0]=n.get(); N15 m=make15(4); out[1]=m.get(); out[2]=make15(7).get();"),
+    ),
+    "swaps": (
+        (
+            "a=W16(1)\nb=W16(2)\na.swap(b)\nout[0]=a.v*10+b.v\na,b=b,a\nout[1]=a.v*10+b.v\n"
+            "s=cuda.local.array(2,dtype=W16)\ns[0]=W16(5)\ns[1]=W16(6)\ns[0].swap(s[1])\n"
+            "out[2]=s[0].v*10+s[1].v\ns[0],s[1]=s[1],s[0]\nout[3]=s[0].v*10+s[1].v"
+        ),
+        (
+            "W16 a(1),b(2); a.swap(b); out[0]=a.v*10+b.v; {W16 t=a;a=b;b=t;} out[1]=a.v*10+b.v; "
+            "W16 s[2]={W16(5),W16(6)}; s[0].swap(s[1]); out[2]=s[0].v*10+s[1].v; "
+            "{W16 t=s[0];s[0]=s[1];s[1]=t;} out[3]=s[0].v*10+s[1].v;"
+        ),
+    ),
+    "chains across functions": (
+        (
+            "t=T17(1)\ntwice17(t.add(np.int32(4))).add(np.int32(1))\nout[0]=t.v\n"
+            "ptr17(t.me())[0].add(np.int32(1))\nout[1]=t.v\nt.me()[0].v=6\nout[2]=t.v"
+        ),
+        (
+            "T17 t(1); twice17(t.add(4)).add(1); out[0]=t.v; ptr17(t.me())->add(1); out[1]=t.v; "
+            "t.me()->v=6; out[2]=t.v;"
+        ),
+    ),
+    "copies of elements of members": (
+        (
+            "z=Z18()\nz.a[0]=z.a[1]\nout[0]=z.a[0].v*100+z.a[0].n\nw=z.a[1]\nout[1]=w.n\n"
+            "a=cuda.local.array(2,dtype=Y18)\na[0]=Y18(3)\na[1]=Y18(4)\na[0]=a[1]\nout[2]=a[0].v\n"
+            "v=a[0]\nout[3]=v.n-a[0].n"
+        ),
+        (
+            "Z18 z; z.a[0]=z.a[1]; out[0]=z.a[0].v*100+z.a[0].n; Y18 w=z.a[1]; out[1]=w.n; "
+            "Y18 a[2]={Y18(3),Y18(4)}; a[0]=Y18(3);a[1]=Y18(4);a[0]=a[1]; out[2]=a[0].v; "
+            "Y18 v=a[0]; out[3]=v.n-a[0].n;"
+        ),
+    ),
+    "copies of arrays in objects": (
+        "z=Z18()\ny=z\nout[0]=y.a[0].n*100+y.a[1].n",
+        "Z18 z; Z18 y=z; out[0]=y.a[0].n*100+y.a[1].n;",
+    ),
+    "destructors and early returns": (
+        ("a=cuda.local.array(1,dtype=np.int32)\na[0]=0\nrun19(a,5)\nout[0]=a[0]\nrun19(a,2)\nout[1]=a[0]"),
+        "int a[1] = {0}; out[0] = 0; run19(a, 5); out[0] = a[0]; run19(a, 2); out[1] = a[0];",
+    ),
+    "two bases": (
+        (
+            "o=O21()\no.setj(np.int32(9))\nout[0]=o.i*100+o.j*10+o.o\ntakej(o)\nout[1]=o.j\n"
+            "o.self().j=4\nout[2]=o.j+o.i"
+        ),
+        ("O21 o; o.setj(9); out[0]=o.i*100+o.j*10+o.o; takej(o); out[1]=o.j; o.self().j=4; out[2]=o.j+o.i;"),
+    ),
+    "methods of variables and temporaries": (
+        "q=Q22(3)\nout[0]=q.get()\nout[1]=Q22(4).get()\nout[2]=q.only()",
+        "Q22 q(3); out[0]=q.get(); out[1]=Q22(4).get(); out[2]=q.only();",
+    ),
+    "indices of a class": (
+        "m=M23()\nm[Idx(1)]=20\nout[0]=m[Idx(1)]\nout[1]=m[2]\nm[3]+=5\nout[2]=m[3]",
+        "M23 m; m[Idx(1)]=20; out[0]=m[Idx(1)]; out[1]=m[2]; m[3]+=5; out[2]=m[3];",
+    ),
+    "defaults that are objects": (
+        ("out[0]=d24()\nout[1]=d24(D24())\nout[2]=d24(np.int32(7))\nout[3]=d24(D24(1,2),np.int32(6))"),
+        "out[0]=d24(); out[1]=d24(D24()); out[2]=d24(7); out[3]=d24(D24(1,2),6);",
+    ),
+    "arrays of objects in objects": (
+        (
+            "c=C25(7)\nc.m[1][0].i=30\nout[0]=c.m[1][0].i+c.m[0][1].i+c.id\nc.m[0,0]=Idx(50)\n"
+            "out[1]=c.m[0][0].i"
+        ),
+        (
+            "C25 c(7); c.m[1][0].i=30; out[0]=c.m[1][0].i+c.m[0][1].i+c.id; c.m[0][0]=Idx(50); "
+            "out[1]=c.m[0][0].i;"
+        ),
+    ),
+    "operators of parts": (
+        (
+            "h=H26(1)\nh.p.increment()\nout[0]=h.p.post_increment().v\nout[1]=h.p.v\nx=-h.p\n"
+            "out[2]=x.v\nout[3]=(~h.p).v"
+        ),
+        ("H26 h(1); ++h.p; out[0]=(h.p++).v; out[1]=h.p.v; P26 x=-h.p; out[2]=x.v; out[3]=(~h.p).v;"),
+    ),
+    "pointers to parts": (
+        "t=T27()\nout[0]=T27.st(np.int32(4))\nt.ptr()[0].up()\nout[1]=t.ptr()[0].q",
+        "T27 t; out[0]=T27::st(4); t.ptr()->up(); out[1]=t.ptr()->q;",
+    ),
+    "operators that return nothing": (
+        "a=A28(3)\na-=1\nout[0]=a.v",
+        "A28 a(3); a-=1; out[0]=a.v;",
+    ),
+    "an operator= with another result": (
+        "a=A28(3)\nout[0]=a.assign(np.int32(4))\nout[1]=a.v",
+        "A28 a(3); out[0]=(a=4); out[1]=a.v;",
+    ),
+    "explicit conversions between others": (
+        "x=X14(9)\nout[0]=int(x)+2*int(2*float(x))\nout[1]=np.int16(x)",
+        "X14 x(9); out[0]=(int)x+2*(long long)(2*(float)x); out[1]=(short)x;",
+    ),
+    "copies of parts": (
+        "z=H18()\ny=z.y\nout[0]=y.n*10+z.y.n\nz.y=y\nout[1]=z.y.n\nw=z.y\nw=z.y\nout[2]=w.n",
+        ("H18 z; Y18 y=z.y; out[0]=y.n*10+z.y.n; z.y=y; out[1]=z.y.n; Y18 w=z.y; w=z.y; out[2]=w.n;"),
+    ),
+    "members of unions that are classes": (
+        ("u=U1()\nu.all=0x12345678\nout[0]=u.low\nu.parts.mid=5\nu.low=9\nout[1]=u.all\nout[2]=u.parts.hi"),
+        ("U1 u; u.all=0x12345678; out[0]=u.low; u.parts.mid=5; u.low=9; out[1]=u.all; out[2]=u.parts.hi;"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def lib() -> Any:
+    return modules.bound(str(HEADER), "records_odd")
+
+
+@pytest.fixture(scope="module")
+def native() -> ctypes.CDLL:
+    functions = "".join(
+        f'extern "C" void case_{i}(long long *out) {{ {cxx} }}\n' for i, (_, cxx) in enumerate(CASES.values())
+    )
+    return ctypes.CDLL(str(cpu.shim_library(f'#include "{HEADER}"\n{functions}')))
+
+
+def run_in_python(lib: Any) -> Any:
+    """A device function whose objects end where it returns, in a loop too."""
+    from numba import cuda
+
+    of = lib.D19
+
+    @cuda.jit(device=True)  # type: ignore[untyped-decorator]
+    def run19(p, n):  # type: ignore[no-untyped-def]
+        g = of(p, 1)
+        for i in range(5):
+            if i == n - 1:
+                return i
+        h = of(p, 2)
+        return 9 + 0 * (g.get() + h.get())
+
+    return run19
+
+
+@pytest.mark.filterwarnings("ignore:Could not find source")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("name", CASES)
+def test_odd_classes(lib: Any, native: ctypes.CDLL, name: str, debug: bool) -> None:
+    from numba import cuda
+
+    names = {n: getattr(lib, n) for n in dir(lib) if n[0] != "_"}
+    space = {"cuda": cuda, "np": np, **names, "run19": run_in_python(lib)}
+    exec("def kernel(out):\n    " + CASES[name][0].replace("\n", "\n    ") + "\n", space)
+    want, out = np.zeros(8, np.int64), np.zeros(8, np.int64)
+    getattr(native, f"case_{list(CASES).index(name)}")(ctypes.c_void_p(want.ctypes.data))
+    cpu.run(space["kernel"], [lib], 1, 1, out, include_dirs=[HEADER.parent], debug=debug)
+    assert out.tolist() == want.tolist()
