@@ -9,6 +9,7 @@ FOLDER keeps what was measured, so that a run that was broken off goes on.
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import importlib
 import json
 import os
@@ -70,8 +71,9 @@ apart, under *reserved*, are those that the library keeps for itself by the C++ 
 namespace's, or a class of the library that a parameter is of); fewer arguments are tried for them. Not
 counted are deduction guides (nobody calls them; clang uses them where a class's arguments are deduced),
 private, protected and deleted templates, those for the host alone (unannotated ones too), those that take
-a class of the host's library, and namespaces `detail` and the like. Anything that is not here is asked
-in the same way.
+a class of the host's library, and namespaces `detail` and the like; nor what compiles for nobody, whatever
+the arguments, by what its header says (a table below has how many, and why). Anything that is not here is
+asked in the same way.
 """
 
 
@@ -190,6 +192,40 @@ COLUMNS: dict[str, Callable[[dict[str, Any]], bool]] = {
 }
 
 
+#: Templates that no arguments make compile, by what stands in the header: a pattern of names, the end of
+#: the file, what the refusal that was measured says, and why.
+NOBODY = (
+    (
+        "cuda::std::get",
+        "__tuple_dir/vector_types.h",
+        "has no member",
+        "asks its one class for a member that it lacks",
+    ),
+    (
+        "cuda::ptr_rebind",
+        "__memory/ptr_rebind.h",
+        "volatile int",
+        "passes a volatile pointer on as const void *",
+    ),
+    (
+        "cuda::std::operator*",
+        "cuda/std/bitset",
+        "incomplete type",
+        "takes a stream, which libcu++ never defines",
+    ),
+    ("cub::FillAndReset*", "grid/grid_queue.cuh", "not configured", "a kernel, which the host launches"),
+)
+
+
+def leave_out(rows: Sequence[dict[str, Any]]) -> None:
+    """Marks what nobody can use as not counted, where it was tried and refused for that very reason."""
+    for t in (t for r in rows for t in r.get("templates", ()) if not t["instance"] and not t["excluded"]):
+        for name, file, said, why in NOBODY:
+            is_there = fnmatch.fnmatchcase(t["name"], name) and t["place"].rpartition(":")[0].endswith(file)
+            if is_there and said in t["reason"]:
+                t["excluded"] = f"compiles for nobody: {why}"
+
+
 def counted(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The templates that count."""
     return [
@@ -245,22 +281,6 @@ def excluded(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     return lines
 
 
-def broken(found: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """What the header itself lets nobody use: its body asks for a member that the parameter's class lacks."""
-    public = [t for rows in found.values() for t in counted(rows) if not t["reserved"]]
-    bad = [t for t in public if not t["instance"] and "/vector_types.h:" in t["place"]]
-    bad = [t for t in bad if "has no member" in t["reason"]]
-    if not bad:
-        return []
-    good = sum(bool(t["instance"]) for t in public)
-    text = (
-        f"Of the public ones without an instance {len(bad)} are `cuda::std::get` of packed fp8, fp6 and fp4 "
-        "numbers, in whose bodies `x` is asked of classes that have none: NVRTC refuses them whatever the "
-        f"arguments. Without these it is {share(good, len(public) - len(bad))}."
-    )
-    return ["", text]
-
-
 def details(found: dict[str, Any]) -> list[str]:
     """A header's templates by name."""
     every = counted([found])
@@ -313,11 +333,12 @@ def unused(found: dict[str, list[dict[str, Any]]]) -> list[str]:
 def page(found: dict[str, list[dict[str, Any]]], absent: Sequence[str]) -> str:
     """The page's text."""
     distinct(found)
+    leave_out([r for rows in found.values() for r in rows])
     cuda = next((r["cuda"] for rows in found.values() for r in rows if "cuda" in r), "")
     lines = [HEAD, f"CUDA {cuda}, NVRTC for sm_90.", "", *summary(found)]
     if absent:
         lines += ["", "Not measured: " + ", ".join(f"`{h}`" for h in absent) + "."]
-    lines += [*excluded(found), *broken(found)]
+    lines += excluded(found)
     for title, rows in found.items():
         lines += ["", f"## {title[0].upper()}{title[1:]}", *(line for r in rows for line in details(r))]
     return "\n".join(lines) + "\n"

@@ -24,6 +24,7 @@ _COPIES = (
     "cuda/__memory/address_space.h",
 )
 _FWD = "cuda/std/__fwd/"
+_IN_PLACE = "cuda/std/__utility/in_place.h"
 _LIBCXX = ("cuda/std/detail/libcxx/include/{base}",)
 _TUPLE_LIKE = ("cuda/std/__tuple_dir/tuple_size.h", "cuda/std/__tuple_dir/tuple_element.h")
 
@@ -59,18 +60,15 @@ TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cuda/std/atomic", ("cuda/std/__atomic/*",)),
     ("cuda/barrier", ("cuda/__barrier/*", "cuda/std/__barrier/*", *_SCOPES, *_COPIES)),
     ("cuda/pipeline", ("cuda/__pipeline/*", *_SCOPES, *_COPIES)),
-    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*", f"{_FWD}tuple.h", *_LIBCXX)),
+    ("cuda/std/tuple", ("cuda/std/__tuple_dir/*", *_LIBCXX)),
     ("cuda/std/mdspan", ("cuda/std/__mdspan/*", f"{_FWD}mdspan.h", f"{_FWD}extents.h", f"{_FWD}span.h")),
-    ("cuda/std/utility", ("cuda/std/__utility/*", f"{_FWD}pair.h", *_TUPLE_LIKE)),
-    ("cuda/std/array", ("cuda/std/__{base}/*", f"{_FWD}array.h", *_LIBCXX, *_TUPLE_LIKE)),
-    *(
-        (
-            f"cuda/std/{name}",
-            ("cuda/std/__{base}/*", f"{_FWD}{{base}}.h", "cuda/std/__utility/in_place.h", *_LIBCXX),
-        )
-        for name in ("optional", "variant", "expected")
-    ),
-    ("cuda/std/*", ("cuda/std/__{base}/*", f"{_FWD}{{base}}.h", *_LIBCXX)),
+    ("cuda/std/span", ("cuda/std/__span/*", f"{_FWD}span.h", *_LIBCXX)),
+    ("cuda/std/utility", ("cuda/std/__utility/*", *_TUPLE_LIKE)),
+    ("cuda/std/array", ("cuda/std/__array/*", *_LIBCXX, *_TUPLE_LIKE)),
+    ("cuda/std/variant", ("cuda/std/__variant/*", f"{_FWD}variant.h", _IN_PLACE, *_LIBCXX)),
+    ("cuda/std/optional", ("cuda/std/__optional/*", _IN_PLACE, *_LIBCXX)),
+    ("cuda/std/expected", ("cuda/std/__expected/*", _IN_PLACE, *_LIBCXX)),
+    ("cuda/std/*", ("cuda/std/__{base}/*", *_LIBCXX)),
     ("cub/cub.cuh", ("cub/*",)),
     ("cub/*/*.cuh", ()),
     ("cuda/functional", ("cuda/__functional/*", "cuda/__iterator/zip_function.h")),

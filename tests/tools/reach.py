@@ -295,11 +295,18 @@ class Reach:
         of_owners: list[list[str]] = []
         for whole, around in self.places(subject):
             made: list[str] = []
-            for environment in self.guesses.environments(subject.name, subject.data, around):
+            places: list[tuple[int, int]] = []  # the likeliest form of each before all forms of the first
+            for number, environment in enumerate(
+                self.guesses.environments(subject.name, subject.data, around)
+            ):
+                of_one: list[str] = []
                 for arguments in self.guesses.argument_lists(subject.name, subject.function, environment):
-                    made += self._asked_forms(subject, whole, environment, arguments)
-                if len(made) > 2 * most:
+                    of_one += self._asked_forms(subject, whole, environment, arguments)
+                made += of_one
+                places += [(number + i, number) for i in range(len(of_one))]
+                if len(made) > 12 * most:
                     break
+            made = [made[i] for i in sorted(range(len(made)), key=places.__getitem__)]
             of_owners.append(list(dict.fromkeys(made))[:most])
         mixed = [q for several in itertools.zip_longest(*of_owners) for q in several if q]
         return list(dict.fromkeys([*known, *mixed[: 3 * most]]))

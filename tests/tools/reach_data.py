@@ -129,14 +129,20 @@ HEADERS: dict[str, dict[str, Any]] = {
     "nccl_device.h": {
         "types": ["float", "int", "unsigned int"],
         "names": {
+            "ncclCft*/*Coop*": ["ncclCoopWarp"],
             "*Coop*": ["ncclCoopCta", "ncclCoopWarp", "ncclCoopThread"],
             "Uint": ["unsigned int", "unsigned long long"],
             "*Unroll*": ["4"], "UNROLL": ["4"],
             "*Count": ["unsigned long", "int"],
-            "RedOp": ["reach::Add"], "*Fn": ["reach::Call"], "*Lambda": ["reach::Where"],
+            "ncclGinApi_*/*": ["::NCCL_NET_DEVICE_GIN_PROXY", "::NCCL_NET_DEVICE_GIN_GDAKI"],
+            "ncclGinInitCommon/*": ["ncclGin"],
+            "nccl::utility::round*/*": ["int", "unsigned int"],
+            "EltToAcc": ["reach::Call"], "Reduce": ["reach::Add"], "Elt": ["float"],
+            "RedOp": ["nccl::utility::OpSum<float>"], "*Fn": ["reach::Call"], "*Lambda": ["reach::Where"],
             "nccl::utility::align*/T": ["char"], "nccl::utility::align*/*": ["unsigned long"],
-            "Pack": ["unsigned int"], "Impl": ["ncclCoopCta"],
+            "Pack": ["nccl::utility::EltPack<float, 4>"], "Impl": ["ncclCoopCta"],
         },
+        "instances": {"ncclGin_BackendMask": ["<NCCL_GIN_BACKEND_MASK_ALL>"]},
         "source": "namespace reach { struct Add { template <class T> __device__ T operator()(T a, T b) const "
         "{ return a + b; } }; struct Call { template <class... T> __device__ int operator()(T...) const "
         "{ return 1; } }; struct Where { float *p; "

@@ -58,8 +58,8 @@ class Names:
 
 def _is_value(text: str) -> bool:
     """Is a text of the data a value, and no type?"""
-    if text.isdecimal() or text in ("true", "false"):
-        return True
+    if text.isdecimal() or text in ("true", "false") or text.endswith(">"):
+        return not text.endswith(">")
     last = text.rpartition("::")[2]
     return "::" in text and (last.isupper() or last == "dynamic_extent" or last.startswith("thread_scope"))
 
@@ -111,7 +111,9 @@ class Guesses:
         if kind in reach_data.VALUES:
             return list(reach_data.VALUES[kind])
         whole = self.substituted(kind, own, scope)
-        return [*self.names.enumerators.get(whole, ())[:4], f"static_cast<{whole}>(0)", "4", "32"]
+        is_parameter = re.fullmatch(r"_[A-Z]\w*", whole)  # `class T, T N`: clang mends what it can't know
+        zero = [] if is_parameter else [f"static_cast<{whole}>(0)"]
+        return [*self.names.enumerators.get(whole, ())[:4], *zero, "4", "32"]
 
     def of_class(self, name: str, data: Mapping[str, Any], wanted: str = "") -> list[str]:
         """Arguments in brackets of a class, alias or variable template, the likeliest first. Of a partial

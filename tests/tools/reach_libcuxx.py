@@ -184,19 +184,26 @@ LIBCUXX: dict[str, dict[str, Any]] = {
         types=["int", "float", "reach::Explicit"],
         instances={"cuda::std::pair": ["<int, float>", "<int, int>", "<reach::Explicit, reach::Explicit>"]},
         names={"cuda::std::to_underlying/Tp": ["reach::Scoped"],
+               # clang makes sequences of other types, and those that end before they begin, without end
+               "cuda::std::__make_indices*/*": ["4"],
+               **{f"cuda::std::*integer_sequence*/{n}": ["int"] for n in ("Tp", "IdxType")},
                "cuda::std::rel_ops::*/Tp": ["reach::Same"]},
     ),
     "cuda/std/variant": _with(
         names={"Ip": ["0", "1"]},
         instances={"cuda::std::variant": ["<int, float>", "<int, reach::Listed>", "<reach::Listed, int>"]},
     ),
-    "cuda/std/type_traits": _with(names={"cuda::std::conditional*/*B*": ["true"], "Bp": ["true"],
-                                         "cuda::std::negation*/P*": ["cuda::std::true_type"]}),
+    "cuda/std/type_traits": _with(
+        names={"cuda::std::conditional*/*B*": ["true"], "Bp": ["true"]},
+        instances={"cuda::std::negation": ["<cuda::std::true_type>"],
+                   "cuda::std::result_of": ["<reach::Call (int)>"]},
+    ),
     "cuda/std/chrono": _with(names={"Tp": ["int", "cuda::std::chrono::milliseconds"]}),
     "cuda/std/iterator": _with(
         names={"Traits": ["cuda::std::char_traits<char>"], "Iter2": ["const int *", "int *"],
+               "cuda::std::common_iterator::*/I2": [_COUNTED, "int *"],
+               "cuda::std::common_iterator::*/S2": ["cuda::std::default_sentinel_t"],
                "I2": ["const int *", "int *", _COUNTED], "Up": ["const int *", "int *"],
-               "cuda::std::common_iterator::*/I2": [_COUNTED],
                "S2": ["cuda::std::default_sentinel_t", "int *"]},
         instances={
             "cuda::std::common_iterator": [f"<{_COUNTED}, cuda::std::default_sentinel_t>",
@@ -235,6 +242,7 @@ LIBCUXX: dict[str, dict[str, Any]] = {
         names={"ComplexType": ["cuda::std::complex<float>"],
                "cuda::isclose/Tp": ["float", "cuda::std::complex<float>"]},
     ),
+    "cuda/utility": _with(names={"Operator": ["reach::Call"], "cuda::static_for/Tp": ["int"]}),
     "cuda/bit": _with(types=["unsigned int", "int"]),
     "cuda/annotated_ptr": _with(
         source="#include <cuda/barrier>\n" + _SOURCE + _GROUP,
