@@ -203,6 +203,9 @@ class _Lister:
         first = self.ask([*wanted, *(kind.format(a) for a in enumerators for kind in (CONST, TYPE_OF))])
         for question in wanted:
             self._take(question, first[question], True)
+        lacks = dict.fromkeys(f"class;{name}" for q in wanted for name in first[q].get("lacks", ()))
+        for question, answer in self.ask(lacks).items():  # what their functions take is to be whole
+            self._take(question, answer, False)
         for a in enumerators:
             value, kind = first[CONST.format(a)], first[TYPE_OF.format(a)]
             if value["ok"] and kind["ok"] and kind["type"][:1] == "{":

@@ -55,6 +55,38 @@ static void answer_value(Buf *out, const Answer *a)
     buf_printf(out, ", \"value\": %lld", (long long)a->value);
 }
 
+// A class in an instance, which a parameter refers to and nothing has made whole: asked for by name
+// it is, and the function that takes it is bound then.
+static Str param_lacks(const Param *p)
+{
+  const Type *t = p->type;
+  while (t->kind == TYPE_LREF || t->kind == TYPE_RREF || t->kind == TYPE_POINTER)
+    t = t->to;
+  const Record *r = t->kind == TYPE_RECORD ? (const Record *)t->decl : NULL;
+  bool is_nested = t->spelling && strstr(t->spelling->text, ">::");
+  return is_nested && t->size < 0 && (!r || !r->is_complete) ? t->spelling : NULL;
+}
+
+static void answer_lacks(Buf *out, const Answer *a)
+{
+  const Record *r = a->decl && a->decl->kind == DECL_RECORD ? (const Record *)a->decl : NULL;
+  bool is_first = true;
+  for (uint32_t i = 0; r && i < r->nfunctions; i++) {
+    const Function *f = r->functions[i];
+    for (uint32_t j = 0; f->d.access == ACCESS_PUBLIC && j < f->nparams; j++) {
+      Str name = param_lacks(&f->params[j]);
+      if (!name)
+        continue;
+      size_t skip = str_starts(name, "const ") ? strlen("const ") : 0;
+      buf_puts(out, is_first ? ", \"lacks\": [" : ", ");
+      buf_jsonstr(out, name->text + skip, name->len - skip);
+      is_first = false;
+    }
+  }
+  if (!is_first)
+    buf_putc(out, ']');
+}
+
 static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
 {
   buf_printf(out, "{\"ok\": %s", a->message ? "false" : "true");
@@ -73,6 +105,7 @@ static void answer_write(Session *s, Buf *out, const Plan *p, const Answer *a)
     buf_printf(out, ", \"line\": %u", (unsigned)a->declared.line);
   }
   answer_row(s, out, p, a);
+  answer_lacks(out, a);
   if (a->has_value)
     answer_value(out, a);
   if (a->is_builtin)

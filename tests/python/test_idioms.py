@@ -158,3 +158,25 @@ def test_bits() -> None:
     x, out = np.zeros(1, np.int32), np.zeros(4, np.int32)
     on_cpu(lib, kernel, TWO)(1, 1, x, out)
     assert out.tolist() == [1, 0, 1, 1]
+
+
+def test_merge_sorts() -> None:
+    """Their constructors take a class of a base that nothing has made whole."""
+    sort = load("cub/block/block_merge_sort.cuh").cub.BlockMergeSort[np.int32, 128, 4]
+    temporary = sort.TempStorage
+
+    @cuda.jit(device=True)
+    def less(a: Any, b: Any) -> Any:
+        return a < b
+
+    def kernel(x: Any, out: Any) -> None:
+        temp = cuda.shared.array(1, dtype=temporary)
+        items = cuda.local.array(4, np.int32)
+        first = 4 * cuda.threadIdx.x
+        for j in range(4):
+            items[j] = x[first + j]
+        sort(temp[0]).Sort(items, less)
+        for j in range(4):
+            out[first + j] = items[j]
+
+    compiles(kernel)

@@ -15,7 +15,7 @@ from numba.cuda import types
 import numbast
 from numbast.testing import compile_kernel
 from tools.answers import on_cpu
-from tools.template_kernels import KERNELS
+from tools.template_kernels import KERNELS, imported
 
 HEADER = """#pragma once
 namespace ns {
@@ -115,6 +115,46 @@ def test_operators_of_what_an_object_converts_to(tmp_path: Path) -> None:
     out = np.full(3, -1, np.int32)
     on_cpu(lib, kernel, types.void(types.int32[::1]))(1, 1, out)
     assert out.tolist() == [1, 0, 0]
+
+
+OF_A_BASE = """#pragma once
+template <class T> struct Holder {
+  struct Temp { T x; };
+  T v;
+};
+template <class T> struct Sorter : Holder<T> {
+  using H = Holder<T>;
+  __device__ Sorter() {}
+  __device__ explicit Sorter(typename H::Temp &t) { this->v = t.x; }
+  __device__ void put(const typename H::Temp &t) { this->v += t.x; }
+};
+"""
+
+
+@pytest.mark.parametrize("static", [False, True])
+def test_functions_that_take_a_class_of_a_base(tmp_path: Path, static: bool) -> None:
+    """Nothing in the header makes Holder<int>::Temp whole, but the call does. So it is in CUB's merge sorts."""
+    path = tmp_path / "sorter.cuh"
+    path.write_text(OF_A_BASE)
+    if static:
+        numbast.generate(
+            path, tmp_path / "sorter_static.py", instantiate=["Sorter<int>", "Holder<int>::Temp"]
+        )
+        lib: Any = imported(tmp_path / "sorter_static.py")
+    else:
+        lib = numbast.load(path, arch="sm_90")
+    sorter, temporary = lib["Sorter<int>"], lib["Holder<int>::Temp"]
+
+    def kernel(out: Any) -> None:
+        temp = cuda.local.array(1, dtype=temporary)
+        temp[0].x = 7
+        s = sorter(temp[0])
+        s.put(temp[0])
+        out[0] = s.v
+
+    out = np.zeros(1, np.int32)
+    on_cpu(lib, kernel, types.void(types.int32[::1]), [str(tmp_path)])(1, 1, out)
+    assert out[0] == 14
 
 
 def test_extensions_of_libcuxx() -> None:

@@ -160,9 +160,10 @@ class Oracle:
         checked_argument(spelling)
         names = [n for n in dict.fromkeys(self._members_of(spelling)) if n.isidentifier()]
         nested = [f"{kind};{spelling}::{name}" for name in names for kind in ("class", "const")]
-        library, (answer, *members) = self.ask(
-            f"{what};{spelling}", *nested, *self._foreseen(spelling, names)
-        )
+        questions = (f"{what};{spelling}", *nested, *self._foreseen(spelling, names))
+        library, (answer, *members) = self.ask(*questions)
+        if lacks := dict.fromkeys(f"class;{name}" for name in answer.get("lacks", ())):
+            library, (answer, *members) = self.ask(*questions, *lacks)
         if not answer["ok"]:
             raise refusal_of(spelling, answer)
         pairs = members[: len(nested)]
