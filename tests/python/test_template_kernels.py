@@ -133,7 +133,7 @@ template <class T> struct Sorter : Holder<T> {
 
 @pytest.mark.parametrize("static", [False, True])
 def test_functions_that_take_a_class_of_a_base(tmp_path: Path, static: bool) -> None:
-    """Nothing in the header makes Holder<int>::Temp whole, but the call does. So it is in CUB's merge sorts."""
+    """Nothing in the header makes Holder<int>::Temp whole, but the call does: so in CUB's merge sorts."""
     path = tmp_path / "sorter.cuh"
     path.write_text(OF_A_BASE)
     if static:
