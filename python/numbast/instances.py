@@ -55,7 +55,7 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
             return True
 
         def run() -> bytes:
-            if _is_call(questions[0]):
+            if _is_for_kernels(questions[0]):
                 service.offered("will_compile")(service.library)
             made[:] = [_parsed(plan, asked, name, questions, earlier)]
             return marshal.dumps(made[0])
@@ -71,10 +71,12 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
     return ask
 
 
-def _is_call(question: str) -> bool:
-    """Does a kernel ask it? What is taken is compiled next. (Names of members are asked for as methods.)"""
+def _is_for_kernels(question: str) -> bool:
+    """Is it about an instance or a call? What comes of it is compiled next. (Names of members are asked for
+    as methods.)
+    """
     kind, *parts = question.split(";")
-    return kind in ("call", "new", "op", "deduce") or (kind == "method" and len(parts) > 2)
+    return kind in ("class", "call", "new", "op", "deduce") or (kind == "method" and len(parts) > 2)
 
 
 def _parsed(

@@ -153,22 +153,21 @@ class FrontEnd:
     def _is_waiting(self) -> bool:
         """Waits until the helper waits behind the headers. False when it ended, as where they have errors."""
         give_up = time.monotonic() + _PATIENCE
-        before = ""
+        before = b""
         while not self._is_ready and self._is_there(give_up):
-            now = self._sleeping()
+            now = self._sleeping() if os.path.exists(os.path.join(self.folder, "at")) else b""
             if now and now == before:
                 self._helper.send_signal(signal.SIGUSR1)
                 self._is_ready = self._reads(1.0) and self._line() == b"ready"
             before = now
-            time.sleep(0.002)
+            time.sleep(0.004)
         return self._is_ready and self._is_there(give_up)
 
-    def _sleeping(self) -> str:
-        """How often the helper has slept, while it does so; "" while it runs."""
-        with open(f"/proc/{self._helper.pid}/status") as file:
-            told = dict(line.split(":", 1) for line in file)
-        is_asleep = told["State"].strip().startswith("S") and os.path.exists(os.path.join(self.folder, "at"))
-        return told["voluntary_ctxt_switches"].strip() if is_asleep else ""
+    def _sleeping(self) -> bytes:
+        """How often the helper has slept, while it does so; nothing while it runs."""
+        with open(f"/proc/{self._helper.pid}/status", "rb", buffering=0) as file:
+            told = file.read()
+        return told.partition(b"\nvoluntary_ctxt_switches:")[2].split()[0] if b"\nState:\tS" in told else b""
 
     def is_spent(self) -> bool:
         """Did it do what it was started for, and end because nobody asked for a while?"""
