@@ -72,3 +72,42 @@ struct H26 { P26 p; __device__ H26(int a) : p(a) {} };
 struct T27 { struct In { int q; __device__ In(int a) : q(a) {} __device__ void up() { q++; } } in; int n; __device__ T27() : in(5), n(0) {} static __device__ int st(int x) { return x + 1; } __device__ In *ptr() { return &in; } };
 // assignment operators with odd results
 struct A28 { int v; __device__ A28(int a) : v(a) {} __device__ int operator=(int x) { v = x; return 1; } __device__ void operator-=(int x) { v -= x; } __device__ int operator*=(int x) { v *= x; return 5; } };
+// lambda member / function pointer
+struct Fp { int (*f)(int); int k; __device__ Fp() : f([](int x) { return x + 3; }), k(1) {} __device__ int run(int x) { return f(x) + k++; } };
+// alias of own type, static data
+struct Al { using Self = Al; typedef int Num; Num n; __device__ Al(Num x) : n(x) {} __device__ Self &me() { return *this; } __device__ Self operator+(Self o) const { return Self(n + o.n); } };
+// explicit ctor & conversion between two classes
+struct Ca { int v; __device__ explicit Ca(int a) : v(a) {} };
+struct Cb { int v; __device__ Cb(const Ca &a) : v(a.v + 1) {} __device__ operator Ca() const { return Ca(v * 2); } };
+__device__ inline int takeb(const Cb &b) { return b.v; }
+__device__ inline int takea(Ca a) { return a.v; }
+// pointer to pointer, arrays of pointers
+struct Node { int v; Node *next; __device__ Node(int a) : v(a), next(nullptr) {} __device__ void link(Node &o) { next = &o; } __device__ int sum() const { int s = 0; for (const Node *n = this; n; n = n->next) s += n->v; return s; } };
+// self-modifying operator[] returning proxy
+struct Proxy { int *p; __device__ Proxy(int *q) : p(q) {} __device__ Proxy &operator=(int v) { *p = v * 2; return *this; } __device__ operator int() const { return *p; } };
+struct Px { int a[3]; __device__ Px() : a{} {} __device__ Proxy operator[](int i) { return Proxy(&a[i]); } };
+// overloaded by ref category
+struct Cat { int v; __device__ Cat(int a) : v(a) {} };
+__device__ inline int cat(Cat &) { return 1; }
+__device__ inline int cat(const Cat &) { return 2; }
+__device__ inline int cat(Cat &&) { return 3; }
+__device__ inline const Cat &ccat(const Cat &c) { return c; }
+// bool/char/short fields, sign ext
+struct Sm { signed char c; unsigned char u; bool b; short s; long long l; __device__ Sm() : c(-1), u(255), b(true), s(-2), l(-3) {} };
+// signed bitfields
+struct Bf { int a : 3; unsigned b : 5; bool f : 1; long long big : 40; __device__ Bf() : a(-4), b(31), f(true), big(-5) {} __device__ int ga() const { return a; } };
+// packed
+struct __attribute__((packed)) Pk { char c; int i; double d; __device__ Pk() : c(1), i(2), d(3) {} __device__ void add() { i += 5; } };
+// ternary, comma, short circuit with objects
+struct Cnt { int n; __device__ Cnt(int a) : n(a) {} __device__ bool hit() { ++n; return n & 1; } };
+// operator, private base ctor; friend op with conversions
+struct Mix { int v; __device__ Mix(int a) : v(a) {} __device__ friend Mix operator-(const Mix &a, const Mix &b) { return Mix(a.v - b.v); } __device__ friend bool operator<(const Mix &a, const Mix &b) { return a.v < b.v; } __device__ friend bool operator==(const Mix &a, int b) { return a.v == b; } };
+// copies counted through chain by value
+struct By { int n; __device__ By() : n(0) {} __device__ By(const By &o) : n(o.n + 1) {} __device__ By &operator=(const By &o) { n = o.n + 100; return *this; } __device__ int get() const { return n; } };
+__device__ inline By pass(By b) { return b; }
+__device__ inline int val(By b) { return b.n; }
+struct HasBy { By b; int k; __device__ HasBy() : k(2) {} };
+// mutable in const method via element
+struct Mu { mutable int n; int w; __device__ Mu() : n(0), w(0) {} __device__ int get() const { return ++n; } };
+// compare chain, xor, shifts
+struct Sh { int v; __device__ Sh(int a) : v(a) {} __device__ Sh operator<<(int k) const { return Sh(v << k); } __device__ Sh &operator<<=(int k) { v <<= k; return *this; } __device__ Sh operator^(const Sh &o) const { return Sh(v ^ o.v); } __device__ Sh operator%(int k) const { return Sh(v % k); } __device__ int operator/(int k) const { return v / k; } };

@@ -185,6 +185,136 @@ CASES = {
         ("u=U1()\nu.all=0x12345678\nout[0]=u.low\nu.parts.mid=5\nu.low=9\nout[1]=u.all\nout[2]=u.parts.hi"),
         ("U1 u; u.all=0x12345678; out[0]=u.low; u.parts.mid=5; u.low=9; out[1]=u.all; out[2]=u.parts.hi;"),
     ),
+    "lambdas as members": (
+        "f=Fp()\nout[0]=f.run(np.int32(2))\nout[1]=f.run(np.int32(2))",
+        "Fp f; out[0]=f.run(2); out[1]=f.run(2);",
+    ),
+    "names of the own type": (
+        "a=Al(2)\na.me().me().n=5\nb=a.me()+a\nout[0]=b.n",
+        "Al a(2); a.me().me().n=5; Al b=a.me()+a; out[0]=b.n;",
+    ),
+    "conversions between classes": (
+        "a=Ca(3)\nb=Cb(a)\nout[0]=takeb(a)\nout[1]=takea(b)\nout[2]=takeb(b)",
+        "Ca a(3); Cb b(a); out[0]=takeb(a); out[1]=takea(b); out[2]=takeb(b);",
+    ),
+    "lists of variables": (
+        (
+            "a=Node(1)\nb=Node(2)\nc=Node(3)\na.link(b)\nb.link(c)\nout[0]=a.sum()\nc.v=30\n"
+            "out[1]=a.sum()\na.next[0].next[0].v=5\nout[2]=c.v"
+        ),
+        (
+            "Node a(1),b(2),c(3); a.link(b); b.link(c); out[0]=a.sum(); c.v=30; out[1]=a.sum(); "
+            "a.next->next->v=5; out[2]=c.v;"
+        ),
+    ),
+    "lists of elements": (
+        (
+            "n=cuda.local.array(3,dtype=Node)\nfor i in range(3):\n    n[i]=Node(i+1)\n"
+            "n[0].link(n[2])\nout[0]=n[0].sum()\nn[2].v=10\nout[1]=n[0].sum()"
+        ),
+        (
+            "Node n[3]={Node(1),Node(2),Node(3)}; n[0].link(n[2]); out[0]=n[0].sum(); n[2].v=10; "
+            "out[1]=n[0].sum();"
+        ),
+    ),
+    "proxies of elements": (
+        "p=Px()\np[1].assign(np.int32(4))\nout[0]=p.a[1]\nout[1]=int(p[1])",
+        "Px p; p[1]=4; out[0]=p.a[1]; out[1]=(int)p[1];",
+    ),
+    "overloads by category": (
+        (
+            "c=Cat(1)\nout[0]=cat(c)\nout[1]=cat(Cat(2))\nout[2]=cat(ccat(c))\n"
+            "a=cuda.local.array(1,dtype=Cat)\nout[3]=cat(a[0])"
+        ),
+        (
+            "Cat c(1); out[0]=cat(c); out[1]=cat(Cat(2)); out[2]=cat(ccat(c)); Cat a[1]={Cat(1)}; "
+            "out[3]=cat(a[0]);"
+        ),
+    ),
+    "small numbers": (
+        (
+            "s=Sm()\nout[0]=s.c\nout[1]=s.u\nout[2]=s.b\nout[3]=s.s\nout[4]=s.l\ns.c=np.int8(-7)\n"
+            "s.u+=2\nout[5]=s.c\nout[6]=s.u"
+        ),
+        (
+            "Sm s; out[0]=s.c; out[1]=s.u; out[2]=s.b; out[3]=s.s; out[4]=s.l; s.c=-7; s.u+=2; "
+            "out[5]=s.c; out[6]=s.u;"
+        ),
+    ),
+    "bit-fields with a sign": (
+        (
+            "b=Bf()\nout[0]=b.a\nout[1]=b.b\nout[2]=b.big\nb.a+=1\nb.b+=2\nb.f=False\nb.big-=7\n"
+            "out[3]=b.ga()\nout[4]=b.b\nout[5]=b.f\nout[6]=b.big"
+        ),
+        (
+            "Bf b; out[0]=b.a; out[1]=b.b; out[2]=b.big; b.a+=1; b.b+=2; b.f=false; b.big-=7; "
+            "out[3]=b.ga(); out[4]=b.b; out[5]=b.f; out[6]=b.big;"
+        ),
+    ),
+    "packed classes": (
+        (
+            "p=Pk()\np.add()\np.i+=1\nout[0]=p.i\nout[1]=Pk.sizeof\np.d=7.0\nout[2]=int(p.d)\n"
+            "a=cuda.local.array(3,dtype=Pk)\na[1]=p\na[1].add()\nout[3]=a[1].i"
+        ),
+        (
+            "Pk p; p.add(); p.i+=1; out[0]=p.i; out[1]=sizeof(Pk); p.d=7; out[2]=(int)p.d; "
+            "Pk a[3]; a[1]=p; a[1].add(); out[3]=a[1].i;"
+        ),
+    ),
+    "conditions that change": (
+        (
+            "c=Cnt(0)\nif c.hit() and c.hit() and c.hit():\n    out[0]=1\nout[1]=c.n\n"
+            "if c.hit() or c.hit():\n    out[2]=1\nout[3]=c.n\nwhile c.hit():\n    pass\nout[4]=c.n"
+        ),
+        (
+            "Cnt c(0); if(c.hit()&&c.hit()&&c.hit()) out[0]=1; out[1]=c.n; "
+            "if(c.hit()||c.hit()) out[2]=1; out[3]=c.n; while(c.hit()); out[4]=c.n;"
+        ),
+    ),
+    "friends and conversions": (
+        "a=Mix(5)\nb=a-2\nout[0]=b.v\nc=7-a\nout[1]=c.v\nout[2]=(a<9)+2*(3<a)\nout[3]=a==5",
+        ("Mix a(5); Mix b=a-2; out[0]=b.v; Mix c=7-a; out[1]=c.v; out[2]=(a<9)+2*(3<a); out[3]=a==5;"),
+    ),
+    "copies that are counted": (
+        (
+            "b=By()\nc=b\nout[0]=c.get()\nc=b\nout[1]=c.get()\nd=c\nout[2]=d.get()\nout[3]=val(b)\n"
+            "h=HasBy()\ni=h\nout[4]=i.b.n\ni=h\nout[5]=i.b.n\nh.b=c\nout[6]=h.b.n\ne=h.b\n"
+            "out[7]=e.n"
+        ),
+        (
+            "By b; By c=b; out[0]=c.get(); c=b; out[1]=c.get(); By d=c; out[2]=d.get(); "
+            "out[3]=val(b); HasBy h; HasBy i=h; out[4]=i.b.n; i=h; out[5]=i.b.n; h.b=c; "
+            "out[6]=h.b.n; By e=h.b; out[7]=e.n;"
+        ),
+    ),
+    "copies of parts of elements": (
+        (
+            "a=cuda.local.array(2,dtype=HasBy)\na[0]=HasBy()\na[1]=HasBy()\na[0].b.n=5\nc=a[0].b\n"
+            "out[0]=c.n\nc=a[1].b\nout[1]=c.n\na[1].b=a[0].b\nout[2]=a[1].b.n\nx=a[0]\nout[3]=x.b.n"
+        ),
+        (
+            "HasBy a[2]; a[0]=HasBy(); a[1]=HasBy(); a[0].b.n=5; By c=a[0].b; out[0]=c.n; "
+            "c=a[1].b; out[1]=c.n; a[1].b=a[0].b; out[2]=a[1].b.n; HasBy x=a[0]; out[3]=x.b.n;"
+        ),
+    ),
+    "mutable members": (
+        (
+            "a=cuda.local.array(2,dtype=Mu)\na[0]=Mu()\na[1]=Mu()\na[1].get()\nout[0]=a[1].get()\n"
+            "m=Mu()\nm.get()\nc=m\nout[1]=c.get()+10*m.get()"
+        ),
+        (
+            "Mu a[2]; a[1].get(); out[0]=a[1].get(); Mu m; m.get(); Mu c=m; out[1]=c.get(); "
+            "out[1]+=10*m.get();"
+        ),
+    ),
+    "shifts and others": (
+        "s=Sh(3)\ns<<=2\nt=(s<<1)^Sh(5)\nout[0]=s.v\nout[1]=t.v\nout[2]=(t%7).v\nout[3]=0",
+        "Sh s(3); s<<=2; Sh t=(s<<1)^Sh(5); out[0]=s.v; out[1]=t.v; out[2]=(t%7).v; out[3]=0;",
+    ),
+    "division": (
+        "t=Sh(29)\nout[0]=t/3",
+        "Sh t(29); out[0]=t/3;",
+    ),
 }
 
 
