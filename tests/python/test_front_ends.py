@@ -79,6 +79,7 @@ def test_it_ends_with_its_maker(helper: FrontEnd) -> None:
     helper._helper.stdin.close()
     assert helper._helper.wait(20) == 0
     assert not is_running(helper._helper.pid)
+    assert not os.path.exists(helper.folder)
 
 
 def test_a_fork_leaves_it_alone(helper: FrontEnd) -> None:

@@ -54,6 +54,7 @@ def _helper() -> None:
     import json
     import os
     import select
+    import shutil
     import signal
 
     with open("job") as file:
@@ -75,6 +76,7 @@ def _helper() -> None:
                 os.chdir(told)
                 return  # NVRTC opens the name again
             os.write(1, b"%d\n" % os.waitpid(child, 0)[1])
+        shutil.rmtree(os.getcwd(), ignore_errors=True)  # of a maker that was killed
         os._exit(0)
 
     def said(what: str) -> bytes:
