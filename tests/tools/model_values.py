@@ -48,9 +48,10 @@ def records(d: Facts) -> Iterator[Facts]:
 
 def layout_differences(model: Facts, clang: Clang) -> tuple[int, list[str]]:
     """How many records were compared, and what differs."""
-    theirs = clang.layouts()
+    tops = [*model["decls"], *model["referenced"]]
+    theirs = clang.layouts(r["qualified"] for top in tops for r in records(top) if not r.get("anonymous"))
     lines, count = [], 0
-    for top in [*model["decls"], *model["referenced"]]:
+    for top in tops:
         for r in records(top):
             found = theirs.get(r["qualified"]) or theirs.get(r.get("spelled", ""))
             if not found or r.get("anonymous"):
