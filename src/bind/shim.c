@@ -22,6 +22,13 @@ const char *shim_helper(void)
          "template <> struct nb_f<unsigned long long> { using t = unsigned long; };\n"
          "template <class T> struct nb_f<const T> { using t = const typename nb_f<T>::t; };\n"
          "template <class T> struct nb_f<T *> { using t = typename nb_f<T>::t *; };\n"
+         "template <class T, unsigned long N> struct nb_f<T[N]> { using t = typename "
+         "nb_f<T>::t[N]; };\n"
+         "template <class T, unsigned long N> struct nb_f<const T[N]> { using t = const typename "
+         "nb_f<T>::t[N]; };\n"
+         "template <class R, class... A> struct nb_f<R(A...)> { using t = typename "
+         "nb_f<R>::t(typename "
+         "nb_f<A>::t...); };\n"
          "template <class A, class B> struct nb_s {};\n"
          "template <class A> struct nb_s<A, A> { using t = int; };\n"
          "template <class P, class Q> using nb_q = typename nb_s<typename nb_f<P>::t, typename "
@@ -78,13 +85,20 @@ static bool param_has_twin(Session *s, const Row *row, uint32_t i)
   return false;
 }
 
+static bool function_has_long(Session *s, const Type *t)
+{
+  return type_is_function_pointer(t) && strstr(str_c(type_cxx(s, t, "")), "long");
+}
+
 static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
 {
   const Type *t = row->params[i].type, *r = type_referred(t);
   Pass pass = type_pass(t);
   if (row->params[i].wide || (row->fn && row->fn->is_asked))
     return false;
-  if ((pass != PASS_SCALAR && pass != PASS_POINTEE) || t->kind == TYPE_RREF || !type_has_long(r))
+  bool is_meant = type_has_long(r) || function_has_long(s, r);
+  bool can_be = pass == PASS_SCALAR || pass == PASS_POINTEE || pass == PASS_ARRAY;
+  if (!can_be || t->kind == TYPE_RREF || !is_meant)
     return false;
   if (pass == PASS_SCALAR && r->kind == TYPE_BUILTIN && !row->is_overloaded)
     return false;
@@ -208,8 +222,13 @@ static void shim_canonical_argument(Session *s, Buf *out, const Row *row, uint32
     else
       buf_printf(out, "*nb%u", i);
     break;
-  case PASS_CLASS:
   case PASS_ARRAY:
+    if (helped) {
+      buf_printf(out, "nb_r<%s>{nb%u}", str_c(type_cxx(s, r, "")), i);
+      break;
+    }
+    // fall through
+  case PASS_CLASS:
   case PASS_FUNCTION:
     if (t->kind == TYPE_RREF)
       buf_printf(out, "static_cast<%s>(*nb%u)", str_c(type_cxx(s, t, "")), i);
@@ -367,7 +386,9 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
     buf_printf(out, "void %s(", symbol);
   else if (type_is_address(row->result))
     buf_printf(out, "%s(", str_c(type_cxx(s, r, str_c(str_format(s->strings, "*%s", symbol)))));
-  else if (type_is_function(r))  // int (*f(...))(int) would have its tail behind the parameters
+  else if (type_is_function(r) ||
+           type_is_function_pointer(
+               r))  // int (*f(...))(int) would have its tail behind the parameters
     buf_printf(out, "void *%s(", symbol);
   else
     buf_printf(out, "%s(", str_c(scalar_cxx(s, value, symbol)));
@@ -428,7 +449,7 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
   }
   if (pass == PASS_ENUM)
     buf_printf(out, "(%s)", str_c(type_cxx_bare(s, enum_underlying(r), "")));
-  else if (pass == PASS_SCALAR && type_is_function(r))
+  else if (pass == PASS_SCALAR && (type_is_function(r) || type_is_function_pointer(r)))
     buf_puts(out, "(void*)");
   else if (pass == PASS_SCALAR && r->kind == TYPE_POINTER &&
            (type_has_long(r) || type_names_long(r)))
@@ -474,7 +495,7 @@ static bool record_has_offsets(const Record *r)
 
 bool shim_has_assert(const Record *r)
 {
-  return r->is_complete && r->size > 0 && !r->d.is_anonymous;
+  return r->is_complete && r->size > 0 && !r->d.is_anonymous && !r->d.has_error;
 }
 
 bool shim_write_assert(Session *s, Buf *out, const Record *r)

@@ -40,6 +40,14 @@ bool type_is_function(const Type *t)
   return t->kind == TYPE_FUNCTION || (t->kind == TYPE_POINTER && t->to->kind == TYPE_FUNCTION);
 }
 
+bool type_is_function_pointer(const Type *t)
+{
+  bool is_pointer = t->kind == TYPE_POINTER;
+  while (t->kind == TYPE_POINTER)
+    t = t->to;
+  return is_pointer && t->kind == TYPE_FUNCTION;
+}
+
 bool type_is_unnamed(const Type *t)
 {
   while (t->to && t->kind != TYPE_FUNCTION)
@@ -242,9 +250,9 @@ bool type_has_long(const Type *t)
   case TYPE_POINTER:
   case TYPE_LREF:
   case TYPE_RREF:
+  case TYPE_ARRAY:
     return type_has_long(t->to);
   case TYPE_VOID:
-  case TYPE_ARRAY:
   case TYPE_RECORD:
   case TYPE_ENUM:
   case TYPE_FUNCTION:

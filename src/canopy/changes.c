@@ -33,9 +33,16 @@ static void text_put_changed(Buf *out, const char *text, const Change *items, si
   }
 }
 
+// As a text file is read: its lines end with a line feed alone.
 static Str text_from(Session *s, const char *p, const char *end)
 {
-  return intern(s, p, (size_t)(end - p));
+  Buf b = {0};
+  for (; p < end; p++)
+    if (*p != '\r' || p + 1 == end || p[1] != '\n')
+      buf_putc(&b, *p);
+  Str text = intern(s, b.text ? b.text : "", b.len);
+  buf_free(&b);
+  return text;
 }
 
 // Text is looked for by what it says, so what a change by lines replaces begins with the end of the
@@ -53,6 +60,8 @@ static uint32_t change_end(const Change *c, const char *text, size_t size)
   uint32_t p = c->end;
   while (c->by_lines && p < size && text[p] != '\n')
     p++;
+  if (c->by_lines && p > c->end && text[p - 1] == '\r')
+    p--;
   return p;
 }
 
@@ -71,7 +80,7 @@ static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n)
     Buf after = {0};
     text_put_changed(&after, text, items + i, k - i, start, end);
     vec_push(&edits, (Edit){text_from(w->s, text + start, text + end),
-                            intern(w->s, after.text ? after.text : "", after.len)});
+                            text_from(w->s, after.text, after.text + after.len)});
     buf_free(&after);
   }
   m->nedits = (uint32_t)edits.n;

@@ -217,27 +217,85 @@ static void tokens_replace(Tokens *t, uint32_t first, uint32_t last, const char 
                                     .by_lines = true});
 }
 
-// `catch (...) {...}` at i goes; returns its last token, or i where that can't be told.
+// Whether a macro's text begins at i.
+static bool is_body_start(const Tokens *t, uint32_t i)
+{
+  const Token *k = t->all.items;
+  uint32_t name = i;
+  while (name && k[name - 1].directive == k[i].directive)
+    name--;
+  name += 2;  // behind `# define`
+  if (!k[i].directive || i <= name || !token_is(t, name - 1, "define"))
+    return false;
+  bool has_params = token_is(t, name + 1, "(") && k[name + 1].at == k[name].at + k[name].len;
+  return i == (has_params ? token_close(t, name + 1) : name) + 1;
+}
+
+// Whether the handler of these parentheses gives what it caught no name.
+static bool handler_is_unnamed(const Tokens *t, uint32_t open, uint32_t close)
+{
+  static const char *const before_types[] = {"(", "::", "const", NULL};
+  return !token_is_word(t, close - 1) || (close - 1 > open && token_in(t, close - 2, before_types));
+}
+
+// `catch (...) {...}` at i goes; returns its last token, or i where that can't be told. Of one
+// whose body is elsewhere, as when a macro holds the rest, a branch that is never taken is left.
 static uint32_t erase_handler(Tokens *t, uint32_t i)
 {
   uint32_t open = token_next(t, i);
   uint32_t close = token_is(t, open, "(") ? token_close(t, open) : NONE;
   uint32_t body = close == NONE ? NONE : token_next(t, close);
   uint32_t end = token_is(t, body, "{") ? token_close(t, body) : NONE;
-  if (end == NONE)
-    return i;
-  tokens_replace(t, i, end, "");
-  return end;
+  if (end != NONE) {
+    tokens_replace(t, i, end, "");
+    return end;
+  }
+  if (close != NONE && t->all.items[i].directive && handler_is_unnamed(t, open, close))
+    tokens_replace(t, i, close, "else if (false)");
+  return i;
 }
 
-// Whether the `try` at i can go: not where a macro stands for the handlers of its block.
-static bool try_can_go(const Tokens *t, uint32_t i)
+// The `try` at i goes. Where macros stand for its handlers or its block, a branch that is taken is
+// left.
+static void erase_try(Tokens *t, uint32_t i)
 {
   uint32_t next = token_next(t, i);
-  if (!token_is(t, next, "{"))
-    return token_is(t, next, ":");
-  uint32_t close = token_close(t, next);
-  return close == NONE || token_is(t, token_next(t, close), "catch");
+  if (next == NONE && !t->all.items[i].directive)
+    return;
+  uint32_t close = token_is(t, next, "{") ? token_close(t, next) : NONE;
+  bool has_handler = close != NONE && token_is(t, token_next(t, close), "catch");
+  if (token_is(t, next, ":") || token_is(t, next, "{") || token_is_word(t, next) || next == NONE)
+    tokens_replace(t, i, i, token_is(t, next, ":") || has_handler ? "" : "if (true)");
+}
+
+// Whether an operand of `?:` that begins at i says that it is void: `(void)0`, `void()`,
+// `static_cast<void>(0)`.
+static bool operand_is_void(const Tokens *t, uint32_t i)
+{
+  if (token_is(t, i, "static_cast"))
+    i = token_next(t, i);
+  if (token_is(t, i, "(") || token_is(t, i, "<"))
+    i = token_next(t, i);
+  return token_is(t, i, "void");
+}
+
+// The operand on the other side of the colon of the `?:` that has the `throw` from i to `end`; NONE
+// for no such thing.
+static uint32_t throw_other_operand(const Tokens *t, uint32_t i, uint32_t end)
+{
+  uint32_t before = token_before(t, i), next = token_next(t, end);
+  if (token_is(t, before, "?"))
+    return token_is(t, next, ":") ? token_next(t, next) : NONE;
+  int depth = 0, colons = 0;
+  for (uint32_t k = before; k != NONE && token_is(t, before, ":"); k = token_before(t, k)) {
+    depth += token_depth(t, k);
+    if (depth > 0)
+      break;
+    colons += !depth && token_is(t, k, ":");
+    if (!depth && token_is(t, k, "?") && !--colons)
+      return token_next(t, k);
+  }
+  return NONE;
 }
 
 // Whether the `throw` at i is the `throw()` of a declarator.
@@ -256,7 +314,7 @@ static uint32_t throw_end(const Tokens *t, uint32_t i)
 {
   static const char *const starts[] = {";", "{", "}", ")", "else", "do", NULL};
   uint32_t before = token_before(t, i), last = i;
-  bool is_statement = before == NONE || token_in(t, before, starts);
+  bool is_statement = before == NONE || token_in(t, before, starts) || is_body_start(t, i);
   int depth = 0, conditions = 0;
   for (uint32_t k = token_next(t, i); k != NONE; k = token_next(t, k)) {
     int change = token_depth(t, k);
@@ -281,17 +339,19 @@ static void erase_annotations(Tokens *t, uint32_t i)
                                        "not",    "in",        NULL};
   static const char *const own[] = {"mutable",  "constexpr", "consteval",     "static",
                                     "noexcept", "requires",  "__attribute__", NULL};
-  static const char *const follow[] = {"(", "{", "<", NULL};
+  static const char *const follow[] = {"(", "{", "<", "[", NULL};
   uint32_t before = token_before(t, i), next = token_next(t, i);
   bool is_value = !token_is_word(t, before) || token_in(t, before, values);
-  if (!is_value || token_is(t, before, ")") || token_is(t, before, "]") ||
-      token_is(t, before, "[") || token_is(t, next, "["))
+  bool is_other = !is_value || token_is(t, before, ")") || token_is(t, before, "]");
+  if ((is_other && !is_body_start(t, i)) || token_is(t, before, "[") || token_is(t, next, "["))
     return;
   uint32_t close = token_close(t, i);
   uint32_t first = close == NONE ? NONE : token_next(t, close), last = NONE;
   for (next = first; token_is_word(t, next) && !token_in(t, next, own); next = token_next(t, next))
     last = next;
-  if (last != NONE && token_in(t, next, follow))
+  bool is_end =
+      next == NONE && t->all.items[i].directive;  // the rest stands where the macro is used
+  if (last != NONE && (is_end || token_in(t, next, follow)))
     tokens_replace(t, first, last, "");
 }
 
@@ -299,13 +359,14 @@ static void erase_in(Tokens *t)
 {
   tokens_read(t);
   for (uint32_t i = 0; i < t->all.n; i++) {
-    if (token_is(t, i, "try") && try_can_go(t, i)) {
-      tokens_replace(t, i, i, "");
+    if (token_is(t, i, "try")) {
+      erase_try(t, i);
     } else if (token_is(t, i, "catch")) {
       i = erase_handler(t, i);
     } else if (token_is(t, i, "throw") && !throw_is_specification(t, i)) {
       uint32_t end = throw_end(t, i);
-      tokens_replace(t, i, end, "::nvrtc_std_throw()");
+      bool is_void = operand_is_void(t, throw_other_operand(t, i, end));
+      tokens_replace(t, i, end, is_void ? "(void)::nvrtc_std_throw()" : "::nvrtc_std_throw()");
       i = end;
     } else if (token_is(t, i, "[")) {
       erase_annotations(t, i);
@@ -316,7 +377,7 @@ static void erase_in(Tokens *t)
 // Most files hold none of it, which is seen faster than tokens are made.
 static bool may_hold(const char *text, size_t size)
 {
-  if (strstr(text, "throw") || strstr(text, "catch"))
+  if (strstr(text, "throw") || strstr(text, "catch") || strstr(text, "try"))
     return true;
   for (const char *p = text; (p = memchr(p, ']', size - (size_t)(p - text))); p++) {
     const char *next = p + 1 + strspn(p + 1, " \t");

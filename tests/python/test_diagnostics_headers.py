@@ -206,25 +206,25 @@ def test_declarations_that_clang_drops(numbast, here, archs):
         assert len(re.findall(rf"^  a\.cuh:{number}: {re.escape(name)}: ", out, re.MULTILINE)) == 1, name
 
 
-CATCH = """\
-#define CATCH catch (...) {
-#define END }
-"""
+THROWS = "inline int h(int x) { try { if (x) throw 1; } catch (...) { return 1; } return 0; }\n"
 
 
-def test_exceptions_that_macros_tear_apart(numbast, here):
-    """The message names the macro that takes them out. A dry run says what would be bound before it."""
-    throws = "inline int h(int x) { try { if (x) throw 1; } CATCH return 1; END return 0; }\n"
-    write(here, a=CATCH + throws + GOOD)
-    _, out, _ = numbast("report a.cuh", nvrtc=True)
+def test_exceptions_in_the_extra_source(numbast, here):
+    """What is no header is read as it is; the message names the macro that takes them out.
+
+    A dry run says what would be bound before it.
+    """
+    write(here, a=GOOD)
+    more = ["a.cuh", "--extra-source", THROWS]
+    _, out, _ = numbast("report", *more, nvrtc=True)
     assert out.startswith("a.cuh (CUDA ") and "callables bound, but NVRTC refuses the headers\n" in out
     assert "what may help: NVRTC_STD_ERASE_EXCEPTIONS, which takes try and throw out" in out
-    code, out, err = numbast("generate a.cuh --dry-run", nvrtc=True)
+    code, out, err = numbast("generate", *more, "--dry-run", nvrtc=True)
     assert code == 1 and "would be bound:\n  function int g(int a)\n" in out
     assert err.startswith("numbast: error: the headers of 'module' (a.cuh) don't compile with NVRTC")
-    _, out, _ = numbast("report a.cuh -D NVRTC_STD_ERASE_EXCEPTIONS", nvrtc=True)
+    _, out, _ = numbast("report", *more, "-D", "NVRTC_STD_ERASE_EXCEPTIONS", nvrtc=True)
     assert "refuses" not in out and "checked with NVRTC" in out
-    assert "failure" not in json.loads(numbast("report a.cuh --json")[1])["nvrtc"]
+    assert "failure" not in json.loads(numbast("report", *more, "--json")[1])["nvrtc"]
 
 
 SYNTAX = {

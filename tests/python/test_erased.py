@@ -69,6 +69,15 @@ __device__ inline int lambdas(int x, const int (&a)[3]) {
   auto n = [] __host__ __device__ (int y) -> int { return y; };
   return l(1) + n(a[1]) + apply([x] HD (int y) { return y - x; }, 3) + m(2) + entry[0];
 }
+#define MY_TRY try
+#define MY_CATCH(e) catch (...)
+#define MY_LAMBDA [=] __device__
+#define MY_ASSERT(c) ((c) ? (void)0 : throw Error())
+inline int torn(int x) { MY_TRY { return risky(x); } MY_CATCH(e) { return 1; } MY_ASSERT(x); return 2; }
+__device__ inline int kokkos(int x) {
+  MY_ASSERT(x > 0);
+  return apply(MY_LAMBDA (int y) { return y + x; }, 1);
+}
 struct Vec { int v[4]; [[nodiscard]] HD int operator[](int i) const { return v[i]; } };
 HD inline int checked(int x) { if (x < 0) LIB_CHECK(false); return x; }
 constexpr int strict(int x) { return x < 0 ? throw Error() : x; }
@@ -116,7 +125,7 @@ def test_values(folder: Path) -> None:
 def test_a_module_passes_nvrtcs_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = folder / "bound_all.py"
     assert cli.main(["generate", str(folder / "main.cuh"), "-o", str(out)]) == 0
-    assert "4 of 4 callables bound" in capsys.readouterr().err
+    assert "5 of 5 callables bound" in capsys.readouterr().err
     assert set(edits(out)) == set(FILES)
 
 
@@ -149,6 +158,20 @@ CASES = {
     "void f() { try { try { a(); } catch (A) { b(); } } catch (...) { { c(); } } d(); }": (
         "void f() {  {  { a(); }  }  d(); }"
     ),
+    "void f() { c ? (void)0 : throw E(1, 2), g(); c ? throw E() : static_cast<void>(0); }": (
+        "void f() { c ? (void)0 : (void)::nvrtc_std_throw(), g();"
+        " c ? (void)::nvrtc_std_throw() : static_cast<void>(0); }"
+    ),
+    "int f() { return a ? ((void)0, b ? 1 : 2) : throw E(); }": (
+        "int f() { return a ? ((void)0, b ? 1 : 2) : ::nvrtc_std_throw(); }"
+    ),
+    "void f() { try { g(); } MY_HANDLERS }": "void f() { if (true) { g(); } MY_HANDLERS }",
+    "#define MY_TRY try": "#define MY_TRY if (true)",
+    "#define MY_CATCH(e) catch (...)": "#define MY_CATCH(e) else if (false)",
+    "#define MY_CATCH catch (const a::E &) {": "#define MY_CATCH else if (false) {",
+    "#define FAIL throw E<1, 2>()": "#define FAIL ::nvrtc_std_throw()",
+    "#define LAMBDA [=] __device__": "#define LAMBDA [=] ",
+    "#define LAMBDA(x) [&] HD (int x)": "#define LAMBDA(x) [&]  (int x)",
     "auto l = [=] __device__ { return 1; };": "auto l = [=]  { return 1; };",
     "auto l = f(1, [a = b[2], this] DEV (int x) { return x; });": (
         "auto l = f(1, [a = b[2], this]  (int x) { return x; });"
@@ -160,9 +183,10 @@ UNCHANGED = [
     "[[nodiscard]] __device__ int f(int x); __attribute__((pure)) int a[2][3] ATTR (1);",
     "auto l = [=](int x) mutable { return x; }; auto m = [] noexcept { return 1; };",
     "auto [a, b] = pair; auto &[c, d] = pair; for (auto &[k, v] : map) {}",
+    "#define MY_CATCH catch (const a::E &e) {",
     "void f() { delete[] p; p = new int[3] (x); }",
     '// throw try { catch\n/* throw */ const char *s = "throw x;"; int catcher, retry, rethrow;',
-    "void f() { try { g(); } MY_HANDLERS }",
+    "#define AT(x) [x] DEV + 1\n#define ELEMENT a[1] ATTR",
     "int x = 'c'; // ] DEV (\n#define X(a) a ## _throw",
 ]
 
@@ -174,6 +198,18 @@ def test_tokens(tmp_path: Path, text: str) -> None:
     assert edits(generate(tmp_path / "a.cuh", "--no-nvrtc-check")) == {
         "a.cuh": (("a.cuh",), ((f"\n{text}", f"\n{CASES[text]}"),))
     }
+
+
+def test_lines_that_end_as_in_dos(folder: Path, tmp_path: Path) -> None:
+    """NVRTC takes the headers, and a packed structure too."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text.lstrip().replace("\n", "\r\n").encode())
+    wire = "#pragma once\r\nstruct P {\r\n  char c;\r\n  int x;\r\n}\r\n__attribute__((packed));\r\n"
+    with (tmp_path / "main.cuh").open("ab") as file:
+        file.write(wire.partition("\r\n")[2].encode())
+    bound = edits(generate(tmp_path / "main.cuh"))
+    assert bound.keys() == FILES.keys() and "\\r" not in repr(bound)
 
 
 @pytest.mark.parametrize("text", UNCHANGED)

@@ -236,6 +236,25 @@ def test_host_classes_compile_where_they_are_not_used() -> None:
     )
 
 
+def test_exceptions_that_host_functions_keep() -> None:
+    check(
+        "exception system_error",
+        """
+        inline void keep(std::exception_ptr &p) {
+            p = std::current_exception();
+            if (p != nullptr) std::rethrow_exception(p);
+            std::rethrow_if_nested(std::runtime_error("x"));
+        }
+        inline std::system_error make(int e) {
+            std::error_code code(e, std::generic_category());
+            if (code) return std::system_error(code, code.message());
+            return std::system_error(e, std::system_category(), "x");
+        }
+        extern "C" __device__ int go(int x) { return x; }
+        """,
+    )
+
+
 def test_forwarded_templates() -> None:
     check(
         "type_traits utility tuple array numeric optional span bit complex ratio chrono "
@@ -262,3 +281,14 @@ def test_exceptions_can_be_erased() -> None:
 
 def test_kernel_types() -> None:
     check("linux/types.h", "static_assert(sizeof(__u64) == 8 && sizeof(__be16) == 2 && sizeof(__s8) == 1);\n")
+
+
+def test_names_that_nvcc_knows_without_an_include() -> None:
+    check(
+        "",
+        'extern "C" __device__ uint go(ushort a, ulong b, ssize_t c, u_int32_t d) { return a + b + c + d; }',
+    )
+    check(
+        "sys/types.h cstdint",
+        'typedef unsigned int uint; extern "C" __device__ uint go(u_char a) { return a; }',
+    )

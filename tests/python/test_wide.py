@@ -183,3 +183,36 @@ def test_only_what_is_written_so(tmp_path: Path) -> None:
     assert "::ns::V<::int64_t, 4>*nb0" in text and "::ns::W<::int64_t, ns::E::b>*nb0" in text
     report = numbast.report(tmp_path / "mixed.cuh").text()
     assert "11 of 11 callables bound" in report and "refuse" not in report
+
+
+FUNCTIONS = """\
+#include <cstdint>
+template <class T> struct Box { T v; };
+typedef int (*Given)(uint64_t);
+using Held = int64_t (*)(Box<float>);
+__device__ inline int call(Given f) { return f(1); }
+__device__ inline int places(void (*f)(int64_t *, int)) { return 1; }
+__device__ inline int held(Held f) { return 1; }
+__device__ inline Given *back(Given *p) { return p; }
+__device__ inline int (**spelled(int (**p)(int)))(int) { return p; }
+__device__ inline int read(const int64_t (&a)[4]) { return (int)a[3]; }
+__device__ inline int written(int64_t (&a)[2][3]) { a[1][1] = 5; return (int)a[1][2]; }
+struct Both { Given a; int c; };
+"""
+
+
+def test_functions_and_arrays_of_int64(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pointers to functions and arrays by reference are of other types to NVRTC, and passed all the same."""
+    (tmp_path / "f.cuh").write_text(FUNCTIONS)
+    assert cli.main(["generate", str(tmp_path / "f.cuh"), "-o", str(tmp_path / "f.py")]) == 0
+    assert "7 of 7 callables bound" in capsys.readouterr().err
+    lib = numbast.load(tmp_path / "f.cuh")
+    read, written = lib.read, lib.written
+
+    def kernel(a: Any, b: Any, out: Any) -> None:
+        out[0] = read(a)
+        out[1] = written(b)
+
+    b, out = np.arange(6, dtype=np.int64).reshape(2, 3), np.zeros(2, np.int32)
+    cpu.run(kernel, [lib], 1, 1, np.arange(4, dtype=np.int64), b, out, include_dirs=[tmp_path])
+    assert list(out) == [3, 5] and b[1, 1] == 5

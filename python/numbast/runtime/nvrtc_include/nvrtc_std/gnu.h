@@ -1,6 +1,12 @@
 // What a `throw` becomes, and gcc's builtin functions that NVRTC has not; nvcc takes them of the host's compiler. Macros, so that an NVRTC that has
 // one of them is not in the way, with arguments, since libcu++ asks __has_builtin about the names.
 #pragma once
+// what nvcc's headers declare before a user's first line, and clang's wrapper of them: sys/types.h
+typedef unsigned char u_char, u_int8_t;
+typedef unsigned short ushort, u_short, u_int16_t;
+typedef unsigned int uint, u_int, u_int32_t;
+typedef unsigned long ulong, u_long, u_int64_t;
+typedef long ssize_t;
 struct nvrtc_std_thrown { template <class T> __device__ operator T() const { __trap(); for (;;); } };
 __device__ inline nvrtc_std_thrown nvrtc_std_throw() { __trap(); return {}; } // what a `throw` becomes
 #define __builtin_inff() __builtin_bit_cast(float, 0x7f800000u)

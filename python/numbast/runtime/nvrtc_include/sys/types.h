@@ -1,0 +1,2 @@
+#pragma once
+#include <nvrtc_std/core.h>
