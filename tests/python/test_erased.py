@@ -201,10 +201,10 @@ def test_tokens(tmp_path: Path, text: str) -> None:
 
 
 def test_lines_that_end_as_in_dos(folder: Path, tmp_path: Path) -> None:
-    """NVRTC takes the headers, and a packed structure too."""
+    """And that begin with a byte order mark. NVRTC takes the headers, and a packed structure too."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(text.lstrip().replace("\n", "\r\n").encode())
+        (tmp_path / name).write_bytes(text.lstrip().replace("\n", "\r\n").encode("utf-8-sig"))
     wire = "#pragma once\r\nstruct P {\r\n  char c;\r\n  int x;\r\n}\r\n__attribute__((packed));\r\n"
     with (tmp_path / "main.cuh").open("ab") as file:
         file.write(wire.partition("\r\n")[2].encode())

@@ -35,6 +35,7 @@ def move_attributes(table: dict[str, Any], folders: Sequence[str], texts: dict[s
                 text = file.read()
         for old, new in changes:
             text = text.replace(old, new)
+        text = text.removeprefix("\ufeff")  # NVRTC doesn't read over a mark
         text = _rooted(text, os.path.dirname(path), place)
         if _ONCE.search(text):
             guard = f"NUMBAST_{md5(name.encode()).hexdigest()}"
