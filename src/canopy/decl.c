@@ -38,6 +38,20 @@ static bool is_tag(CXCursor c)
          c.kind == CXCursor_UnionDecl || c.kind == CXCursor_EnumDecl;
 }
 
+// Whether an error lies in the declaration's own text: of a function type clang takes what it
+// doesn't know for int, and calls nothing invalid.
+static bool extent_has_error(Walk *w, CXCursor c)
+{
+  CxPlace start, end;
+  cx_extent(w->s, c, &start, &end);
+  for (size_t i = 0; i < w->errors.n; i++) {
+    const ErrorPlace *e = &w->errors.items[i];
+    if (e->file == start.file && e->offset >= start.offset && e->offset < end.offset)
+      return true;
+  }
+  return false;
+}
+
 // Whether a type is written with a typedef that clang could not make sense of: it took it for int.
 static bool type_is_invalid(Walk *w, CXType t)
 {
@@ -47,8 +61,9 @@ static bool type_is_invalid(Walk *w, CXType t)
     if (to.kind == CXType_Invalid)
       to = fn->getArrayElementType(t);
     CXCursor d = fn->getTypeDeclaration(t);
-    if (to.kind == CXType_Invalid && d.kind == CXCursor_TypedefDecl) {
-      if (fn->isInvalidDeclaration(d))
+    bool is_alias = d.kind == CXCursor_TypedefDecl || d.kind == CXCursor_TypeAliasDecl;
+    if (to.kind == CXType_Invalid && is_alias) {
+      if (fn->isInvalidDeclaration(d) || extent_has_error(w, d))
         return true;
       to = fn->getTypedefDeclUnderlyingType(d);
     }

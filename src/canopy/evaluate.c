@@ -90,6 +90,15 @@ Value value_of_cursor(Walk *w, CXCursor c, const Type *type)
 
 // ---- macros -----------------------------------------------------------------
 
+// Whether the apostrophe at p stands between digits: 1'000.
+static bool is_digit_separator(const char *text, const char *p)
+{
+  const char *start = p;
+  while (start > text && (is_identifier_char(start[-1]) || start[-1] == '\'' || start[-1] == '.'))
+    start--;
+  return *p == '\'' && start < p && *start >= '0' && *start <= '9' && is_identifier_char(p[1]);
+}
+
 // Whether a body may be an expression; what it must not do is to break what follows.
 static bool macro_is_candidate(const Macro *m)
 {
@@ -97,7 +106,7 @@ static bool macro_is_candidate(const Macro *m)
     return false;
   int round = 0, square = 0;
   for (const char *p = m->body->text; *p; p++) {
-    if (*p == '"' || *p == '\'') {
+    if (*p == '"' || (*p == '\'' && !is_digit_separator(m->body->text, p))) {
       char quote = *p;
       for (p++; *p && *p != quote; p++)
         p += *p == '\\' && p[1];

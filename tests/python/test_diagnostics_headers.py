@@ -259,6 +259,11 @@ __device__ int e(E e);
 __device__ int pointed(X *x);
 template <class T> struct Auto { static constexpr auto n = T::n; };
 __device__ auto deduced();
+typedef int (*Call)(missing_t);
+using Other = int (*)(missing_t);
+__device__ int called(Call f);
+__device__ int other(int x, Other f);
+struct Holds { Call f; };
 """
 
 
@@ -280,6 +285,11 @@ def test_types_that_hold_an_error(numbast, here):
         "a.cuh:10: e: parameter 'e': 'E' is declared with an error",
         "a.cuh:12: Auto: template: needs arguments (typename T)",
         "a.cuh:13: deduced: result: type 'auto' has no counterpart",
+        "a.cuh:14: Call: unknown type name 'missing_t'",
+        "a.cuh:15: Other: unknown type name 'missing_t'",
+        "a.cuh:16: called: declared with an error",
+        "a.cuh:17: other: declared with an error",
+        "a.cuh:18: Holds: declared with an error",
     ]
 
 

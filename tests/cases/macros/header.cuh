@@ -5,6 +5,8 @@
 #define WIDE 0x1ffffffffULL
 #define NAME "numbast"
 #define LETTER 'x'
+#define THOUSAND 1'000
+#define MIXED (0x1'F + 'c')
 #define SUM (COUNT + 1)
 #define EMPTY
 #define TWICE(x) (2 * (x))
