@@ -420,3 +420,13 @@ def test_threads_make_an_entry_once(tmp_path: Path) -> None:
         thread.join()
     assert results == [b"x"] * 6
     assert made == [1]
+
+
+def test_locks_of_two_runtimes_of_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A static module's runtime asks while another's holds the same lock: neither waits for itself."""
+    waited: list[float] = []
+    monkeypatch.setattr(cache_file.time, "sleep", waited.append)
+    monkeypatch.setattr(cache_file, "LOCK_PATIENCE", 0.05)
+    first, second = Cache(str(tmp_path)), Cache(str(tmp_path))
+    assert first.make("one", lambda: second.make("one", lambda: b"x")) == b"x"
+    assert not waited

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from .failures import process_space
+
 if TYPE_CHECKING:
     import hashlib
 
@@ -99,7 +101,8 @@ class Cache:
         self.limit = cache_limit() if limit is None else limit
         self._size: int | None = None  # of all entries, once counted
         self._warned = not root
-        self._held = threading.local()
+        # one lock a thread, of whichever runtime of the process: no two can wait for each other
+        self._held = vars(process_space()).setdefault("held", threading.local())
 
     def path(self, key: str) -> str:
         """Where the entry of `key` is, or would be."""
@@ -317,9 +320,7 @@ class Cache:
         """Holds the key's lock. Where locks don't work it is not held: then work may be done twice, which is
         all.
         """
-        if not self.folder or getattr(
-            self._held, "lock", False
-        ):  # one lock a thread: no two can wait for each other
+        if not self.folder or getattr(self._held, "lock", False):
             yield
             return
         import fcntl
