@@ -202,8 +202,8 @@ type_record(const Type *t);  // of a class type; NULL otherwise or when only for
 Str type_name(Session *s,
               const Type *t);          // record, enum: its spelling without cv, the key in `types`
 bool type_is_function(const Type *t);  // or a pointer to one
-bool type_is_function_pointer(const Type *t);  // of any depth
-bool type_is_unnamed(const Type *t);           // leads to a record or enum without a name
+bool type_leads_to_function(const Type *t);  // or a pointer of any depth
+bool type_is_unnamed(const Type *t);         // leads to a record or enum without a name
 Why type_problem(Session *s, const Type *t, bool is_result);
 Str type_cxx(Session *s, const Type *t, const char *declarator);       // "const ::ns::S *nb0"
 Str type_cxx_bare(Session *s, const Type *t, const char *declarator);  // without cv at the top

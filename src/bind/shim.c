@@ -87,7 +87,7 @@ static bool param_has_twin(Session *s, const Row *row, uint32_t i)
 
 static bool function_has_long(Session *s, const Type *t)
 {
-  return type_is_function_pointer(t) && strstr(str_c(type_cxx(s, t, "")), "long");
+  return type_leads_to_function(t) && strstr(str_c(type_cxx(s, t, "")), "long");
 }
 
 static bool param_needs_helper(Session *s, const Row *row, uint32_t i)
@@ -386,8 +386,7 @@ static void shim_head(Session *s, Buf *out, const Row *row, const char *symbol, 
     buf_printf(out, "void %s(", symbol);
   else if (type_is_address(row->result))
     buf_printf(out, "%s(", str_c(type_cxx(s, r, str_c(str_format(s->strings, "*%s", symbol)))));
-  else if (type_is_function(r) ||
-           type_is_function_pointer(
+  else if (type_leads_to_function(
                r))  // int (*f(...))(int) would have its tail behind the parameters
     buf_printf(out, "void *%s(", symbol);
   else
@@ -449,7 +448,7 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
   }
   if (pass == PASS_ENUM)
     buf_printf(out, "(%s)", str_c(type_cxx_bare(s, enum_underlying(r), "")));
-  else if (pass == PASS_SCALAR && (type_is_function(r) || type_is_function_pointer(r)))
+  else if (pass == PASS_SCALAR && type_leads_to_function(r))
     buf_puts(out, "(void*)");
   else if (pass == PASS_SCALAR && r->kind == TYPE_POINTER &&
            (type_has_long(r) || type_names_long(r)))

@@ -40,12 +40,11 @@ bool type_is_function(const Type *t)
   return t->kind == TYPE_FUNCTION || (t->kind == TYPE_POINTER && t->to->kind == TYPE_FUNCTION);
 }
 
-bool type_is_function_pointer(const Type *t)
+bool type_leads_to_function(const Type *t)
 {
-  bool is_pointer = t->kind == TYPE_POINTER;
   while (t->kind == TYPE_POINTER)
     t = t->to;
-  return is_pointer && t->kind == TYPE_FUNCTION;
+  return t->kind == TYPE_FUNCTION;
 }
 
 bool type_is_unnamed(const Type *t)

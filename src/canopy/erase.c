@@ -334,9 +334,8 @@ static uint32_t throw_end(const Tokens *t, uint32_t i)
 // Behind `[...]` of a lambda: words that are none of C++'s are annotations, or macros for them.
 static void erase_annotations(Tokens *t, uint32_t i)
 {
-  static const char *const values[] = {"return", "co_return", "co_yield", "co_await", "else",
-                                       "do",     "case",      "throw",    "and",      "or",
-                                       "not",    "in",        NULL};
+  static const char *const values[] = {"return", "co_return", "co_yield", "co_await", "else", "do",
+                                       "case",   "throw",     "and",      "or",       "not",  NULL};
   static const char *const own[] = {"mutable",  "constexpr", "consteval",     "static",
                                     "noexcept", "requires",  "__attribute__", NULL};
   static const char *const follow[] = {"(", "{", "<", "[", NULL};
@@ -349,17 +348,40 @@ static void erase_annotations(Tokens *t, uint32_t i)
   uint32_t first = close == NONE ? NONE : token_next(t, close), last = NONE;
   for (next = first; token_is_word(t, next) && !token_in(t, next, own); next = token_next(t, next))
     last = next;
-  bool is_end =
-      next == NONE && t->all.items[i].directive;  // the rest stands where the macro is used
+  // Of a macro the rest may stand where it is used.
+  bool is_end = next == NONE && t->all.items[i].directive;
   if (last != NONE && (is_end || token_in(t, next, follow)))
     tokens_replace(t, first, last, "");
 }
 
+// Whether a directive is about the name at i: `#define try if (true)`.
+static bool is_macro_name(const Tokens *t, uint32_t i)
+{
+  static const char *const about[] = {"define", "undef", "ifdef", "ifndef", "defined", NULL};
+  uint32_t before = t->all.items[i].directive ? token_before(t, i) : NONE;
+  return token_in(t, token_is(t, before, "(") ? token_before(t, before) : before, about);
+}
+
+// The last token of the `asm (...)` at i, whose `[name]` begins no lambda.
+static uint32_t asm_end(const Tokens *t, uint32_t i)
+{
+  uint32_t open = token_next(t, i);
+  while (token_is_word(t, open))  // volatile, goto
+    open = token_next(t, open);
+  uint32_t close = token_is(t, open, "(") ? token_close(t, open) : NONE;
+  return close == NONE ? i : close;
+}
+
 static void erase_in(Tokens *t)
 {
+  static const char *const assembly[] = {"asm", "__asm__", "__asm", NULL};
   tokens_read(t);
   for (uint32_t i = 0; i < t->all.n; i++) {
-    if (token_is(t, i, "try")) {
+    if (is_macro_name(t, i))
+      continue;
+    if (token_in(t, i, assembly)) {
+      i = asm_end(t, i);
+    } else if (token_is(t, i, "try")) {
       erase_try(t, i);
     } else if (token_is(t, i, "catch")) {
       i = erase_handler(t, i);
