@@ -103,6 +103,18 @@ static size_t utf8_read(uint32_t *out, const unsigned char *p, size_t len)
   return n;
 }
 
+bool utf8_is_valid(const char *text, size_t len)
+{
+  const unsigned char *p = (const unsigned char *)text;
+  uint32_t c;
+  for (size_t i = 0, n; i < len; i += n) {
+    n = utf8_read(&c, p + i, len - i);
+    if (c == 0xfffd && n == 1)
+      return false;
+  }
+  return true;
+}
+
 // Characters that show nothing, or reorder what stands beside them.
 static bool utf8_is_hidden(uint32_t c)
 {

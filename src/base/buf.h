@@ -3,6 +3,7 @@
 #define BASE_BUF_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include "arena.h"
 #include "str.h"
@@ -23,6 +24,8 @@ void buf_vprintf(Buf *self, const char *fmt, va_list args) __attribute__((format
 // Literals. Invalid UTF-8 becomes U+FFFD; NULL is written as '' or "".
 void buf_pystr(Buf *self, const char *text, size_t len);
 void buf_jsonstr(Buf *self, const char *text, size_t len);
+
+bool utf8_is_valid(const char *text, size_t len);
 
 // Ends the buffer and moves its text into an arena.
 const char *buf_finish(Buf *self, Arena *arena);

@@ -432,9 +432,9 @@ static Why policy_macro(Session *s, const Macro *m)
     return why;
   if (!m->body->len && !m->value.text)
     return (Why){WHY_empty, NULL};
-  if (m->type)
+  if (m->type && !m->value.why)
     return type_problem(s, m->type, true);
-  return m->value.text ? why_value_differs(s, m->value.text) : (Why){WHY_value, NULL};
+  return m->value.text ? why_value_differs(s, m->value.text) : (Why){WHY_value, m->value.why};
 }
 
 static Why policy_alias(Session *s, const Alias *a)

@@ -31,14 +31,6 @@ static Why why_plain(WhyId id)
 
 // ---- where a declaration stands ---------------------------------------------
 
-static bool name_is_detail(Str name)
-{
-  static const char tail[] = "_detail";
-  size_t n = str_len(name), m = sizeof tail - 1;
-  return str_is(name, "detail") || str_is(name, "details") || str_is(name, "internal") ||
-         (n > m && !strcmp(name->text + n - m, tail));
-}
-
 // Of a template that somebody asked about: an alias may name an implementation's class, an operator
 // that C++ takes may be one of its functions.
 static bool decl_is_asked(const Decl *d)
@@ -57,10 +49,7 @@ bool decl_is_detail(const Session *s, const Decl *d)
     return false;
   if (str_starts(d->name, "__internal"))
     return true;
-  for (const Decl *up = d; up; up = up->scope)
-    if (up->kind == DECL_NAMESPACE && name_is_detail(up->name))
-      return true;
-  return false;
+  return decl_in_detail(d);
 }
 
 static bool decl_is_public(const Decl *d)

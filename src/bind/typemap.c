@@ -319,7 +319,7 @@ static Str cxx_function(Session *s, const Type *t, Str inner)
     buf_printf(&b, "%s%s", i ? ", " : "", str_c(cxx(s, t->params[i], NULL, true)));
   if (t->is_variadic)
     buf_puts(&b, t->nparams ? ", ..." : "...");
-  buf_putc(&b, ')');
+  buf_puts(&b, t->is_noexcept ? ") noexcept" : ")");
   Str text = intern(s, b.text, b.len);
   buf_free(&b);
   return cxx(s, t->to, text, true);

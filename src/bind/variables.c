@@ -9,13 +9,6 @@
 
 #include "plan.h"
 
-bool variable_has_place(const Variable *v)
-{
-  return (v->memory == 'd' || v->memory == 'c' || v->memory == 'm') && !v->is_const &&
-         !v->is_constexpr && !v->is_thread_local && v->type->kind != TYPE_LREF &&
-         v->type->kind != TYPE_RREF;
-}
-
 // What a kernel reads at the place; 0 elements: it is not known how many.
 static const Type *variable_element(const Variable *v, int64_t *count)
 {
@@ -26,13 +19,31 @@ static const Type *variable_element(const Variable *v, int64_t *count)
   return t;
 }
 
+static bool variable_is_const_list(const Variable *v)
+{
+  int64_t count;
+  return v->type->kind == TYPE_ARRAY && variable_element(v, &count)->is_const;
+}
+
+// What is constant has one if it is a list without a value; of the host's, device code can read
+// those that are constexpr.
+bool variable_has_place(const Variable *v)
+{
+  bool has_value = v->value.kind != VALUE_NONE || v->value.why || v->value.text;
+  bool is_list = variable_is_const_list(v) && !has_value;
+  bool is_constant = v->is_const || v->is_constexpr;
+  bool is_device = v->memory == 'd' || v->memory == 'c' || v->memory == 'm';
+  return (is_device || (!v->memory && v->is_constexpr)) && (!is_constant || is_list) &&
+         !v->is_thread_local && v->type->kind != TYPE_LREF && v->type->kind != TYPE_RREF;
+}
+
 // `T *`, or `const T *` into constant memory, which kernels cannot write.
 const Type *variable_pointer(Session *s, const Variable *v)
 {
   int64_t count;
   Type *to = NEW(s->arena, Type), *t = NEW(s->arena, Type);
   *to = *variable_element(v, &count);
-  if (v->memory == 'c' && to->code) {
+  if (v->memory == 'c' && to->code && !to->is_const) {
     to->is_const = true;
     to->code = str_format(s->strings, "K%s", to->code->text);
     to->spelling = str_format(s->strings, "const %s", str_c(to->spelling));
@@ -65,12 +76,16 @@ Why policy_variable(Session *s, const Variable *v)
   if (variable_has_place(v))
     return type_problem(s, variable_pointer(s, v), true);
   if (!v->is_const && !v->is_constexpr)
-    return (Why){WHY_value, intern_c(s, "a variable, not a constant")};
+    return (Why){WHY_value, intern_c(s, variable_is_const_list(v)
+                                            ? "an array of the host; as constexpr it can be read"
+                                            : "a variable, not a constant")};
   if (v->value.kind != VALUE_NONE)
     return why;
+  if (v->type->kind == TYPE_BUILTIN && str_is(v->type->code, "KDn"))
+    return type_problem(s, v->type, true);
   if (variable_is_object(v))
     return type_problem(s, v->type, true);
-  return v->value.text ? why_value_differs(s, v->value.text) : (Why){WHY_value, NULL};
+  return v->value.text ? why_value_differs(s, v->value.text) : (Why){WHY_value, v->value.why};
 }
 
 void shim_address(Session *s, Buf *out, const Row *row)
@@ -86,5 +101,5 @@ void emit_variable(Buf *out, const Variable *v)
   Str symbol = v->is_internal ? NULL : v->mangled;
   buf_puts(out, "'variable': (");
   buf_pystr(out, str_c(symbol), str_len(symbol));
-  buf_printf(out, ", '%c', %lld)", v->memory, (long long)count);
+  buf_printf(out, ", '%c', %lld)", v->memory ? v->memory : 'd', (long long)count);
 }

@@ -16,7 +16,8 @@ enum { ASK_MAX_NOTES = 24 };
 
 struct Asks {
   Ask *items;
-  uint32_t n;
+  uint32_t n;  // those behind the options' own are instances that the unit must have
+  uint32_t nasked;
   Str file;
   uint32_t line;    // of the first question in the main file
   uint32_t offset;  // where our lines begin
@@ -25,11 +26,12 @@ struct Asks {
 
 void asks_write(Walk *w, Buf *main, const char *file)
 {
-  const StrVec *texts = &w->s->options.asks;
-  if (!texts->n)
+  const StrVec *texts = &w->s->options.asks, *wanted = &w->instances;
+  if (!texts->n && !wanted->n)
     return;
   Asks *self = w->asks = NEW(w->s->arena, Asks);
-  self->n = (uint32_t)texts->n;
+  self->nasked = (uint32_t)texts->n;
+  self->n = self->nasked + (uint32_t)wanted->n;
   self->file = intern_c(w->s, file);
   self->items = NEW_ARRAY(w->s->arena, Ask, self->n);
   self->offset = (uint32_t)main->len;
@@ -38,7 +40,8 @@ void asks_write(Walk *w, Buf *main, const char *file)
   for (size_t i = 0; i < main->len; i++)
     self->line += main->text[i] == '\n';
   for (uint32_t i = 0; i < self->n; i++) {
-    ask_parse(w->s, &self->items[i], texts->items[i]);
+    bool is_asked = i < self->nasked;
+    ask_parse(w->s, &self->items[i], is_asked ? texts->items[i] : wanted->items[i - self->nasked]);
     ask_write(main, &self->items[i], i);
   }
 }
@@ -494,7 +497,7 @@ void asks_read(Walk *w)
   if (!w->asks)
     return;
   for (int pass = 0; pass < 2; pass++) {
-    for (uint32_t i = 0; i < w->asks->n; i++) {
+    for (uint32_t i = 0; i < w->asks->nasked; i++) {
       Ask *self = &w->asks->items[i];
       if (self->answer.message || !self->is_found || ask_is_class(self) != (pass == 0))
         continue;
@@ -507,9 +510,9 @@ void asks_read(Walk *w)
     }
     records_fill(w);
   }
-  Answer *answers = NEW_ARRAY(w->s->arena, Answer, w->asks->n);
-  for (uint32_t i = 0; i < w->asks->n; i++)
+  Answer *answers = NEW_ARRAY(w->s->arena, Answer, w->asks->nasked);
+  for (uint32_t i = 0; i < w->asks->nasked; i++)
     answers[i] = w->asks->items[i].answer;
   w->model->answers = answers;
-  w->model->nanswers = w->asks->n;
+  w->model->nanswers = w->asks->nasked;
 }

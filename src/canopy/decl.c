@@ -392,3 +392,19 @@ void decl_list(Walk *w, Decl *d)
   map_set_ptr(&w->listed, d, d);
   vec_push(&w->out, d);
 }
+
+static bool name_is_detail(Str name)
+{
+  static const char tail[] = "_detail";
+  size_t n = str_len(name), m = sizeof tail - 1;
+  return str_is(name, "detail") || str_is(name, "details") || str_is(name, "internal") ||
+         (n > m && !strcmp(name->text + n - m, tail));
+}
+
+bool decl_in_detail(const Decl *d)
+{
+  for (; d; d = d->scope)
+    if (d->kind == DECL_NAMESPACE && name_is_detail(d->name))
+      return true;
+  return false;
+}

@@ -1,92 +1,16 @@
 // Values and traits, asked of clang.
 //
-// A variable's initialiser is evaluated where it stands. A macro has no type
-// and a record's traits have no query, so both become rows of a second unit:
+// A macro has no type and a record's traits have no query, so both become rows of a second unit:
 // `constexpr auto cnp_m3 = NAME;` and an enumerator made of type traits,
 // inside a device function so that host-only members don't count. A macro that
 // is no constant may still be an expression of device code, `auto cnp_x3 = NAME;`,
 // whose type is what is wanted then.
 #include <assert.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probe.h"
 #include "walk.h"
-
-// ---- one value --------------------------------------------------------------
-
-// The shortest text that reads back as the same double, a Python float literal.
-Str value_float_text(Session *s, double f)
-{
-  if (isnan(f))
-    return intern_c(s, "nan");
-  if (isinf(f))
-    return intern_c(s, f < 0 ? "-inf" : "inf");
-  char text[64];
-  for (int digits = 1; digits <= 17; digits++) {
-    snprintf(text, sizeof text - 2, "%.*g", digits, f);
-    if (strtod(text, NULL) == f)
-      break;
-  }
-  if (!strpbrk(text, ".en"))
-    memcpy(text + strlen(text), ".0", sizeof ".0");
-  return intern_c(s, text);
-}
-
-// letter: the builtin code whose value this is; 0 for text.
-static Value value_read(Session *s, CXCursor c, const char *letter)
-{
-  const CxApi *fn = cx(s);
-  Value v = {0};
-  CXEvalResult r = fn->Cursor_Evaluate(c);
-  if (!r)
-    return v;
-  int kind = (int)fn->EvalResult_getKind(r);
-  if (!letter) {
-    const char *text = kind == CXEval_StrLiteral ? fn->EvalResult_getAsStr(r) : NULL;
-    if (text)
-      v = (Value){.kind = VALUE_STRING, .text = intern_c(s, text)};
-  } else if (kind == CXEval_Float && strchr("fde", *letter)) {
-    v = (Value){.kind = VALUE_FLOAT, .f = fn->EvalResult_getAsDouble(r)};
-    v.text = value_float_text(s, v.f);
-  } else if (kind == CXEval_Int && !strchr("fdeno", *letter)) {
-    bool is_unsigned = fn->EvalResult_isUnsignedInt(r);
-    uint64_t u =
-        is_unsigned ? fn->EvalResult_getAsUnsigned(r) : (uint64_t)fn->EvalResult_getAsLongLong(r);
-    v.kind = *letter == 'b' ? VALUE_BOOL : is_unsigned ? VALUE_UINT : VALUE_INT;
-    v.i = *letter == 'b' ? u != 0 : (int64_t)u;
-    v.u = u;
-  }
-  fn->EvalResult_dispose(r);
-  return v;
-}
-
-static bool is_text_type(const Type *t)
-{
-  bool is_list = t->kind == TYPE_POINTER || t->kind == TYPE_ARRAY;
-  return is_list && t->to->kind == TYPE_BUILTIN && (str_is(t->to->code, "Kc"));
-}
-
-Value value_of_cursor(Walk *w, CXCursor c, const Type *type)
-{
-  Value none = {0};
-  if (cx(w->s)->isInvalidDeclaration(c))
-    return none;
-  if (is_text_type(type))
-    return value_read(w->s, c, NULL);
-  const Type *t = type->kind == TYPE_ENUM ? ((Enum *)type->decl)->underlying : type;
-  if (t->kind != TYPE_BUILTIN || !t->code)
-    return none;
-  Value v = value_read(w->s, c, t->code->text + strspn(t->code->text, "VK"));
-  if (v.kind == VALUE_NONE)
-    return v;
-  Str code = type->code;
-  size_t cv = strspn(str_c(code), "VK");
-  v.code = code ? intern(w->s, code->text + cv, code->len - cv) : NULL;
-  return v;
-}
 
 // ---- macros -----------------------------------------------------------------
 
@@ -122,31 +46,6 @@ static bool macro_is_candidate(const Macro *m)
       return false;
   }
   return !round && !square;
-}
-
-// The value of `constexpr auto x = MACRO;`. Types of the second unit are not the model's,
-// so only their kinds and names are looked at.
-static Value macro_value(Walk *w, CXCursor c)
-{
-  Session *s = w->s;
-  CXType t = cx(s)->getUnqualifiedType(cx(s)->getCanonicalType(cx(s)->getCursorType(c)));
-  if (t.kind == CXType_Pointer) {
-    CXType to = cx(s)->getPointeeType(t);
-    bool is_char = to.kind == CXType_Char_S || to.kind == CXType_Char_U;
-    return is_char ? value_read(s, c, NULL) : (Value){0};
-  }
-  if (t.kind == CXType_Enum) {
-    Value v = value_read(s, c, "i");
-    Str name = cx_full_name(s, t);
-    v.code = v.kind != VALUE_NONE && name ? str_format(s->strings, "{%s}", name->text) : NULL;
-    return v;
-  }
-  const char *code = t.kind == CXType_NullPtr ? NULL : builtin_code(t.kind);
-  if (!code)
-    return (Value){0};
-  Value v = value_read(s, c, code);
-  v.code = v.kind != VALUE_NONE ? intern_c(s, code) : NULL;
-  return v;
 }
 
 // ---- rows -------------------------------------------------------------------
@@ -360,7 +259,7 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
   if (is_type)
     answer_type(self, self->questions.items[i].macro, c);
   else
-    self->questions.items[i].macro->value = macro_value(self->w, c);
+    self->questions.items[i].macro->value = value_of_macro(self->w, c);
   return CXChildVisit_Continue;
 }
 

@@ -48,6 +48,7 @@ struct Type {
   const Type **params;  // FUNCTION
   uint32_t nparams;     // FUNCTION
   bool is_variadic;     // FUNCTION
+  bool is_noexcept;     // FUNCTION, from C++17 on
   int64_t size, align;  // bytes; -1 when incomplete or dependent
 };
 
@@ -125,6 +126,8 @@ typedef struct TArg {
 // Whether one of its template arguments is `long`, or made of it: to NVRTC another class may be
 // meant (wide.c).
 bool type_names_long(const Type *t);
+// In a namespace of implementation details: detail, internal, simt_detail.
+bool decl_in_detail(const Decl *d);
 
 typedef struct Param {
   Str name;          // NULL when the header gives none
@@ -297,6 +300,7 @@ typedef struct Value {
   double f;    // FLOAT
   Str text;    // STRING: contents; NONE: the values by arch, when that is why
   Str code;    // type code; NULL for a string
+  Str why;     // NONE: the reason, where there is one to tell
 } Value;
 
 typedef struct Variable {

@@ -7,7 +7,7 @@
 //   parse      libclang's unit and its diagnostics; these once for each arch
 //   files      which files were read, which count
 //   walk       declarations of files that count, macros
-//   fill       records, those that types mention too
+//   fill       records, those that types mention too; once more with instances that are missing
 //   evaluate   values of macros, traits of records: a second unit
 //   freeze
 //   merge      the archs' models become one (merge.c)
@@ -450,6 +450,8 @@ static void walk_free(Walk *w)
   vec_free(&w->macros);
   vec_free(&w->friends);
   vec_free(&w->changes);
+  vec_free(&w->instances);
+  vec_free(&w->wanted);
   for (int i = 0; i < LEVEL_COUNT; i++)
     vec_free(&w->queues[i]);
   map_free(&w->by_handle);
@@ -486,6 +488,9 @@ static CnpStatus model_build(Walk *w)
   erase_look(w);
   changes_freeze(w);
   pass_dump(w, "fill");
+  instances_want(w);
+  if (w->wanted.n)
+    return CNP_OK;
   status = unit_release(w);
   if (status == CNP_OK)
     status = evaluate(w);
@@ -500,21 +505,27 @@ static void model_begin(Walk *w, Session *s, uint32_t unit, Map *said)
   *w = (Walk){.s = s, .model = NEW(s->arena, Model), .arch = (ArchSet)1 << unit, .said = said};
 }
 
-// The model of one unit, in `w`, which is the caller's to free.
+// The model of one unit, in `w`, which is the caller's to free. What a unit turns out to need is
+// known when all of it was read.
 static CnpStatus model_make(Walk *w, Session *s, uint32_t unit, Map *said)
 {
   cx_select(s, unit);
   model_begin(w, s, unit, said);
   DiagList mark = s->diags;
   CnpStatus status = model_build(w);
-  if (!w->wants_unit)
-    return status;
-  walk_free(w);
-  diag_rewind(&s->diags, mark);
-  cx_forget(s);
-  model_begin(w, s, unit, said);
-  w->keeps_unit = true;
-  return model_build(w);
+  while (w->wants_unit || w->wanted.n) {
+    bool keeps_unit = w->keeps_unit || w->wants_unit;
+    StrVec *held = w->wanted.n ? &w->wanted : &w->instances, instances = *held;
+    *held = (StrVec){0};
+    walk_free(w);
+    diag_rewind(&s->diags, mark);
+    cx_forget(s);
+    model_begin(w, s, unit, said);
+    w->keeps_unit = keeps_unit;
+    w->instances = instances;
+    status = model_build(w);
+  }
+  return status;
 }
 
 CnpStatus canopy_parse(Session *s)

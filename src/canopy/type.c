@@ -52,7 +52,7 @@ static Str type_declare_params(Walk *w, const Type *t, const char *inner)
     buf_printf(&b, "%s%s", i ? ", " : "", str_c(t->params[i]->spelling));
   if (t->is_variadic)
     buf_puts(&b, t->nparams ? ", ..." : "...");
-  buf_putc(&b, ')');
+  buf_puts(&b, t->is_noexcept ? ") noexcept" : ")");
   Str text = intern(w->s, b.text, b.len);
   buf_free(&b);
   return text;
@@ -186,6 +186,8 @@ static void type_read_function(Walk *w, Type *t, CXType c)
   for (uint32_t i = 0; i < t->nparams; i++)
     t->params[i] = type_get(w, cx(w->s)->getArgType(c, i));
   t->is_variadic = cx(w->s)->isFunctionTypeVariadic(c);
+  t->is_noexcept = cx(w->s)->getExceptionSpecificationType(c) ==
+                   CXCursor_ExceptionSpecificationKind_BasicNoexcept;
 }
 
 static void type_read_named(Walk *w, Type *t, CXType c)

@@ -51,9 +51,14 @@ Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
     v->mangled = cx_str(w->s, fn->Cursor_getMangling(c));
   }
   variable_merge(w, v, c);
-  if (v->is_const && v->value.kind == VALUE_NONE && v->type->kind != TYPE_DEPENDENT &&
-      !v->type->is_volatile)
+  bool has_value = v->is_const && v->type->kind != TYPE_DEPENDENT && !v->type->is_volatile;
+  if (has_value && v->value.kind == VALUE_NONE)
     v->value = value_of_cursor(w, c, v->type);
+  if (has_value && v->value.kind == VALUE_NONE) {
+    CXCursor definition = fn->getCursorDefinition(c);  // may stand behind a class's body
+    if (!fn->Cursor_isNull(definition))
+      v->value = value_of_cursor(w, definition, v->type);
+  }
   return v;
 }
 

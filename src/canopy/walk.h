@@ -104,7 +104,9 @@ typedef struct Walk {
   Map macro_by_name;  // Str -> Macro
   Map concepts;       // the unit's, by name, as soon as one is asked for
   bool has_concepts;
-  Asks *asks;  // NULL when nothing is asked
+  Asks *asks;        // NULL when nothing is asked
+  StrVec instances;  // questions that make clang instantiate classes, asked from the start
+  StrVec wanted;     // such that the unit turned out to lack: all begins again with them
 } Walk;
 
 // ---- files.c ----
@@ -221,9 +223,15 @@ Merge *merge_new(Session *s);
 void merge_add(Merge *self, Walk *w);  // the first one's model becomes the merged one
 Model *merge_finish(Merge *self);      // what differs is marked; frees all but the model
 
-// ---- evaluate.c ----
+// ---- instances.c ----
+void instances_want(Walk *w);  // into `wanted`
+
+// ---- value.c ----
 Str value_float_text(Session *s, double f);  // a Python float literal, or "inf", "nan"
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);
+Value value_of_macro(Walk *w, CXCursor c);  // of `constexpr auto x = MACRO;`
+
+// ---- evaluate.c ----
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit
 
 #endif

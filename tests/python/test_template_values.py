@@ -60,6 +60,15 @@ template <class T> struct Own {
 template <class T> struct Free { T a; };
 template <class T> __device__ bool operator==(const Free<T> &x, T y) { return x.a == y; }
 }
+template <class T> struct Box {
+    T v;
+    __device__ explicit Box(T x) : v(x) {}
+    __device__ T get() const { return v; }
+    __device__ void put(T x) { v = x; }
+};
+struct Maker { __device__ float of(const Box<double> &b) const { return float(b.v); } };
+__device__ inline float unbox(const Box<float> &b) { return b.v; }
+__device__ inline void fill(Box<float> &b, float x) { b.v = x; }
 """
 INSTANCES = ["ns::Vec<int>", "ns::pi<double>", "ns::same<int, int>", "ns::doubled<int>"]
 
@@ -194,3 +203,19 @@ def test_names_in_brackets(lib: Any) -> None:
 
     with pytest.raises(cuda.core.errors.TypingError, match="C\\+\\+ scope ns has no 'nothing'"):
         compile_kernel(missing, types.void(types.float64[::1]))
+
+
+def test_named_by_references_alone(lib: Any) -> None:
+    """Classes that nothing in the header makes (tests/cases/template-by-reference)."""
+    boxed, doubled = lib.Box[np.float32], lib.Box[np.float64]
+
+    def kernel(out: Any) -> None:
+        b = boxed(np.float32(2.5))
+        out[0] = lib.unbox(b)
+        lib.fill(b, np.float32(4))
+        out[1] = b.get()
+        b.put(np.float32(8))
+        out[2] = lib.unbox(b)
+        out[3] = lib.Maker().of(doubled(1.25))
+
+    assert run(lib, kernel, 4) == [2.5, 4, 8, 1.25]

@@ -253,14 +253,15 @@ class Engine:
         ty = self.plain(ty)
         if isinstance(ty, types.NoneType):
             return Operand("null", (), text)
-        if isinstance(ty, types.Array):
-            found = self._elements("array", library, ty.dtype, text)
+        if isinstance(ty, (types.Array, types.CPointer)):
+            form = "array" if isinstance(ty, types.Array) else "pointer"
+            found = self._elements(form, library, ty.dtype, text)
             found.readonly = not ty.mutable
-            found.contiguous = ty.layout in ("C", "F")
+            found.contiguous = form == "pointer" or ty.layout in ("C", "F")
             return found
         if ty == types.voidptr:
             return Operand("pointer", (cxx_type("v"),), text)
-        if isinstance(ty, (types.CPointer, self.types.ArrayField)):
+        if isinstance(ty, self.types.ArrayField):
             return self._elements("pointer", library, ty.dtype, text)
         if isinstance(ty, types.Record):
             found = Operand("value", (), text)

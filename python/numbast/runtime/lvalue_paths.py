@@ -315,8 +315,7 @@ class TypedFunction:
         base, k = self.type_of(value.value), self.engine.k.types
         index = value.index_var if value.op == "static_getitem" else value.index
         if isinstance(base, (k.Array, k.CPointer)) and index is not None and base.dtype == of:
-            readonly = isinstance(base, k.Array) and not base.mutable
-            return Path("elem", value.value, of, index=index, const=readonly)
+            return Path("elem", value.value, of, index=index, const=not base.mutable)
         raise NoObjectError(f"it is a copy out of a {base}; assign it to a variable first")
 
     def _unmoved(self, p: Path, first: Site, last: Site) -> Path:

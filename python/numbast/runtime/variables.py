@@ -2,14 +2,18 @@
 
 Each kernel that is linked has its own copy of the code, and of the variables with it. So the host asks for a
 variable of a kernel: `lib.table.on(kernel)[:] = values` before the kernel is launched, `copy_to_host` after.
+Nothing writes through the pointer of a constant one.
 """
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
+from .engine import Engine
 from .engines import numba_engine
 from .handles import Constant
+from .lowering import object_body
 from .numba_types import engine_record
 
 
@@ -65,4 +69,42 @@ def _array(pointer: Any, count: int, dtype: Any) -> Any:
     return DeviceNDArray((count,), (dtype.itemsize,), dtype, gpu_data=pointer)
 
 
+def typed_object(self: Engine, handle: Constant) -> Any:
+    """`object_type`; what cannot be written has a type of its own."""
+    pointer = any_object_type(self, handle)
+    t = handle.row.result.target
+    if "variable" not in handle.row.extra or t is None or not t.const:
+        return pointer
+    found, made = _read_only(self)(pointer.dtype), object_body(self)
+    self.k.insert_constant(found, lambda e, want, handle: made(e, pointer, handle))
+    return found
+
+
+def _read_only(engine: Engine) -> Any:
+    """Numba's type of pointers through which nothing is written; one for each backend."""
+    k = engine.k
+    if k not in _types:
+        base: Any = k.types.CPointer
+
+        class ConstPointer(base):  # type: ignore[misc]
+            mutable = False
+
+            def __init__(self, dtype: Any) -> None:
+                super().__init__(dtype)
+                self.name = f"const {dtype}*"
+
+        def refuse(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            raise k.TypingError(f"'{sig.args[0]}' points to constants, which cannot be written")
+
+        k.register_model(ConstPointer)(k.models.PointerModel)
+        wanted = (ConstPointer, k.types.Integer, k.types.Any)
+        k.target.target_context.insert_func_defn([(refuse, operator.setitem, wanted)])
+        _types[k] = ConstPointer
+    return _types[k]
+
+
+_types: dict[Any, Any] = {}
+
+any_object_type = Engine.object_type
+Engine.object_type = typed_object  # type: ignore[method-assign]
 Constant.on = variable_on  # type: ignore[attr-defined]
