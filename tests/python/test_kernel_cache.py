@@ -238,6 +238,41 @@ def test_a_constant_alone(project):
     assert run(USE) == ["compiled"]
 
 
+@pytest.mark.parametrize("mode", ["load", "generate"])
+@pytest.mark.parametrize("what", ["helpers.lib.LIMIT", "helpers.limit()", "helpers.Kind.FIRST"])
+def test_a_constant_behind_a_module(project, mode, what):
+    """Nothing is linked, and no global name of the kernel's file is a library."""
+    header = HEADER.replace("FACTOR", "2") + "enum Kind { FIRST = 5 };\n"
+    write_header(header)
+    text = """
+        import numbast
+        from numba import cuda
+        lib = numbast.load("my.cuh")
+        Kind = lib.Kind
+
+        @cuda.jit(device=True)
+        def limit():
+            return lib.LIMIT
+    """
+    if mode == "generate":
+        generate()
+        text = static(text)
+    Path("helpers.py").write_text(textwrap.dedent(text))
+    kernels(f"""
+        import helpers
+
+        def kernel(x):
+            x[0] = {what}
+    """)
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+    write_header(header.replace("5", "6"))
+    if mode == "generate":
+        generate()
+    assert run(USE) == ["compiled"]
+    assert run(USE) == ["read True False"]
+
+
 ASKED = """\
 template <class T> struct Tuned { static constexpr int factor = FACTOR; T values[FACTOR]; };
 """

@@ -150,20 +150,30 @@ def _library_behind(value: Any) -> Any:
 
 def _used_values(function: Any, seen: set[int]) -> Iterator[tuple[str, str, Any, tuple[str, str]]]:
     """(module, name, value, library) of each global name of a function, and of those it calls, that leads to
-    a library. What a function closes over has no module: it is in the kernel's key.
+    a library, through other modules too. What a function closes over has no module: it is in the kernel's
+    key.
     """
     if id(function) in seen:
         return
     seen.add(id(function))
-    space, code = function.__globals__, function.__code__
-    found = [(space.get("__name__", ""), name, space.get(name)) for name in sorted(_names_in(code))]
+    names = sorted(_names_in(function.__code__))
+    found = [*_named(function.__globals__, names)]
     found += [("", "", cell.cell_contents) for cell in function.__closure__ or ()]
+    spaces = {id(function.__globals__)}
     for module, name, value in found:
         identity = identity_of(value)
         if identity is not None:
             yield module, name, value, identity
         elif hasattr(value, "py_func"):
             yield from _used_values(value.py_func, seen)
+        elif isinstance(value, ModuleType) and id(vars(value)) not in spaces:
+            spaces.add(id(vars(value)))
+            found += _named(vars(value), names)
+
+
+def _named(space: dict[str, Any], names: Sequence[str]) -> Iterator[tuple[str, str, Any]]:
+    """(module, name, value) of what a module has of these names."""
+    return ((space.get("__name__", ""), name, space[name]) for name in names if name in space)
 
 
 def _names_in(code: CodeType) -> set[str]:
