@@ -3,8 +3,9 @@
 An entry's key names everything that is known before a header is read: names, options, libclang, CUDA's
 folders, numbast itself, the environment that clang looks at. The entry holds the state of every file that
 clang read (path, size, time, inode and the content's digest): a plan counts while each file is the same, by
-state, or by content where the state differs. A file that came to lie before a known one in the search order
-makes it stale too. What is damaged, or was written by another version, is no plan.
+state, or by content where the state differs. A file that came to lie before a known one in the search order,
+or that a header of the user's own asked about with `__has_include`, makes it stale too. What is damaged, or
+was written by another version, is no plan.
 
 Two entries a plan: the table with what a load needs, as `marshal` reads it fastest, and the texts that only
 documentation and reports ask for.
@@ -19,6 +20,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache as memoised
 from typing import Any
@@ -34,10 +36,14 @@ from .options import Options
 from .precompiled import ENVIRONMENT
 from .runtime.cache import Cache, cache_key
 from .runtime.headers import RACY, state_of
+from .runtime.includes import all_includes
 
 __all__ = ["Plan", "Request", "freeze", "is_current", "kept_plan", "request"]
 
-PLAN_FORMAT = 2
+PLAN_FORMAT = 3
+
+
+Searches = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # (folders, names that are looked for there)
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,9 @@ class Plan:
     table: dict[str, Any]
     folders: tuple[str, ...]  # the user's own headers are in these
     files: tuple[FileState, ...]
-    places: tuple[tuple[str, str], ...]  # (folder, state): where a new file could hide a known one
-    hiding: tuple[str, ...]  # files in `places` with the name of a known one
-    names: tuple[str, ...]  # of the files, as included
+    places: tuple[tuple[str, str], ...]  # (folder, state): where a new file could change the parse
+    hiding: tuple[str, ...]  # files that such a search finds
+    searches: Searches
     content: str
     texts: str  # the key of the entry with the model's comments and the report
     errors: tuple[tuple[str, int, str], ...] = ()  # (file, line, text) of those that the load went past
@@ -113,16 +119,64 @@ def is_current(plan: Plan) -> tuple[bool, bool]:
                 return False, False
             moved = True
     if any(state_of(folder) != state for folder, state in plan.places):
-        if _hiding([folder for folder, _ in plan.places], plan.names) != plan.hiding:
+        if _hiding(plan.searches) != plan.hiding:
             return False, False
         moved = True
     return True, moved
 
 
-def _hiding(folders: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Files in the user's folders that have the name of a known one."""
-    candidates = {os.path.join(folder, name) for folder in folders for name in names}
+def _hiding(searches: Searches) -> tuple[str, ...]:
+    """The files of the names that are in the folders."""
+    candidates = {
+        os.path.join(folder, name) for folders, names in searches for folder in folders for name in names
+    }
     return tuple(sorted(path for path in candidates if os.path.isfile(path)))
+
+
+def _searches(asked: Request, folders: Sequence[str], own: Iterable[str], known: Iterable[str]) -> Searches:
+    """Where a new file could change the parse: one with the name of a known file in the user's folders, one
+    that the user's own text names in CUDA's too.
+    """
+    cuda = set(asked.cuda_dirs)
+    within = tuple(os.path.join(folder, "") for folder in cuda)
+    own = [path for path in own if not path.startswith(within)]
+    named = _named_in(asked, own)
+    searched = dict.fromkeys((*folders, *(os.path.dirname(path) for path in own)))
+    users = tuple(folder for folder in searched if folder not in cuda)
+    every = {name for path in known for name in (path, os.path.basename(path))} | named
+    return tuple(
+        (found, tuple(sorted(name for name in names if not os.path.isabs(name))))
+        for found, names in ((users, every), (asked.cuda_dirs, named))
+        if found and names
+    )
+
+
+def _named_in(asked: Request, own: Iterable[str]) -> set[str]:
+    """What the user's own text includes or asks about, whether it is there or not."""
+    texts = [asked.options.prelude.encode(), asked.options.extra_source.encode()]
+    for path in own:
+        with suppress(OSError), open(path, "rb") as f:
+            texts.append(f.read())
+    return {os.fsdecode(pointed or quoted) for text in texts for _, pointed, quoted in all_includes(text)}
+
+
+def _places(searches: Searches) -> tuple[tuple[str, str], ...]:
+    """The folders that change when a file comes to lie where it is looked for: of those within a folder that
+    is searched the ones that are there.
+    """
+    found = dict.fromkeys(folder for folders, _ in searches for folder in folders)
+    for folders, names in searches:
+        parts = {os.path.dirname(name) for name in names} - {""}
+        wanted = {part[:end] for part in parts for end in _ends(part)}
+        for folder in folders:
+            places = (os.path.join(folder, part) for part in sorted(wanted))
+            found.update(dict.fromkeys(place for place in places if os.path.isdir(place)))
+    return tuple((place, state_of(place)) for place in found)
+
+
+def _ends(path: str) -> list[int]:
+    """Where each folder of a path ends."""
+    return [*(i for i, c in enumerate(path) if c == os.sep), len(path)]
 
 
 # ---- keeping -----------------------------------------------------------------------
@@ -144,17 +198,14 @@ def freeze(
     paths.setdefault(version_file([*asked.include_dirs, *asked.cuda_dirs]), "cuda.h")
     states = tuple((path, state_of(path), content_of(path)) for path in paths if path)
     own = [f["path"] for f in files if not f.get("system") and f["path"] in paths]
-    searched = [*folders, *(os.path.dirname(path) for path in own)]
-    cuda = set(asked.cuda_dirs)
-    places = tuple((p, state_of(p)) for p in dict.fromkeys(searched) if p not in cuda)
-    names = tuple(sorted({name for path in paths.values() for name in (path, os.path.basename(path))}))
-    names = tuple(name for name in names if not os.path.isabs(name)) if places else ()
+    searches = _searches(asked, folders, own, paths.values())
     digest = hashlib.sha256(repr(table).encode())
     for path, _, content in sorted(states, key=lambda s: (paths[s[0]], s[2])):
         digest.update(f"{paths[path]} {content}\n".encode())
     content = digest.hexdigest()
-    hiding = _hiding([place for place, _ in places], names)
-    plan = Plan(table, tuple(folders), states, places, hiding, names, content, cache_key("texts", content))
+    texts = cache_key("texts", content)
+    hiding = _hiding(searches)
+    plan = Plan(table, tuple(folders), states, _places(searches), hiding, searches, content, texts)
     is_sure = not any(is_younger(s, since - RACY) or has_changed(path, s, since) for path, s, _ in states)
     return plan, is_sure
 
@@ -195,7 +246,7 @@ def kept_plan(
 def renewed(plan: Plan) -> Plan:
     """The plan with the states that its files and folders have now."""
     plan.files = tuple((path, state_of(path), content) for path, _, content in plan.files)
-    plan.places = tuple((folder, state_of(folder)) for folder, _ in plan.places)
+    plan.places = _places(plan.searches)
     return plan
 
 

@@ -282,6 +282,37 @@ def test_a_file_that_hides_another_is_noticed(project, parses):
     assert numbast.load("top.cuh", **options).size == 2
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_file_in_a_subfolder_that_hides_another_is_noticed(project, parses, exists):
+    Path("second/part").mkdir(parents=True)
+    Path("first/part" if exists else "first").mkdir(parents=True)
+    Path("second/part/size.cuh").write_text("#define SIZE 1\n")
+    Path("top.cuh").write_text("#include <part/size.cuh>\nconstexpr int size = SIZE;\n")
+    age(Path("second/part/size.cuh"), Path("top.cuh"))
+    options = {"include_dirs": ["first", "second"]}
+    assert numbast.load("top.cuh", **options).size == 1
+    Path("first/part").mkdir(exist_ok=True)
+    assert numbast.load("top.cuh", **options).size == 1
+    assert parses == [1]
+    Path("first/part/size.cuh").write_text("#define SIZE 2\n")
+    assert numbast.load("top.cuh", **options).size == 2
+
+
+@pytest.mark.parametrize("name", ["more.cuh", "part/more.cuh"])
+def test_a_file_that_a_header_asks_about_is_noticed(project, parses, name):
+    Path("first/part").mkdir(parents=True)
+    text = f"#if __has_include(<{name}>)\nconstexpr int size = 2;\n#else\nconstexpr int size = 1;\n#endif\n"
+    Path("top.cuh").write_text(text)
+    age(Path("top.cuh"))
+    assert numbast.load("top.cuh", include_dirs=["first"]).size == 1
+    assert numbast.load("top.cuh", include_dirs=["first"]).size == 1
+    assert parses == [1]
+    Path("first", name).write_text("")
+    assert numbast.load("top.cuh", include_dirs=["first"]).size == 2
+    Path("first", name).unlink()
+    assert numbast.load("top.cuh", include_dirs=["first"]).size == 1
+
+
 def test_a_header_that_was_just_written_is_not_trusted(project, parses):
     Path("my.cuh").write_text(SOURCE)
     numbast.load("my.cuh")
