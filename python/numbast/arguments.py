@@ -5,12 +5,16 @@ said in the caller's words and not by what first stumbles over it.
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
 from .errors import ArgumentError
 
-__all__ = ["expected", "header_names", "path_text", "truth"]
+__all__ = ["expected", "header_names", "path_text", "truth", "warn_caller"]
+
+HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 HEADERS = "a header's name or path, or a list of them"
 
@@ -45,3 +49,11 @@ def truth(function: str, name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise expected(function, name, "True or False", value)
     return value
+
+
+def warn_caller(text: str) -> None:
+    """A warning at the line that called this package."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(HERE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, stacklevel=level)

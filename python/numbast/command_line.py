@@ -41,6 +41,7 @@ def clang_arguments(
         *([f"--cuda-gpu-arch={arch}"] if arch else []),
         "-nocudalib",
         "-nocudainc",
+        "-fretain-comments-from-system-headers",
         "-Xclang",
         f"-target-sdk-version={cuda.version}",
         "-Xclang",

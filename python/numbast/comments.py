@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .runtime.codes import cxx_type
+from .runtime.template_text import without_arguments
+
 __all__ = ["Comments", "comments_of_model", "plain_comment"]
 
 # What begins a line of a comment, and what Doxygen says about grouping, which a reader has no use for.
@@ -55,13 +58,26 @@ def plain_comment(comment: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def comments_for(comments: Comments, name: str, lines: Sequence[int]) -> list[str]:
-    """What `__doc__` adds for a name whose rows stand on `lines`: each comment once, a blank line before it.
-
-    A type or constant has no rows of its own: its place is added too.
+def with_comments(comments: Comments, handle: Any, lines: Sequence[str]) -> list[str]:
+    """What `__doc__` says of a name: its signatures, in `lines`, the members of a class, then each comment
+    once, a blank line before it. A type has no row that tells its place: that comes behind its name.
     """
-    known = comments.get(name, ())
-    own = [entry for entry in known if not lines or entry[1] in lines]
-    added = [] if any(entry[1] in lines for entry in known) else [f"    {f}:{line}" for f, line, _ in known]
+    name = handle.library.outlined(handle.qualified)
+    known = comments.get(name) or comments.get(without_arguments(name), ())
+    rows = [row.line for row in getattr(handle, "rows", ())]
+    own = [entry for entry in known if not rows or entry[1] in rows]
+    head = "\n".join(lines[: -len(rows)] if len(lines) > len(rows) > 0 else lines).split("\n")
+    is_told = any(f"    {file}:{line}" in head for file, line, _ in known)
+    places = [] if is_told else [f"    {file}:{line}" for file, line, _ in known]
     told = dict.fromkeys(text for _, _, text in own or known if text)
-    return [*added, *(line for text in told for line in ("", text))]
+    comment = [line for text in told for line in ("", text)]
+    return [*lines[:1], *places, *lines[1:], *_members(handle.library, handle.qualified), *comment]
+
+
+def _members(library: Any, qualified: str) -> list[str]:
+    """The fields and methods of a class."""
+    entry = library.types.get(qualified, ("",))
+    if entry[0] != "record":
+        return []
+    rows = [row for name, of in entry[7].items() if name != "()" for row in library.rows(of)]
+    return [*(f"    {cxx_type(field[1])} {field[0]}" for field in entry[6]), *(f"    {row}" for row in rows)]

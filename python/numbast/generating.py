@@ -21,7 +21,7 @@ from .remaking import made_or_kept
 from .reporting import Report, check_report_name
 from .writing import write_files
 
-__all__ = ["generate", "module_files", "write_module"]
+__all__ = ["generate", "module_files", "write_checked"]
 
 RUNTIMES = ("embed", "sibling")
 
@@ -42,29 +42,28 @@ def generate(
     "sibling" beside it, once for several modules. Raises HeaderError, ConfigError,
     EnvironmentProblem; NotBoundError when `require` or `strict` is not met. Writes all or nothing.
     """
-    names = header_names(headers)
-    output, report = path_text("generate", "output", output), path_text("generate", "report", report)
-    truth("generate", "embed_headers", embed_headers)
-    truth("generate", "nvrtc_check", nvrtc_check)
-    checked = options_from(options)
-    return write_module(names, checked, output, report, runtime, embed_headers, nvrtc_check)
+    names, checked = header_names(headers), options_from(options)
+    return write_checked("generate", names, checked, output, report, runtime, embed_headers, nvrtc_check)
 
 
-def write_module(
+def write_checked(
+    function: str,
     headers: Sequence[str],
     options: Options,
     output: str | os.PathLike[str],
-    report: str | os.PathLike[str] = "",
-    runtime: str = "embed",
-    embed_headers: bool = True,
-    nvrtc_check: bool = True,
+    report: str | os.PathLike[str],
+    runtime: str,
+    embed_headers: bool,
+    nvrtc_check: bool,
 ) -> Report:
-    """`generate` with checked options."""
-    out = os.fspath(output)
-    check_outputs(runtime, os.fspath(report))
-    made = made_or_kept(headers, options, module_name(out), embed_headers, nvrtc_check, runtime=runtime)
+    """`generate` with checked options; the other arguments are checked here, in the words of `function`."""
+    output, report = path_text(function, "output", output), path_text(function, "report", report)
+    truth(function, "embed_headers", embed_headers)
+    truth(function, "nvrtc_check", nvrtc_check)
+    check_outputs(runtime, report)
+    made = made_or_kept(headers, options, module_name(output), embed_headers, nvrtc_check, runtime=runtime)
     check_requirements(made)
-    write_files(module_files(made, out, runtime, os.fspath(report)))
+    write_files(module_files(made, output, runtime, report))
     return made.report
 
 

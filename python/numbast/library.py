@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from .errors import HeaderError
 from .linking import link_files
 from .plans import Plan, Request, is_current
-from .runtime.codes import cxx_type
 from .runtime.failures import is_dunder
 
 if TYPE_CHECKING:
@@ -74,6 +73,10 @@ class LoadedLibrary(ModuleType):
         ModuleType.__setattr__(self, name, value)
         self.__numbast_found__[name] = value
 
+    def __delattr__(self, name: str) -> None:
+        ModuleType.__delattr__(self, name)  # what C++ has by that name is there again
+        self.__numbast_found__.pop(name, None)
+
     def __getitem__(self, name: str) -> Any:
         return self.__numbast_service__.item(name)
 
@@ -128,33 +131,33 @@ class LoadedLibrary(ModuleType):
         wanted = precompiled_archs(archs) or tuple(plan.table["archs"])
         return sum(map(len, compile_units(plan.table, units, wanted).values()))
 
-    def save(self, output: str | os.PathLike[str], **settings: Any) -> Report:
+    def save(
+        self,
+        output: str | os.PathLike[str],
+        *,
+        report: str | os.PathLike[str] = "",
+        runtime: str = "embed",
+        embed_headers: bool = True,
+        nvrtc_check: bool = True,
+    ) -> Report:
         """Writes the static module of what was loaded: the bytes that `numbast.generate` writes with the same
         headers and options.
 
-        `settings`: report, runtime, embed_headers, nvrtc_check, as there. HeaderError when a header has
-        changed since it was loaded.
+        `report`, `runtime`, `embed_headers`, `nvrtc_check` as there. HeaderError when a header has changed
+        since it was loaded.
         """
-        from .generating import write_module
+        from .generating import write_checked
 
         plan, asked = self.__numbast_plan__, self.__numbast_asked__
         if not is_current(plan)[0]:
             raise HeaderError(f"{self!r}: a header has changed since it was loaded: load it again")
-        return write_module(
-            [h.path if not h.folder else h.name for h in asked.headers], asked.options, output, **settings
+        headers = [h.path if not h.folder else h.name for h in asked.headers]
+        return write_checked(
+            "save", headers, asked.options, output, report, runtime, embed_headers, nvrtc_check
         )
 
 
 OWN = ("precompile", "save")
-
-
-def _members(library: Any, qualified: str) -> list[str]:
-    """The fields and methods of a class, for its `__doc__`."""
-    entry = library.types.get(qualified, ("",))
-    if entry[0] != "record":
-        return []
-    rows = [row for name, of in entry[7].items() if name != "()" for row in library.rows(of)]
-    return [*(f"    {cxx_type(field[1])} {field[0]}" for field in entry[6]), *(f"    {row}" for row in rows)]
 
 
 def library_report(library: LoadedLibrary) -> Report:
@@ -190,12 +193,12 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
         install_oracle(service, plan, owner.__numbast_asked__)
     known: list[Any] = []
 
-    def comments(qualified: str, lines: Sequence[int]) -> list[str]:
-        from .comments import comments_for
+    def comments(handle: Any, lines: Sequence[str]) -> list[str]:
+        from .comments import with_comments
 
         if not known:
             known.append(owner.__numbast_texts__()["comments"])
-        return [*_members(library, qualified), *comments_for(known[0], qualified, lines)]
+        return with_comments(known[0], handle, lines)
 
     library.comments = comments
     return service

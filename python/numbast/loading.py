@@ -55,7 +55,7 @@ def load_source(text: str, **options: Any) -> LoadedLibrary:
     if "\0" in text:
         raise ArgumentError("load_source: 'text' has a NUL character in it", "text")
     more = options_from({"extra_source": options.pop("extra_source", "")}).extra_source
-    return _load([], {**options, "extra_source": f"{text}\n{more}" if more else text})
+    return _load([], {**options, "extra_source": f"{text}\n{more}" if more or not text else text})
 
 
 def _load(headers: list[str], given: Mapping[str, Any]) -> LoadedLibrary:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ._core import CoreError, Session
+from .arguments import warn_caller
 from .command_line import clang_arguments
 from .cuda_headers import CudaHeaders, find_cuda_headers, is_cuda_dir
 from .diagnostics import SOURCE_FILE, Diagnostic, diagnostics_from_json
@@ -125,7 +125,7 @@ def parse(
     if options.retain:
         files = [f["path"] or "" for f in parsed.files()]
         for glob in idle_globs(options.retain, files):
-            warnings.warn(f"option 'retain': no file that was read matches '{glob}'", stacklevel=3)
+            warn_caller(f"option 'retain': no file that was read matches '{glob}'")
     return parsed
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .arguments import warn_caller
 from .errors import ConfigError
 from .options import Options, did_you_mean
 
@@ -62,11 +62,12 @@ def names_from_json(text: str) -> tuple[Name, ...]:
 
 def selection_options(names: Sequence[Name], options: Options, are_all: bool = True) -> list[str]:
     """The core's --exclude, --rename, --intent and --cooperative options for these names. `are_all`: they are
-    all that the headers declare, so that a pattern which matches none is worth a warning.
+    all that the headers declare, so that a pattern which matches none is worth a warning; others are what
+    questions about templates led to, which `include` has let pass.
     """
     if are_all:
         _warn_of_idle(names, options)
-    dropped = _excluded(names, options)
+    dropped = _excluded(names, options if are_all else replace(options, include=()))
     kept = [n for n in names if n.qualified not in dropped]
     texts = [f"--exclude={name}={reason}" for name, reason in dropped.items()]
     texts += [f"--wanted={name}" for name in _wanted(kept, options)]
@@ -94,7 +95,7 @@ def _warn_of_idle(names: Sequence[Name], options: Options) -> None:
         for pattern in getattr(options, option):
             if not any(map(re.compile(pattern).fullmatch, known)):
                 hint = did_you_mean(pattern, known)
-                warnings.warn(f"option '{option}': nothing is called '{pattern}'{hint}", stacklevel=4)
+                warn_caller(f"option '{option}': nothing is called '{pattern}'{hint}")
 
 
 def _excluded(names: Sequence[Name], options: Options) -> dict[str, str]:

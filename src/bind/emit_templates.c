@@ -137,10 +137,14 @@ static bool is_public_template(const Decl *d)
   return d->kind == DECL_TEMPLATE && d->access == ACCESS_PUBLIC && !str_starts(d->name, "<");
 }
 
-// A partial specialization is no name of its own, and its members are those of the template.
+// A partial specialization is no name of its own, and its members are those of the template. One
+// that is merely not included keeps its members: what is bound may have an instance.
 static void templates_add(Session *s, NamedVec *all, Str name, const Template *t)
 {
-  if (t->kind != TEMPLATE_PARTIAL)
+  Str excluded = plan_option(&s->options.exclude, t->kind == TEMPLATE_PARTIAL ? t->pattern : name);
+  if (str_starts(excluded, "excluded"))
+    return;
+  if (t->kind != TEMPLATE_PARTIAL && !excluded)
     vec_push(all, (Named){name, t});
   Str scope = t->kind == TEMPLATE_PARTIAL ? t->pattern : name;
   const Record *r = t->record;

@@ -407,6 +407,8 @@ static void names_template(Session *s, Plan *p, Entry *e)
   Str scope = name_scope(d), python = decl_python(s, d);
   if (decl_scope(d) && decl_scope(d)->kind == DECL_RECORD)
     return;
+  if (e->why.id == WHY_excluded)
+    return;
   entry_set_python(s, e, scope, python);
   if (name_find(s, p, scope, python))
     return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import multiprocessing
 import os
@@ -107,6 +108,40 @@ def test_documentation(project):
     pydoc.render_doc(lib, renderer=pydoc.plaintext)
 
 
+DOCUMENTED = """\
+#pragma GCC system_header
+inline namespace v1 {
+/// A box.
+template <class T> struct Box {
+  T value;
+  __device__ Box(T v) : value(v) {}
+};
+}
+/// A template.
+template <class T> __device__ inline T thrice(T x) { return 3 * x; }
+/// Counts.
+__device__ int counter;
+namespace v2_ { inline namespace v3 {
+/// A place.
+struct Place { int x; };
+} }
+"""
+
+
+def test_places_stand_where_they_belong(project):
+    """Each once, a class's behind its name; comments of system headers too, as CCCL's are."""
+    Path("documented.cuh").write_text(DOCUMENTED)
+    lib = numbast.load("documented.cuh")
+    assert lib.Box.__doc__ == "template <typename T> Box\n    documented.cuh:4\n\nA box."
+    assert lib.thrice.__doc__ == "template <typename T> thrice\n    documented.cuh:10\n\nA template."
+    assert lib.counter.__doc__ == "int * counter\n    documented.cuh:12\n\nCounts."
+    assert lib.v2_.Place.__doc__.startswith("v2_::v3::Place\n    documented.cuh:15\n")
+    assert lib.v2_.Place.__doc__.endswith("\n\nA place.")
+    box = lib["Box<int>"].__doc__
+    assert box.startswith("v1::Box<int>\n    documented.cuh:4\nBox<int>::Box(int v)\n")
+    assert box.endswith("\n    int value\n\nA box.")
+
+
 def test_facts(project):
     facts = numbast.load("my.cuh", defines={"FAST": 1}).__numbast__
     assert facts["headers"] == ("my.cuh",)
@@ -204,6 +239,74 @@ def test_nothing_is_written_for_a_changed_header(project):
     Path("my.cuh").write_text(SOURCE.replace("LARGEST 7", "LARGEST 8"))
     with pytest.raises(numbast.HeaderError, match="changed since it was loaded"):
         type(lib).save(lib, "m.py")
+
+
+TEMPLATES = """\
+namespace ns {
+template <class T> struct Box {
+  T value;
+  template <class U> __device__ U as() const { return U(value); }
+};
+template <class T> __device__ inline T thrice(T x) { return 3 * x; }
+__device__ inline Box<float> make(float x) { return {x}; }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "names", "reason"),
+    [
+        ({"include": "ns::make"}, ["make"], "thrice is not bound: .*not named by the option 'include'"),
+        ({"include": "ns::(Box|make)"}, ["Box", "make"], "not named by the option 'include'"),
+        ({"exclude": "ns::thrice"}, ["Box", "make"], "excluded by the option 'exclude'"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["load", "generate"])
+def test_templates_are_chosen_like_everything(project, monkeypatch, mode, options, names, reason):
+    """What is merely not included stays usable where what is included leads to it."""
+    Path("chosen.cuh").write_text(TEMPLATES)
+    if mode == "load":
+        lib = numbast.load("chosen.cuh", **options)
+    else:
+        numbast.generate("chosen.cuh", "chosen.py", nvrtc_check=False, **options)
+        monkeypatch.syspath_prepend(str(project))
+        monkeypatch.delitem(sys.modules, "chosen", raising=False)
+        lib = importlib.import_module("chosen")
+    assert dir(lib.ns) == names
+    with pytest.raises(numbast.NotBoundError, match=reason):
+        _ = lib.ns.thrice
+    if mode == "load":
+
+        def kernel(x):
+            x[0] = lib.ns.make(x[0]).as_["int"]()
+
+        assert compile_kernel(kernel, "void(float32[::1])").calls == 0
+
+
+def test_an_attribute_that_was_set_is_deleted(project):
+    lib = numbast.load("my.cuh")
+    lib.LARGEST = 9
+    assert lib.LARGEST == 9
+    del lib.LARGEST
+    assert lib.LARGEST == 7
+    with pytest.raises(AttributeError):
+        del lib.LARGEST
+
+
+def test_arguments_of_save(project):
+    lib = numbast.load_source("")
+    with pytest.raises(numbast.ConfigError, match="save: 'output' takes a file's name or path, not 3"):
+        lib.save(3)
+    with pytest.raises(TypeError, match=r"save\(\) got an unexpected keyword argument 'runtme'"):
+        lib.save("m.py", runtme="sibling")
+
+
+def test_a_warning_stands_at_the_call(project):
+    with pytest.warns(UserWarning, match="nothing is called 'nobody'") as found:
+        numbast.load("my.cuh", exclude="nobody")
+    with pytest.warns(UserWarning, match="no file that was read matches") as others:
+        numbast.load("my.cuh", retain=["my.cuh", "nobody.cuh"])
+    assert [w.filename for w in (*found, *others)] == [__file__, __file__]
 
 
 def test_wrong_options(project):

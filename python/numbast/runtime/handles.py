@@ -67,7 +67,7 @@ class Handle:
         rows = getattr(self, "rows", ())
         lines = [*head, *(f"{row}\n    {row.location}" for row in rows)]
         if self.library.comments is not None:
-            lines += self.library.comments(self.qualified, [row.line for row in rows])
+            lines = self.library.comments(self, lines)
         return "\n".join(lines)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -164,8 +164,8 @@ class Library:
         self._operators: dict[str, tuple[Row, ...]] | None = None
         self.facts = LibraryFacts(self)
         self.joint: Any = None  # where the shims of answers are compiled; the part "templates"
-        # dynamic mode: (qualified name, lines of its rows) -> the header's comments
-        self.comments: Callable[[str, Sequence[int]], list[str]] | None = None
+        # dynamic mode: (handle, lines of its text) -> the text with the header's comments
+        self.comments: Callable[[Any, Sequence[str]], list[str]] | None = None
         libraries.append(self)
 
     # ---- rows ----------------------------------------------------------------
