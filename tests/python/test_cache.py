@@ -398,6 +398,13 @@ def test_clear_counts(tmp_path: Path) -> None:
     assert store.entries() == []
 
 
+def test_clear_tells_what_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Cache(str(tmp_path))
+    store.put("k", b"1")
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)  # as where nothing may be removed
+    assert store.clear() == (0, 0)
+
+
 def test_threads_make_an_entry_once(tmp_path: Path) -> None:
     import threading
 

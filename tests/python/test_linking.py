@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cuda.core import Program, ProgramOptions
+from numba.cuda.core.errors import TypingError
 
 import numbast
 from numbast import loading
@@ -120,6 +122,18 @@ def test_the_input_for_the_arch_is_chosen(project, mode):
         assert len(kernel.cubin) and len(texts) == 3
     with pytest.raises(Exception, match=r"no input of 'link' for sm_75, only for sm_80, sm_90"):
         kernel_of(lib, "sm_75")
+
+
+def test_a_cubin_is_for_one_generation(project):
+    for arch in ("sm_80", "sm_90"):
+        options = ProgramOptions(arch=arch, relocatable_device_code=True)
+        code = Program(IMPL % 1, "c++", options).compile("cubin").code
+        Path(f"{arch}.cubin").write_bytes(bytes(code))
+    lib = library("load", link={"sm_80": "sm_80.cubin", "sm_90": "sm_90.cubin"})
+    assert kernel_of(lib, "sm_86").calls == 2
+    assert kernel_of(lib, "sm_90").calls == 2
+    with pytest.raises(TypingError, match="no input of 'link' for sm_100, only for sm_80, sm_90"):
+        kernel_of(lib, "sm_100")
 
 
 def test_libraries_that_pathfinder_finds(project):

@@ -230,7 +230,9 @@ class Cache:
         if self.folder:
             self._remove_tree(self.folder)
         self._size = None
-        return len(entries), sum(size for _, size, _ in entries)
+        left = {key for key, *_ in self.entries()}
+        sizes = [size for key, size, _ in entries if key not in left]
+        return len(sizes), sum(sizes)
 
     def _make_folder(self) -> None:
         """Makes the folder, for its owner alone: what is in it becomes code."""

@@ -79,7 +79,10 @@ class LibraryInputs:
     def chosen(self, arch: str) -> list[int]:
         """Which files are for a device: those for all, and those for its arch, else for the newest below."""
         own = {a for a, _, _ in self.files if a != "*"}
-        best = arch if arch in own else max((a for a in own if _is_below(a, arch)), key=_number, default="")
+        cubins = {a for a, kind, _ in self.files if kind == "cubin"}  # of one generation of devices
+        near = (a for a in own if a not in cubins or _number(a) // 10 == _number(arch) // 10)
+        fit = (a for a in near if _is_below(a, arch))
+        best = arch if arch in own else max(fit, key=_number, default="")
         if own and not best:
             raise RuntimeNumbastError(
                 f"'{self.library.name}' has no input of 'link' for {arch}, only for {', '.join(sorted(own))}"
