@@ -109,8 +109,9 @@ def _parsed(
         )
     session = made.parsed.session
     table = ast.literal_eval(session.text("table"))
-    if "moved" in plan.table:  # a parse behind the headers' PCH sees none of their lines
-        table["moved"] = plan.table["moved"]
+    for key in ("moved", "bodies"):  # a parse behind the headers' PCH sees none of their lines
+        if key in plan.table:
+            table[key] = plan.table[key]
     log.info(
         "asked %d questions in %.0f ms: %s", len(questions), 1e3 * (time.perf_counter() - start), questions[0]
     )

@@ -275,13 +275,13 @@ void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
   buf_puts(out, ",\n");
 }
 
-// What NVRTC reads otherwise because it ignores attributes behind a brace.
-static void emit_moved(Session *s, Buf *out)
+// What NVRTC reads otherwise.
+static void emit_moved(Buf *out, const char *key, const Moved *files, uint32_t n)
 {
-  const Model *m = s->model;
-  for (uint32_t i = 0; i < m->nmoved; i++) {
-    const Moved *file = &m->moved[i];
-    buf_puts(out, i ? "" : "'moved': {\n");
+  for (uint32_t i = 0; i < n; i++) {
+    const Moved *file = &files[i];
+    if (!i)
+      buf_printf(out, "'%s': {\n", key);
     py(out, file->file);
     buf_puts(out, ": (");
     py_strs(out, file->names, file->nnames);
@@ -295,7 +295,7 @@ static void emit_moved(Session *s, Buf *out)
     }
     buf_puts(out, ")),\n");
   }
-  buf_puts(out, m->nmoved ? "},\n" : "");
+  buf_puts(out, n ? "},\n" : "");
 }
 
 static void emit_head(Session *s, Buf *out, const Plan *p)
@@ -323,7 +323,8 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
     buf_puts(out, "''\n");
   buf_puts(out, "),\n");
   emit_strs(out, "files", p->files, p->nfiles);
-  emit_moved(s, out);
+  emit_moved(out, "moved", s->model->moved, s->model->nmoved);
+  emit_moved(out, "bodies", s->model->bodies, s->model->nbodies);
 }
 
 static void emit_numba_types(Session *s, Buf *out)

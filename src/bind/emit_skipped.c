@@ -144,7 +144,7 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "enums"));
   if (p->is_single && (p->templates || s->options.alone))
     vec_push(&parts, intern_c(s, "joining"));
-  if (s->model->nmoved)
+  if (s->model->nmoved || s->model->nbodies)
     vec_push(&parts, intern_c(s, "moved"));
   if (parts.n)
     emit_strs(out, "parts", parts.items, parts.n);

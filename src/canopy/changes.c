@@ -1,7 +1,8 @@
 // The files that NVRTC must read otherwise than they stand.
 //
-// Other passes say what changes (trailing.c, erase.c): text that is put in and text that goes. The
-// model says it per file as pairs of texts, so that a module finds them in its copy of the header.
+// Other passes say what changes (trailing.c, erase.c, bodies.c): text that is put in and text that
+// goes. The model says it per file as pairs of texts, so that a module finds them in its copy of
+// the header; those of bodies.c are for a text that all others have changed.
 // Names are those that #include lines say, since that is how NVRTC asks for a file that it is
 // given.
 #include <stdlib.h>
@@ -49,8 +50,8 @@ static Str text_from(Session *s, const char *p, const char *end)
 // line before and ends with its own last line.
 static uint32_t change_start(const Change *c, const char *text)
 {
-  uint32_t p = c->at;
-  while (c->by_lines && p && (p == c->at || text[p] != '\n'))
+  uint32_t from = c->from ? c->from : c->at, p = from;
+  while (c->by_lines && p && (p == from || text[p] != '\n'))
     p--;
   return p;
 }
@@ -65,8 +66,24 @@ static uint32_t change_end(const Change *c, const char *text, size_t size)
   return p;
 }
 
-// Changes within each other, or of the same line, go together.
-static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n)
+typedef VEC(Change) ChangeVec;
+
+// Those of `all` that concern the text from `start` to `end`, but for what a change of `over` cuts.
+static void changes_within(ChangeVec *out, const Change *all, size_t n, const Change *over,
+                           size_t nover, uint32_t start, uint32_t end)
+{
+  for (size_t i = 0; i < n; i++) {
+    bool is_cut = all[i].at >= end || (all[i].at < start && all[i].end <= start);
+    for (size_t k = 0; k < nover && !is_cut; k++)
+      is_cut = all[i].at >= over[k].cut && all[i].at < over[k].end;
+    if (!is_cut)
+      vec_push(out, all[i]);
+  }
+}
+
+// Changes within each other, or of the same line, go together. The text was changed by `first`.
+static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n, const Change *first,
+                       size_t nfirst)
 {
   size_t size = 0;
   const char *text = cx_file_text(w->s, items->file->handle, &size);
@@ -77,11 +94,20 @@ static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n)
       uint32_t stop = change_end(items + k, text, size);
       end = stop > end ? stop : end;
     }
-    Buf after = {0};
-    text_put_changed(&after, text, items + i, k - i, start, end);
-    vec_push(&edits, (Edit){text_from(w->s, text + start, text + end),
+    ChangeVec both = {0}, earlier = {0};
+    changes_within(&earlier, first, nfirst, NULL, 0, start, end);
+    changes_within(&both, first, nfirst, items + i, k - i, start, end);
+    for (size_t j = i; j < k; j++)
+      vec_push(&both, items[j]);
+    Buf before = {0}, after = {0};
+    text_put_changed(&before, text, earlier.items, earlier.n, start, end);
+    text_put_changed(&after, text, both.items, both.n, start, end);
+    vec_push(&edits, (Edit){text_from(w->s, before.text, before.text + before.len),
                             text_from(w->s, after.text, after.text + after.len)});
+    buf_free(&before);
     buf_free(&after);
+    vec_free(&earlier);
+    vec_free(&both);
   }
   m->nedits = (uint32_t)edits.n;
   m->edits = vec_freeze(&edits, w->s->arena, Edit);
@@ -131,25 +157,48 @@ static void moved_name(Walk *w, Moved *m, const FileEntry *f, const Spellings *a
   vec_free(&names);
 }
 
+// Sorted changes of one file, from items[i] on.
+static size_t changes_of_file(const Change *items, size_t n, size_t i)
+{
+  size_t k = i + 1;
+  while (k < n && items[k].file == items[i].file)
+    k++;
+  return k;
+}
+
+static const Moved *moved_freeze(Walk *w, const Spellings *all, const Change *items, size_t n,
+                                 const Change *first, size_t nfirst, uint32_t *count)
+{
+  Moved *moved = NEW_ARRAY(w->s->arena, Moved, n);
+  for (size_t i = 0, k; i < n; i = k) {
+    size_t from = 0, to;
+    k = changes_of_file(items, n, i);
+    while (from < nfirst && first[from].file != items[i].file)
+      from++;
+    to = from < nfirst ? changes_of_file(first, nfirst, from) : from;
+    Moved *m = &moved[(*count)++];
+    moved_name(w, m, items[i].file, all);
+    moved_fill(w, m, items + i, k - i, first + from, to - from);
+  }
+  return moved;
+}
+
 void changes_freeze(Walk *w)
 {
-  size_t n = w->changes.n;
-  if (!n)
+  Model *m = w->model;
+  Change *items = w->changes.items, *bodies = w->bodies.items;
+  size_t n = w->changes.n, nbodies = w->bodies.n;
+  if (!n && !nbodies)
     return;
-  Change *items = w->changes.items;
-  qsort(items, n, sizeof *items, change_compare);
+  if (n)
+    qsort(items, n, sizeof *items, change_compare);
+  if (nbodies)
+    qsort(bodies, nbodies, sizeof *bodies, change_compare);
   Spellings all = {.w = w};
   cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), spellings_visit,
                           &all);
-  Moved *moved = NEW_ARRAY(w->s->arena, Moved, n);
-  for (size_t i = 0, k; i < n; i = k) {
-    for (k = i + 1; k < n && items[k].file == items[i].file;)
-      k++;
-    Moved *m = &moved[w->model->nmoved++];
-    moved_name(w, m, items[i].file, &all);
-    moved_fill(w, m, items + i, k - i);
-  }
-  w->model->moved = moved;
+  m->moved = moved_freeze(w, &all, items, n, NULL, 0, &m->nmoved);
+  m->bodies = moved_freeze(w, &all, bodies, nbodies, items, n, &m->nbodies);
   vec_free(&all.names);
   map_free(&all.meant);
 }

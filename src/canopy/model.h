@@ -448,8 +448,11 @@ typedef struct Model {
   uint32_t nfiles;
   File *others;  // the rest that was read: of clang's CUDA wrapper, less what a PCH of it holds
   uint32_t nothers;
-  const Moved *moved;  // files with attributes behind a brace, by name
+  const Moved *moved;  // by name
   uint32_t nmoved;
+  const Moved
+      *bodies;  // what goes besides, where NVRTC refuses the headers: host functions' bodies
+  uint32_t nbodies;
   const Str *own_folders;  // of the command line, in order, less a toolkit's and a package's
   uint32_t nown_folders;
   uint64_t

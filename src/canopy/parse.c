@@ -450,6 +450,7 @@ static void walk_free(Walk *w)
   vec_free(&w->macros);
   vec_free(&w->friends);
   vec_free(&w->changes);
+  vec_free(&w->bodies);
   vec_free(&w->instances);
   vec_free(&w->wanted);
   for (int i = 0; i < LEVEL_COUNT; i++)
@@ -486,6 +487,7 @@ static CnpStatus model_build(Walk *w)
   errors_spread(w);
   lost_list(w);
   erase_look(w);
+  bodies_look(w);
   changes_freeze(w);
   pass_dump(w, "fill");
   instances_want(w);

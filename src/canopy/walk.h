@@ -57,7 +57,8 @@ typedef struct ErrorPlace {
 // What NVRTC reads otherwise in a file, by offsets.
 typedef struct Change {
   FileEntry *file;
-  uint32_t at;  // where `put` is put in
+  uint32_t from;  // what tells the place apart begins there at the latest; 0: at `at`
+  uint32_t at;    // where `put` is put in
   Str put;
   uint32_t cut, end;  // what goes; not before `at`
   bool by_lines;      // too little text to be found by itself
@@ -99,7 +100,7 @@ typedef struct Walk {
   RecordQueue queues[LEVEL_COUNT];
   Level level;  // of what types lead to now
   VEC(FriendEntry) friends;
-  VEC(Change) changes;
+  VEC(Change) changes, bodies;  // bodies: in the text that `changes` leave, as the second try
   VEC(Macro *) macros;
   Map macro_by_name;  // Str -> Macro
   Map concepts;       // the unit's, by name, as soon as one is asked for
@@ -208,6 +209,9 @@ bool trailing_look_unread(Walk *w, CXCursor c);
 
 // ---- erase.c ----
 void erase_look(Walk *w);  // at all files that a user changes
+
+// ---- bodies.c ----
+void bodies_look(Walk *w);
 
 // ---- changes.c ----
 void changes_freeze(Walk *w);

@@ -50,9 +50,9 @@ def expected_table(case: Path) -> dict[str, Any]:
 def test_table_is_sound(case: Path) -> None:
     """Keys in order, codes that parse, row numbers that exist, a shim for every row and argument count."""
     found = expected_table(case)
-    keys = "format name prefix versions parts archs std headers defines embedded patches preamble files types"
-    keys += " rows names skipped units link inline templates"
-    rare = [key for key in ("parts", "inline", "templates") if key not in found]
+    keys = "format name prefix versions parts archs std headers defines embedded patches preamble files moved"
+    keys += " bodies types rows names skipped units link inline templates"
+    rare = [key for key in ("parts", "moved", "bodies", "inline", "templates") if key not in found]
     assert list(found) == [key for key in keys.split() if key not in rare]
     assert ("hosts" in found.get("parts", ())) == any(e[0] == "record" for e in found["types"].values())
     rows = table.rows(found)

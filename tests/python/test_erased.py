@@ -97,7 +97,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def edits(module: Path) -> dict[str, Any]:
     """What the table says that NVRTC reads otherwise: {file: (names, ((old, new), ...))}."""
-    found = re.search(r"'moved': (\{\n.*?\n\}),\n'types'", module.read_text(), re.DOTALL)
+    found = re.search(r"'moved': (\{\n.*?\n\}),\n'(?:bodies|types)'", module.read_text(), re.DOTALL)
     return ast.literal_eval(found[1]) if found else {}
 
 

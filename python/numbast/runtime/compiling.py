@@ -3,7 +3,8 @@
 A shim that NVRTC refuses concerns its own row alone. The log's lines say which shims are to blame; they are
 dropped and the rest is compiled again, until nothing is refused. A failed static_assert on a record's layout
 blames every row that uses the record: their code would read the wrong bytes. When the log names no line of
-ours, halves of the unit are tried. Only when the headers themselves don't compile is the unit given up.
+ours, halves of the unit are tried. Headers that don't compile are tried once more, with what nvcc includes by
+itself and without host functions' bodies; only then is the unit given up.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from .failures import process_space
 from .headers import HeaderNotFoundError, UnitError
 from .nvrtc_calls import NvrtcResult, nvrtc_compile, pch_pays, supported_arch
 from .nvrtc_log import LOG_MISSING, log_errors
-from .nvrtc_text import nvrtc_headers
+from .nvrtc_text import has_nvrtc_header, nvrtc_headers
 from .parts import install_parts, part_objects
 from .pch_files import pch_options_for
 from .units import INT128, CompiledUnit, Units, row_of_line, unit_jobs
 
+IMPLIED = "nvrtc_std/implied.h"  # what nvcc includes before the first line
 LOG_LINES = 20  # of NVRTC's log in a message
 
 
@@ -71,8 +73,8 @@ class UnitJob:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table, self.folders))
-        if "moved" in self.table:
-            part_objects["moved"](self.table, self.folders, memory)
+        if "moved" in self.table or self.units.is_second:
+            part_objects["moved"](self.table, self.folders, memory, self.units.is_second)
         memory.update(self.unmarked)
         result = self._compiled(text, memory)
         found = {} if result.code is not None else _without_marks(result.log, self.folders)
@@ -131,7 +133,8 @@ class UnitJob:
 
     def _compiled(self, text: str, memory: dict[str, str]) -> NvrtcResult:
         """One run of NVRTC, with a precompiled header where that pays."""
-        units, options = self.units, self.options
+        units = self.units
+        options = [*self.options, *([f"--pre-include={IMPLIED}"] if units.is_second else ())]
         if units.head and not memory:
             install_parts(("fronts",), process_space().parts)
             behind: NvrtcResult | None = part_objects["behind"](units, text, options)
@@ -153,6 +156,9 @@ class UnitJob:
         rows' fault.
         """
         bare = self._try(self._text(()))
+        if bare.code is None and has_nvrtc_header(IMPLIED) and not self.units.is_second:
+            self.units.is_second = True
+            return
         if bare.code is None:
             raise self._failure(bare.log)
         before = len(self.refused)

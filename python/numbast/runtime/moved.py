@@ -1,9 +1,10 @@
 """Headers with attributes behind a closing brace, as NVRTC must read them.
 
 NVRTC ignores `packed` and `aligned` there, or gives them to a typedef alone; every other compiler lays the
-type out by them. The table's `moved` says per file what to read instead. A file that NVRTC is given in memory
-has no folder, so what it includes from beside itself is named from an include folder, and a file that has two
-names is guarded, since `#pragma once` takes it for two.
+type out by them. The table's `moved` says per file what to read instead, its `bodies` what besides where
+NVRTC refuses the headers. A file that NVRTC is given in memory has no folder, so what it includes from beside
+itself is named from an include folder, and a file of two names is guarded, since `#pragma once` takes it for
+two.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ _QUOTED = re.compile(r'^([ \t]*#[ \t]*include[ \t]*)"([^"\n]+)"', re.MULTILINE)
 _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
 
 
-def move_attributes(table: dict[str, Any], folders: Sequence[str], texts: dict[str, str]) -> None:
+def move_attributes(
+    table: dict[str, Any], folders: Sequence[str], texts: dict[str, str], bodies: bool
+) -> None:
     """Adds to `texts`, {name as an include line says it: text}, what is read otherwise. A text of another
     version of a header, which lacks what is moved, stays; the layout's assertions are what judges it.
+    `bodies`: without host functions' bodies.
     """
-    for name, (names, changes) in table.get("moved", {}).items():
+    changed = [*table.get("moved", {}).items(), *(table.get("bodies", {}).items() if bodies else ())]
+    for name, (names, changes) in changed:
         place = next((p for p in folders if p and os.path.isfile(os.path.join(p, name))), None)
         if place is None:
             continue

@@ -119,6 +119,7 @@ class Units:
         #: precompiled header.
         self.pace = [0.0, 0]
         self.pch_full = False
+        self.is_second = False  # NVRTC refused the headers as they stand
         self.head = ""  # what other texts of the library's templates begin with; "" of what has none
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
@@ -219,7 +220,7 @@ class Units:
             preamble,
             source,
             repr(self.options(arch, source, ())),
-            repr((self.table["patches"], self.table.get("moved"))),
+            repr((self.table["patches"], self.table.get("moved"), self.table.get("bodies"))),
             digest,
         )
 
@@ -282,7 +283,7 @@ class Units:
         if self.folders()[0] != nvrtc_folder(cache()):  # the cache was cleared, and can't be written to now
             self._forget_headers()
         folders = self.folders()
-        parts = ("compiling", *(["moved"] if "moved" in self.table else []))
+        parts = ("compiling", *(["moved"] if {"moved", "bodies"} & self.table.keys() else []))
         install_parts(parts, process_space().parts)
         made: CompiledUnit = unit_jobs[0](self, source, arch, folders).run()
         self._forget_headers()

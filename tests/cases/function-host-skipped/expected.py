@@ -3,6 +3,7 @@
 'name': 'case',
 'prefix': 'nb_f9fa80f5fd50f020',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
+'parts': ('moved',),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -13,6 +14,12 @@
 '#include <header.cuh>\n'
 ),
 'files': ('header.cuh',),
+'bodies': {
+'header.cuh': (('header.cuh',), (
+('\ninline int on_host(int x) { return x; }', '\ninline int on_host(int x) ;'),
+('\n__host__ inline int said_host(int x) { return x; }', '\n__host__ inline int said_host(int x) ;'),
+)),
+},
 'types': {
 },
 'rows': (

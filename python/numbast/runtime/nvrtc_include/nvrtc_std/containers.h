@@ -44,24 +44,52 @@ public:
   __device__ const T *begin() const;
   __device__ const T *end() const;
 };
-template <class T, class A = allocator<T>> class list;
-template <class T, class A = allocator<T>> class deque;
-template <class T, class... A> class set;
-template <class K, class V, class... A> class map;
-template <class K, class V, class... A> class multimap;
-template <class T, class... A> class unordered_set;
-template <class K, class V, class... A> class unordered_map;
-template <class T, class... A> class queue;
-template <class T, class... A> class stack;
+#define NVRTC_STD_LIST(name)                                                                   \
+  class name {                                                                                 \
+  public:                                                                                      \
+    __device__ name();                                                                         \
+    __device__ name(const name &);                                                             \
+    __device__ ~name();                                                                        \
+    __device__ name &operator=(const name &);                                                  \
+    __device__ size_t size() const;                                                            \
+    __device__ bool empty() const;                                                             \
+    __device__ void clear();                                                                   \
+  }
+#define NVRTC_STD_LOCK(name)                                                                   \
+  class name {                                                                                 \
+  public:                                                                                      \
+    __device__ name();                                                                         \
+    __device__ ~name();                                                                        \
+    __device__ void lock();                                                                    \
+    __device__ bool try_lock();                                                                \
+    __device__ void unlock();                                                                  \
+  }
+template <class T, class A = allocator<T>> NVRTC_STD_LIST(list);
+template <class T, class A = allocator<T>> NVRTC_STD_LIST(forward_list);
+template <class T, class A = allocator<T>> NVRTC_STD_LIST(deque);
+template <class T, class... A> NVRTC_STD_LIST(set);
+template <class T, class... A> NVRTC_STD_LIST(multiset);
+template <class K, class V, class... A> NVRTC_STD_LIST(map);
+template <class K, class V, class... A> NVRTC_STD_LIST(multimap);
+template <class T, class... A> NVRTC_STD_LIST(unordered_set);
+template <class K, class V, class... A> NVRTC_STD_LIST(unordered_map);
+template <class T, class... A> NVRTC_STD_LIST(queue);
+template <class T, class... A> NVRTC_STD_LIST(priority_queue);
+template <class T, class... A> NVRTC_STD_LIST(stack);
+template <class T> NVRTC_STD_LIST(valarray);
 template <class T> class shared_ptr;
 template <class T> class weak_ptr;
-class mutex;
-class recursive_mutex;
+NVRTC_STD_LOCK(mutex); NVRTC_STD_LOCK(recursive_mutex); NVRTC_STD_LOCK(timed_mutex);
 class condition_variable;
 class thread;
 template <class T> class lock_guard;
 template <class T> class unique_lock;
+template <class... T> class scoped_lock;
 template <class T> class future;
+template <class T> class promise;
 class any;
 class locale;
+struct once_flag {};
+#undef NVRTC_STD_LIST
+#undef NVRTC_STD_LOCK
 }

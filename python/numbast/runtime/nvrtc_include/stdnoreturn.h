@@ -1,0 +1,1 @@
+#pragma once // noreturn stays a name: attributes use it

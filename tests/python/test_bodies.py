@@ -1,0 +1,191 @@
+"""Headers that NVRTC refuses as they stand: bodies of host functions, and what nvcc includes by itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import numbast
+from numbast import cli
+from tools import cpu, modules
+
+pytest.importorskip("numba.cuda")
+
+from numba.cuda import types
+
+from numbast.testing import compile_kernel
+
+HOST_ONLY = r"""
+#pragma once
+#include "parts/more.hpp"
+#include <filesystem>
+#include <immintrin.h>
+#include <map>
+#include <mutex>
+#include <pthread.h>
+#include <random>
+#include <regex>
+namespace h {
+inline bool match(const std::string &s) { return std::regex_match(s, std::regex("[a-z]+")); }
+inline void shuffle(std::mt19937 &g, float *x, int n)
+{
+  std::uniform_real_distribution<float> d(0, 1);
+  try { for (int i = 0; i < n; i++) x[i] = d(g); } catch (const std::exception &e) { nothing_of(e); }
+}
+inline std::filesystem::path where() { return std::filesystem::current_path() / "x"; }
+inline __m256 add(__m256 a, __m256 b) { return _mm256_add_ps(a, b); }
+inline void *worker(void *p) { pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; return p; }
+template <class T> __global__ void kernel(T *x) { x[0] = T(1); }
+struct Pool {
+  std::mutex m;
+  std::map<int, std::string> names;
+  Pool() : m(), names{} { names[1] = "x"; kernel<<<1, 1>>>((int *)nullptr); }
+  int get(int i) { std::lock_guard<std::mutex> l(m); return names.count(i); }
+};
+inline int launch(float *x) {
+#ifdef SLOW
+  if (x) { kernel<<<1, 1>>>(x); }
+#else
+  kernel<<<1, 32>>>(x);
+#endif
+  return cudaDeviceSynchronize() == cudaSuccess;
+}
+struct Point {
+  float x;
+  void show() const { std::cout << x << std::hex; }
+  __device__ float twice() const { return x * 2; }
+};
+}
+__device__ inline float area(float r) { return float(M_PI) * r * r + (r > INT_MAX ? 1 : more(r)); }
+"""
+MORE = r"""
+#pragma once
+inline void elsewhere() { std::nothing<1>(); }
+__host__ __device__ inline float more(float r) { return std::fabs(r); }
+"""
+# What stays as it is where NVRTC takes the headers: a helper that lacks its annotation, say.
+PLAIN = r"""
+inline int helper(int x) { return x + 1; }
+__host__ __device__ inline int used(int x) { return helper(x); }
+"""
+
+
+@pytest.fixture(scope="module")
+def header(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bodies")
+    (folder / "parts").mkdir()
+    (folder / "parts" / "more.hpp").write_text(MORE)
+    (folder / "host_only.cuh").write_text(HOST_ONLY)
+    return folder / "host_only.cuh"
+
+
+@pytest.fixture(scope="module", params=["loaded", "static"])
+def lib(request: pytest.FixtureRequest, header: Path) -> Any:
+    if request.param == "loaded":
+        return numbast.load(header)
+    path = header.with_name("host_only_bound.py")
+    numbast.generate(header, path)
+    return modules.load_file(path)
+
+
+def test_kernels_compile(lib: Any) -> None:
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = lib.area(x[0])
+        out[1] = lib.h.Point(x[1]).twice()
+
+    assert compile_kernel(kernel, types.void(types.float32[::1], types.float32[::1])).calls == 0
+
+
+def test_the_report_says_nothing_of_it(header: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["report", str(header)]) == 0
+    told = capsys.readouterr().out
+    assert "3 of 3 callables bound\n" in told and "checked with NVRTC" in told
+
+
+def test_what_compiles_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "plain.cuh").write_text(PLAIN)
+    lib = numbast.load(tmp_path / "plain.cuh")
+
+    def kernel(out: Any) -> None:
+        out[0] = lib.used(41)
+
+    out = np.zeros(1, np.int32)
+    cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
+    assert out[0] == 42
+    assert compile_kernel(kernel, types.void(types.int32[::1])).calls == 0
+    assert not lib.__numbast_library__.units.is_second
+
+
+def bodies(folder: Path, text: str, *more: str) -> tuple[tuple[str, str], ...]:
+    """The texts that a table tells NVRTC to read without bodies: ((old, new), ...)."""
+    (folder / "a.cuh").write_text(f"#include <cstddef>\n{text}\n")
+    out = folder / "m.py"
+    assert cli.main(["generate", str(folder / "a.cuh"), "-o", str(out), "-q", "--no-nvrtc-check", *more]) == 0
+    found = re.search(r"'bodies': (\{\n.*?\n\}),\n'types'", out.read_text(), re.DOTALL)
+    told = ast.literal_eval(found[1])["a.cuh"][1] if found else ()
+    assert all(old.count("\n") == new.count("\n") for old, new in told)
+    return tuple(told)
+
+
+CUT = {
+    "int f(int x) { return x; }": "int f(int x) ;",
+    "inline int f(int x) noexcept { return x; } int g;": "inline int f(int x) noexcept ; int g;",
+    "int f() { return 1; } int g() { return '}'; }": "int f() ; int g() ;",
+    "int f() /* { */ { // }\n}": "int f() /* { */ ;\n",
+    "struct S { int f() const { return 1; } static void g() {} };": (
+        "struct S { int f() const ; static void g() ; };"
+    ),
+    "struct S { int a, b; S(int x) : a(x), b{(1, 2)} { a++; } };": "struct S { int a, b; S(int x) ; };",
+    'extern "C" { int f(void) { return 1; } }': 'extern "C" { int f(void) ; }',
+    "int f() {\n#if A\n  if (1) { }\n#else\n  (void)0;\n#endif\n  return 1;\n}": "int f() ;\n\n\n\n\n\n\n",
+    "#define API inline\nAPI int f() { return 1; }": "API int f() ;",
+    "int f() { try { return 1; } catch (...) { throw; } }": "int f() ;",
+}
+KEPT = [
+    "__device__ int f() { return 1; }",
+    "__host__ __device__ inline int f() { return 1; }",
+    "__global__ void f() { }",
+    "constexpr int f() { return 1; }",
+    "inline auto f() { return 1; }",
+    "inline decltype(auto) f() { return 1; }",
+    "template <class T> int f(T x) { return x; }",
+    "struct S { virtual int f() { return 1; } ~S() { } };",
+    "struct S { S() = default; S &operator=(const S &) { return *this; } };",
+    "int f();",
+    "int f() {\n#if A\n  if (1) {\n#else\n  if (2) {\n#endif\n  }\n  return 1;\n}",
+    "int f() {\n#define LATER 1\n  return 1;\n}",
+    "#define WHOLE int f() { return 1; }\nWHOLE",
+    "namespace { struct T { } t; }",
+]
+
+
+@pytest.mark.parametrize("text", CUT)
+def test_what_goes(tmp_path: Path, text: str) -> None:
+    told = bodies(tmp_path, text)
+    assert (
+        "".join(new for _, new in told).strip("\n")
+        == CUT[text].strip("\n").splitlines()[-1 if "#define" in text else 0]
+    )
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_stays(tmp_path: Path, text: str) -> None:
+    assert bodies(tmp_path, text) == ()
+
+
+def test_what_default_device_binds_stays(tmp_path: Path) -> None:
+    assert bodies(tmp_path, "inline int f() { return 1; }", "--default-device") == ()
+
+
+def test_errors_that_remain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no second try mends is said as it stands."""
+    text = "struct S { int n; };\n__device__ inline int g() { return __builtin_ia32_nothing(); }\n"
+    (tmp_path / "bad.cuh").write_text(text)
+    assert cli.main(["report", str(tmp_path / "bad.cuh")]) == 0
+    told = capsys.readouterr().out
+    assert "NVRTC refuses the headers" in told and "__builtin_ia32_nothing" in told
