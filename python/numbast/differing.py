@@ -22,6 +22,27 @@ from .options import Options, options_from
 __all__ = ["Change", "diff", "diff_data", "diff_text"]
 
 TABLE = "__numbast_table__ = "
+#: What the letters of a record's flags say (docs/table.md), C++'s words where it has some.
+FLAGS = {
+    "t": "trivially copyable",
+    "d": "trivially destructible",
+    "p": "every field reachable",
+    "u": "a union",
+    "a": "abstract",
+    "k": "packed",
+    "e": "empty",
+    "v": "polymorphic",
+    "c": "copy constructible",
+    "C": "trivially copy constructible",
+    "m": "move constructible",
+    "s": "copy assignable",
+    "S": "trivially copy assignable",
+    "i": "default constructible",
+    "I": "trivially default constructible",
+    "D": "destructible",
+    "w": "changes though const",
+    "g": "initialized field by field",
+}
 
 
 @dataclass(frozen=True)
@@ -297,7 +318,8 @@ def _of_type(name: str, entry: tuple[Any, ...]) -> Iterator[_Fact]:
         values = {member: str(value) for member, value in entry[3]}
         yield _Fact("enum", name, name, parts={"underlying": str(cxx_type(entry[1])), **values})
     elif entry[0] == "record":
-        parts = {"size": str(entry[1]), "alignment": str(entry[2]), "flags": entry[3]}
+        parts = {"size": str(entry[1]), "alignment": str(entry[2])}
+        parts |= {words: "yes" if letter in entry[3] else "no" for letter, words in FLAGS.items()}
         for field_name, code, offset, width, *_ in entry[6]:
             bits = f" in {width} bits" if width >= 0 else ""
             parts[f"field {field_name}"] = f"{cxx_type(code)} at {_place(offset)}{bits}"

@@ -109,6 +109,16 @@ def test_modules(headers: tuple[Path, Path], tmp_path: Path) -> None:
     assert numbast.diff(headers[0], made[0]) == []
 
 
+def test_flags_of_records_are_words(tmp_path: Path) -> None:
+    made = []
+    for name, more in (("old", ""), ("new", "__device__ ~S();")):
+        (tmp_path / f"{name}.cuh").write_text(f"struct S {{ int a; {more} }};")
+        made.append(tmp_path / f"{name}.py")
+        numbast.generate(tmp_path / f"{name}.cuh", made[-1], nvrtc_check=False)
+    details = told(numbast.diff(*made))["changed", "record", "S"]
+    assert "trivially copyable: yes -> no" in details and "copy constructible: yes -> no" not in details
+
+
 def test_command(headers: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     old, new = map(str, headers)
     assert cli.main(["diff", old, new]) == 0
