@@ -210,8 +210,7 @@ def _asked_libraries(values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 #: What the origin of a unit needs of a table.
-_OF_ANSWERS = ("name", "prefix", "preamble", "patches", "std", "defines", "headers", "units")
-_OF_ANSWERS += ("moved", "bodies")
+_OF_ANSWERS = tuple("name prefix preamble patches std defines headers units moved bodies".split())
 
 
 def _compared(library: Any, unit: Any, arch: str) -> tuple[Any, ...]:
