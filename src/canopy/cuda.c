@@ -77,6 +77,8 @@ void attribute_add(Walk *w, Attributes *self, CXCursor attribute)
   Str name = known ? intern_c(w->s, known) : attribute_word(w, attribute);
   if (!name)
     return;
+  if (attribute.kind == CXCursor_AnnotateAttr && str_is(cx_spelling(w->s, attribute), "managed"))
+    name = intern_c(w->s, "managed");
   self->managed |= str_is(name, "managed");
   for (size_t i = 0; i < self->names.n; i++)
     if (self->names.items[i] == name)

@@ -253,6 +253,9 @@ static enum CXChildVisitResult walk_visit(CXCursor c, CXCursor parent, CXClientD
 static void main_write(Walk *w, Buf *b)
 {
   const Options *o = &w->s->options;
+  // clang ignores the attribute, and so would forget what it is of
+  buf_puts(b, "#ifdef __managed__\n#undef __managed__\n"
+              "#define __managed__ __attribute__((device, annotate(\"managed\")))\n#endif\n");
   if (o->prelude)
     buf_printf(b, "%s\n", o->prelude->text);
   if (o->default_device)

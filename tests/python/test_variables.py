@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 import numbast
+from numbast.testing import disassemble
 from tools import elf, modules, sass
 
+made: Any = None
 HEADER = Path(__file__).resolve().parents[1] / "cases" / "variables-device" / "header.cuh"
 
 
@@ -97,6 +99,44 @@ def test_the_report(lib: Any) -> None:
     assert found["counter"].kind == "variable" and found["counter"].fate == "bound"
     assert found["fixed"].kind == "constant"
     assert found["dynamic"].reason == "a variable, not a constant"
+
+
+MANAGED = """
+__managed__ int counter = 3;
+__device__ __managed__ float list[4];
+constexpr short primes[3] = {2, 3, 5};
+__device__ inline int bump() { return ++counter; }
+"""
+
+
+def managed(out: Any) -> None:
+    out[0] = made.bump() + made.primes[2]
+    made.list[1] += 0.5
+
+
+def test_managed_ones() -> None:
+    """clang ignores the attribute; NVRTC's code says it of the symbol."""
+    global made
+    made = numbast.load_source(MANAGED, arch="sm_90")
+    from numba.cuda import types
+
+    code = sass.cubin(managed, types.void(types.float64[::1]))
+    assert {"counter": 4, "list": 16}.items() <= elf.objects(code).items()
+    assert "STO_CUDA_MANAGED" in disassemble(code)
+
+
+@pytest.mark.gpu
+def test_managed_ones_on_a_gpu() -> None:
+    global made
+    made = numbast.load_source(MANAGED)
+    from numba import cuda
+
+    kernel, out = cuda.jit(managed), cuda.to_device(np.zeros(1))
+    kernel[1, 1](out)
+    made.list.on(kernel)[:] = np.arange(4, dtype=np.float32)
+    kernel[1, 1](out)
+    assert out.copy_to_host()[0] == 5 + 5
+    assert made.list.on(kernel).copy_to_host().tolist() == [0, 1.5, 2, 3]
 
 
 @pytest.mark.gpu
