@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from tools.folders import session_folder  # noqa: E402
+
 # Tests must neither read nor fill the user's own cache, nor that of another process of this run.
 if "PYTEST_XDIST_WORKER" in os.environ or "XDG_CACHE_HOME" not in os.environ:
-    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="numbast-test-cache-")
+    os.environ["XDG_CACHE_HOME"] = session_folder("numbast-test-cache-")
 
 
 def has_gpu() -> bool:

@@ -11,12 +11,12 @@ import hashlib
 import importlib.util
 import os
 import sys
-import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from . import codes, table
+from .folders import session_folder
 
 HEADERS = (
     "cuda_fp16.h",
@@ -54,7 +54,7 @@ def stem(header: str) -> str:
 
 def folder() -> Path:
     """Where modules of this session are written."""
-    made = Path(os.environ.get("NUMBAST_TEST_FOLDER") or tempfile.mkdtemp(prefix="numbast-test-modules-"))
+    made = Path(os.environ.get("NUMBAST_TEST_FOLDER") or session_folder("numbast-test-modules-"))
     made.mkdir(parents=True, exist_ok=True)
     os.environ["NUMBAST_TEST_FOLDER"] = str(made)
     return made
