@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tools import modules
-from tools.object_runs import HEADER, wrong
+from tools.object_runs import HEADER, switches, wrong
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,12 @@ def test_programs_in_debug_mode(lib: Any) -> None:
 @pytest.mark.parametrize("part", range(80))
 def test_many_programs(lib: Any, part: int) -> None:
     assert not wrong(lib, range(1000 + 50 * part, 1050 + 50 * part), debug=part % 8 == 7)
+
+
+def test_the_fixes_are_where_they_are_switched_off() -> None:
+    """By their names and parameters, so that a switch does switch."""
+    for owner, name, without in switches().values():
+        assert signature(getattr(owner, name)).parameters.keys() == signature(without).parameters.keys()
 
 
 @pytest.mark.long

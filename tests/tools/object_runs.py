@@ -72,24 +72,33 @@ def _order(self: Any) -> None:
             self.defs.setdefault(statement.target.name, []).append((*site, statement))
 
 
-def switch_off(trap: int) -> None:
-    """Takes a fix out of the pass of numbast's own runtime (not of a static module's)."""
+def switches() -> dict[int, tuple[Any, str, Any]]:
+    """What each trap's fix is in the pass of numbast's own runtime (not of a static module's): who has it,
+    its name, and what is there without it.
+    """
     from numbast.runtime import lvalue_pass, lvalue_paths
 
     run: Any = lvalue_pass.ObjectPass
     fn: Any = lvalue_paths.TypedFunction
-    if trap == 4:  # a copy made before a branch is one of another time
-        run._check_order = lambda self, v, at, site: None
-    elif trap == 6:  # an element that an operator has changed in place isn't written back
-        run._is_written_back = lambda self, s, site: False
-    elif trap == 8:  # copies that were phis stand at the end of their block
-        fn._order = _order
-    elif trap == 13:  # versions whose lives overlap have places of their own
-        lvalue_pass.versions_apart = lambda fn: set()
-    elif trap == 14:  # versions of versions are the variable too
-        fn.source = lambda self, v: self.ir.Var(v.scope, v.name, v.loc).unversioned_name
-    else:
-        raise ValueError(f"there is no fix for trap {trap}")
+    return {
+        # a copy made before a branch is one of another time
+        4: (run, "_check_order", lambda self, v, at, site: None),
+        # an element that an operator has changed in place isn't written back
+        6: (run, "is_written_back", lambda self, s, site: False),
+        # copies that were phis stand at the end of their block
+        8: (fn, "_order", _order),
+        # versions whose lives overlap have places of their own
+        13: (lvalue_pass, "versions_apart", lambda fn: set()),
+        # versions of versions are the variable too
+        14: (fn, "source", lambda self, var: self.ir.Var(var.scope, var.name, var.loc).unversioned_name),
+    }
+
+
+def switch_off(trap: int) -> None:
+    """Takes a fix out of the pass; AttributeError where the pass has it by another name."""
+    owner, name, without = switches()[trap]
+    getattr(owner, name)  # else it would stay on
+    setattr(owner, name, without)
 
 
 def first_wrong(trap: int, first: int, count: int) -> str:
