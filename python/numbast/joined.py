@@ -103,7 +103,7 @@ def _part_text(part: str, files: list[_File]) -> str:
 
 def _packed(text: str) -> str:
     """zlib's form of a text in base 85, in lines."""
-    return "\n".join(textwrap.wrap(base64.b85encode(zlib.compress(text.encode(), 9)).decode(), 110))
+    return "\n".join(textwrap.wrap(base64.b85encode(zlib.compress(text.encode(), 9)).decode(), 4000))
 
 
 def _reindented(text: str, change: Callable[[str], str]) -> str:

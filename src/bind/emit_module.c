@@ -112,6 +112,10 @@ static void emit_extra(Session *s, Buf *out, const Row *row)
     buf_printf(out, "%s'changes': True", comma);
     comma = ", ";
   }
+  if (row->form == FORM_ASSIGN && row->owner->has_vptr) {
+    buf_printf(out, "%s'supplied': True", comma);
+    comma = ", ";
+  }
   if (row->rename) {
     buf_printf(out, "%s'rename': ", comma);
     py(out, row->rename);

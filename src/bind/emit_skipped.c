@@ -114,6 +114,28 @@ static bool plan_has_enums(const Plan *p)
   return false;
 }
 
+static bool gives_pointer(const Type *t)
+{
+  while (t->kind == TYPE_LREF || t->kind == TYPE_RREF || t->kind == TYPE_ARRAY)
+    t = t->to;
+  return t->kind == TYPE_POINTER;
+}
+
+// Pointers that kernels can hold, which may be null.
+static bool plan_has_pointers(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->nrows; i++)
+    if (gives_pointer(p->rows[i]->result))
+      return true;
+  for (uint32_t i = 0; i < p->ntypes; i++) {
+    const Record *r = p->types[i]->record;
+    for (uint32_t k = 0; r && k < r->nfields; k++)
+      if (gives_pointer(r->fields[k].type))
+        return true;
+  }
+  return false;
+}
+
 static bool plan_has_variables(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
@@ -142,6 +164,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "variables"));
   if (plan_has_enums(p))
     vec_push(&parts, intern_c(s, "enums"));
+  if (asks || plan_has_pointers(p))
+    vec_push(&parts, intern_c(s, "pointers"));
   if (p->is_single && (p->templates || s->options.alone))
     vec_push(&parts, intern_c(s, "joining"));
   if (s->model->nmoved || s->model->nbodies)

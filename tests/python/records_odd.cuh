@@ -111,3 +111,26 @@ struct HasBy { By b; int k; __device__ HasBy() : k(2) {} };
 struct Mu { mutable int n; int w; __device__ Mu() : n(0), w(0) {} __device__ int get() const { return ++n; } };
 // compare chain, xor, shifts
 struct Sh { int v; __device__ Sh(int a) : v(a) {} __device__ Sh operator<<(int k) const { return Sh(v << k); } __device__ Sh &operator<<=(int k) { v <<= k; return *this; } __device__ Sh operator^(const Sh &o) const { return Sh(v ^ o.v); } __device__ Sh operator%(int k) const { return Sh(v % k); } __device__ int operator/(int k) const { return v / k; } };
+// pointers, null or not
+struct LNode { int v; LNode *next, *prev; __device__ LNode(int a = 0) : v(a), next(nullptr), prev(nullptr) {} };
+struct LList { LNode *head; int n; __device__ LList() : head(nullptr), n(0) {} __device__ void push(LNode &x) { x.next = head; if (head) head->prev = &x; head = &x; n++; } __device__ LNode *first() const { return head; } __device__ bool empty() const { return !head; } };
+struct Ptrs { int *p; const float *c; Ptrs *self; LNode *node; H12 *base; __device__ Ptrs() : p(nullptr), c(nullptr), self(nullptr), node(nullptr), base(nullptr) {} };
+struct Rows { int w[3]; float f; LNode nodes[2][2]; __device__ Rows() : w{1, 2, 3}, f(2.5f) {} };
+// arrays of enums
+enum Way { North, East = 5, South, West = -1 };
+enum class Tint : unsigned char { Red = 1, Green = 2, Blue = 4 };
+__device__ inline Tint operator|(Tint a, Tint b) { return Tint((unsigned char)a | (unsigned char)b); }
+__device__ inline int which(Way) { return 1; }
+__device__ inline int which(int) { return 2; }
+__device__ inline Way turned(Way d) { return d == North ? West : North; }
+__device__ inline int sum(const Way *d, int n) { int r = 0; for (int i = 0; i < n; i++) r = r * 10 + d[i]; return r; }
+struct Tinted { Way d[2]; Tint t[2][2]; __device__ Tinted() : d{North, West}, t{{Tint::Red, Tint::Green}, {Tint::Blue, Tint::Red}} {} };
+// += of other classes
+__device__ inline int h12(const H12 &h) { return h.x; }
+__device__ inline H12 &operator+=(H12 &a, const H12 &b) { a.x += b.x; return a; }
+struct Plus { int v; __device__ Plus(int a) : v(a) {} __device__ friend Plus operator+(Plus a, Plus b) { return Plus(a.v + b.v); } };
+// virtual functions, in arrays
+struct Form { int calls; __device__ Form() : calls(0) {} __device__ virtual int area() const = 0; __device__ virtual void grow(int f) { calls++; } };
+struct Square : Form { int a; __device__ Square(int x) : a(x) {} __device__ int area() const override { return a * a; } __device__ void grow(int f) override { a *= f; calls += 10; } };
+__device__ inline void grown(Form &s, int f) { s.grow(f); }
+__device__ inline int area(const Form *a, const Form *b) { return a->area() + b->area(); }

@@ -315,6 +315,96 @@ CASES = {
         "t=Sh(29)\nout[0]=t/3",
         "Sh t(29); out[0]=t/3;",
     ),
+    "null pointers": (
+        (
+            "n=LNode(1)\nl=LList()\np=l.head\nl.push(n)\nq=l.head\nr=l.first()\nout[0]=p is None\n"
+            "out[1]=q is None\nout[2]=(p==None)+10*(q!=None)+100*(p==q)+1000*(q==r)+10000*(q is not None)\n"
+            "out[3]=(not p)+10*(not q)+100*bool(q)\nif p:\n    out[4]=1\n"
+            "if q and q[0].v==1:\n    out[4]+=10\n"
+            "if p is None or not q:\n    out[4]+=100\nx=p or q\nout[5]=x[0].v\nl.head=None\nout[6]=l.empty()"
+        ),
+        (
+            "LNode n(1); LList l; LNode *p=l.head; l.push(n); LNode *q=l.head, *r=l.first(); out[0]=!p; "
+            "out[1]=!q; "
+            "out[2]=!p+10*(q!=nullptr)+100*(p==q)+1000*(q==r)+10000*!!q; out[3]=!p+10*!q+100*!!q; "
+            "if(q&&q->v==1)out[4]+=10; if(!p||!q)out[4]+=100; out[5]=(p?p:q)->v; l.head=nullptr; "
+            "out[6]=l.empty();"
+        ),
+    ),
+    "a list from its head": (
+        (
+            "a=cuda.local.array(4,dtype=LNode)\nl=LList()\nfor i in range(4):\n    a[i]=LNode(i+1)\n"
+            "    l.push(a[i])\np=l.head\nwhile p:\n    out[0]=out[0]*10+p[0].v\n    p[0].v+=1\n"
+            "    p=p[0].next\n"
+            "p=l.head\nwhile p is not None:\n    out[1]=out[1]*10+p[0].v\n    p=p[0].next"
+        ),
+        (
+            "LNode a[4]; LList l; for(int i=0;i<4;i++){a[i]=LNode(i+1); l.push(a[i]);} "
+            "for(LNode *p=l.head;p;p=p->next){out[0]=out[0]*10+p->v; p->v++;} "
+            "for(LNode *p=l.head;p;p=p->next)out[1]=out[1]*10+p->v;"
+        ),
+    ),
+    "objects whose addresses are assigned": (
+        (
+            "a=cuda.local.array(4,dtype=LNode)\nl=LList()\nfor i in range(4):\n    a[i]=LNode(i)\n"
+            "    if i>0:\n        a[i].next=a[i-1]\n    l.head=a[i]\np=l.head\nwhile p:\n"
+            "    out[0]=out[0]*10+p[0].v\n    p=p[0].next\nx=LNode(1)\nx.next=a[2]\na[2].v=6\n"
+            "out[1]=x.next[0].v\ns=Ptrs()\ns.node=x\nx.v=7\nout[2]=s.node[0].v\nr=Rows()\ns.p=r.w\n"
+            "s.p[2]=50\ns.c=r.f\nr.f+=1\nout[3]=r.w[2]+s.c[0]\ns.p=r.w[1]\ns.p[0]+=9\nout[4]=r.w[1]\n"
+            "s.self=s\nout[5]=s.self[0].p[0]\ng=G12()\ns.base=g\ns.base[0].x=4\nout[6]=h12(g)"
+        ),
+        (
+            "LNode a[4]; LList l; for(int i=0;i<4;i++){a[i]=LNode(i); if(i)a[i].next=&a[i-1]; l.head=&a[i];} "
+            "for(LNode *p=l.head;p;p=p->next)out[0]=out[0]*10+p->v; LNode x(1); x.next=&a[2]; a[2].v=6; "
+            "out[1]=x.next->v; Ptrs s; s.node=&x; x.v=7; out[2]=s.node->v; Rows r; s.p=r.w; "
+            "s.p[2]=50; s.c=&r.f; "
+            "r.f+=1; out[3]=r.w[2]+*s.c; s.p=&r.w[1]; *s.p+=9; out[4]=r.w[1]; s.self=&s; out[5]=*s.self->p; "
+            "G12 g; s.base=&g; s.base->x=4; out[6]=h12(g);"
+        ),
+    ),
+    "pairs of indices": (
+        (
+            "r=Rows()\ni=1\nr.nodes[i,0].v=7\nr.nodes[1,1].v+=2\nout[0]=r.nodes[1][0].v+r.nodes[1,1].v\n"
+            "for i in range(2):\n    for j in range(2):\n        r.nodes[i,j].v+=i+2*j\n"
+            "        out[1]=out[1]*10+r.nodes[i,j].v"
+        ),
+        (
+            "Rows r; r.nodes[1][0].v=7; r.nodes[1][1].v+=2; out[0]=r.nodes[1][0].v+r.nodes[1][1].v; "
+            "for(int i=0;i<2;i++)for(int j=0;j<2;j++){r.nodes[i][j].v+=i+2*j; "
+            "out[1]=out[1]*10+r.nodes[i][j].v;}"
+        ),
+    ),
+    "arrays of enums": (
+        (
+            "t=Tinted()\nout[0]=which(t.d[1])+10*which(int(t.d[1]))\nt.d[0]=turned(t.d[0])\nout[1]=int(t.d[0])\n"
+            "out[2]=int(t.t[0][1]|t.t[1,0])\nt.t[1,1]=Tint.Blue\nout[3]=t.t[1][1]==Tint.Blue\n"
+            "out[4]=sum(t.d,2)\nfor d in t.d:\n    out[5]=out[5]*10+which(d)\ns=t\ns.d[1]=Way.South\n"
+            "out[6]=int(t.d[1])+10*int(s.d[1])\na=cuda.local.array(2,dtype=Tinted)\na[1]=s\n"
+            "out[7]=int(a[1].d[1])+which(a[1].d[0])"
+        ),
+        (
+            "Tinted t; out[0]=which(t.d[1])+10*which((int)t.d[1]); t.d[0]=turned(t.d[0]); out[1]=t.d[0]; "
+            "out[2]=(int)(t.t[0][1]|t.t[1][0]); t.t[1][1]=Tint::Blue; out[3]=1; out[4]=sum(t.d,2); "
+            "for(Way d:t.d)out[5]=out[5]*10+which(d); Tinted s=t; s.d[1]=South; out[6]=t.d[1]+10*s.d[1]; "
+            "Tinted a[2]; a[1]=s; out[7]=a[1].d[1]+which(a[1].d[0]);"
+        ),
+    ),
+    "in-place operators of other classes": (
+        "a=Plus(3)\na+=Plus(4)\nout[0]=a.v\na+=5\nout[1]=a.v\nh=H12()\nh+=H12()\nout[2]=h.x",
+        "Plus a(3); a=a+Plus(4); out[0]=a.v; a=a+5; out[1]=a.v; H12 h; h+=H12(); out[2]=h.x;",
+    ),
+    "virtual functions in arrays": (
+        (
+            "a=cuda.local.array(3,dtype=Square)\ns=Square(3)\na[0]=s\na[1]=Square(5)\na[2]=a[1]\n"
+            "grown(a[1],2)\nout[0]=area(a[0],a[1])\nout[1]=a[1].calls\na[2].grow(3)\nout[2]=a[2].area()\n"
+            "a[0]=a[2]\ngrown(a[0],2)\nout[3]=a[0].a\nout[4]=s.a"
+        ),
+        (
+            "Square a[3]={Square(3),Square(5),Square(5)}; grown(a[1],2); out[0]=area(&a[0],&a[1]); "
+            "out[1]=a[1].calls; a[2].grow(3); out[2]=a[2].area(); a[0]=a[2]; grown(a[0],2); out[3]=a[0].a; "
+            "out[4]=3;"
+        ),
+    ),
 }
 
 

@@ -503,8 +503,7 @@ class Emitter:
         return self.builder.call(function, values)
 
     def extract(self, ty: Any, value: Any, index: int) -> Any:
-        model = self.context.data_model_manager[ty]
-        return model.get(self.builder, value, index)
+        return self.builder.extract_value(value, index)
 
     def array_pointer(self, ty: Any, value: Any) -> Any:
         return self.to_pointer(self.context.make_array(ty)(self.context, self.builder, value).data)

@@ -189,10 +189,12 @@ class Engine:
 
     def value_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type of a value that a kernel sees; None when Numba has none."""
-        members = self.enum_of(library, t)
+        members, storage = self.enum_of(library, t), self.storage_type(library, t)
         if members is not None and len(members):
             return self.k.types.IntEnumMember(members, self.k.types.int64)
-        return self.storage_type(library, t)
+        if t.target is not None and t.kind == "array" and storage:
+            return self.types.ArrayField(self.value_type(library, t.target.bare), t.extent)
+        return storage
 
     def is_class(self, library: Library, t: CxxType) -> bool:
         return t.kind == "named" and self.enum_of(library, t) is None

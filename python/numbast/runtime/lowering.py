@@ -111,9 +111,13 @@ def scalar(engine: Any, e: Any, ty: Any, value: Any, target: Any) -> Any:
 
 def to_user(engine: Any, e: Any, library: Library, t: CxxType, value: Any) -> Any:
     """A value of C++'s storage type as what kernels see of it."""
-    if engine.enum_of(library, t.bare) is None:
+    storage, made = engine.storage_type(library, t), engine.value_type(library, t.bare)
+    if storage == made:
         return value
-    return e.cast(engine.storage_type(library, t), engine.k.types.int64, value)
+    if t.target is not None:  # an array of enums
+        parts = [e.extract(storage, value, i) for i in range(t.extent)]
+        return e.tuple(made, [to_user(engine, e, library, t.target, v) for v in parts])
+    return e.cast(storage, engine.k.types.int64, value)
 
 
 def converted(

@@ -138,8 +138,16 @@ class Finder:
             return None
         if hop.t is not None and hop.t.const:
             self.fail(s.loc, f"{of.spelling}.{s.attr} is const in C++ and cannot be assigned")
-        found = Operation("set field", [s.target], hop, s.value)
-        found.name = f"assignment to .{s.attr}"
+        return self._assignment("set field", s, hop, f"assignment to .{s.attr}")
+
+    def _assignment(self, kind: str, s: Any, hop: Any, name: str) -> Operation:
+        """To a part. An object is assigned to a pointer by its address."""
+        found = Operation(kind, [s.target], hop, s.value)
+        found.name = name
+        if hop and hop.t is not None and hop.t.bare.kind == "pointer":
+            ty = self.fn.type_of(s.value)
+            if self.engine.operand(hop.library, ty).form == "value" or is_array_field(ty):
+                found.operands.append(s.value)
         return found
 
     def _set_item(self, s: Any) -> Operation | None:
@@ -151,9 +159,7 @@ class Finder:
                     s.loc,
                     "a tuple's elements cannot be assigned to; only those of a C array in an object can",
                 )
-            found = Operation("set item", [s.target], hop, s.value)
-            found.name = "assignment to an element"
-            return found
+            return self._assignment("set item", s, hop, "assignment to an element")
         if not isinstance(of, self.engine.types.RecordType):
             return None
         index = getattr(s, "index_var", None) or s.index
@@ -325,7 +331,8 @@ def conversion_parameter(conversion: Any) -> CxxType:
 def needs_of(engine: Any, op: Operation) -> Iterator[Need]:
     """Which operands of an operation must be objects."""
     if op.kind in ("set field", "set item"):
-        yield Need(0, op.name, "r")
+        for place, how in zip(range(len(op.operands)), "rp", strict=False):
+            yield Need(place, op.name, how)
         return
     if op.choice is None:
         return

@@ -8,21 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .handles import brackets
 from .lowering import is_array_field
 from .lvalues import LValues
-
-
-def item_type(engine: Any, args: Any) -> Any:
-    """The type of `field[i, j]`; None when it is none of these."""
-    if len(args) != 2 or not is_array_field(args[0]) or not isinstance(args[1], engine.k.types.BaseTuple):
-        return None
-    found = args[0]
-    for index in args[1]:
-        if not is_array_field(found) or not isinstance(index, (engine.k.types.Integer)):
-            return None
-        found = found.dtype
-    return found
 
 
 class ItemSplitter:
@@ -103,6 +90,3 @@ class ItemSplitter:
         of = self.types[base.name]
         self.calls[expression] = self.k.signature(of.dtype, of, self.k.types.intp)
         return self.ir.Assign(expression, target, s.loc)
-
-
-brackets.append(item_type)

@@ -330,8 +330,15 @@ class ObjectTypes:
         if isinstance(s, (ir.SetItem, ir.StaticSetItem)) and self.is_special(run.types.get(s.value.name)):
             index = getattr(s, "index_var", None) or s.index
             place = run.address(Path("elem", s.target, run.types[s.value.name], index=index), s)
-            source = run.address(self.fn.path(s.value, site), s)
-            self.store_at(place, source, s)
+            path = self.fn.path(s.value, site)
+            source, of = run.address(path, s), run.types[s.value.name]
+            row = self._row(of, "operator=", [of, of], ["l", path.category])
+            if row is not None and "supplied" in row.extra and run.types[s.target.name].dtype == of:
+                # it would leave out what virtual functions are found by, and nothing was made there yet
+                step = self.lv.copy(of, self._row(of, "()", [of], [path.category]))
+                run.call(step, [place, source], self.k.types.none, s)
+            else:
+                self.store_at(place, source, s)
             return True
         of = run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
         if isinstance(of, self.engine.types.MethodType):

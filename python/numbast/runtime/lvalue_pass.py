@@ -68,6 +68,8 @@ class ObjectPass:
             needs = list(needs_of(self.engine, op))
         found = self.objects[site] = {}
         for need in needs:
+            if op.choice is None and need.place:
+                self._check_object(op, need, site, loc)
             path = found[need.place] = self._object(op, need, site, loc)
             if path.kind == "var":
                 if need.how == "p" and any(self._is_version_of(r, path.root) for r in self.fn.apart):
@@ -200,7 +202,8 @@ class ObjectPass:
         except NoObjectError as e:
             self.fail(loc, f"{need.who} changes its operand, which here names no object: {e}")
             raise
-        changed = path.part(op.hop) if op.kind == "set field" and op.hop is not None else path
+        hop = op.hop if op.kind == "set field" and not need.place else None
+        changed = path if hop is None else path.part(hop)
         if changed.const and need.how != "m" and not self._takes_const(op, need):
             self.fail(loc, f"{need.who} changes its operand, which is const in C++")
         if any(h.width >= 0 for h in path.hops) and op.kind not in ("set field", "set item"):
@@ -215,9 +218,10 @@ class ObjectPass:
 
     @staticmethod
     def _takes_const(op: Operation, need: Need) -> bool:
-        if op.choice is None:
+        if op.choice is None and not need.place:
             return False
-        t = op.choice.candidate.types[need.place]
+        hop: Any = op.hop
+        t = hop.t.bare if op.choice is None else op.choice.candidate.types[need.place]
         return bool(t.target is not None and t.target.const)
 
     def _check_line(self, path: Path, site: Site, loc: Any) -> None:
@@ -464,7 +468,9 @@ class ObjectPass:
         done = self._in_place_path(op.value, site)
         if done is not None and done.key == path.key:
             return
-        self.kept.store_part(path, self._assigned(op.value, s, site, cache), op, s)
+        held = self.objects[site].get(1)
+        value = self.address(held, s) if held else self._assigned(op.value, s, site, cache)
+        self.kept.store_part(path, value, op, s)
 
     def _assigned(self, v: Any, s: Any, site: Site, cache: dict[str, Any]) -> Any:
         """What is assigned: the value, or the address of an object that is more than its bytes."""

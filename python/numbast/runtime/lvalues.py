@@ -12,7 +12,7 @@ from typing import Any
 
 from .calls import Choice
 from .codes import CxxType
-from .lowering import Body, converted, emit_choice, emit_row, to_user
+from .lowering import Body, converted, emit_choice, emit_row, is_array_field, to_user
 from .lvalue_numba_cuda import object_backends
 from .table import Library, Row
 
@@ -171,7 +171,10 @@ class LValues:
         if slot.t.kind == "array":
             inner = e.cast(engine.plain(got), storage, value)
         else:
-            conversion = engine.field_conversion(slot.library, "a field", "value", t, got)
+            given = getattr(got, "of", got)
+            if given is not got and not is_array_field(given):  # an address, of an object
+                given = engine.k.types.CPointer(given)
+            conversion = engine.field_conversion(slot.library, "a field", "value", t, given)
             storage, inner = converted(engine, e, slot.library, conversion, got, value, t)
         if slot.width >= 0:
             self.objects.store_bits(e, storage, inner, place, slot.shift, slot.width)

@@ -100,6 +100,22 @@ class OperatorCall:
         return self.choose_for_enums(engine, args) if _has_enum(engine, args) else None
 
 
+class _ChangingCall(OperatorCall):
+    """An in-place operator. Where no function of C++'s takes the left operand it is Python's `a = a + b`."""
+
+    def choose(self, engine: Any, args: Sequence[Any]) -> Choice | None:
+        try:
+            return super().choose(engine, args)
+        except engine.k.TypingError:
+            library, candidates = operator_candidates(engine, f"operator{self.symbol}", args)
+            if library is None:
+                raise
+            left = Argument(engine.operand(library, args[0]).types[0], True)
+            if any(implicit_conversion(left, c.types[0], library.facts) for c in candidates):
+                raise
+            return None
+
+
 def _class_names(engine: Any, args: Sequence[Any]) -> list[tuple[str, str]]:
     """C++ names of the operands' classes and enums, bound classes with the digest of their definition, others
     with their kind: another library may mean something else by the name.
@@ -324,7 +340,7 @@ def _brackets(engine: Any) -> None:
 
 
 def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
-    changing, call = OperatorCall(symbol + "="), OperatorCall(symbol)
+    changing, call = _ChangingCall(symbol + "="), OperatorCall(symbol)
     engine.operators[op] = (changing, call)
 
     def typed(context: Any, args: Sequence[Any]) -> Any:

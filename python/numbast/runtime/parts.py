@@ -47,6 +47,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
+    "pointers": ("pointers",),
     "joining": ("joining",),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_91fde5138b5a47eb',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'variables'),
+'parts': ('records', 'hosts', 'variables', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -1,9 +1,9 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_3c7532a8cfe59b3f',
+'prefix': 'nb_75be5a5e76d436f7',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'enums'),
+'parts': ('records', 'hosts', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -36,12 +36,12 @@
 ('m', 'Poly::f', 'i', (), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Poly::Poly', 'v', (), 0, 0, 4, {'owner': 'Poly'}),
 ('c', 'Poly::Poly', 'v', ('RK{Poly} ',), 0, 0, 4, {'owner': 'Poly'}),
-('M', 'Poly::operator=', 'R{Poly}', ('RK{Poly} ',), 0, 0, 4, {'owner': 'Poly'}),
+('M', 'Poly::operator=', 'R{Poly}', ('RK{Poly} ',), 0, 0, 4, {'owner': 'Poly', 'supplied': True}),
 ('c', 'Root::Root', 'v', (), 0, 0, 5, {'owner': 'Root'}),
 ('x', 'Root::Root', 'v', ('i r',), 0, 0, 5, {'owner': 'Root'}),
 ('c', 'Left::Left', 'v', (), 0, 0, 6, {'owner': 'Left'}),
 ('c', 'Left::Left', 'v', ('RK{Left} ',), 0, 0, 6, {'owner': 'Left'}),
-('M', 'Left::operator=', 'R{Left}', ('RK{Left} ',), 0, 0, 6, {'owner': 'Left'}),
+('M', 'Left::operator=', 'R{Left}', ('RK{Left} ',), 0, 0, 6, {'owner': 'Left', 'supplied': True}),
 ('c', 'Secret::Secret', 'v', (), 0, 0, 7, {'owner': 'Secret'}),
 ('c', 'Pair::Pair', 'v', (), 0, 0, 21, {'owner': 'Pair'}),
 ('x', 'Pair::Pair', 'v', ('{Root} a', 'P{Over} b'), 0, 0, 21, {'owner': 'Pair'}),
@@ -98,27 +98,27 @@
 'static_assert(sizeof(::Lock)==8&&alignof(::Lock)==8&&__builtin_offsetof(::Lock,x)==0,"layout of Lock");\n'
 'static_assert(sizeof(::NoEnd)==4&&alignof(::NoEnd)==4&&__builtin_offsetof(::NoEnd,x)==0,"layout of NoEnd");\n'
 'static_assert(sizeof(::Both)==32&&alignof(::Both)==8&&__builtin_offsetof(::Both,own)==24,"layout of Both");\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
-'extern "C" __device__ int nb_3c7532a8cfe59b3f_2(const ::Poly*nbo){return nbo->f();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_4(::Poly*nbr,const ::Poly*nb0){::new((void*)nbr)::Poly(*nb0);}\n'
-'extern "C" __device__ ::Poly*nb_3c7532a8cfe59b3f_5(::Poly*nbo,const ::Poly*nb0){return (::Poly*)__builtin_addressof(*nbo=*nb0);}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_6(::Root*nbr){::new((void*)nbr)::Root();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_7(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_8(::Left*nbr){::new((void*)nbr)::Left();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_9(::Left*nbr,const ::Left*nb0){::new((void*)nbr)::Left(*nb0);}\n'
-'extern "C" __device__ ::Left*nb_3c7532a8cfe59b3f_10(::Left*nbo,const ::Left*nb0){return (::Left*)__builtin_addressof(*nbo=*nb0);}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_11(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_12(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_13(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_14(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_15(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_16(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_17(::Lock*nbo){nbo->~Lock();}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_18(::Lock*nbr,const ::Lock*nb0){::new((void*)nbr)::Lock(*nb0);}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_19(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
-'extern "C" __device__ void nb_3c7532a8cfe59b3f_20(::Both*nbr){::new((void*)nbr)::Both();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_0(::Empty*nbr){::new((void*)nbr)::Empty();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_1(::Over*nbr){::new((void*)nbr)::Over();}\n'
+'extern "C" __device__ int nb_75be5a5e76d436f7_2(const ::Poly*nbo){return nbo->f();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_3(::Poly*nbr){::new((void*)nbr)::Poly();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_4(::Poly*nbr,const ::Poly*nb0){::new((void*)nbr)::Poly(*nb0);}\n'
+'extern "C" __device__ ::Poly*nb_75be5a5e76d436f7_5(::Poly*nbo,const ::Poly*nb0){return (::Poly*)__builtin_addressof(*nbo=*nb0);}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_6(::Root*nbr){::new((void*)nbr)::Root();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_7(::Root*nbr,int nb0){::new((void*)nbr)::Root{nb0};}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_8(::Left*nbr){::new((void*)nbr)::Left();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_9(::Left*nbr,const ::Left*nb0){::new((void*)nbr)::Left(*nb0);}\n'
+'extern "C" __device__ ::Left*nb_75be5a5e76d436f7_10(::Left*nbo,const ::Left*nb0){return (::Left*)__builtin_addressof(*nbo=*nb0);}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_11(::Secret*nbr){::new((void*)nbr)::Secret();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_12(::Pair*nbr){::new((void*)nbr)::Pair();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_13(::Pair*nbr,const ::Root*nb0,::Over*nb1){::new((void*)nbr)::Pair{*nb0,nb1};}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_14(::Tight*nbr){::new((void*)nbr)::Tight();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_15(::Tight*nbr,char nb0,const ::Root*nb1,double nb2){::new((void*)nbr)::Tight{nb0,*nb1,nb2};}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_16(::Lock*nbr,int*nb0){::new((void*)nbr)::Lock(nb0);}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_17(::Lock*nbo){nbo->~Lock();}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_18(::Lock*nbr,const ::Lock*nb0){::new((void*)nbr)::Lock(*nb0);}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_19(::NoEnd*nbr,int nb0){::new((void*)nbr)::NoEnd{nb0};}\n'
+'extern "C" __device__ void nb_75be5a5e76d436f7_20(::Both*nbr){::new((void*)nbr)::Both();}\n'
 ),
 ),
 'link': (),

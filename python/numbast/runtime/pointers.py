@@ -1,0 +1,51 @@
+"""Whether a pointer of C++'s is null, and whether two are the same: `if p`, `not p`, `p is None`, `p == q`.
+
+Numba has pointers and none of these; `p is None` would be false to it, whatever `p` is.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+from .engines import extensions
+
+_SAME = {operator.eq: "==", operator.ne: "!=", operator.is_: "==", operator.is_not: "!="}
+_TRUTH = {bool: "!=", operator.truth: "!=", operator.not_: "=="}
+
+
+def install_pointers(engine: Any) -> None:
+    """Typing and lowering of tests and comparisons."""
+    k = engine.k
+    null, ours = k.types.NoneType, (k.types.CPointer, type(k.types.voidptr))
+
+    def typed(context: Any, args: Sequence[Any]) -> Any:
+        pointers = [a for a in args if isinstance(a, ours)]
+        fits = pointers and all(isinstance(a, (null, *ours)) for a in args)
+        return k.signature(k.types.boolean, *args) if fits else None
+
+    def test(sign: str) -> Any:
+        def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+            found = [e.to_pointer(v) for t, v in zip(types, values, strict=True) if isinstance(t, ours)]
+            return e.builder.icmp_unsigned(sign, *(*found, e.null())[:2])
+
+        return k.call(body)
+
+    for op, sign in (*_SAME.items(), *_TRUTH.items()):
+        one = [(a,) for a in ours]
+        two = [(a, b) for a in (*ours, null) for b in (*ours, null) if (a, b) != (null, null)]
+        for patterns in one if op in _TRUTH else two:
+            k.lowering_registry.lower(op, *patterns)(test(sign))
+        k.register_operator(engine, op, typed, None, 0)
+        _install_operator(k, *k._operators.pop())
+    k.install_registries()
+
+
+def _install_operator(k: Any, op: Any, template: Any) -> None:
+    context = k.target.typing_context
+    known = context._lookup_global(op)
+    known.templates = (template, *known.templates)  # before Numba's view of None
+
+
+extensions.append(install_pointers)
