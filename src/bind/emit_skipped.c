@@ -114,24 +114,27 @@ static bool plan_has_enums(const Plan *p)
   return false;
 }
 
-static bool gives_pointer(const Type *t)
+static const Type *type_of_parts(const Type *t)
 {
   while (t->kind == TYPE_LREF || t->kind == TYPE_RREF || t->kind == TYPE_ARRAY)
     t = t->to;
-  return t->kind == TYPE_POINTER;
+  return t;
 }
 
-// Pointers that kernels can hold, which may be null.
+// Pointers that kernels can hold: they may be null, or lead to records with
+// bools, which any pointer to such a record does.
 static bool plan_has_pointers(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
-    if (gives_pointer(p->rows[i]->result))
+    if (type_of_parts(p->rows[i]->result)->kind == TYPE_POINTER)
       return true;
   for (uint32_t i = 0; i < p->ntypes; i++) {
     const Record *r = p->types[i]->record;
-    for (uint32_t k = 0; r && k < r->nfields; k++)
-      if (gives_pointer(r->fields[k].type))
+    for (uint32_t k = 0; r && k < r->nfields; k++) {
+      const Type *t = type_of_parts(r->fields[k].type);
+      if (t->kind == TYPE_POINTER || str_is(t->code, "b"))
         return true;
+    }
   }
   return false;
 }

@@ -134,3 +134,7 @@ struct Form { int calls; __device__ Form() : calls(0) {} __device__ virtual int 
 struct Square : Form { int a; __device__ Square(int x) : a(x) {} __device__ int area() const override { return a * a; } __device__ void grow(int f) override { a *= f; calls += 10; } };
 __device__ inline void grown(Form &s, int f) { s.grow(f); }
 __device__ inline int area(const Form *a, const Form *b) { return a->area() + b->area(); }
+// bools behind pointers
+struct Flagged { int i; bool b; };
+struct Flags { Flagged *n; bool *f; bool own[3]; __device__ Flags() : n(nullptr), f(nullptr), own{} {} };
+__device__ inline bool both(const Flagged &a, const Flagged &b) { return a.b && b.b; }

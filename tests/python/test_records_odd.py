@@ -405,6 +405,22 @@ CASES = {
             "out[4]=3;"
         ),
     ),
+    "bools behind pointers": (
+        (
+            "n=cuda.local.array(2,dtype=Flagged)\nn[0]=Flagged()\nn[1]=Flagged()\nn[1].i=4\nn[1].b=True\n"
+            "p=Flags()\np.n=n\nx=p.n[1]\nout[0]=x.i+10*x.b\nx.i=3\np.n[0]=x\nout[1]=n[0].i+n[0].b\n"
+            "out[2]=both(p.n[0],p.n[1])\np.n[0].b=False\nout[3]=n[0].b\np.f=p.own\np.f[1]=True\n"
+            "out[4]=p.own[1]+10*p.f[1]+100*p.f[2]\nif p.f[1] and not p.f[2]:\n    out[5]=1\n"
+            "b=cuda.local.array(2,dtype=np.bool_)\nb[0]=False\nb[1]=True\np.f=b\nout[6]=p.f[1]+10*p.f[0]"
+        ),
+        (
+            "Flagged n[2]={}; n[1].i=4; n[1].b=true; Flags p; p.n=n; Flagged x=p.n[1]; out[0]=x.i+10*x.b; "
+            "x.i=3; "
+            "p.n[0]=x; out[1]=n[0].i+n[0].b; out[2]=both(p.n[0],p.n[1]); p.n[0].b=false; out[3]=n[0].b; "
+            "p.f=p.own; p.f[1]=true; out[4]=p.own[1]+10*p.f[1]+100*p.f[2]; if(p.f[1]&&!p.f[2])out[5]=1; "
+            "bool b[2]={false,true}; p.f=b; out[6]=p.f[1]+10*p.f[0];"
+        ),
+    ),
 }
 
 

@@ -1,6 +1,8 @@
-"""Whether a pointer of C++'s is null, and whether two are the same: `if p`, `not p`, `p is None`, `p == q`.
+"""Whether a pointer of C++'s is null, and whether two are the same: `if p`, `not p`, `p is None`, `p == q`; and
+what lies behind one, `p[i]`.
 
-Numba has pointers and none of these; `p is None` would be false to it, whatever `p` is.
+Numba has pointers and no tests of them: `p is None` would be false to it, whatever `p` is. It reads and writes
+through them, but for bools, whose form in memory it takes for a value.
 """
 
 from __future__ import annotations
@@ -39,7 +41,28 @@ def install_pointers(engine: Any) -> None:
             k.lowering_registry.lower(op, *patterns)(test(sign))
         k.register_operator(engine, op, typed, None, 0)
         _install_operator(k, *k._operators.pop())
+    _register_items(engine)
     k.install_registries()
+
+
+def _register_items(engine: Any) -> None:
+    k = engine.k
+
+    def place(e: Any, types: Sequence[Any], values: Sequence[Any]) -> tuple[Any, Any, int]:
+        of = types[0].dtype
+        at = e.builder.gep(values[0], [e.cast(types[1], k.types.intp, values[1])])
+        return of, e.to_pointer(at), engine.element_alignment(of) or k.shape(of)[1]
+
+    def read(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        return e.load(*place(e, types, values))
+
+    def write(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
+        of, at, align = place(e, types, values)
+        e.store(of, e.cast(types[2], of, values[2]), at, align)
+
+    pointer, index = k.types.CPointer, k.types.Integer
+    k.lowering_registry.lower(operator.getitem, pointer, index)(k.call(read))
+    k.lowering_registry.lower(operator.setitem, pointer, index, k.types.Any)(k.call(write))
 
 
 def _install_operator(k: Any, op: Any, template: Any) -> None:
