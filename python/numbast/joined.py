@@ -24,7 +24,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .runtime.nvrtc_text import HOST, nvrtc_headers
-from .runtime.parts import PART_FILES
+from .runtime.parts import LATER, PART_FILES
 from .shrinking import shrunk
 
 __all__ = ["BundleError", "join_files", "joined_runtime"]
@@ -73,8 +73,10 @@ def join_files(folder: str, parts: Mapping[str, Sequence[str]] | None = None) ->
     _check_layers(files, part_of, list(parts))
     core = [file for file in files if file.name not in part_of]
     pieces = {"core": "\n\n\n".join([_imports(core), *map(_titled, core)]) + "\n"}
-    for part in parts:
-        pieces[part] = _packed(_part_text(part, [file for file in files if part_of.get(file.name) == part]))
+    texts = {part: _part_text(part, [f for f in files if part_of.get(f.name) == part]) for part in parts}
+    before = {later: first for first, later in LATER.items()}
+    for part, text in texts.items():
+        pieces[part] = _packed(text, texts.get(before.get(part, ""), ""))
     return pieces
 
 
@@ -101,9 +103,11 @@ def _part_text(part: str, files: list[_File]) -> str:
     return shrunk(FUTURE + "\n\n".join(text for text in body if text) + "\n")
 
 
-def _packed(text: str) -> str:
-    """zlib's form of a text in base 85, in lines."""
-    return "\n".join(textwrap.wrap(base64.b85encode(zlib.compress(text.encode(), 9)).decode(), 4000))
+def _packed(text: str, known: str) -> str:
+    """zlib's form of a text in base 85, in lines; `known`: the text whose words it is put in."""
+    made = zlib.compressobj(9, zdict=known.encode()) if known else zlib.compressobj(9)
+    packed = made.compress(text.encode()) + made.flush()
+    return "\n".join(textwrap.wrap(base64.b85encode(packed).decode(), 4000))
 
 
 def _reindented(text: str, change: Callable[[str], str]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -468,3 +471,24 @@ def test_odd_classes(lib: Any, native: ctypes.CDLL, name: str, debug: bool) -> N
     getattr(native, f"case_{list(CASES).index(name)}")(ctypes.c_void_p(want.ctypes.data))
     cpu.run(space["kernel"], [lib], 1, 1, out, include_dirs=[HEADER.parent], debug=debug)
     assert out.tolist() == want.tolist()
+
+
+FIRST = """
+import numpy as np
+from tools import cpu, modules
+lib = modules.bound(HEADER, "records_odd")
+def kernel(out):
+    r = lib.Rows()
+    out[0] = r.nodes[1, 1].v
+out = np.ones(1, np.int64)
+cpu.run(kernel, [lib], 1, 1, out, include_dirs=[FOLDER])
+assert out[0] == 0
+"""
+
+
+def test_pairs_of_indices_in_the_first_kernel(lib: Any) -> None:
+    """They are typed before any kernel has changed an object, which brings the pass over objects."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    text = f"HEADER, FOLDER = {str(HEADER)!r}, {str(HEADER.parent)!r}\n{FIRST}"
+    done = subprocess.run([sys.executable, "-c", text], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

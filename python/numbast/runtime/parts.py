@@ -57,7 +57,7 @@ LATER = {"records": "objects", "templates": "fronts"}
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False
 
-#: {part: its text, zlib's in base 85}; filled by the joined text.
+#: {part: its text, zlib's in base 85, see _unpacked}; filled by the joined text.
 PART_TEXT: dict[str, str] = {}
 
 #: What a part offers to the package: {"oracle": its class}.
@@ -79,7 +79,7 @@ def install_parts(names: Iterable[str], elsewhere: dict[tuple[int, str], str]) -
         for name in (n for n in names if n not in _present):
             packed = _packed(name, elsewhere)
             if packed:
-                exec(_part_code(name, packed), globals())
+                exec(_part_code(name, packed, elsewhere), globals())
             elif name in PART_FILES and not JOINED:
                 for file in PART_FILES[name]:
                     importlib.import_module(f"{__package__}.{file}")
@@ -96,7 +96,17 @@ def _packed(name: str, elsewhere: dict[tuple[int, str], str]) -> str:
     return PART_TEXT.get(name) or (elsewhere.get((RUNTIME_VERSION, name), "") if JOINED else "")
 
 
-def _part_code(name: str, packed: str) -> CodeType:
+def _unpacked(name: str, packed: str, elsewhere: dict[tuple[int, str], str]) -> bytes:
+    """A part's text. What is asked for later is packed in the words of what asks for it."""
+    import base64
+    import zlib
+
+    words = [_unpacked(a, _packed(a, elsewhere), elsewhere) for a, b in LATER.items() if b == name]
+    text = zlib.decompressobj(zdict=b"".join(words))
+    return text.decompress(base64.b85decode(packed.replace("\n", "")))
+
+
+def _part_code(name: str, packed: str, elsewhere: dict[tuple[int, str], str]) -> CodeType:
     """The code of a part. Its lines are where tracebacks look for them."""
     import linecache
 
@@ -112,10 +122,7 @@ def _part_code(name: str, packed: str) -> CodeType:
         return isinstance(made[0], CodeType)
 
     def text() -> str:  # decoding takes longer than all the rest: nobody asks for it in a warm process
-        import base64
-        import zlib
-
-        return zlib.decompress(base64.b85decode(packed.replace("\n", ""))).decode()
+        return _unpacked(name, packed, elsewhere).decode()
 
     def make() -> bytes:
         made[:] = [compile(text(), file, "exec", dont_inherit=True)]

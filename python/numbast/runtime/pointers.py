@@ -1,8 +1,8 @@
-"""Whether a pointer of C++'s is null, and whether two are the same: `if p`, `not p`, `p is None`, `p == q`; and
-what lies behind one, `p[i]`.
+"""Whether a pointer of C++'s is null, and whether two are the same: `if p`, `not p`, `p is None`, `p == q`;
+and what lies behind one.
 
-Numba has pointers and no tests of them: `p is None` would be false to it, whatever `p` is. It reads and writes
-through them, but for bools, whose form in memory it takes for a value.
+Numba has pointers and no tests of them: `p is None` would be false to it, whatever `p` is. Bools that it
+reads and writes through them are in their form in memory, which it takes for a value.
 """
 
 from __future__ import annotations

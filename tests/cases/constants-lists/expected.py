@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_4a53f9cebb319ee5',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'variables'),
+'parts': ('records', 'hosts', 'variables', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
