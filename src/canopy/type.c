@@ -200,7 +200,8 @@ static void type_read_named(Walk *w, Type *t, CXType c)
     t->kind = TYPE_RECORD;
     t->decl = &record_get(w, d)->d;
   }
-  t->spelling = t->decl->name->len ? t->decl->spelled : cx_type_spelling(w->s, c);
+  t->spelling = t->decl->name->len ? t->decl->spelled
+                                   : cx_type_spelling(w->s, cx(w->s)->getUnqualifiedType(c));
   if (!map_get_ptr(&w->listed, &t->decl->spelled)) {  // a second key of the same declaration
     map_set_ptr(&w->listed, &t->decl->spelled, t->decl);
     vec_push(&w->mentioned, t->decl);

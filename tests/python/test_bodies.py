@@ -182,6 +182,13 @@ def test_what_default_device_binds_stays(tmp_path: Path) -> None:
     assert bodies(tmp_path, "inline int f() { return 1; }", "--default-device") == ()
 
 
+@pytest.mark.parametrize("text", ["", "inline int host() { return 1; }"])
+def test_nothing_of_it_helps(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    (tmp_path / "flexible.cuh").write_text(f"struct S {{ int n; int data[]; }};\n__device__ S *s;\n{text}\n")
+    assert cli.main(["report", str(tmp_path / "flexible.cuh")]) == 0
+    assert "NVRTC refuses the headers" in capsys.readouterr().out
+
+
 def test_errors_that_remain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What no second try mends is said as it stands."""
     text = "struct S { int n; };\n__device__ inline int g() { return __builtin_ia32_nothing(); }\n"

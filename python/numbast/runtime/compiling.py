@@ -73,7 +73,7 @@ class UnitJob:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table, self.folders))
-        if "moved" in self.table or self.units.is_second:
+        if {"moved", *(["bodies"] if self.units.is_second else [])} & self.table.keys():
             part_objects["moved"](self.table, self.folders, memory, self.units.is_second)
         memory.update(self.unmarked)
         result = self._compiled(text, memory)
