@@ -424,6 +424,19 @@ CASES = {
             "bool b[2]={false,true}; p.f=b; out[6]=p.f[1]+10*p.f[0];"
         ),
     ),
+    "elements by reference, changed in place": (
+        (
+            "r=Row18()\nr[1]+=5\nout[0]=r.d[1].v+100*r.d[1].n+10000*r.asked\nr[2]=r[1]\n"
+            "out[1]=r.d[2].v+100*r.d[2].n\nfor i in range(3):\n    r[i]+=i\n"
+            "out[2]=r.d[0].v+10*r.d[1].v+1000*r.d[2].v\nout[3]=r.d[1].n\nr[0].v+=7\nout[4]=r.d[0].v+100*r.d[0].n"
+        ),
+        (
+            "Row18 r; r[1]+=5; out[0]=r.d[1].v+100*r.d[1].n+10000*r.asked; r[2]=r[1]; "
+            "out[1]=r.d[2].v+100*r.d[2].n; for(int i=0;i<3;i++)r[i]+=i; "
+            "out[2]=r.d[0].v+10*r.d[1].v+1000*r.d[2].v; out[3]=r.d[1].n; r[0].v+=7; "
+            "out[4]=r.d[0].v+100*r.d[0].n;"
+        ),
+    ),
 }
 
 

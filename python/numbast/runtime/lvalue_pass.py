@@ -501,6 +501,9 @@ class ObjectPass:
             self.call(self.lv.store, [self.var(s, self.places[root]), value], self.k.types.none, s)
 
     def _operation(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
+        done = self._in_place_path(op.value, site) if op.kind == "set element" else None
+        if done is not None and self.fn.is_asked_with(done, op.operands):
+            return  # the operator has changed what operator[] refers to
         value = self._assigned(op.value, s, site, cache) if op.value is not None else None
         args, formal = self.arguments(op, s, site, cache)
         step = op.step or self.lv.call(op.choice)

@@ -188,6 +188,14 @@ class TypedFunction:
             self._roots[var.name] = found
         return found
 
+    def is_asked_with(self, path: Path, operands: Sequence[Any]) -> bool:
+        """Is it the object itself to which a call with these operands, and no other, gave a reference?"""
+        if path.kind != "ptr" or path.hops:
+            return False
+        made = self.defs.get(str(path.root).removesuffix(".ref"), ())
+        op = self.operations.get(made[0][:2]) if len(made) == 1 else None
+        return op is not None and [v.name for v in op.operands] == [v.name for v in operands]
+
     def split(self, apart: Iterable[Root]) -> None:
         """Versions of these variables are variables of their own."""
         self.apart = set(apart)
