@@ -24,6 +24,7 @@ template <class T, class F> __device__ void each(T *x, int n, F f)
 { for (int i = 0; i < n; i++) x[i] = f(x[i]); }
 template <class F> __device__ int made(F f) { return f(); }
 template <class T> struct plus { __device__ T operator()(T a, T b) const { return a + b; } };
+__device__ inline int seven() { return 7; }
 struct P { float x; bool is_set; };
 template <class F> __device__ P twice(P p, F f) { return f(f(p, p), p); }
 template <class T> struct Cell {
@@ -113,9 +114,32 @@ def test_c_refuses_the_function(lib: Any) -> None:
 
     with pytest.raises(
         cuda.core.errors.TypingError,
-        match=r"NVRTC says: function .* cannot be called with the given argument list",
+        match=r'NVRTC says: .*function "doubled\(float\)" cannot be called with the given argument list',
     ):
         compile_kernel(kernel, "void(float32[::1], float32[::1])")
+
+
+def test_errors_name_the_function(lib: Any) -> None:
+    """Python's one in C++'s words, and C++'s one that a function of Python calls."""
+
+    @cuda.jit(device=True)
+    def inner(a: Any, b: Any) -> Any:
+        return a + lib.seven(b)
+
+    def many(x: Any, out: Any) -> None:
+        lib.each(x, 4, doubled, 1)
+
+    def wrong(x: Any, out: Any) -> None:
+        out[0] = lib.fold(x, 4, inner)
+
+    wanted = {
+        many: r"each\(float \*, int, doubled\(float\), int\): no matching function",
+        wrong: r"inner: (.*\n)*no overload of seven fits .* seven\(float\):\n.*takes 0 arguments, got 1",
+    }
+    for kernel, said in wanted.items():
+        with pytest.raises(cuda.core.errors.TypingError, match=said) as e:
+            compile_kernel(kernel, "void(float32[::1], float32[::1])")
+        assert "numbast_call" not in str(e.value)
 
 
 @pytest.fixture(scope="module")

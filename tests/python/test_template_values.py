@@ -5,8 +5,6 @@ comparisons, `library["name"]` in kernels; in both modes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +14,8 @@ from numba.cuda import types
 
 import numbast
 from numbast.testing import compile_kernel
-from tools import cpu
-from tools.answers import Answers
 from tools.template_kernels import imported
+from tools.three_ways import run
 
 HEADER = """#pragma once
 namespace ns {
@@ -84,28 +81,6 @@ def lib(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     wanted = INSTANCES if request.param == "listed" else ["ns::Vec<char, 2>"]
     numbast.generate(header, output, arch="sm_90", std="c++20", instantiate=wanted, nvrtc_check=False)
     return imported(output)
-
-
-def run(lib: Any, kernel: Any, count: int) -> list[float]:
-    """What a kernel writes, on the CPU; it compiles for the device too."""
-    signature = types.void(types.float64[::1])
-    assert compile_kernel(kernel, signature).sass
-    binding = getattr(lib, "__numbast_binding__", None)
-    library = binding.service.library if binding is not None else lib.__numbast_library__
-
-    def tables() -> Iterator[Any]:
-        yield Answers(library)
-        for answers in library.oracle.tables():
-            yield Answers(answers)
-
-    out = np.zeros(count)
-    cpu.CpuKernel(kernel, signature, tables(), include_dirs=folders(library))(1, 1, out)
-    return [float(x) for x in out]
-
-
-def folders(library: Any) -> list[str]:
-    found = [str(place) for place in library.include_dirs]
-    return [*found, str(Path(library.file).parent)] if library.file else found
 
 
 def test_constants(lib: Any) -> None:

@@ -426,7 +426,7 @@ class NvrtcOracle:
             return code and f"RA{extent[:-1]}_{code}"
         if base.endswith("*"):
             code = self._plain_code(base[:-1])
-            return code and f"P{code}"
+            return code and f"{'R' if is_lvalue and is_written else ''}P{code}"
         code = self._plain_code(base)
         if code is None or code in _NUMBER_CODES:
             return code and (f"R{code}" if is_lvalue and is_written else code)

@@ -450,7 +450,7 @@ class Engine:
         self.k.insert(handle, construct_body(self, handle))
         if self.converting(handle, args, kws):
             return made, (0,)
-        if handle.rows and not self.is_copy(handle, args, kws):
+        if handle.constructs and not self.is_copy(handle, args, kws):
             choice = self.choose(handle, args, kws)
             return call_result(self, choice), choice.order
         if not self.is_copy(handle, args, kws):

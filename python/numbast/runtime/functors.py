@@ -62,6 +62,16 @@ class Functor:
     def spelling(self, names: Sequence[str]) -> str:
         return f"numbast_call::fn<{self.number}, {', '.join(names)}>"
 
+    def told(self, text: str, names: Sequence[str]) -> str:
+        """A compiler's words with the function's own name."""
+        result, *rest = names
+        name = f"{self.function.dispatcher.py_func.__name__}({', '.join(rest)})"
+        for number in (f"{self.number}", f"{self.number}ULL"):
+            for comma in (", ", ","):
+                text = text.replace(f"numbast_call::fn<{comma.join([number, *names])}>", name)
+        given = f"<unnamed>={self.number}ULL, R={result}, A=<{', '.join(rest)}>"
+        return text.replace(f"numbast_call::fn<<unnamed>, R, A...>::operator() [with {given}]", name)
+
     def definition(self, names: Sequence[str], symbol: str) -> str:
         """The C++ text of operator()."""
         result, *rest = names
@@ -83,6 +93,7 @@ class Functors:
         self._known: dict[tuple[Any, ...], Functor] = {}
         self._numbers: dict[Any, int] = {}
         self._of_record: dict[Any, tuple[Functor, Any, list[str]]] = {}
+        self.failures: dict[Any, str] = {}  # of the functions that can't be called, why
         self.memory_type = self._define()
         self.k.target.target_context._insert_cast_defn(
             [(self._cast, (self.k.types.Dispatcher, engine.types.RecordType))]
@@ -152,7 +163,8 @@ class Functors:
         for parameters in declared or [(kind,) * count]:
             try:
                 signature = ty.get_call_type(context, tuple(parameters), {})
-            except self.k._typing_failures:
+            except self.k._typing_failures as e:
+                self.failures.setdefault(ty, str(e))
                 continue
             names = self._names(oracle.library, [signature.return_type, *parameters])
             if names is None or count > _MOST_PARAMETERS:
@@ -182,6 +194,12 @@ class Functors:
             else:
                 return None
         return names
+
+    def told(self, text: str) -> str:
+        """A compiler's words with the functions' own names."""
+        for functor, _, names in self._of_record.values() if "numbast_call::fn<" in text else ():
+            text = functor.told(text, names)
+        return text
 
     # ---- code ----------------------------------------------------------------
     def link(self, e: Any, record: Any) -> None:
@@ -284,7 +302,7 @@ def _functor_calls_of_nothing(f: Any, a: Any, b: Any, c: Any, d: Any) -> list[Ca
     return [none, one, two, three, four]
 
 
-def _why(library: Any) -> str:
+def _why(library: Any, failures: dict[Any, str]) -> str:
     """What keeps a function from becoming an object."""
     if getattr(library.oracle, "elsewhere", library) is None:  # of a static module
         return (
@@ -292,9 +310,10 @@ def _why(library: Any) -> str:
             "of these isn't there: install them (include_dirs), or list a function object of C++ in "
             "'functors' (--functor 'cuda::std::plus<>') and pass that"
         )
+    reasons = "".join(f"\n{ty.dispatcher.py_func.__name__}: {why}" for ty, why in failures.items())
     return (
         "that can't be called with the types of the call's other arguments: give it a signature, "
-        "@cuda.jit('float32(float32, float32)', device=True)"
+        f"@cuda.jit('float32(float32, float32)', device=True){reasons}"
     )
 
 
@@ -307,15 +326,19 @@ def install_functors(engine: Any) -> None:
             if not any(map(functors.is_function, args)):
                 return plain(self, context, args, kws)
             refused: Exception | None = None
+            functors.failures.clear()
             for given in functors.choices(self.handle, getattr(self, "this", None), context, args):
                 try:
                     return plain(self, context, given, kws)
                 except k._typing_failures as e:
                     refused = refused or e
-            why = _why(self.handle.library)
+            why = _why(self.handle.library, functors.failures)
             raise refused or k.TypingError(f"{self.handle.qualified} gets a function {why}")
 
         return get_call_type
+
+    plain_refusal = engine.refusal
+    engine.refusal = lambda text, *rest: plain_refusal(functors.told(text), *rest)
 
     for cls in (types.FunctionType, types.MethodType, types.ClassType):
         cls.get_call_type = taking(cls.get_call_type)

@@ -123,6 +123,12 @@ class Record(HostSide, Handle):
         return self.library.rows(self.library.members(self.qualified).get("()", ()))
 
     @property
+    def constructs(self) -> bool:
+        """Has it constructors, templates among them?"""
+        asked = self.library.oracle
+        return bool(self.rows or (asked and asked.constructs(self.qualified)))
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.entry[0] == "record")
 

@@ -185,8 +185,8 @@ class ListedOracle(Oracle):
         asked = self.elsewhere.instances.values() if self.elsewhere is not None else ()
         return f"{{{squeezed(qualified)}}}" in asked
 
-    def _constructs(self, qualified: str) -> bool:
-        return self._is_asked(qualified) or super()._constructs(qualified)
+    def constructs(self, qualified: str) -> bool:
+        return self._is_asked(qualified) or super().constructs(qualified)
 
     def _inherited(self, record: Any, name: str) -> Any:
         if not self._is_asked(record.qualified):

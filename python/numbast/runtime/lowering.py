@@ -408,7 +408,7 @@ def construct_body(engine: Any, handle: Any) -> Body:
         by = engine.converting(handle, types, dict.fromkeys(names))
         if by:
             return converted(engine, e, handle.library, by, types[0], values[0], by.target)[1]
-        if handle.rows:
+        if handle.constructs:
             return call(e, want, types, values, names)
         return _aggregate(engine, e, handle, types, values)
 

@@ -390,7 +390,7 @@ class ElementCalls:
         kws = dict(zip(names, args[first:], strict=True))
         if isinstance(callee, types.ClassType):
             is_copy = engine.is_copy(handle, args, kws) or engine.converting(handle, args, kws)
-            if not handle.rows or is_copy:
+            if not handle.constructs or is_copy:
                 return None
         key = (tuple(args[:first]), tuple(kws.items()), engine.arch())  # typing has chosen, and checked, it
         found: Choice = handle.memo.get(key) or engine.choose(handle, args[:first], kws)

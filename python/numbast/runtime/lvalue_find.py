@@ -214,7 +214,7 @@ class Finder:
         names = keyword_names(sig.pysig)
         kws = dict.fromkeys(names)
         is_copy = self.engine.is_copy(handle, sig.args, kws) or self.engine.converting(handle, sig.args, kws)
-        if not handle.rows or (is_copy and not self.fn.is_special(handle._object_type)):
+        if not handle.constructs or (is_copy and not self.fn.is_special(handle._object_type)):
             return None
         return self._handle(handle, self._arguments(x, sig), sig.args, sig)
 
@@ -222,7 +222,7 @@ class Finder:
         names = keyword_names(sig.pysig)
         first = len(types) - len(names)
         is_asked = getattr(type(handle), "is_asked", False)
-        if not is_asked and not getattr(handle, "rows", ()):
+        if not (is_asked or getattr(handle, "rows", ()) or getattr(handle, "constructs", False)):
             return None
         choice = self.engine.choose(handle, types[:first], dict(zip(names, types[first:], strict=True)))
         found = Operation("call", operands)

@@ -41,7 +41,8 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     ),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": (
-        "template_text", "member_asked", "joint", "templates", "functors", "extents", "by_name", "kept_ptx",
+        "template_text", "member_asked", "joint", "taken", "templates", "functors", "extents", "by_name",
+        "kept_ptx",
     ),
     "fronts": ("front_ends",),
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),

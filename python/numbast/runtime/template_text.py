@@ -16,7 +16,7 @@ from .engines import numba_engine
 from .enum_classes import enum_spellings
 from .failures import TemplateError
 from .handles import Constant, Function, Record, Template
-from .table import Library, Row
+from .table import Library
 
 _MOST_SPELLINGS = 256  # of one call: a fifth of a millisecond each
 _OTHER_LONG = {"x": "l", "y": "m", "l": "x", "m": "y"}  # Numba's 64-bit integers are either in C++
@@ -188,24 +188,6 @@ def argument_texts(spelling: str) -> list[str]:
     return [text.strip() for text in texts if text.strip()]
 
 
-def is_number_place(t: CxxType) -> bool:
-    """Is it `T &` of a number?"""
-    return (
-        t.kind == "reference" and t.target is not None and t.target.kind == "builtin" and not t.target.const
-    )
-
-
-def fits_places(row: Row, operands: Sequence[Operand]) -> bool:
-    """An array's first element stands for the array only where it may be changed."""
-    given = operands[len(operands) - len(row.parameters) :]
-    return not any(
-        o.form == "array"
-        and t.value.kind not in ("pointer", "array")
-        and (t.target is None or t.target.const)
-        for o, t in zip(given, row.parameters, strict=False)
-    )
-
-
 def question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
     """How a call may be asked for, with the operands that are left: of a member by its object first."""
     scope, _, name = split_last(handle.qualified)
@@ -243,7 +225,7 @@ def places_of(handle: Any, overloads: Sequence[Sequence[str]], names: Sequence[s
     different places.
     """
     found: set[tuple[int, ...]] = set()
-    shifts = (1, 0) if handle.with_object else (0,)
+    shifts = (1, 0) if isinstance(handle, Function) and handle.with_object else (0,)
     for known in overloads:
         plain = [name.removesuffix("_") if name not in names else name for name in known]
         wanted = [name if name in plain else name.removesuffix("_") for name in names]

@@ -30,6 +30,7 @@ from .lowering import construct_body
 from .member_asked import METHOD, asked_array, unlisted_member
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
+from .taken import taken_answer
 from .template_text import (
     TemplateParameter,
     argument_of_type,
@@ -37,8 +38,6 @@ from .template_text import (
     call_spellings,
     checked_argument,
     cxx_argument,
-    fits_places,
-    is_number_place,
     of_temporary,
     operands_of,
     places_of,
@@ -330,16 +329,21 @@ class Oracle:
         try:
             found, answer = self._answered(engine, asked)
         except TemplateError as e:
-            raise engine.k.TypingError(str(e)) from None
+            raise engine.refusal(str(e), False) from None
         if found is None:
-            raise engine.k.TypingError(f"C++ refuses the call {asked}: {reasons_of(answer)}")
+            raise engine.refusal(f"C++ refuses the call {asked}: {reasons_of(answer)}", False)
         return found
 
-    def _constructs(self, qualified: str) -> bool:
+    def constructs(self, qualified: str) -> bool:
         """Whether a class has templates among its constructors."""
+        return any(self._constructors_of(qualified))
+
+    def _constructors_of(self, qualified: str) -> Iterator[tuple[Any, ...]]:
+        """A class's templates among its constructors."""
         plain = without_arguments(self.library.outlined(squeezed(qualified)))
         name = f"{plain}::{plain.rpartition('::')[2]}"
-        return any(n == name or n.startswith(name + "<") for n in self.library.templates)
+        templates = self.library.templates
+        return (t for n in templates if n == name or n.startswith(name + "<") for t in templates[n])
 
     def deduced(self, engine: Any, qualified: str, types: Sequence[Any]) -> Any:
         """The class that C++ deduces from a constructor's arguments. Raises the backend's TypingError."""
@@ -353,7 +357,7 @@ class Oracle:
             if answer["ok"]:
                 return self._instance_of(library, answer)
         written = f"{qualified}({', '.join(map(str, operands))})"
-        raise engine.k.TypingError(f"C++ refuses {written}: {reasons_of(answers[0])}")
+        raise engine.refusal(f"C++ refuses {written}: {reasons_of(answers[0])}", False)
 
     def candidates(
         self, engine: Any, handle: Any, types: Sequence[Any], names: Sequence[str]
@@ -361,34 +365,33 @@ class Oracle:
         """What C++ calls for arguments of these Numba types; None when no template has the name. Raises the
         backend's TypingError with C++'s reasons.
         """
-        operands = operands_of(engine, handle.library, types)
-        if isinstance(handle, Record) and self._constructs(handle.qualified) and not names:
-            head = f"new;{handle.qualified}"
-            asked = Asked(handle.qualified, operands, lambda given: [(head, given)])
-            made = self._answered(engine, asked)[0]
-            return None if made is None else [made]
-        if not isinstance(handle, FunctionTemplate):
+        is_class = isinstance(handle, Record)
+        if not (self.constructs(handle.qualified) if is_class else isinstance(handle, FunctionTemplate)):
             return None
+        operands = operands_of(engine, handle.library, types)
+
+        def heads(given: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:
+            return [(f"new;{handle.qualified}", given)] if is_class else question_heads(handle, given)
+
         if not names:
-            asked = Asked(handle.qualified, operands, lambda given: question_heads(handle, given))
-            return [self._chosen(engine, asked)]
+            return [self._chosen(engine, Asked(handle.qualified, operands, heads))]
         try:
             places = places_of(handle, [*self._names_of(handle)], names, len(types) - len(names))
         except TemplateError as e:
             raise engine.k.TypingError(str(e)) from None
         order = sorted(range(len(types)), key=lambda i: places[i])
-        asked = Asked(
-            handle.qualified, operands, lambda given: question_heads(handle, [given[i] for i in order])
-        )
+        asked = Asked(handle.qualified, operands, lambda given: heads([given[i] for i in order]))
         chosen: Any = self._chosen(engine, asked)
         every = [""] * (len(types) - len(names)) + list(names)
         again = chosen.again
         chosen.again = lambda categories: with_names(again(categories), every, places)
         return [with_names(chosen, every, places)]
 
-    def _names_of(self, handle: FunctionTemplate) -> Iterator[tuple[str, ...]]:
+    def _names_of(self, handle: FunctionTemplate | Record) -> Iterator[tuple[str, ...]]:
         """The parameters' names of each function that a call may mean."""
-        for declared in self.overloads(handle.qualified):
+        is_class = isinstance(handle, Record)
+        of = self._constructors_of if is_class else self.overloads
+        for declared in of(handle.qualified):
             yield tuple(declared[3]) if len(declared) > 3 else ()
         for row in handle.rows:
             yield row.names
@@ -400,17 +403,9 @@ class Oracle:
         more = call_questions(of_others, operands) if of_others else []
         library, answers = self._composed(tuple(questions)) or self.ask(*questions, *more)
         answers = answers[: len(questions)]
-        taken = [
-            a for a in answers if a["ok"] and "row" in a and fits_places(library.row(a["row"]), operands)
-        ]
-        for answer in taken:
-            row = library.row(answer["row"])
-            numbers = [i for i, p in enumerate(row.parameters) if is_number_place(p)]
-            for other in taken if numbers else ():  # T && takes a number as it takes a variable
-                moved = library.row(other["row"]).parameters
-                if len(moved) == len(row.parameters) and all(moved[i].kind == "rvalue" for i in numbers):
-                    return library.row(other["row"]), head, other
-            return row, head, answer
+        taken = taken_answer(library, answers, operands)
+        if taken is not None:
+            return taken[0], head, taken[1]
         unbound = (a for a in answers if a["ok"] and "row" not in a)
         return None, head, next(unbound, next((a for a in answers if not a["ok"]), answers[0]))
 
