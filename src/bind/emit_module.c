@@ -280,7 +280,7 @@ void emit_strs(Buf *out, const char *key, const Str *items, size_t n)
 }
 
 // What NVRTC reads otherwise.
-static void emit_moved(Buf *out, const char *key, const Moved *files, uint32_t n)
+static void emit_moved(Buf *out, const char *key, const Moved *files, uint32_t n, bool has_lines)
 {
   for (uint32_t i = 0; i < n; i++) {
     const Moved *file = &files[i];
@@ -292,6 +292,8 @@ static void emit_moved(Buf *out, const char *key, const Moved *files, uint32_t n
     buf_puts(out, ", (\n");
     for (uint32_t k = 0; k < file->nedits; k++) {
       buf_puts(out, "(");
+      if (has_lines)
+        buf_printf(out, "%u, ", (unsigned)file->edits[k].line);
       py(out, file->edits[k].before);
       buf_puts(out, ", ");
       py(out, file->edits[k].after);
@@ -327,8 +329,8 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
     buf_puts(out, "''\n");
   buf_puts(out, "),\n");
   emit_strs(out, "files", p->files, p->nfiles);
-  emit_moved(out, "moved", s->model->moved, s->model->nmoved);
-  emit_moved(out, "bodies", s->model->bodies, s->model->nbodies);
+  emit_moved(out, "moved", s->model->moved, s->model->nmoved, false);
+  emit_moved(out, "bodies", s->model->bodies, s->model->nbodies, true);
 }
 
 static void emit_numba_types(Session *s, Buf *out)

@@ -1,18 +1,25 @@
-// Bodies of host functions, as changes for an NVRTC that refuses the headers.
+// Bodies of host functions, as changes for an NVRTC that refuses them.
 //
 // nvcc compiles host functions for the host alone, NVRTC all that it reads: a
 // launch, a thread or a library's call in one refuses the whole header. Device
-// code can call none of them, so without their bodies nothing that is bound is
-// lost. Only as the second try: what compiles is left as it stands. Kept are
-// bodies that their declaration needs (constexpr, a deduced result), those of
-// classes' special and virtual functions, and what a directive tears apart.
+// code can call none of them, so without such bodies nothing that is bound is
+// lost. What NVRTC takes is left as it stands. Kept are bodies that their
+// declaration needs (constexpr, a deduced result) and what a directive tears
+// apart. Where a declaration alone will not do, as of an inline function, the
+// body calls what nothing defines: who needs it is told when it is linked.
 #include <string.h>
 
 #include "tokens.h"
 
+typedef struct BodyPlace {
+  FileEntry *file;
+  uint32_t at;
+} BodyPlace;
+
 typedef struct BodyWalk {
   Walk *w;
-  Tokens tokens;  // of the file looked at last
+  Tokens tokens;        // of the file looked at last
+  VEC(BodyPlace) kept;  // where bodies of the device begin
 } BodyWalk;
 
 // ---- which ------------------------------------------------------------------
@@ -35,11 +42,9 @@ static bool function_is_host(Walk *w, CXCursor c)
 static bool function_may_lose_body(Walk *w, CXCursor c)
 {
   const CxApi *fn = cx(w->s);
-  bool is_method = c.kind == CXCursor_CXXMethod;
-  bool is_special = is_method && (fn->CXXMethod_isVirtual(c) || fn->CXXMethod_isDefaulted(c) ||
-                                  fn->CXXMethod_isCopyAssignmentOperator(c) ||
-                                  fn->CXXMethod_isMoveAssignmentOperator(c));
-  if (is_special || !function_is_host(w, c) || result_is_deduced(w, c))
+  bool is_member = c.kind != CXCursor_FunctionDecl;
+  if ((is_member && fn->CXXMethod_isDefaulted(c)) || !function_is_host(w, c) ||
+      result_is_deduced(w, c))
     return false;
   Str print = cx_pretty(w->s, c);
   return !is_word_in(print, "constexpr") && !is_word_in(print, "consteval");
@@ -113,23 +118,34 @@ static Tokens *tokens_of(BodyWalk *self, CXFile handle)
 // The body behind the initialisers `: a(1), b{2}` that begin at i; NONE where it can't be told.
 static uint32_t initialisers_end(const Tokens *t, uint32_t i)
 {
-  while (i != NONE) {
-    i = token_next(t, i);
-    bool is_list = token_is(t, i, "{") || token_is(t, i, "(");
-    if (!is_list)
-      continue;
-    i = token_close(t, i);
-    i = i == NONE ? NONE : token_next(t, i);
-    if (token_is(t, i, "{"))
+  static const char *const ends[] = {")", "}", ".", NULL};
+  for (i = token_next(t, i); i != NONE && !token_is(t, i, ";"); i = token_next(t, i)) {
+    bool is_brace = token_is(t, i, "{");
+    if (is_brace && token_in(t, token_before(t, i), ends))
       return i;
-    if (!token_is(t, i, ",") && !token_is(t, i, "."))
-      return NONE;
+    if (is_brace || token_is(t, i, "("))
+      i = token_close(t, i);
+    if (i == NONE)
+      break;
   }
   return NONE;
 }
 
+// What stands for a body: of a member where its class declares it, and of a function that every
+// unit would emit, nothing.
+static const char *body_instead(Walk *w, CXCursor c, bool in_class)
+{
+  bool is_emitted = c.kind == CXCursor_FunctionDecl && !cx(w->s)->Cursor_isFunctionInlined(c) &&
+                    cx(w->s)->Cursor_getStorageClass(c) != CX_SC_Static;
+  if (in_class || is_emitted)
+    return ";";
+  return cx(w->s)->Cursor_isFunctionInlined(c) || c.kind == CXCursor_FunctionDecl
+             ? "{ ::nvrtc_host_function_on_the_device(); }"
+             : "{ ::nvrtc_host_function_traps(); }";
+}
+
 // Behind the declaration: clang has skipped the body.
-static void body_look(BodyWalk *self, CXCursor c)
+static void body_look(BodyWalk *self, CXCursor c, bool in_class)
 {
   CxPlace start, stop;
   cx_extent(self->w->s, c, &start, &stop);
@@ -137,32 +153,47 @@ static void body_look(BodyWalk *self, CXCursor c)
   uint32_t begin = t ? token_from(t, stop.offset) : NONE, open = begin;
   if (c.kind == CXCursor_Constructor && token_is(t, begin, ":"))
     open = initialisers_end(t, begin);
-  if (open == NONE || !token_is(t, open, "{") || t->all.items[begin].directive ||
-      !function_may_lose_body(self->w, c))
+  if (open == NONE || !token_is(t, open, "{") || t->all.items[begin].directive)
     return;
+  if (!in_class)
+    begin = open;
+  if (!function_may_lose_body(self->w, c)) {
+    vec_push(&self->kept, ((BodyPlace){t->file, t->all.items[begin].at}));
+    return;
+  }
   uint32_t close = token_close(t, open);
   if (close == NONE || !directives_match(t, begin, close))
     return;
   Token first = t->all.items[begin], last = t->all.items[close];
-  vec_push(&self->w->bodies, (Change){.file = t->file,
-                                      .from = start.offset,
-                                      .at = first.at,
-                                      .put = intern_c(self->w->s, ";"),
-                                      .cut = first.at,
-                                      .end = last.at + last.len,
-                                      .by_lines = true});
+  vec_push(&self->w->bodies,
+           (Change){.file = t->file,
+                    .from = start.offset,
+                    .at = first.at,
+                    .put = intern_c(self->w->s, body_instead(self->w, c, in_class)),
+                    .cut = first.at,
+                    .end = last.at + last.len,
+                    .by_lines = true});
+}
+
+static bool is_class(CXCursor c)
+{
+  return c.kind == CXCursor_StructDecl || c.kind == CXCursor_ClassDecl ||
+         c.kind == CXCursor_FriendDecl;
 }
 
 static enum CXChildVisitResult body_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
-  (void)parent;
   BodyWalk *self = payload;
   switch ((int)c.kind) {
   case CXCursor_FunctionDecl:
   case CXCursor_CXXMethod:
   case CXCursor_Constructor:
-    body_look(self, c);
+  case CXCursor_Destructor:
+  case CXCursor_ConversionFunction:
+    body_look(self, c, is_class(parent));
     return CXChildVisit_Continue;
+  case CXCursor_FriendDecl:
+    return CXChildVisit_Recurse;
   case CXCursor_Namespace:
   case CXCursor_LinkageSpec:
   case CXCursor_StructDecl:
@@ -175,6 +206,23 @@ static enum CXChildVisitResult body_visit(CXCursor c, CXCursor parent, CXClientD
   }
 }
 
+// A file that is included as host code and as device code has one text: it stays.
+static void bodies_leave_kept(BodyWalk *self)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < self->w->bodies.n; i++) {
+    Change c = self->w->bodies.items[i];
+    bool is_kept = false;
+    for (size_t k = 0; k < self->kept.n && !is_kept; k++)
+      is_kept = self->kept.items[k].file == c.file && self->kept.items[k].at == c.at;
+    for (size_t k = 0; k < n && !is_kept; k++)  // or is it there already
+      is_kept = self->w->bodies.items[k].file == c.file && self->w->bodies.items[k].at == c.at;
+    if (!is_kept)
+      self->w->bodies.items[n++] = c;
+  }
+  self->w->bodies.n = n;
+}
+
 void bodies_look(Walk *w)
 {
   const Options *o = &w->s->options;
@@ -183,5 +231,7 @@ void bodies_look(Walk *w)
     return;
   cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), body_visit,
                           &self);
+  bodies_leave_kept(&self);
   vec_free(&self.tokens.all);
+  vec_free(&self.kept);
 }

@@ -88,6 +88,7 @@ static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n, const C
   size_t size = 0;
   const char *text = cx_file_text(w->s, items->file->handle, &size);
   VEC(Edit) edits = {0};
+  uint32_t line = 1, counted = 0;
   for (size_t i = 0, k; text && i < n; i = k) {
     uint32_t start = change_start(items + i, text), end = change_end(items + i, text, size);
     for (k = i + 1; k < n && change_start(items + k, text) < end; k++) {
@@ -102,8 +103,10 @@ static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n, const C
     Buf before = {0}, after = {0};
     text_put_changed(&before, text, earlier.items, earlier.n, start, end);
     text_put_changed(&after, text, both.items, both.n, start, end);
+    for (; counted <= start; counted++)
+      line += text[counted] == '\n';
     vec_push(&edits, (Edit){text_from(w->s, before.text, before.text + before.len),
-                            text_from(w->s, after.text, after.text + after.len)});
+                            text_from(w->s, after.text, after.text + after.len), line});
     buf_free(&before);
     buf_free(&after);
     vec_free(&earlier);

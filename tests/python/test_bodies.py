@@ -121,6 +121,9 @@ def test_what_compiles_is_left_alone(tmp_path: Path) -> None:
     assert not lib.__numbast_library__.units.is_second
 
 
+CALL = "{ ::nvrtc_host_function_on_the_device(); }"
+
+
 def bodies(folder: Path, text: str, *more: str) -> tuple[tuple[str, str], ...]:
     """The texts that a table tells NVRTC to read without bodies: ((old, new), ...)."""
     (folder / "a.cuh").write_text(f"#include <cstddef>\n{text}\n")
@@ -128,13 +131,16 @@ def bodies(folder: Path, text: str, *more: str) -> tuple[tuple[str, str], ...]:
     assert cli.main(["generate", str(folder / "a.cuh"), "-o", str(out), "-q", "--no-nvrtc-check", *more]) == 0
     found = re.search(r"'bodies': (\{\n.*?\n\}),\n'types'", out.read_text(), re.DOTALL)
     told = ast.literal_eval(found[1])["a.cuh"][1] if found else ()
-    assert all(old.count("\n") == new.count("\n") for old, new in told)
-    return tuple(told)
+    lines = (folder / "a.cuh").read_text().split("\n")
+    for line, old, new in told:
+        assert old.removeprefix("\n").split("\n")[0] == lines[line - 1] or "try" in text
+        assert old.count("\n") == new.count("\n")
+    return tuple((old, new) for _, old, new in told)
 
 
 CUT = {
     "int f(int x) { return x; }": "int f(int x) ;",
-    "inline int f(int x) noexcept { return x; } int g;": "inline int f(int x) noexcept ; int g;",
+    "inline int f(int x) noexcept { return x; } int g;": f"inline int f(int x) noexcept {CALL} int g;",
     "int f() { return 1; } int g() { return '}'; }": "int f() ; int g() ;",
     "int f() /* { */ { // }\n}": "int f() /* { */ ;\n",
     "struct S { int f() const { return 1; } static void g() {} };": (
@@ -143,7 +149,15 @@ CUT = {
     "struct S { int a, b; S(int x) : a(x), b{(1, 2)} { a++; } };": "struct S { int a, b; S(int x) ; };",
     'extern "C" { int f(void) { return 1; } }': 'extern "C" { int f(void) ; }',
     "int f() {\n#if A\n  if (1) { }\n#else\n  (void)0;\n#endif\n  return 1;\n}": "int f() ;\n\n\n\n\n\n\n",
-    "#define API inline\nAPI int f() { return 1; }": "API int f() ;",
+    "#define API inline\nAPI int f() { return 1; }": f"API int f() {CALL}",
+    "static int f() { return 1; }": f"static int f() {CALL}",
+    "struct S { virtual int f() { return 1; } ~S() { } };": "struct S { virtual int f() ; ~S() ; };",
+    "struct S { S &operator=(const S &) { return *this; } };": "struct S { S &operator=(const S &) ; };",
+    "struct S { operator int() { return 1; } };": "struct S { operator int() ; };",
+    "struct S { friend int g(S) { return 1; } };": "struct S { friend int g(S) ; };",
+    "template <bool> struct B { int x; }; struct S : B<(1 > 0)> { S() : B<(1 > 0)>{1} { } };": (
+        "template <bool> struct B { int x; }; struct S : B<(1 > 0)> { S() ; };"
+    ),
     "int f() { try { return 1; } catch (...) { throw; } }": "int f() ;",
 }
 KEPT = [
@@ -154,8 +168,8 @@ KEPT = [
     "inline auto f() { return 1; }",
     "inline decltype(auto) f() { return 1; }",
     "template <class T> int f(T x) { return x; }",
-    "struct S { virtual int f() { return 1; } ~S() { } };",
-    "struct S { S() = default; S &operator=(const S &) { return *this; } };",
+    "struct S { S() = default; };",
+    "struct S { virtual int f() = 0; };",
     "int f();",
     "int f() {\n#if A\n  if (1) {\n#else\n  if (2) {\n#endif\n  }\n  return 1;\n}",
     "int f() {\n#define LATER 1\n  return 1;\n}",
@@ -176,6 +190,53 @@ def test_what_goes(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", KEPT)
 def test_what_stays(tmp_path: Path, text: str) -> None:
     assert bodies(tmp_path, text) == ()
+
+
+BAD = "inline int bad(std::vector<int> &v) { return std::nothing(v); }\n"
+USES = [
+    "struct S { std::vector<int> v; ~S() { bad(v); } };",
+    "inline auto deduced(std::vector<int> &v) { return bad(v); }",
+    "struct S { virtual int f(std::vector<int> &v) { return bad(v); } };",
+    "template <class T> int t(T &v) { return bad(v); } inline int u(std::vector<int> &v) { return t(v); }",
+    "struct S { std::vector<int> v; operator int() { return bad(v); } };",
+    "struct S { std::vector<int> v; friend int h(S &s) { return bad(s.v); } };",
+    "static int once(std::vector<int> &v) { return bad(v); }",
+    """inline int helper(int x) { return x + 1; }
+__host__ __device__ inline int uses(int x) { return helper(x); }""",
+    """#define FN inline
+FN int same(int x) { return std::nothing(x); }
+#undef FN
+#define FN __device__ inline
+namespace d { FN int same(int x) { return x + 1; } }""",
+    """#define QUAL inline
+namespace h {
+#include "twice.inc"
+}
+#undef QUAL
+#define QUAL __device__ inline
+namespace d {
+#include "twice.inc"
+}""",
+]
+
+
+@pytest.mark.parametrize("text", USES)
+def test_what_else_there_is_still_works(tmp_path: Path, text: str) -> None:
+    """Bodies that stay and call one that went; device functions of a host function's text."""
+    (tmp_path / "twice.inc").write_text("QUAL int twice(int x) { return 2 * x; }\n")
+    ok = "__device__ inline int ok(int x) { return x; }\n"
+    (tmp_path / "uses.cuh").write_text(f"#include <vector>\n{BAD}{text}\n{ok}")
+    lib = numbast.load(tmp_path / "uses.cuh", arch="sm_90")
+    called = [lib.ok]
+    called += [lib.uses] if "uses" in text else []
+    called += [lib.d.same] if "same" in text else []
+    called += [lib.d.twice] if "twice" in text else []
+    first, last = called[0], called[-1]
+
+    def kernel(x: Any) -> None:
+        x[0] = first(x[0]) + last(x[1])
+
+    assert compile_kernel(kernel, types.void(types.int32[::1])).calls == 0
 
 
 def test_what_default_device_binds_stays(tmp_path: Path) -> None:

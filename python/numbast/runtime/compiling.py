@@ -73,8 +73,8 @@ class UnitJob:
     def _try(self, text: str) -> NvrtcResult:
         memory = {} if self.folders[0] else dict(nvrtc_headers())
         memory.update(_patched(self.table, self.folders))
-        if {"moved", *(["bodies"] if self.units.is_second else [])} & self.table.keys():
-            part_objects["moved"](self.table, self.folders, memory, self.units.is_second)
+        if "moved" in self.table or self.units.bodiless:
+            part_objects["moved"](self.table, self.folders, memory, self.units.bodiless)
         memory.update(self.unmarked)
         result = self._compiled(text, memory)
         found = {} if result.code is not None else _without_marks(result.log, self.folders)
@@ -156,8 +156,7 @@ class UnitJob:
         rows' fault.
         """
         bare = self._try(self._text(()))
-        if bare.code is None and has_nvrtc_header(IMPLIED) and not self.units.is_second:
-            self.units.is_second = True
+        if bare.code is None and self._has_more(bare.log):
             return
         if bare.code is None:
             raise self._failure(bare.log)
@@ -175,6 +174,20 @@ class UnitJob:
                 halves += [half[len(half) // 2 :], half[: len(half) // 2]]
         if len(self.refused) == before:  # each half compiles, together they don't
             raise self._failure(result.log)
+
+    def _has_more(self, log: str) -> bool:
+        """Whether there is another way to read headers that NVRTC refuses: without the bodies of the host
+        functions that the log names, with what nvcc includes by itself, and at last without any.
+        """
+        units, find = self.units, part_objects.get("bodies") if "bodies" in self.table else None
+        before = units.is_second, len(units.bodiless)
+        units.is_second = has_nvrtc_header(IMPLIED)
+        places = [(e.file, e.line) for e in log_errors(log)]
+        if find is not None and units.is_second:
+            units.bodiless |= find(self.table, places or [("", 0)])
+            if (units.is_second, len(units.bodiless)) == before:
+                units.bodiless |= find(self.table, ())
+        return (units.is_second, len(units.bodiless)) != before
 
     def _failure(self, log: str) -> UnitError:
         missing = re.search(LOG_MISSING, log)

@@ -22,14 +22,16 @@ _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
 
 
 def move_attributes(
-    table: dict[str, Any], folders: Sequence[str], texts: dict[str, str], bodies: bool
+    table: dict[str, Any], folders: Sequence[str], texts: dict[str, str], without: set[tuple[str, int]]
 ) -> None:
     """Adds to `texts`, {name as an include line says it: text}, what is read otherwise. A text of another
     version of a header, which lacks what is moved, stays; the layout's assertions are what judges it.
-    `bodies`: without host functions' bodies.
+    `without`: the (file, line) of host functions that go without their bodies.
     """
-    changed = [*table.get("moved", {}).items(), *(table.get("bodies", {}).items() if bodies else ())]
-    for name, (names, changes) in changed:
+    moved: dict[str, Any] = table.get("moved", {})
+    bodies: dict[str, Any] = table.get("bodies", {})
+    for name in dict.fromkeys([*moved, *(file for file, _ in sorted(without))]):
+        names = (moved.get(name) or bodies[name])[0]
         place = next((p for p in folders if p and os.path.isfile(os.path.join(p, name))), None)
         if place is None:
             continue
@@ -38,14 +40,41 @@ def move_attributes(
         if text is None:
             with open(path, encoding="utf-8", errors="surrogateescape") as file:
                 text = file.read()
-        for old, new in changes:
+        for old, new in moved.get(name, ((), ()))[1]:
             text = text.replace(old, new)
-        text = text.removeprefix("\ufeff")  # NVRTC doesn't read over a mark
+        gone: list[tuple[int, str, str]] = [
+            edit for edit in bodies.get(name, ((), ()))[1] if (name, edit[0]) in without
+        ]
+        text = _without_bodies(text, gone).removeprefix("\ufeff")  # NVRTC doesn't read over a mark
         text = _rooted(text, os.path.dirname(path), place)
         if _ONCE.search(text):
             guard = f"NUMBAST_{md5(name.encode()).hexdigest()}"
             text = f"#ifndef {guard}\n#define {guard}\n#line 1\n{_ONCE.sub('', text)}\n#endif\n"
         texts.update(dict.fromkeys(names, text))
+
+
+def _without_bodies(text: str, edits: Sequence[tuple[int, str, str]]) -> str:
+    """Each edit stands at its line; where something else does it is another version's."""
+    starts = [0]
+    for one in text.split("\n"):
+        starts.append(starts[-1] + len(one) + 1)
+    for line, old, new in sorted(edits, reverse=True):  # what stands before keeps its place
+        at = starts[line - 1] - old.startswith("\n") if line < len(starts) else 0
+        if text.startswith(old, at):
+            text = text[:at] + new + text[at + len(old) :]
+    return text
+
+
+def bodies_named(table: dict[str, Any], places: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    """The (file, line) of host functions that lines of a log lie in, or of all where no line is told."""
+    found = set()
+    for name, (names, edits) in table.get("bodies", {}).items():
+        lines = [line for file, line in places if any(f"/{file}".endswith(f"/{n}") for n in names)]
+        for first, old, _ in edits:
+            last = first + old.removeprefix("\n").count("\n")
+            if not places or any(first <= line <= last for line in lines):
+                found.add((name, first))
+    return found
 
 
 def _rooted(text: str, beside: str, place: str) -> str:
@@ -58,4 +87,4 @@ def _rooted(text: str, beside: str, place: str) -> str:
     return _QUOTED.sub(root, text)
 
 
-part_objects["moved"] = move_attributes
+part_objects.update(moved=move_attributes, bodies=bodies_named)

@@ -120,6 +120,7 @@ class Units:
         self.pace = [0.0, 0]
         self.pch_full = False
         self.is_second = False  # NVRTC refused the headers as they stand
+        self.bodiless: set[tuple[str, int]] = set()  # host functions that it reads without their bodies
         self.head = ""  # what other texts of the library's templates begin with; "" of what has none
         self._locks: dict[tuple[Any, ...], threading.Lock] = {}
         self._folders: tuple[Any, list[str]] | None = None  # where headers are, and what decided it
