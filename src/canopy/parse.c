@@ -264,6 +264,7 @@ static void main_write(Walk *w, Buf *b)
     include_write(b, o->headers.items[i]);
   w->extra_start = (uint32_t)b->len;
   w->s->cx->main_name = intern_c(w->s, main_name);
+  w->s->cx->unit_name = o->behind_headers ? intern_c(w->s, behind_name) : NULL;
   w->s->cx->own_lines = 0;
   for (size_t i = 0; i < b->len; i++)
     w->s->cx->own_lines += b->text[i] == '\n';

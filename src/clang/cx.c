@@ -317,10 +317,21 @@ Str cx_file_name(Session *s, CXFile f)
   return name;
 }
 
+// Behind a PCH, the PCH's main file goes by its whole path or by the name of the unit's own.
+static bool file_is_main(Session *s, Str file)
+{
+  Str name = s->cx->main_name;
+  if (!file || !name || file == name || !s->cx->unit_name)
+    return file && file == name;
+  size_t n = file->len, m = name->len;
+  bool is_path = n > m && file->text[n - m - 1] == '/' && !strcmp(file->text + n - m, name->text);
+  return is_path || file == s->cx->unit_name;
+}
+
 Loc cx_loc(Session *s, CxPlace p)
 {
   Str file = cx_file_name(s, p.file);
-  bool is_behind = file && file == s->cx->main_name && p.line > s->cx->own_lines;
+  bool is_behind = file_is_main(s, file) && p.line > s->cx->own_lines;
   return (Loc){file, p.line - (is_behind ? s->cx->own_lines : 0), p.column, p.offset};
 }
 

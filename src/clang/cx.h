@@ -39,6 +39,7 @@ struct Cx {
   uint32_t nunits;
   CxUnit *now;         // the unit that all work is on; NULL before cx_open
   Str main_name;       // of the main file whose first lines are our own
+  Str unit_name;       // behind a PCH of that file, of the unit's own
   uint32_t own_lines;  // how many: what follows them begins at line 1
 };
 

@@ -132,9 +132,15 @@ class Question:
         made = self._made(self.arguments)
         writes = []
         for i, argument in enumerate(self.arguments):
+            if argument.startswith("const ") and argument.endswith("&"):
+                continue
             bare = f"nbq::bare<{argument}>::type"
-            moved = self._made([*self.arguments[:i], bare, *self.arguments[i + 1 :]])
-            writes.append(f"(nbq::same<{moved}, {made}>::value ? 0 : {1 << i})")
+            others = [bare]
+            if self.kind == "op" and i == 0 and argument.endswith("&"):  # a member's takes temporaries too
+                others.append(f"const {bare} &")
+            moved = [self._made([*self.arguments[:i], o, *self.arguments[i + 1 :]]) for o in others]
+            same = " && ".join(f"nbq::same<{m}, {made}>::value" for m in moved)
+            writes.append(f"({same} ? 0 : {1 << i})")
         return f"{head} {none} {self._names(self.arguments)} {self._result_line(writes)}"
 
     def _named(self) -> tuple[str, str]:
