@@ -16,8 +16,8 @@
 'files': ('header.cuh',),
 'bodies': {
 'header.cuh': (('header.cuh',), (
-('\ninline int on_host(int x) { return x; }', '\ninline int on_host(int x) ;'),
-('\n__host__ inline int said_host(int x) { return x; }', '\n__host__ inline int said_host(int x) ;'),
+(2, '\ninline int on_host(int x) { return x; }', '\ninline int on_host(int x) { ::nvrtc_host_function_on_the_device(); }'),
+(3, '\n__host__ inline int said_host(int x) { return x; }', '\n__host__ inline int said_host(int x) { ::nvrtc_host_function_on_the_device(); }'),
 )),
 },
 'types': {
