@@ -95,19 +95,20 @@ def test_arguments():
         ["/mine"],
         ["A=1"],
     )
-    assert made[:10] == [
+    assert made[:11] == [
         "-xcuda",
         "--cuda-device-only",
         "--cuda-gpu-arch=sm_90a",
         "-nocudalib",
         "-nocudainc",
+        "-fretain-comments-from-system-headers",
         "-Xclang",
         "-target-sdk-version=13.5",
         "-Xclang",
         "-mlong-double-128",
         "-std=gnu++20",
     ]
-    assert made[10:14] == ["-resource-dir", "/l/resource", "-isystem", "/l/resource/include/cuda_wrappers"]
+    assert made[11:15] == ["-resource-dir", "/l/resource", "-isystem", "/l/resource/include/cuda_wrappers"]
     assert "-D__CUDA_ARCH_LIST__=900" in made
     folders = [a for a in made if a.startswith("-I")]
     assert folders[:3] == ["-I/mine", "-I/c/include", "-I/c/include/cccl"]
