@@ -24,7 +24,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .runtime.nvrtc_text import HOST, nvrtc_headers
-from .runtime.parts import LATER, PART_FILES
+from .runtime.parts import PART_FILES, parts_before
 from .shrinking import shrunk
 
 __all__ = ["BundleError", "join_files", "joined_runtime"]
@@ -74,9 +74,8 @@ def join_files(folder: str, parts: Mapping[str, Sequence[str]] | None = None) ->
     core = [file for file in files if file.name not in part_of]
     pieces = {"core": "\n\n\n".join([_imports(core), *map(_titled, core)]) + "\n"}
     texts = {part: _part_text(part, [f for f in files if part_of.get(f.name) == part]) for part in parts}
-    before = {later: first for first, later in LATER.items()}
     for part, text in texts.items():
-        pieces[part] = _packed(text, texts.get(before.get(part, ""), ""))
+        pieces[part] = _packed(text, "".join(texts.get(known, "") for known in parts_before(part)))
     return pieces
 
 

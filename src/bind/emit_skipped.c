@@ -114,29 +114,18 @@ static bool plan_has_enums(const Plan *p)
   return false;
 }
 
-static const Type *type_of_parts(const Type *t)
-{
-  while (t->kind == TYPE_LREF || t->kind == TYPE_RREF || t->kind == TYPE_ARRAY)
-    t = t->to;
-  return t;
-}
-
-// Pointers that kernels can hold: they may be null, or lead to records with
-// bools, which any pointer to such a record does.
+// Pointers that kernels can hold: results, and those that a record leads to
+// (S.pointer of the host, fields, p[i]).
 static bool plan_has_pointers(const Plan *p)
 {
-  for (uint32_t i = 0; i < p->nrows; i++)
-    if (type_of_parts(p->rows[i]->result)->kind == TYPE_POINTER)
+  for (uint32_t i = 0; i < p->nrows; i++) {
+    const Type *t = p->rows[i]->result;
+    while (t->kind == TYPE_LREF || t->kind == TYPE_RREF || t->kind == TYPE_ARRAY)
+      t = t->to;
+    if (t->kind == TYPE_POINTER)
       return true;
-  for (uint32_t i = 0; i < p->ntypes; i++) {
-    const Record *r = p->types[i]->record;
-    for (uint32_t k = 0; r && k < r->nfields; k++) {
-      const Type *t = type_of_parts(r->fields[k].type);
-      if (t->kind == TYPE_POINTER || str_is(t->code, "b"))
-        return true;
-    }
   }
-  return false;
+  return plan_has_records(p);
 }
 
 static bool plan_has_variables(const Plan *p)

@@ -215,6 +215,36 @@ def test_local_arrays_by_dtype(lib: Any) -> None:
     assert out.tolist() == [0, 0]
 
 
+NULL_SCRIPT = """\
+import sys
+import numpy
+sys.path.insert(0, sys.argv[1])
+import plain_record as lib
+from tools import cpu
+
+def kernel(p, q, out):
+    out[0] = (p is None) + 10 * (q is not None) + 100 * (not p) + 1000 * bool(q) + 10000 * (p == q)
+    if q:
+        out[1] = q[0].x
+
+room, out = numpy.full(1, 5, numpy.int32), numpy.zeros(2)
+null, given = lib.Plain.pointer(None), lib.Plain.pointer(room.ctypes.data)
+cpu.run(kernel, [lib], 1, 1, null, given, out, include_dirs=[sys.argv[1]])
+print(*out)
+"""
+
+
+def test_null_pointers_of_a_library_without_any(tmp_path: Path) -> None:
+    """In a process of its own: the runtime has nothing that another library asked for."""
+    header = tmp_path / "plain_record.cuh"
+    header.write_text("struct Plain { int x; };\n__device__ int x_of(Plain p) { return p.x; }\n")
+    numbast.generate(header, tmp_path / "plain_record.py")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    line = [sys.executable, "-c", NULL_SCRIPT, str(tmp_path)]
+    done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["1111.0", "5.0"], done.stderr
+
+
 def test_pointers(lib: Any) -> None:
     def kernel(p, out):  # type: ignore[no-untyped-def]
         out[0] = lib.followed(p)

@@ -55,6 +55,9 @@ PART_FILES: dict[str, tuple[str, ...]] = {
 #: {part: what it asks for when a kernel needs it}; both go with a module.
 LATER = {"records": "objects", "templates": "fronts"}
 
+#: The part in whose words all others that are code are packed: every module has it.
+FIRST = "compiling"
+
 #: Whether this is the joined text of a static module; the bundler says so.
 JOINED = False
 
@@ -97,12 +100,19 @@ def _packed(name: str, elsewhere: dict[tuple[int, str], str]) -> str:
     return PART_TEXT.get(name) or (elsewhere.get((RUNTIME_VERSION, name), "") if JOINED else "")
 
 
+def parts_before(name: str) -> list[str]:
+    """The parts in whose words one is packed: the first, and what asks for it."""
+    if name == FIRST or not PART_FILES.get(name):
+        return []
+    return [FIRST, *(a for a, b in LATER.items() if b == name)]
+
+
 def _unpacked(name: str, packed: str, elsewhere: dict[tuple[int, str], str]) -> bytes:
-    """A part's text. What is asked for later is packed in the words of what asks for it."""
+    """A part's text."""
     import base64
     import zlib
 
-    words = [_unpacked(a, _packed(a, elsewhere), elsewhere) for a, b in LATER.items() if b == name]
+    words = [_unpacked(part, _packed(part, elsewhere), elsewhere) for part in parts_before(name)]
     text = zlib.decompressobj(zdict=b"".join(words))
     return text.decompress(base64.b85decode(packed.replace("\n", "")))
 

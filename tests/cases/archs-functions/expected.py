@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_0b42b7a0fb5aa6de',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts'),
+'parts': ('records', 'hosts', 'pointers'),
 'archs': ('sm_75', 'sm_90', 'sm_100'),
 'std': 'c++17',
 'headers': ('header.cuh',),

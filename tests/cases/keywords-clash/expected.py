@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_fcbe4d66e0b6483a',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'enums'),
+'parts': ('records', 'hosts', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

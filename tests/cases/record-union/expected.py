@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_ee84ffcf1362175e',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts'),
+'parts': ('records', 'hosts', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_dd86b8c60857398c',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'enums'),
+'parts': ('records', 'hosts', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++20',
 'headers': ('header.cuh',),
