@@ -33,6 +33,7 @@
 #include "canopy/question.c"
 #include "canopy/record.c"
 #include "canopy/template.c"
+#include "canopy/texts.c"
 #include "canopy/tokens.c"
 #include "canopy/type.c"
 #include "canopy/trailing.c"

@@ -421,22 +421,6 @@ static void collect_object(Collect *c, Entry *e, const Type *t, const Value *val
   row->result = t;
 }
 
-static Why policy_macro(Session *s, const Macro *m)
-{
-  Why why = policy_named(s, &m->d);
-  if (why.id != WHY_none)
-    return why;
-  if (m->is_function_like)
-    return (Why){WHY_macro, NULL};
-  if (m->value.kind != VALUE_NONE)
-    return why;
-  if (!m->body->len && !m->value.text)
-    return (Why){WHY_empty, NULL};
-  if (m->type && !m->value.why)
-    return type_problem(s, m->type, true);
-  return m->value.text ? why_value_differs(s, m->value.text) : (Why){WHY_value, m->value.why};
-}
-
 static Why policy_alias(Session *s, const Alias *a)
 {
   Why why = policy_named(s, &a->d);

@@ -33,8 +33,8 @@ void emit_skipped(Session *s, Buf *out, const Plan *p)
     map_set_ptr(&bound, e->decl->qualified, e);
     skip_py(out, e->decl->qualified);
     buf_puts(out, ": ");
-    Str why =
-        e->why.id == WHY_template ? intern_c(s, "template: needs arguments") : why_text(s, e->why);
+    bool is_brief = e->why.id == WHY_template || e->why.id == WHY_macro;
+    Str why = is_brief ? intern_c(s, why_words(e->why.id)) : why_text(s, e->why);
     skip_py(out, str_format(s->strings, "%s:%u: %s", str_c(plan_file(s, e->decl->loc)),
                             (unsigned)e->decl->loc.line, str_c(why)));
     buf_puts(out, ",\n");

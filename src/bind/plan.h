@@ -266,6 +266,7 @@ Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
 bool variable_has_place(const Variable *v);  // that kernels may change, or the host for them
 const Type *variable_pointer(Session *s, const Variable *v);
 Why policy_variable(Session *s, const Variable *v);
+Why policy_macro(Session *s, const Macro *m);
 void shim_address(Session *s, Buf *out, const Row *row);
 void emit_variable(Buf *out, const Variable *v);
 

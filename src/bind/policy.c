@@ -445,3 +445,34 @@ bool record_is_aggregate(const Record *r)
       return false;
   return record_is_made_of_fields(r);
 }
+
+// ---- macros ----------------------------------------------------------------
+
+// "function-like macro (a, b, ...)"
+static Why policy_macro_with_parameters(Session *s, const Macro *m)
+{
+  Buf b = {0};
+  buf_printf(&b, "%s (", why_words(WHY_macro));
+  for (uint32_t i = 0; i < m->nparams; i++)
+    buf_printf(&b, "%s%s", i ? ", " : "", str_c(m->params[i]));
+  buf_putc(&b, ')');
+  Why why = {WHY_macro, intern(s, b.text, b.len)};
+  buf_free(&b);
+  return why;
+}
+
+Why policy_macro(Session *s, const Macro *m)
+{
+  Why why = policy_named(s, &m->d);
+  if (why.id != WHY_none)
+    return why;
+  if (m->is_function_like)
+    return policy_macro_with_parameters(s, m);
+  if (m->value.kind != VALUE_NONE)
+    return why;
+  if (!m->body->len && !m->value.text)
+    return (Why){WHY_empty, NULL};
+  if (m->type && !m->value.why)
+    return type_problem(s, m->type, true);
+  return m->value.text ? why_value_differs(s, m->value.text) : (Why){WHY_value, m->value.why};
+}

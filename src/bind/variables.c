@@ -75,12 +75,12 @@ Why policy_variable(Session *s, const Variable *v)
     return why;
   if (variable_has_place(v))
     return type_problem(s, variable_pointer(s, v), true);
+  if (v->value.kind != VALUE_NONE)
+    return why;
   if (!v->is_const && !v->is_constexpr)
     return (Why){WHY_value, intern_c(s, variable_is_const_list(v)
                                             ? "an array of the host; as constexpr it can be read"
                                             : "a variable, not a constant")};
-  if (v->value.kind != VALUE_NONE)
-    return why;
   if (v->type->kind == TYPE_BUILTIN && str_is(v->type->code, "KDn"))
     return type_problem(s, v->type, true);
   if (variable_is_object(v))

@@ -67,6 +67,7 @@ typedef struct Evaluation {
   ProbeUnit unit;
   Map hiding;  // names of functions and variables
   bool reached_end;
+  TextAsks texts;  // what no literal tells
 } Evaluation;
 
 // What is asked of each record's class T: the member that holds the answer, and the question.
@@ -241,6 +242,13 @@ static void answer_type(Evaluation *self, Macro *m, CXCursor c)
     vec_push(&self->unknown, usr);
 }
 
+static void answer_of_macro(Evaluation *self, Macro *m, CXCursor c)
+{
+  m->value = value_of_macro(self->w, c);
+  if (m->value.kind == VALUE_NONE && !m->value.why && cursor_is_text(self->w, c))
+    vec_push(&self->texts, ((TextAsk){m->d.name, &m->value}));
+}
+
 static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
   (void)parent;
@@ -259,7 +267,7 @@ static enum CXChildVisitResult answer_visit(CXCursor c, CXCursor parent, CXClien
   if (is_type)
     answer_type(self, self->questions.items[i].macro, c);
   else
-    self->questions.items[i].macro->value = value_of_macro(self->w, c);
+    answer_of_macro(self, self->questions.items[i].macro, c);
   return CXChildVisit_Continue;
 }
 
@@ -288,7 +296,7 @@ static CnpStatus evaluation_try(Evaluation *self)
   probe_add(&self->unit, "enum { cnp_end };");
   CnpStatus status = probe_run(&self->unit);
   self->reached_end = false;
-  self->unknown.n = 0;
+  self->unknown.n = self->texts.n = 0;
   if (status == CNP_OK)
     cx(self->w->s)
         ->visitChildren(cx(self->w->s)->getTranslationUnitCursor(self->unit.unit), answer_visit,
@@ -411,8 +419,64 @@ static CnpStatus evaluate_unknown(Evaluation *self)
   CnpStatus status = w->mentioned.n > before ? evaluation_run(&again) : CNP_OK;
   vec_free(&again.questions);
   vec_free(&again.unknown);
+  vec_free(&again.texts);
   map_free(&again.aliases);
   map_free(&again.hiding);
+  return status;
+}
+
+// ---- text -------------------------------------------------------------------
+
+static CnpStatus evaluate_texts(Evaluation *self)
+{
+  const Walk *w = self->w;
+  for (size_t i = 0; i < w->made.n; i++) {
+    if (w->made.items[i]->kind != DECL_VARIABLE)
+      continue;
+    Variable *v = (Variable *)w->made.items[i];
+    bool is_unknown = v->value.kind == VALUE_NONE && !v->value.why && v->is_constexpr;
+    bool is_askable = v->d.is_retained && !v->d.has_error && !v->d.is_template_part;
+    if (is_unknown && is_askable && v->type->kind == TYPE_POINTER && type_is_text(v->type))
+      vec_push(&self->texts,
+               ((TextAsk){str_format(w->s->strings, "::%s", v->d.spelled->text), &v->value}));
+  }
+  return self->texts.n ? texts_evaluate(self->w, &self->texts) : CNP_OK;
+}
+
+// ---- expressions without a meaning ------------------------------------------
+
+// What clang merely warns of is no value that the device could make: (1/0), 1<<99. It looks for
+// such only in a unit that may have warnings.
+#define ERROR(flag) "#pragma clang diagnostic error \"-W" flag "\"\n"
+static const char undefined[] = ERROR("division-by-zero") ERROR("shift-count-negative")
+    ERROR("shift-count-overflow") ERROR("integer-overflow");
+#undef ERROR
+
+static CnpStatus evaluate_undefined(Evaluation *self)
+{
+  const Walk *w = self->w;
+  VEC(Macro *) asked = {0};
+  ProbeUnit unit = {.s = w->s, .is_prefix = true, .warns = true};
+  Buf row = {0};
+  probe_add(&unit, undefined);
+  for (size_t i = 0; i < w->macros.n; i++) {
+    Macro *m = w->macros.items[i];
+    if (m->value.kind != VALUE_NONE || !m->type)
+      continue;
+    row.len = 0;
+    buf_printf(&row, "__device__ inline void cnp_e%zu() { auto cnp_x = %s; }", i, m->d.name->text);
+    vec_push(&asked, m);
+    probe_add(&unit, row.text);
+  }
+  buf_free(&row);
+  CnpStatus status = asked.n ? probe_run(&unit) : CNP_OK;
+  for (size_t i = 0; asked.n && status == CNP_OK && i < asked.n; i++)
+    if (!unit.results[i + 1].ok) {
+      asked.items[i]->type = NULL;
+      asked.items[i]->value.why = unit.results[i + 1].message;
+    }
+  probe_free(&unit);
+  vec_free(&asked);
   return status;
 }
 
@@ -442,8 +506,13 @@ CnpStatus evaluate(Walk *w)
   w->wants_unit = status == CNP_OK && self.unknown.n && !w->s->cx->now->unit;
   if (status == CNP_OK && self.unknown.n && !w->wants_unit)
     status = evaluate_unknown(&self);
+  if (status == CNP_OK && !w->wants_unit)
+    status = evaluate_texts(&self);
+  if (status == CNP_OK && !w->wants_unit)
+    status = evaluate_undefined(&self);
   if (status == CNP_OK)
     macros_keep_defined(&self);
+  vec_free(&self.texts);
   vec_free(&self.questions);
   vec_free(&self.unknown);
   map_free(&self.aliases);

@@ -121,15 +121,16 @@ CnpStatus probe_run(ProbeUnit *self)
   const char *pch = probe_pch(s);
   if (!pch)
     return CNP_ERROR_ENVIRONMENT;
-  const char *const extra[] = {
-      "-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors", "-w", "-include-pch", pch};
+  const char *const extra[] = {"-ferror-limit=0", "-Xclang", "-fallow-pch-with-compiler-errors",
+                               "-include-pch",    pch,       "-w"};
+  size_t nextra = sizeof extra / sizeof *extra - self->warns;
   if (!self->is_prefix)
     buf_puts(&self->text, last_line);
   CxSource source = {"canopy_probe.cu", self->text.text ? self->text.text : "", self->text.len};
   // The PCH was made with this flag, and some modes of clang insist that it is given again.
   unsigned flags = CXTranslationUnit_DetailedPreprocessingRecord;
   flags |= self->is_prefix ? CXTranslationUnit_Incomplete : 0;
-  self->unit = cx_parse(s, s->cx->probe_index, source, extra, sizeof extra / sizeof *extra, flags);
+  self->unit = cx_parse(s, s->cx->probe_index, source, extra, nextra, flags);
   if (!self->unit)
     return CNP_ERROR_ENVIRONMENT;
   self->results = NEW_ARRAY(s->scratch, ProbeResult, self->nrows + 1);

@@ -72,11 +72,17 @@ static void literal_bytes(Buf *out, const char *p)
   }
 }
 
+Value value_of_text(Session *s, const char *text, size_t len)
+{
+  if (!utf8_is_valid(text, len))
+    return (Value){.why = intern_c(s, "text that is not UTF-8")};
+  return (Value){.kind = VALUE_STRING, .text = intern(s, text, len)};
+}
+
 // The text of the constant c, of which clang says how it begins.
 static Value value_text(Walk *w, CXCursor c, const char *begin)
 {
   LiteralSearch search = {.w = w};
-  Value v = {.kind = VALUE_STRING};
   Buf bytes = {0};
   cx(w->s)->visitChildren(c, literal_visit, &search);
   if (search.n == 1)
@@ -86,9 +92,85 @@ static Value value_text(Walk *w, CXCursor c, const char *begin)
     bytes.len = 0;
     buf_puts(&bytes, begin);
   }
-  v.text = intern(w->s, bytes.len ? bytes.text : "", bytes.len);
-  if (!utf8_is_valid(v.text->text, v.text->len))
-    v = (Value){.why = intern_c(w->s, "text that is not UTF-8")};
+  Value v = value_of_text(w->s, bytes.len ? bytes.text : "", bytes.len);
+  buf_free(&bytes);
+  return v;
+}
+
+static bool is_char(CXType t)
+{
+  return t.kind == CXType_Char_S || t.kind == CXType_Char_U;
+}
+
+bool cursor_is_text(Walk *w, CXCursor c)
+{
+  CXType t = cx(w->s)->getCanonicalType(cx(w->s)->getCursorType(c));
+  CXType to = cx(w->s)->getPointeeType(t);
+  return is_char(to.kind == CXType_Invalid ? cx(w->s)->getArrayElementType(t) : to);
+}
+
+// Whether what the variable c is at first it is always.
+static bool cursor_is_constant(Walk *w, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
+  CXType t = fn->getCanonicalType(fn->getCursorType(c));  // of an array: with its element's words
+  return c.kind == CXCursor_VarDecl && fn->isConstQualifiedType(t) &&
+         !fn->isVolatileQualifiedType(t);
+}
+
+static enum CXChildVisitResult last_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  *(CXCursor *)payload = c;
+  return CXChildVisit_Continue;
+}
+
+// The literal that a constant is, in parentheses or by another constant's name; a null cursor for
+// none.
+static CXCursor literal_of(Walk *w, CXCursor c)
+{
+  const CxApi *fn = cx(w->s);
+  enum { MOST_STEPS = 64 };
+  for (int i = 0; i < MOST_STEPS; i++) {
+    CXCursor next = fn->getNullCursor();
+    switch ((int)c.kind) {
+    case CXCursor_StringLiteral:
+      return c;
+    case CXCursor_DeclRefExpr:
+    case CXCursor_MemberRefExpr:
+      next = fn->getCursorReferenced(c);
+      if (!cursor_is_text(w, next) || !cursor_is_constant(w, next))
+        return fn->getNullCursor();
+      break;
+    case CXCursor_VarDecl: {
+      CXCursor definition = fn->getCursorDefinition(c);
+      fn->visitChildren(fn->Cursor_isNull(definition) ? c : definition, last_visit, &next);
+      break;
+    }
+    case CXCursor_UnexposedExpr:
+    case CXCursor_ParenExpr:
+    case CXCursor_CStyleCastExpr:
+    case CXCursor_CXXStaticCastExpr:
+    case CXCursor_CXXConstCastExpr:
+    case CXCursor_InitListExpr:
+      fn->visitChildren(c, last_visit, &next);
+      break;
+    default:
+      return fn->getNullCursor();
+    }
+    c = next;
+  }
+  return fn->getNullCursor();
+}
+
+static Value value_literal(Walk *w, CXCursor c)
+{
+  CXCursor literal = literal_of(w, c);
+  if (cx(w->s)->Cursor_isNull(literal))
+    return (Value){0};
+  Buf bytes = {0};
+  literal_bytes(&bytes, str_c(cx_spelling(w->s, literal)));
+  Value v = value_of_text(w->s, bytes.len ? bytes.text : "", bytes.len);
   buf_free(&bytes);
   return v;
 }
@@ -103,12 +185,11 @@ static Value value_read(Walk *w, CXCursor c, const char *letter)
   Value v = {0};
   CXEvalResult r = fn->Cursor_Evaluate(c);
   if (!r)
-    return v;
+    return letter ? v : value_literal(w, c);
   int kind = (int)fn->EvalResult_getKind(r);
   if (!letter) {
     const char *text = kind == CXEval_StrLiteral ? fn->EvalResult_getAsStr(r) : NULL;
-    if (text)
-      v = value_text(w, c, text);
+    v = text ? value_text(w, c, text) : value_literal(w, c);
   } else if (kind == CXEval_Float && strchr("fde", *letter)) {
     v = (Value){.kind = VALUE_FLOAT, .f = fn->EvalResult_getAsDouble(r)};
     v.text = value_float_text(s, v.f);
@@ -129,7 +210,7 @@ static bool is_list_type(const Type *t)
   return (t->kind == TYPE_POINTER || t->kind == TYPE_ARRAY) && t->to->kind == TYPE_BUILTIN;
 }
 
-static bool is_text_type(const Type *t)
+bool type_is_text(const Type *t)
 {
   return is_list_type(t) && str_is(t->to->code, "Kc");
 }
@@ -154,7 +235,7 @@ Value value_of_cursor(Walk *w, CXCursor c, const Type *type)
   Value none = {0};
   if (cx(w->s)->isInvalidDeclaration(c))
     return none;
-  if (is_text_type(type))
+  if (type_is_text(type))
     return value_read(w, c, NULL);
   if (is_wide_text_type(type))
     return value_wide(w, str_c(type->to->spelling));
@@ -178,7 +259,7 @@ Value value_of_macro(Walk *w, CXCursor c)
   CXType t = cx(s)->getUnqualifiedType(cx(s)->getCanonicalType(cx(s)->getCursorType(c)));
   if (t.kind == CXType_Pointer) {
     CXType to = cx(s)->getPointeeType(t);
-    if (to.kind == CXType_Char_S || to.kind == CXType_Char_U)
+    if (is_char(to))
       return value_read(w, c, NULL);
     bool is_wide = to.kind == CXType_WChar || to.kind == CXType_Char16 || to.kind == CXType_Char32;
     return is_wide ? value_wide(w, str_c(cx_type_spelling(s, to))) : (Value){0};

@@ -51,7 +51,9 @@ Variable *variable_get(Walk *w, CXCursor c, Decl *scope, bool *is_new)
     v->mangled = cx_str(w->s, fn->Cursor_getMangling(c));
   }
   variable_merge(w, v, c);
-  bool has_value = v->is_const && v->type->kind != TYPE_DEPENDENT && !v->type->is_volatile;
+  bool is_text = v->type->kind == TYPE_ARRAY && type_is_text(v->type) && !v->memory;
+  bool has_value =
+      (v->is_const || is_text) && v->type->kind != TYPE_DEPENDENT && !v->type->is_volatile;
   if (has_value && v->value.kind == VALUE_NONE)
     v->value = value_of_cursor(w, c, v->type);
   if (has_value && v->value.kind == VALUE_NONE) {

@@ -234,6 +234,19 @@ void instances_want(Walk *w);  // into `wanted`
 Str value_float_text(Session *s, double f);  // a Python float literal, or "inf", "nan"
 Value value_of_cursor(Walk *w, CXCursor c, const Type *type);
 Value value_of_macro(Walk *w, CXCursor c);  // of `constexpr auto x = MACRO;`
+Value value_of_text(Session *s, const char *text, size_t len);
+bool type_is_text(const Type *t);          // a pointer to const char, or an array of them
+bool cursor_is_text(Walk *w, CXCursor c);  // a variable of such a type, or of char *
+
+// ---- texts.c ----
+typedef struct TextAsk {
+  Str spelled;   // C++ that is a const char *
+  Value *value;  // to be filled
+} TextAsk;
+
+typedef VEC(TextAsk) TextAsks;
+
+CnpStatus texts_evaluate(Walk *w, const TextAsks *asks);
 
 // ---- evaluate.c ----
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit

@@ -1,7 +1,7 @@
 {
 'format': 1,
 'name': 'case',
-'prefix': 'nb_6e2112f004a4c878',
+'prefix': 'nb_24819d64eff0ded3',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
 'archs': ('sm_90',),
 'std': 'c++17',
@@ -35,6 +35,9 @@
 'TWICE': 'header.cuh:12: function-like macro',
 'UNBALANCED': 'header.cuh:13: no constant value',
 'ATTRIBUTE': 'header.cuh:14: no constant value',
+'NEVER': 'header.cuh:15: division by zero is undefined',
+'TOO_FAR': 'header.cuh:16: shift count >= width of type',
+'SUM_OF': 'header.cuh:17: function-like macro',
 },
 'units': (
 ),

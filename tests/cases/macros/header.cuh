@@ -12,3 +12,6 @@
 #define TWICE(x) (2 * (x))
 #define UNBALANCED (
 #define ATTRIBUTE __attribute__((device))
+#define NEVER (1 / 0)
+#define TOO_FAR (1 << 99)
+#define SUM_OF(a, b, ...) ((a) + (b))
