@@ -128,6 +128,23 @@ static bool plan_has_pointers(const Plan *p)
   return plan_has_records(p);
 }
 
+// Objects that are indexed, and such that no element is assigned: their own part.
+static bool plan_has_indices(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++) {
+    const Record *r = p->types[i]->record;
+    if (r && r->size >= 0 && !r->is_copy_assignable)
+      return true;
+  }
+  for (uint32_t i = 0; i < p->nrows; i++) {
+    const Function *fn = p->rows[i]->fn;
+    Str symbol = fn && fn->owner ? fn->symbol : NULL;
+    if (symbol && (str_is(symbol, "[]") || str_is(symbol, "()")))
+      return true;
+  }
+  return false;
+}
+
 static bool plan_has_variables(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
@@ -149,6 +166,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
   Str records = intern_c(s, "records");
   if ((asks || plan_has_objects(p)) && !strs_have(&parts, records))
     vec_push(&parts, records);
+  if (asks || plan_has_indices(p))
+    vec_push(&parts, intern_c(s, "indices"));
   Str hosts = intern_c(s, "hosts");
   if ((asks || plan_has_records(p)) && !strs_have(&parts, hosts))
     vec_push(&parts, hosts);

@@ -349,6 +349,8 @@ class NvrtcOracle:
         q.result = "v" if code is None or q.kind == "new" else _with_flags(code, row[2])
         q.writes = row[5] | q.changes_first  # a member operator takes a temporary too
         q.codes = [self._code_of(a, bool(q.writes >> i & 1)) for i, a in enumerate(q.arguments)]
+        if q.changes_first:
+            q.codes[0] = self._code_of(f"{q.arguments[0].rstrip('& ')} &", True)
         if None in q.codes:
             return {**refused, "message": "an argument has a type that the module doesn't know"}
         return {"ok": True, "ask": q.text, "type": q.result, "print": q.text, "row": -1}

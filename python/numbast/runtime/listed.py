@@ -15,7 +15,7 @@ from .calls import Candidate, Operand
 from .codes import CxxType, cxx_type, squeezed
 from .failures import TemplateError
 from .handles import Record
-from .member_asked import is_absent, shaped
+from .member_asked import shaped
 from .parts import part_objects
 from .table import Library, Row
 from .template_text import SizedOperand, operands_of, split_last
@@ -195,12 +195,10 @@ class ListedOracle(Oracle):
             is_known = found is not None or whole in record.library.skipped or _is_hidden(record, name)
             is_asked = not is_known and self.elsewhere is not None  # what the list leaves out, and why
             return super()._inherited(record, name) if is_asked else found
-        if name != "operator()":
-            return super()._inherited(record, name)
-        _, (call,) = self.ask(f"method;{record.qualified} &;{name}")
-        if is_absent(call):
-            return None
-        return FunctionTemplate(record.library, f"{record.qualified}::{name}", (), with_object=True)
+        return super()._inherited(record, name)
+
+    def _is_of_others(self, qualified: str, is_made: bool = False) -> bool:
+        return False  # what isn't listed is asked for anyway
 
     def _array(self, whole: str) -> Any:
         """A listed array of constants, as tuples."""

@@ -151,6 +151,8 @@ class EarlyLook:
 
     def _finds_const(self, op: Any, args: Any) -> Choice | bool:
         engine = self.engine
+        if op is operator.getitem and isinstance(args[1], engine.k.types.BaseTuple):  # a method's call
+            return not isinstance(args[0], self.types.RecordType)
         for call in engine.operators.get(op, ()):
             try:
                 choice = call.choose(engine, args)

@@ -132,11 +132,11 @@ class Finder:
     def _set_field(self, s: Any) -> Operation | None:
         of = self.fn.type_of(s.target)
         hop = self.fn.field_hop(of, s.attr)
-        if hop is None:
+        if hop is None and s.attr != "=":  # all of what a call names (lvalue_index.py)
             if isinstance(of, self.engine.types.RecordType):
                 self.fail(s.loc, f"{of.spelling}.{s.attr} is not a public field and cannot be assigned")
             return None
-        if hop.t is not None and hop.t.const:
+        if hop is not None and hop.t is not None and hop.t.const:
             self.fail(s.loc, f"{of.spelling}.{s.attr} is const in C++ and cannot be assigned")
         return self._assignment("set field", s, hop, f"assignment to .{s.attr}")
 
@@ -163,13 +163,14 @@ class Finder:
         if not isinstance(of, self.engine.types.RecordType):
             return None
         index = getattr(s, "index_var", None) or s.index
-        made = self._chosen("operator[]", OperatorCall("[]"), self.fn.calls[s].args[:2], [s.target, index])
-        assert made is not None
-        target = made.choice.row.result.target if made.choice.row.is_address else None
-        if target is None or target.const:
+        made: Any = self._chosen(
+            "operator[]", OperatorCall("[]"), self.fn.calls[s].args[:2], [s.target, index]
+        )
+        target = made.choice.row.result.target if made and made.choice.row.is_address else None
+        if made is None or target is None or target.const:
             self.fail(s.loc, f"{of.spelling}.operator[] returns no reference that can be assigned to")
         made.kind, made.value = "set element", s.value
-        return made
+        return made  # type: ignore[no-any-return]
 
     # ---- calls ---------------------------------------------------------------
     def _call(self, s: Any, x: Any) -> Operation | None:

@@ -9,7 +9,7 @@ from .failures import process_space
 from .handles import brackets
 from .lowering import is_array_field
 from .lvalue_early import EarlyLook
-from .lvalues import LValues, object_passes
+from .lvalues import LValues, index_passes, object_passes
 from .parts import install_parts
 
 
@@ -35,7 +35,8 @@ def install_objects(engine: Any) -> None:
         if look.needs_pass(state):
             if not object_passes:
                 install_parts(("objects",), process_space().parts)
-            object_passes[0](lv, state)
+            for step in (*index_passes, *object_passes):
+                step(lv, state)
 
     lv.objects.register_pass(run)
 

@@ -16,6 +16,7 @@ from .lowering import is_array_field
 from .lvalue_find import Operation
 from .lvalue_paths import NoObjectError, Path, Root, Site
 from .lvalues import is_temporary
+from .parts import part_objects
 
 
 class ObjectTypes:
@@ -419,3 +420,9 @@ class ObjectTypes:
             return self.engine.choose_from(name, library, candidates, [of, got], (), ["l", ""])
         except self.k.TypingError:
             return None
+
+
+def object_types(run: Any) -> ObjectTypes:
+    """Those that make objects in place too, where the part "indices" is there."""
+    found: ObjectTypes = part_objects.get("object_types", ObjectTypes)(run)
+    return found

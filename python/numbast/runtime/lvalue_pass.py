@@ -13,7 +13,7 @@ from .lowering import call_result, is_array_field
 from .lvalue_casts import CastSplitter
 from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
 from .lvalue_items import ItemSplitter
-from .lvalue_objects import ObjectTypes
+from .lvalue_objects import ObjectTypes, object_types
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
 from .lvalue_tidy import tidy
@@ -28,7 +28,7 @@ class ObjectPass:
         self.lv, self.engine, self.k = lv, lv.engine, lv.engine.k
         self.fn = TypedFunction(lv, state)
         self.ir, self.types, self.calls = self.fn.ir, self.fn.types, self.fn.calls
-        self.kept = ObjectTypes(self)
+        self.kept: ObjectTypes = object_types(self)
         self.fn.is_special = self.kept.is_special
         self.places: dict[Root, str] = {}  # variable -> name of its address
         self.changes: dict[Root, list[Site]] = {}
@@ -463,8 +463,8 @@ class ObjectPass:
         )
 
     def _set_part(self, op: Operation, s: Any, site: Site, cache: dict[str, Any]) -> None:
-        assert op.hop is not None
-        path = self.objects[site][0].part(op.hop)
+        path = self.objects[site][0]
+        path = path if op.hop is None else path.part(op.hop)
         done = self._in_place_path(op.value, site)
         if done is not None and done.key == path.key:
             return

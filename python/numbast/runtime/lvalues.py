@@ -18,6 +18,8 @@ from .table import Library, Row
 
 #: What gives the objects of a function addresses; of the part "objects", which waits until one needs it.
 object_passes: list[Callable[[LValues, Any], None]] = []
+#: What writes indices of objects as calls; of the part "indices".
+index_passes: list[Callable[[LValues, Any], None]] = []
 #: What gives elements their addresses where nothing is changed; False where the pass must look after all
 element_passes: list[Callable[[LValues, Any, set[int], set[int], Any], bool]] = []
 

@@ -22,6 +22,8 @@ def unlisted_member(oracle: Any, record: Any, name: str) -> Any:
     """A type, constant, or tuple of constants; METHOD; None when there is none. Raises NotBoundError for what
     is there and can't be used.
     """
+    if not name.isidentifier():  # an operator
+        return None if is_absent(oracle.ask(f"method;{record.qualified} &;{name}")[1][0]) else METHOD
     whole = f"{record.qualified}::{name}"
     asked = (f"method;{record.qualified} &;{name}", f"class;{whole}", f"const;{whole}")
     try:

@@ -366,14 +366,8 @@ def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
 
 
 def _register_setitem(engine: Any) -> None:
-    call = OperatorCall("[]")
-
     def typed(context: Any, args: Sequence[Any]) -> Any:
-        if args and isinstance(args[0], engine.types.RecordType):
-            if call.choose(engine, args[:2]) is None:
-                raise engine.k.TypingError(_no_operator(engine, "[]", args[:1], args[:2]))
-            return engine.k.signature(engine.k.types.void, *args)
-        if args and is_array_field(args[0]):
+        if args and (isinstance(args[0], engine.types.RecordType) or is_array_field(args[0])):
             return engine.k.signature(engine.k.types.void, *args)
         if len(args) == 3 and isinstance(args[2], engine.types.RecordType):
             _check_element(engine, args[2], getattr(args[0], "dtype", args[2]))

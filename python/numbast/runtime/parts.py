@@ -39,6 +39,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects", "lvalue_tidy", "lvalue_items",
         "lvalue_elements", "lvalue_casts", "lvalue_pass",
     ),
+    "indices": ("lvalue_index",),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": (
         "template_text", "member_asked", "joint", "taken", "templates", "functors", "extents", "by_name",

@@ -76,6 +76,7 @@ class AskedCandidate(Candidate):
 Answered = tuple[Library, list[dict[str, Any]]]
 Chosen = tuple[Candidate | None, dict[str, Any]]  # what C++ calls, or its answer
 
+_CALLED = ("operator()", "operator[]", "operator=")  # operators that kernels call as methods
 _PROBED = {"name", "targetoptions", "with_object"}  # what Numba and we look for on any object
 
 
@@ -247,7 +248,7 @@ class Oracle:
         """A member of an instance that tables don't tell of: a base class template's, or one that a
         using-declaration makes public.
         """
-        is_none = name.startswith("_") or name in _PROBED or not name.isidentifier()
+        is_none = name.startswith("_") or name in _PROBED or not (name.isidentifier() or name in _CALLED)
         if is_none or not record.is_complete or "<" not in record.qualified:
             return None
         found = unlisted_member(self, record, name)
@@ -283,11 +284,11 @@ class Oracle:
         """The handle of a class's function templates and the functions beside them; None when it has none."""
         if qualified.endswith("_") and keyword.iskeyword(qualified[:-1].rpartition("::")[2]):
             qualified = qualified[:-1]
-        return (
-            FunctionTemplate(library, qualified, rows, with_object=True)
-            if self.overloads(qualified)
-            else None
-        )
+        scope = qualified.rpartition("::")[0]
+        is_unsure = any(r.is_member for r in rows) and self._is_of_others(scope)
+        if not is_unsure and not self.overloads(qualified):
+            return None
+        return FunctionTemplate(library, qualified, rows, with_object=True)
 
     # ---- calls ---------------------------------------------------------------
     def operator(self, engine: Any, symbol: str, types: Sequence[Any]) -> Candidate | None:
@@ -335,8 +336,14 @@ class Oracle:
         return found
 
     def constructs(self, qualified: str) -> bool:
-        """Whether a class has templates among its constructors."""
-        return any(self._constructors_of(qualified))
+        """Whether a class has, or may have, templates among its constructors."""
+        return any(self._constructors_of(qualified)) or self._is_of_others(qualified, True)
+
+    def _is_of_others(self, qualified: str, is_made: bool = False) -> bool:
+        """Is it an instance of a header that isn't bound? Which templates it has nobody knows."""
+        found: Any = self._instances.get(f"{{{qualified}}}")
+        is_class = isinstance(found, Record) and found.is_complete and not self.declared(qualified)
+        return is_class and not (is_made and "g" in found.entry[3])
 
     def _constructors_of(self, qualified: str) -> Iterator[tuple[Any, ...]]:
         """A class's templates among its constructors."""

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_75be5a5e76d436f7',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'enums', 'pointers'),
+'parts': ('records', 'indices', 'hosts', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
