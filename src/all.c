@@ -23,6 +23,7 @@
 #include "canopy/evaluate.c"
 #include "canopy/facts.c"
 #include "canopy/files.c"
+#include "canopy/flexible.c"
 #include "canopy/function.c"
 #include "canopy/instances.c"
 #include "canopy/macro.c"

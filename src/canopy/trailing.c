@@ -125,9 +125,7 @@ static const char *behind_read(const Behind *self, const char *text, const char 
   }
 }
 
-// One past the word `struct`, `class`, `union` or `enum` that the declaration begins with; NULL: a
-// macro wrote it.
-static const char *keyword_end(Walk *w, CXCursor c, const char *text, uint32_t start)
+const char *keyword_end(Walk *w, CXCursor c, const char *text, uint32_t start)
 {
   static const char *const words[] = {"struct", "class", "union", "enum"};
   CxPlace name = cx_place(w->s, c);
@@ -182,8 +180,11 @@ static bool is_class_template(CXCursor c)
 void trailing_look(Walk *w, CXCursor c)
 {
   Behind self = {.w = w, .is_template = is_class_template(c)};
-  if (w->s->options.ask_only || !cx(w->s)->isCursorDefinition(c) ||
-      !(self.is_template || cx(w->s)->Cursor_hasAttrs(c)))
+  if (w->s->options.ask_only || !cx(w->s)->isCursorDefinition(c))
+    return;
+  if (c.kind != CXCursor_EnumDecl)
+    flexible_look(w, c);
+  if (!(self.is_template || cx(w->s)->Cursor_hasAttrs(c)))
     return;
   CxPlace start, end;
   cx_extent(w->s, c, &start, &end);

@@ -207,6 +207,13 @@ void trailing_look(Walk *w, CXCursor c);  // at a record, an enum or a class tem
 // At a declaration of a file that does not count; whether the file is one that a user changes.
 bool trailing_look_unread(Walk *w, CXCursor c);
 
+// One past the word `struct`, `class`, `union` or `enum` that a declaration from `start` on begins
+// with; NULL: a macro wrote it.
+const char *keyword_end(Walk *w, CXCursor c, const char *text, uint32_t start);
+
+// ---- flexible.c ----
+void flexible_look(Walk *w, CXCursor c);  // at a record or a class template
+
 // ---- erase.c ----
 void erase_look(Walk *w);  // at all files that a user changes
 

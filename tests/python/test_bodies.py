@@ -245,7 +245,7 @@ def test_what_default_device_binds_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "inline int host() { return 1; }"])
 def test_nothing_of_it_helps(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
-    (tmp_path / "flexible.cuh").write_text(f"struct S {{ int n; int data[]; }};\n__device__ S *s;\n{text}\n")
+    (tmp_path / "flexible.cuh").write_text(f"struct S {{ int n, data[]; }};\n__device__ S *s;\n{text}\n")
     assert cli.main(["report", str(tmp_path / "flexible.cuh")]) == 0
     assert "NVRTC refuses the headers" in capsys.readouterr().out
 

@@ -1,4 +1,4 @@
-"""Functions that a header declares and nothing defines: the linker's mangled names as C++'s.
+"""Functions and variables that a header declares and nothing defines: the linker's mangled names as C++'s.
 
 The linker alone knows: a library given by `link` may define what no header does.
 """
@@ -14,7 +14,7 @@ from .failures import RuntimeNumbastError
 from .table import Library
 from .undefined import link_failures
 
-UNDEFINED = r"(?:Unresolved extern function|Undefined reference to|undefined reference to) '([^']+)'"
+UNDEFINED = r"(?:Unresolved extern (?:function|variable)|[Uu]ndefined reference to) '([^']+)'"
 
 
 class UndefinedFunctionError(RuntimeNumbastError):
@@ -49,9 +49,11 @@ def explained(log: str, libraries: Iterable[Library]) -> str:
     lines = [_told(symbol, known) for symbol in dict.fromkeys(re.findall(UNDEFINED, log))]
     if not lines:
         return ""
-    what = "a function that is" if len(lines) == 1 else "functions that are"
+    what = "calls a function that is" if len(lines) == 1 else "calls functions that are"
+    if "extern variable" in log:  # an array without an extent of a record is one to NVRTC
+        what = "uses what is"
     advice = "give what defines it by `link` (cuda.jit(link=[...])), or name the header that defines it too"
-    return "\n".join([f"the kernel calls {what} declared and not defined:", *lines, advice])
+    return "\n".join([f"the kernel {what} declared and not defined:", *lines, advice])
 
 
 def _told(symbol: str, libraries: list[Library]) -> str:
