@@ -460,7 +460,7 @@ def test_library_headers_from_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         assert made.compiled(0, "sm_90").refused == {}
         assert made.compiled(0, "sm_80").refused == {}
     assert [warning.category for warning in told] == [CacheWarning]
-    assert made.folders()[0] == ""
+    assert not os.path.exists(made.folders()[0])
 
 
 def test_library_headers_written_once(
@@ -469,11 +469,40 @@ def test_library_headers_written_once(
     made = table([GOOD], headers=("string.h",), preamble="#include <string.h>\n")
     Units(made).compiled(0, "sm_90")
     monkeypatch.setattr(nvrtc_text, "NVRTC_HEADERS", nvrtc_text.nvrtc_headers())
-    place = Path(Units(made).folders()[0])
+    units = Units(made)
+    place = Path(units.folders()[0])
     assert place.is_relative_to(own_cache)
-    assert (place / "nvrtc_std" / "host.h").is_file()
-    Units(made).compiled(0, "sm_90")
+    units.compiled(0, "sm_90")
     assert len(runs) == 1  # the same contents, elsewhere
+    units.compiled(0, "sm_80")
+    assert not place.exists()  # a process that compiles once needs no files
+    units.compiled(0, "sm_86")
+    assert (place / "nvrtc_std" / "host.h").is_file()
+    assert len(runs) == 3
+
+
+def test_library_headers_beside_files_of_their_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, runs: list[str]
+) -> None:
+    """From memory NVRTC would take the library's for `#include "array"`."""
+    monkeypatch.setattr(nvrtc_text, "NVRTC_HEADERS", nvrtc_text.nvrtc_headers())
+    (tmp_path / "own.cuh").write_text('#include "array"\n#include <cstddef>\n')
+    (tmp_path / "array").write_text("inline int f(int x) { return x; }\n")
+    made = table([GOOD.replace("return x", "return f(x)")], headers=("own.cuh",))
+    made["preamble"] = "#include <own.cuh>\n"
+    units = Units(made, None, [str(tmp_path)])
+    assert units.compiled(0, "sm_90").refused == {}
+    assert Path(units.folders()[0]).is_dir()
+    assert len(runs) == 1
+
+
+def test_failure_with_library_headers_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are those of files."""
+    monkeypatch.setattr(nvrtc_text, "NVRTC_HEADERS", nvrtc_text.nvrtc_headers())
+    units = Units(table(["#error no", GOOD], size=2))
+    with pytest.raises(UnitError, match="don't compile with NVRTC"):
+        units.compiled(0, "sm_90")
+    assert Path(units.folders()[0]).is_dir()
 
 
 def test_damaged_unit_is_compiled_again(own_cache: Path, runs: list[str]) -> None:

@@ -28,7 +28,7 @@ from .functors import FUNCTOR_TEXT
 from .headers import UnitError
 from .nvrtc_calls import nvrtc_compile, supported_arch
 from .nvrtc_log import log_errors
-from .nvrtc_text import nvrtc_folder
+from .nvrtc_text import nvrtc_folder, nvrtc_headers
 from .parts import install_parts, part_objects
 from .pch_files import pch_options_for
 from .table import Library, LibraryFacts
@@ -281,13 +281,14 @@ class NvrtcOracle:
         """
         install_parts(("compiling", "fronts"), process_space().parts)
         units, arch = self.library.units, supported_arch(self._arch())
-        nvrtc_folder(cache())
-        options = units.options(arch, text, units.folders())
+        library = nvrtc_folder(cache())
+        memory = {} if library else dict(nvrtc_headers())
+        options = units.options(arch, text, [library, *units.folders()[1:]])
         ended = f'{text}static_assert(false, "{_LAST_WORD}");\n'
-        behind = part_objects["behind"](units, ended, options) if units.head else None
+        behind = part_objects["behind"](units, ended, options) if units.head and library else None
         if behind is not None:
             return str(behind.log)
-        return nvrtc_compile(ended, [*options, *pch_options_for(units, text, {})], {}).log
+        return nvrtc_compile(ended, [*options, *pch_options_for(units, text, memory)], memory).log
 
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:
         """NVRTC's words for a call that it refuses, and its notes."""

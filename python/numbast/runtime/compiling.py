@@ -15,12 +15,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from .cache import cache
 from .compile import nvrtc_version
 from .failures import process_space
 from .headers import HeaderNotFoundError, UnitError
 from .nvrtc_calls import NvrtcResult, nvrtc_compile, pch_pays, supported_arch
 from .nvrtc_log import LOG_MISSING, log_errors
-from .nvrtc_text import has_nvrtc_header, nvrtc_headers
+from .nvrtc_text import has_nvrtc_header, nvrtc_folder, nvrtc_headers
 from .parts import install_parts, part_objects
 from .pch_files import pch_options_for
 from .units import INT128, CompiledUnit, Units, row_of_line, unit_jobs
@@ -32,13 +33,13 @@ LOG_LINES = 20  # of NVRTC's log in a message
 class UnitJob:
     """The compilation of one unit, in as many rounds as it takes."""
 
-    def __init__(self, units: Units, source: str, arch: str, folders: list[str]) -> None:
+    def __init__(self, units: Units, source: str, arch: str) -> None:
         self.units = units
         self.table = units.table
         name, *more = arch.split()
-        arch = self.arch = " ".join((supported_arch(name), *more))
-        self.folders = folders
-        self.options = units.options(arch, source, folders)
+        self.arch = " ".join((supported_arch(name), *more))
+        self.source = source
+        self._look_in("" if self._is_from_memory() else nvrtc_folder(cache()))
         self.lines = source.split("\n")
         self.owners = [row_of_line(line, self.table["prefix"]) for line in self.lines]
         self.rows = sorted({row for row in self.owners if row is not None})
@@ -55,10 +56,26 @@ class UnitJob:
             result = self._try(self._text(None))
             if result.code is not None:
                 return CompiledUnit(self.arch, result.code, self.refused)
+            if not self.folders[0] and (folder := nvrtc_folder(cache())):  # messages name files
+                self._look_in(folder)
+                continue
             before = len(self.refused) + len(self.dropped)
             self._blame(result.log)
             if len(self.refused) + len(self.dropped) == before:
                 self._bisect(result)
+
+    def _is_from_memory(self) -> bool:
+        """Whether NVRTC gets the library's headers from memory: they aren't on disk, and nothing else of this
+        process is known to need them there.
+        """
+        slowest, done = self.units.pace
+        is_known = os.path.isdir(self.units.folders()[0])
+        return not (is_known or done or self.units.head or pch_pays(slowest, 0, self.units.to_come))
+
+    def _look_in(self, library: str) -> None:
+        """`library`: the folder of the library's headers, "" for those in memory."""
+        self.folders = [library, *self.units.folders()[1:]]
+        self.options = self.units.options(self.arch, self.source, self.folders)
 
     def _text(self, only: Sequence[int] | None) -> str:
         """The whole text, without refused rows; with `only` these rows. Lines stay where they are."""
@@ -242,7 +259,8 @@ def _patched(table: dict[str, Any], folders: Sequence[str]) -> dict[str, str]:
     """
     texts = {}
     beside = dict.fromkeys(filter(None, map(os.path.dirname, table["headers"])))
-    places = [*folders, *(os.path.join(place, name) for place in folders if place for name in beside)]
+    folders = [place for place in folders if place]
+    places = [*folders, *(os.path.join(place, name) for place in folders for name in beside)]
     for name, changes in table["patches"].items():
         path = next(
             (os.path.join(place, name) for place in places if os.path.isfile(os.path.join(place, name))),

@@ -21,7 +21,7 @@ from typing import Any
 
 from .cache import Cache, cache_key, sha256
 from .includes import Include, all_includes, live_includes, undefines_known
-from .nvrtc_text import has_nvrtc_header, nvrtc_folder
+from .nvrtc_text import HOST, has_nvrtc_header, held_header, nvrtc_folder
 
 RACY = 50_000_000  # ns; a file that is younger may change again within the clock's tick
 
@@ -184,13 +184,14 @@ def header_digest(text: str, folders: Sequence[str], store: Cache) -> str:
         found = _still_true(kept)
         if found is not None:
             return found
-    nvrtc_folder(store)
     scan = Scan(folders, store.folder)
     scan.walk(roots)
     if scan.is_surprised:
         scan = Scan(folders, store.folder, all_includes)
         scan.walk(roots)
-    if not scan.is_racy:
+    if scan.is_mixed:
+        nvrtc_folder(store)
+    elif not scan.is_racy:
         store.put(key, scan.record())
     return scan.result()
 
@@ -222,10 +223,12 @@ class Scan:
     """One walk over all files that could be included."""
 
     def __init__(self, folders: Sequence[str], own: str, includes: Any = live_includes) -> None:
-        self.folders = folders
+        self._library = os.path.join(folders[0] or os.devnull, "")
+        self.folders = [self._library, *folders[1:]]
         self.own = own or os.devnull  # what is in the cache folder never changes
         self.is_racy = False
         self.is_surprised = False  # a file takes away a macro that `includes` takes for granted
+        self.is_mixed = False  # a file beside another has the name of one of the library
         self._includes = includes
         self._files: dict[str, str] = {}  # path: state
         self._places: dict[str, str] = {}  # folder that was looked into: state
@@ -275,11 +278,18 @@ class Scan:
             path = os.path.normpath(os.path.join(place, name))
             if path in self._files or self._exists(path):
                 found.append((path, os.path.join(base_name, name) if place == beside else name))
+                self.is_mixed |= place == beside and held_header(name) is not None
                 if not everywhere:
                     break
         return found
 
+    def _held(self, path: str) -> str | None:
+        """The text of a header of the library that is held in memory, whether it is on disk or not."""
+        return held_header(path[len(self._library) :]) if path.startswith(self._library) else None
+
     def _exists(self, path: str) -> bool:
+        if path.startswith(self._library) and held_header(HOST) is not None:
+            return self._held(path) is not None
         return self._is_place(os.path.dirname(path)) and os.path.isfile(path)
 
     def _is_place(self, folder: str) -> bool:
@@ -293,13 +303,17 @@ class Scan:
         return bool(state)
 
     def _read(self, path: str, shown: str) -> bytes:
-        self._files[path] = state = state_of(path)
+        text = self._held(path)
+        self._files[path] = state = state_of(path) if text is None else ""
         is_young = state and time.time_ns() - int(state.split(",")[1]) < RACY
         if is_young and not path.startswith(self.own):
             self.is_racy = True
         try:
-            with open(path, "rb") as file:
-                data = file.read()
+            if text is None:
+                with open(path, "rb") as file:
+                    data = file.read()
+            else:
+                data = text.encode()
         except OSError:  # it can't be read: NVRTC will say so
             return b""
         self._content.append((os.path.normpath(shown), sha256(data).digest()))

@@ -2,8 +2,8 @@
 
 In the numbast package they are the files of `nvrtc_include/`. A static module carries the one that every unit
 begins with (`HOST`), and the others, as the part "nvrtc" of the runtime, where its headers lead to one of
-them; they are then written to the cache folder once, because NVRTC finds an included file beside the one that
-includes it only on disk.
+them. A process's first compilation gets them from memory, later ones from files in the cache folder, which
+precompiled headers need and which cost more to write than one compilation has.
 """
 
 from __future__ import annotations
@@ -41,9 +41,14 @@ def has_nvrtc_header(name: str) -> bool:
     return name in NVRTC_HEADERS if NVRTC_HEADERS else os.path.isfile(os.path.join(package_folder(), name))
 
 
+def held_header(name: str) -> str | None:
+    """The text of one of them that is held in memory: of none in the package."""
+    return NVRTC_HEADERS.get(name)
+
+
 def nvrtc_folder(store: Cache, is_read: bool = True) -> str:
-    """A folder that holds them; "" when none can be written: then NVRTC gets them from memory. Whether all of
-    them are there is looked at where it `is_read`.
+    """A folder that holds them; "" when none can be written: then NVRTC gets them from memory. Only where it
+    `is_read` it is made, if need be, and looked at whether all of them are there.
     """
     if not NVRTC_HEADERS:
         return package_folder()
@@ -52,8 +57,7 @@ def nvrtc_folder(store: Cache, is_read: bool = True) -> str:
         text = "\0".join([*NVRTC_HEADERS, *NVRTC_HEADERS.values()])
         _tree_keys[count] = cache_key("nvrtc", text)[:22]
     key = _tree_keys[count]
-    is_known = not is_read and store.folder and os.path.isdir(store.path(key))
-    return store.path(key) if is_known else store.tree(key, NVRTC_HEADERS)
+    return store.tree(key, NVRTC_HEADERS) if is_read or not store.folder else store.path(key)
 
 
 def package_folder() -> str:

@@ -281,12 +281,9 @@ class Units:
         """Runs NVRTC. Raises _ChangedError when what it read isn't what `origin` and `version` name."""
         if ask_nvrtc()[0] != version:
             raise _ChangedError
-        if self.folders()[0] != nvrtc_folder(cache()):  # the cache was cleared, and can't be written to now
-            self._forget_headers()
-        folders = self.folders()
         parts = ("compiling", *(["moved"] if {"moved", "bodies"} & self.table.keys() else []))
         install_parts(parts, process_space().parts)
-        made: CompiledUnit = unit_jobs[0](self, source, arch, folders).run()
+        made: CompiledUnit = unit_jobs[0](self, source, arch).run()
         self._forget_headers()
         if self._origin(source, arch) != origin:
             part_objects["forget_pch"]()
