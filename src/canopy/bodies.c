@@ -1,4 +1,5 @@
-// Bodies of host functions, as changes for an NVRTC that refuses them.
+// Bodies of host functions, and what the host's variables begin with, as changes for an NVRTC that
+// refuses them.
 //
 // nvcc compiles host functions for the host alone, NVRTC all that it reads: a
 // launch, a thread or a library's call in one refuses the whole header. Device
@@ -7,6 +8,8 @@
 // declaration needs (constexpr, a deduced result) and what a directive tears
 // apart. Where a declaration alone will not do, as of an inline function, the
 // body calls what nothing defines: who needs it is told when it is linked.
+// A function that a macro's use writes as a whole is declared in clang's words. A variable has the
+// value that clang knows, or is declared and nothing defines it.
 #include <string.h>
 
 #include "tokens.h"
@@ -144,35 +147,315 @@ static const char *body_instead(Walk *w, CXCursor c, bool in_class)
              : "{ ::nvrtc_host_function_traps(); }";
 }
 
+static void change_add(BodyWalk *self, const Tokens *t, uint32_t from, Token first, Token last,
+                       const char *put, bool joins)
+{
+  vec_push(&self->w->bodies, (Change){.file = t->file,
+                                      .from = from,
+                                      .at = first.at,
+                                      .put = intern_c(self->w->s, put),
+                                      .cut = first.at,
+                                      .end = last.at + last.len,
+                                      .by_lines = true,
+                                      .joins = joins});
+}
+
+static void keep_add(BodyWalk *self, const Tokens *t, uint32_t i)
+{
+  vec_push(&self->kept, ((BodyPlace){t->file, t->all.items[i].at}));
+}
+
+// The last token of the use of a macro that begins at i.
+static uint32_t use_end(const Tokens *t, uint32_t i)
+{
+  uint32_t next = token_next(t, i);
+  uint32_t close = token_is(t, next, "(") ? token_close(t, next) : NONE;
+  return close == NONE ? i : close;
+}
+
+// The last token of the macro's use at i if its text is `{...}`; NONE if not. A macro with
+// parameters is one whose use has arguments.
+static uint32_t macro_body_end(Walk *w, const Tokens *t, uint32_t i)
+{
+  Token k = t->all.items[i];
+  const Macro *m = map_get_ptr(&w->macro_by_name, intern(w->s, t->text + k.at, k.len));
+  if (!m || !m->body->len || m->body->text[0] != '{' || m->body->text[m->body->len - 1] != '}')
+    return NONE;
+  int depth = 0;
+  for (size_t p = 0; p < m->body->len; p++) {
+    depth += (m->body->text[p] == '{') - (m->body->text[p] == '}');
+    if (!depth && p + 1 < m->body->len)
+      return NONE;
+  }
+  return m->is_function_like ? use_end(t, i) : i;
+}
+
+// The last token of the handlers behind a block that `close` closes.
+static uint32_t handlers_end(const Tokens *t, uint32_t close)
+{
+  for (uint32_t i = token_next(t, close); token_is(t, i, "catch"); i = token_next(t, close)) {
+    uint32_t open = token_next(t, i);
+    uint32_t shut = token_is(t, open, "(") ? token_close(t, open) : NONE;
+    uint32_t block = shut == NONE ? NONE : token_next(t, shut);
+    close = token_is(t, block, "{") ? token_close(t, block) : NONE;
+    if (close == NONE)
+      break;
+  }
+  return close;
+}
+
+// From the token behind a declaration on: where its body ends, and in *open where it begins. NONE:
+// there is none, or it can't be told.
+static uint32_t body_end(Walk *w, const Tokens *t, CXCursor c, uint32_t begin, uint32_t *open)
+{
+  bool is_try = token_is(t, begin, "try");
+  *open = is_try ? token_next(t, begin) : begin;
+  if (c.kind == CXCursor_Constructor && token_is(t, *open, ":"))
+    *open = initialisers_end(t, *open);
+  if (*open == NONE || t->all.items[begin].directive)
+    return NONE;
+  if (token_is_word(t, *open) && !is_try)
+    return macro_body_end(w, t, *open);
+  uint32_t close = token_is(t, *open, "{") ? token_close(t, *open) : NONE;
+  if (is_try) {
+    *open = begin;
+    return close == NONE ? NONE : handlers_end(t, close);
+  }
+  return close;
+}
+
 // Behind the declaration: clang has skipped the body.
 static void body_look(BodyWalk *self, CXCursor c, bool in_class)
 {
   CxPlace start, stop;
   cx_extent(self->w->s, c, &start, &stop);
   Tokens *t = start.file == stop.file ? tokens_of(self, stop.file) : NULL;
-  uint32_t begin = t ? token_from(t, stop.offset) : NONE, open = begin;
-  if (c.kind == CXCursor_Constructor && token_is(t, begin, ":"))
-    open = initialisers_end(t, begin);
-  if (open == NONE || !token_is(t, open, "{") || t->all.items[begin].directive)
+  uint32_t begin = t ? token_from(t, stop.offset) : NONE, open;
+  uint32_t close = begin == NONE ? NONE : body_end(self->w, t, c, begin, &open);
+  if (close == NONE) {
+    if (token_is_word(t ? t : &self->tokens, t ? begin : NONE))
+      keep_add(self, t, begin);
     return;
+  }
   if (!in_class)
     begin = open;
   if (!function_may_lose_body(self->w, c)) {
-    vec_push(&self->kept, ((BodyPlace){t->file, t->all.items[begin].at}));
+    keep_add(self, t, begin);
     return;
   }
-  uint32_t close = token_close(t, open);
-  if (close == NONE || !directives_match(t, begin, close))
+  if (directives_match(t, begin, close))
+    change_add(self, t, start.offset, t->all.items[begin], t->all.items[close],
+               body_instead(self->w, c, in_class), false);
+}
+
+// ---- what a macro's use declares as a whole ---------------------------------
+
+// The use's first token; NONE: the declaration is written out.
+static uint32_t use_of(BodyWalk *self, CXCursor c, Tokens **out)
+{
+  CxPlace start, stop, name = cx_place(self->w->s, c);
+  cx_extent(self->w->s, c, &start, &stop);
+  if (!start.file || start.file != name.file || start.offset != name.offset)
+    return NONE;
+  Tokens *t = *out = tokens_of(self, start.file);
+  uint32_t i = t ? token_from(t, start.offset) : NONE;
+  Str spelling = cx_spelling(self->w->s, c);
+  if (!token_is_word(t ? t : &self->tokens, t ? i : NONE) || t->all.items[i].at != start.offset ||
+      t->all.items[i].directive || !spelling)
+    return NONE;
+  Token k = t->all.items[i];
+  const Macro *m = map_get_ptr(&self->w->macro_by_name, intern(self->w->s, t->text + k.at, k.len));
+  Token last = t->all.items[use_end(t, i)];
+  return m && stop.offset == last.at + last.len ? i : NONE;
+}
+
+static bool has_error_between(Walk *w, const FileEntry *f, uint32_t from, uint32_t to)
+{
+  for (size_t i = 0; i < w->errors.n; i++) {
+    ErrorPlace e = w->errors.items[i];
+    if (e.offset >= from && e.offset < to && file_entry(w, e.file) == f)
+      return true;
+  }
+  return false;
+}
+
+// At any declaration; whether that is all that there is to be seen of it.
+static bool use_look(BodyWalk *self, CXCursor c, bool in_class)
+{
+  Tokens *t = NULL;
+  uint32_t i = use_of(self, c, &t);
+  if (i == NONE)
+    return false;
+  bool is_function = c.kind == CXCursor_FunctionDecl || c.kind == CXCursor_CXXMethod ||
+                     c.kind == CXCursor_Constructor || c.kind == CXCursor_Destructor ||
+                     c.kind == CXCursor_ConversionFunction;
+  Token first = t->all.items[i], last = t->all.items[use_end(t, i)];
+  if (!is_function || !function_may_lose_body(self->w, c) ||
+      has_error_between(self->w, t->file, first.at, last.at + last.len)) {
+    keep_add(self, t, i);
+    return true;
+  }
+  Buf put = {0};
+  bool has_body = function_has_body(self->w, c);
+  buf_printf(&put, "%s%s", str_c(cx_pretty(self->w->s, c)),
+             has_body ? body_instead(self->w, c, in_class) : ";");
+  change_add(self, t, 0, first, last, put.text, true);
+  buf_free(&put);
+  return true;
+}
+
+// ---- variables --------------------------------------------------------------
+
+static bool variable_is_host(Walk *w, CXCursor c)
+{
+  Attributes a = {0};
+  attributes_read(w, &a, c);
+  bool is_host = !a.device && !a.constant && !a.shared && !a.managed;
+  vec_free(&a.names);
+  return is_host && !is_word_in(cx_pretty(w->s, c), "constexpr");
+}
+
+// The value that clang knows, as C++; false where it knows none.
+static bool value_put(Buf *out, const Value *v)
+{
+  switch (v->kind) {
+  case VALUE_INT:
+    buf_printf(out, v->i == INT64_MIN ? "(%lldll-1)" : "%lldll",
+               (long long)(v->i == INT64_MIN ? v->i + 1 : v->i));
+    return true;
+  case VALUE_UINT:
+    buf_printf(out, "%lluull", (unsigned long long)v->u);
+    return true;
+  case VALUE_BOOL:
+    buf_puts(out, v->i ? "true" : "false");
+    return true;
+  case VALUE_FLOAT:
+    buf_puts(out, str_c(v->text));
+    return !strpbrk(str_c(v->text), "in");  // inf, nan
+  case VALUE_STRING:
+    buf_putc(out, '"');
+    for (uint32_t i = 0; i < v->text->len; i++)
+      buf_printf(out, "\\%03o", (unsigned char)v->text->text[i]);
+    buf_putc(out, '"');
+    return true;
+  case VALUE_NONE:
+    break;
+  }
+  return false;
+}
+
+// The token behind the declarator of the variable whose name is at i: where its initialiser begins.
+static uint32_t declarator_end(const Tokens *t, uint32_t i, uint32_t end)
+{
+  while (i < end && token_is(t, i + 1, "["))
+    i = token_close(t, i + 1);
+  return i == NONE ? NONE : i + 1;
+}
+
+typedef struct InitialLook {
+  Walk *w;
+  bool is_computed;
+} InitialLook;
+
+static enum CXChildVisitResult initial_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  InitialLook *self = payload;
+  CXCursor to = cx(self->w->s)->getCursorReferenced(c);
+  self->is_computed |= c.kind == CXCursor_CallExpr || c.kind == CXCursor_LambdaExpr ||
+                       (c.kind == CXCursor_DeclRefExpr && to.kind == CXCursor_VarDecl);
+  return self->is_computed ? CXChildVisit_Break : CXChildVisit_Recurse;
+}
+
+// Whether NVRTC may find that the variable's beginning is computed: literals alone never are.
+static bool variable_is_computed(Walk *w, CXCursor c)
+{
+  InitialLook self = {.w = w};
+  cx(w->s)->visitChildren(c, initial_visit, &self);
+  return self.is_computed || cx(w->s)->getCursorTLSKind(c) != CXTLS_None;
+}
+
+// Whether all that stands before the name at `at` is of it alone: no other declarator, no class;
+// and there is no directive before `end`.
+static bool words_are_own(const Tokens *t, uint32_t first, uint32_t at, uint32_t end)
+{
+  int depth = 0;
+  for (uint32_t i = at; i < end; i++)
+    if (t->all.items[i].directive)
+      return false;
+  for (uint32_t i = first; i < at; i++) {
+    depth += token_depth(t, i) + token_is(t, i, "<") - token_is(t, i, ">");
+    if (token_is(t, i, "{") || t->all.items[i].directive || (!depth && token_is(t, i, ",")))
+      return false;
+  }
+  return true;
+}
+
+// Whether a definition alone has the word at i, or the macro that stands for it.
+static bool word_defines(Walk *w, const Tokens *t, uint32_t i)
+{
+  static const char *const all[] = {"inline", "thread_local", "__thread", "constinit",
+                                    "static", "extern",       NULL};
+  Token k = t->all.items[i];
+  const Macro *m = map_get_ptr(&w->macro_by_name, intern(w->s, t->text + k.at, k.len));
+  for (size_t n = 0; m && all[n]; n++)
+    if (str_is(m->body, all[n]))
+      return true;
+  return token_in(t, i, all);
+}
+
+// The declaration's words up to its initialiser, but for those that make it a definition.
+static void words_put(Walk *w, Buf *out, const Tokens *t, uint32_t i, uint32_t end, bool in_class)
+{
+  buf_puts(out, in_class ? "static " : "extern ");
+  for (; i < end; i++) {
+    Token k = t->all.items[i];
+    if (!word_defines(w, t, i))
+      buf_printf(out, "%.*s ", (int)k.len, t->text + k.at);
+  }
+}
+
+// A variable of the host: NVRTC makes it one of the device, which nothing may compute at the start.
+static void variable_look(BodyWalk *self, CXCursor c, bool in_class)
+{
+  Walk *w = self->w;
+  CxPlace start, stop, name = cx_place(w->s, c);
+  cx_extent(w->s, c, &start, &stop);
+  Tokens *t =
+      start.file == stop.file && name.offset > start.offset ? tokens_of(self, start.file) : NULL;
+  uint32_t first = t ? token_from(t, start.offset) : NONE,
+           at = t ? token_from(t, name.offset) : NONE;
+  uint32_t end = t ? token_from(t, stop.offset) : NONE;
+  Str spelling = cx_spelling(w->s, c);
+  if (end == NONE || at == NONE || !spelling || !token_is(t, end, ";") ||
+      !token_is(t, at, spelling->text))
     return;
-  Token first = t->all.items[begin], last = t->all.items[close];
-  vec_push(&self->w->bodies,
-           (Change){.file = t->file,
-                    .from = start.offset,
-                    .at = first.at,
-                    .put = intern_c(self->w->s, body_instead(self->w, c, in_class)),
-                    .cut = first.at,
-                    .end = last.at + last.len,
-                    .by_lines = true});
+  if (!words_are_own(t, first, at, end) || !variable_is_computed(w, c))
+    return;
+  uint32_t begins = declarator_end(t, at, end);
+  if (begins == NONE || (begins < end && !strchr("={(", t->text[t->all.items[begins].at])))
+    return;
+  if (!variable_is_host(w, c)) {
+    keep_add(self, t, first);
+    return;
+  }
+  Value v = value_of_cursor(w, c, type_get(w, cx(w->s)->getCursorType(c)));
+  Buf put = {0}, value = {0};
+  bool is_member = !in_class && token_is(t, at ? at - 1 : NONE, "::");
+  bool is_of_thread = cx(w->s)->getCursorTLSKind(c) != CXTLS_None;  // which NVRTC knows nothing of
+  if (value_put(&value, &v) && !is_of_thread) {
+    Token last = t->all.items[begins - 1];
+    buf_printf(&put, "%.*s = %s", (int)(last.at + last.len - t->all.items[first].at),
+               t->text + t->all.items[first].at, value.text);
+  } else if (!is_member) {
+    words_put(w, &put, t, first, begins, in_class);
+  }
+  bool is_one_line = !put.len || !memchr(put.text, '\n', put.len);
+  if (is_one_line)
+    change_add(self, t, 0, t->all.items[first], t->all.items[end - 1], put.len ? put.text : "",
+               false);
+  buf_free(&put);
+  buf_free(&value);
 }
 
 static bool is_class(CXCursor c)
@@ -184,7 +467,14 @@ static bool is_class(CXCursor c)
 static enum CXChildVisitResult body_visit(CXCursor c, CXCursor parent, CXClientData payload)
 {
   BodyWalk *self = payload;
+  bool is_text = c.kind == CXCursor_MacroDefinition || c.kind == CXCursor_MacroExpansion ||
+                 c.kind == CXCursor_InclusionDirective;
+  if (is_text || use_look(self, c, is_class(parent)))
+    return CXChildVisit_Continue;
   switch ((int)c.kind) {
+  case CXCursor_VarDecl:
+    variable_look(self, c, is_class(parent));
+    return CXChildVisit_Continue;
   case CXCursor_FunctionDecl:
   case CXCursor_CXXMethod:
   case CXCursor_Constructor:
@@ -215,8 +505,12 @@ static void bodies_leave_kept(BodyWalk *self)
     bool is_kept = false;
     for (size_t k = 0; k < self->kept.n && !is_kept; k++)
       is_kept = self->kept.items[k].file == c.file && self->kept.items[k].at == c.at;
-    for (size_t k = 0; k < n && !is_kept; k++)  // or is it there already
-      is_kept = self->w->bodies.items[k].file == c.file && self->w->bodies.items[k].at == c.at;
+    for (size_t k = 0; k < n && !is_kept; k++) {  // or is it there already
+      Change *known = &self->w->bodies.items[k];
+      is_kept = known->file == c.file && known->at == c.at;
+      if (is_kept && c.joins && !strstr(known->put->text, c.put->text))
+        known->put = str_format(self->w->s->strings, "%s %s", known->put->text, c.put->text);
+    }
     if (!is_kept)
       self->w->bodies.items[n++] = c;
   }

@@ -62,6 +62,7 @@ typedef struct Change {
   Str put;
   uint32_t cut, end;  // what goes; not before `at`
   bool by_lines;      // too little text to be found by itself
+  bool joins;         // others at its place are put in behind it
 } Change;
 
 typedef struct Asks Asks;

@@ -159,6 +159,33 @@ CUT = {
         "template <bool> struct B { int x; }; struct S : B<(1 > 0)> { S() ; };"
     ),
     "int f() { try { return 1; } catch (...) { throw; } }": "int f() ;",
+    "inline int f() try { return 1; } catch (int) { return 2; } catch (...) { throw; }": (
+        f"inline int f() {CALL}"
+    ),
+    "struct S { int a; S() try : a(1) { } catch (...) { } };": "struct S { int a; S() ; };",
+    "#define WHOLE int f() { return 1; }\nWHOLE": "int f();",
+    "#define BOTH(n) inline int n(const char *p = 0) { return 1; } int n##2(int);\nBOTH(f)": (
+        f"inline int f(const char *p = 0){CALL} int f2(int);"
+    ),
+    "#define MORE(n) int n() const { return 1; } static int n##2() { return 1; }\nstruct S { MORE(f) };": (
+        "struct S { int f() const; static int f2(); };"
+    ),
+    "#define BODY { return 1; }\ninline int f() BODY int g();": f"inline int f() {CALL} int g();",
+    "#define BODY(x) { return x; }\ninline int f() BODY((1)) int g();": f"inline int f() {CALL} int g();",
+    "const int n = __builtin_popcount(6);": "const int n = 2ll;",
+    "static const int n{__builtin_popcount(6)}; int m;": "static const int n = 2ll; int m;",
+    "int get(); static const int n = get();": "int get(); extern const int n ;",
+    "struct X { X(int = 0); }; static X x(1); inline X y{2}; X z[2];": (
+        "struct X { X(int = 0); }; extern X x ; extern X y ; extern X z [ 2 ] ;"
+    ),
+    "int get(); struct S { static int a; inline static int b = get(); }; int S::a = get();": (
+        "int get(); struct S { static int a; static int b ; }; ;"
+    ),
+    "thread_local int t = 5;": "extern int t ;",
+    'const char *const a = "x"; const char *const b = a;': (
+        r"""const char *const a = "x"; const char *const b = "\170";"""
+    ),
+    "#define LOCAL static\nLOCAL int x = (int)sizeof(int) + __builtin_popcount(1);": ("LOCAL int x = 5ll;"),
 }
 KEPT = [
     "__device__ int f() { return 1; }",
@@ -173,9 +200,57 @@ KEPT = [
     "int f();",
     "int f() {\n#if A\n  if (1) {\n#else\n  if (2) {\n#endif\n  }\n  return 1;\n}",
     "int f() {\n#define LATER 1\n  return 1;\n}",
-    "#define WHOLE int f() { return 1; }\nWHOLE",
+    "#define WHOLE int f() { return 1; } struct S { };\nWHOLE",
+    "#define WHOLE __device__ int f() { return 1; }\nWHOLE",
+    "#define WHOLE int f() { return 1; }\n__device__ WHOLE",
+    "#define WHOLE int f() { return 1; } missing g();\nWHOLE",
+    "#define BODY { return 1; }\n__device__ int f() BODY",
+    "#define BODIES { return 1; } int g() { return 2; }\nint f() BODIES",
+    "const int n = 1; const double x = 2 * 3.5; int list[] = {1, 2}; struct P { int a; } p = {1};",
+    "constexpr int get() { return 1; } constexpr int n = get();",
+    "__device__ int n = __builtin_popcount(6);",
+    "int get(); int n{get()}, m = get();",
+    "#if A\nint get(); int n =\n#else\nint n = __builtin_popcount(6) *\n#endif\n1;",
     "namespace { struct T { } t; }",
 ]
+
+
+# What NVRTC refuses whole headers for beside bodies that are written out.
+MADE = r"""
+#define HOST_FN(name) inline int name(int x) { return std::nothing(x); }
+#define HOST_BODY { return std::nothing(); }
+HOST_FN(
+  made
+)
+inline int with_body(int)
+HOST_BODY
+inline int guarded() try { return std::nothing(); } catch (...) { return 0; }
+struct Made { int a; HOST_FN(get) };
+struct Log { Log(const char *); int n; };
+int count();
+static const int computed = count();
+static Log log_of("file");
+inline Log second = Log("x");
+struct Holder { static Log held; inline static const int n = count(); };
+Log Holder::held("held");
+thread_local int of_thread = 5;
+const int bits = __builtin_popcount(6);
+const char *const first = "a text";
+const char *const name = first;
+inline int host() { return computed + log_of.n + of_thread; }
+__device__ inline int uses(int x) { return x + bits + name[0]; }
+"""
+
+
+def test_what_macros_write_and_what_variables_begin_with(tmp_path: Path) -> None:
+    (tmp_path / "made.cuh").write_text(MADE)
+    lib = numbast.load(tmp_path / "made.cuh", arch="sm_90")
+    assert lib.bits == 2 and lib.name == "a text"
+
+    def kernel(x: Any) -> None:
+        x[0] = lib.uses(x[0])
+
+    assert compile_kernel(kernel, types.void(types.int32[::1])).calls == 0
 
 
 @pytest.mark.parametrize("text", CUT)

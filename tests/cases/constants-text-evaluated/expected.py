@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_849b5e6c93c2ac42',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'variables', 'pointers'),
+'parts': ('records', 'hosts', 'variables', 'pointers', 'moved'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -14,6 +14,12 @@
 '#include <header.cuh>\n'
 ),
 'files': ('header.cuh',),
+'bodies': {
+'header.cuh': (('header.cuh',), (
+(7, '\nconst char *const third = second;', '\nconst char *const third = "\\146\\151\\162\\163\\164";'),
+(8, '\nconst char *const of_array = array;', '\nconst char *const of_array = "\\141\\142\\143";'),
+)),
+},
 'types': {
 'S': ('record', 1, 1, 'tdpcCmsSiIDe', 'ea8e8c160ef9f9bb', (), (), {'()': (3,)}),
 },
