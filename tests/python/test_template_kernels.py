@@ -238,6 +238,19 @@ def test_private_names(tmp_path: Path) -> None:
     assert len(load.faster.overloads) == 1
 
 
+def test_types_of_numba_in_brackets(lib: Any) -> None:
+    """Written in the kernel, where Numba takes none for a constant; integers are converted."""
+    V = lib.ns.V
+
+    def kernel(out: Any) -> None:
+        out[0] = V[types.float64](7).get() + V[np.int16](2.5).get()
+        out[1] = lib.ns.bytes[types.int64]
+
+    out = np.zeros(2, np.float64)
+    on_cpu(lib, kernel, types.void(types.float64[::1]))(1, 1, out)
+    assert out.tolist() == [9, 8]
+
+
 def test_brackets_want_constants(lib: Any) -> None:
     conv = lib.ns.conv
 

@@ -62,6 +62,18 @@ class Extents:
                 now.call = before
 
         CallConstraint.resolve = resolve
+        self._take_types()
+
+    def _take_types(self) -> None:
+        """Lets a type stand in brackets, `lib.Spec[types.float64]`: for Numba no constant there is one."""
+        from numba.cuda.typing.context import BaseContext
+
+        plain, Type = BaseContext.resolve_static_getitem, self.k.types.Type
+
+        def resolve_static_getitem(context: Any, value: Any, index: Any) -> Any:
+            return None if isinstance(index, Type) else plain(context, value, index)
+
+        BaseContext.resolve_static_getitem = resolve_static_getitem
 
     def of_arguments(self, args: Sequence[Any]) -> list[Any]:
         """The types of a call's positional arguments, with extents where they are known."""

@@ -86,6 +86,11 @@ def _read_only(engine: Engine) -> Any:
     if k not in _types:
         base: Any = k.types.CPointer
 
+        words = "'{}' points to constants, which cannot be written".format
+
+        class TypingError(k.TypingError, AttributeError):  # type: ignore[misc,name-defined]
+            """To `hasattr` too."""
+
         class ConstPointer(base):  # type: ignore[misc]
             mutable = False
 
@@ -93,8 +98,13 @@ def _read_only(engine: Engine) -> Any:
                 super().__init__(dtype)
                 self.name = f"const {dtype}*"
 
+            @property
+            def ndim(self) -> int:
+                """What Numba's atomic operations ask for."""
+                raise TypingError(words(self))
+
         def refuse(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            raise k.TypingError(f"'{sig.args[0]}' points to constants, which cannot be written")
+            raise k.TypingError(words(sig.args[0]))
 
         k.register_model(ConstPointer)(k.models.PointerModel)
         wanted = (ConstPointer, k.types.Integer, k.types.Any)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from numba import cuda
 from numba.cuda.core.errors import TypingError
 
 
@@ -34,6 +35,12 @@ def test_not_written(lib, run):
 
     with pytest.raises(TypingError, match="const"):
         run(field, 1, 1, np.zeros(1))
+
+    def changed(out):
+        cuda.atomic.add(lib.primes, 0, 1)
+
+    with pytest.raises(Exception, match=r"'const int32\*' points to constants, which cannot be written"):
+        run(changed, 1, 1, np.zeros(1))
 
     def passed(out):
         lib.cleared(lib.primes)
