@@ -142,14 +142,38 @@ static enum CXChildVisitResult member_visit(CXCursor c, CXCursor parent, CXClien
   return m->is_found ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
+// Whether the member declaration around an error names something and is no part of the layout;
+// clang may have left nothing of it.
+static bool statement_is_apart(Walk *w, const ErrorPlace *e)
+{
+  static const char *const words[] = {"using", "typedef", "friend"};
+  size_t size = 0, at = e->offset;
+  const char *text = cx_file_text(w->s, e->file, &size);
+  if (!text || at >= size)
+    return false;
+  while (at && !strchr(";{}", text[at - 1]))
+    at--;
+  at += strspn(text + at, " \t\r\n");
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    size_t n = strlen(words[i]);
+    if (size - at > n && !memcmp(text + at, words[i], n) && strchr(" \t\r\n", text[at + n]))
+      return true;
+  }
+  return false;
+}
+
 // An error in a method or a class within a class is that member's: the layout is known without it.
+// Of an instance its template has the members.
 static bool error_is_of_member(Walk *w, CXCursor c, const ErrorPlace *e)
 {
   if (c.kind != CXCursor_ClassTemplate && (!is_tag(c) || c.kind == CXCursor_EnumDecl))
     return false;
+  CXCursor pattern = cx(w->s)->getSpecializedCursorTemplate(c);
   MemberSearch m = {w, e, false};
   cx(w->s)->visitChildren(c, member_visit, &m);
-  return m.is_found;
+  if (!m.is_found && !cx(w->s)->Cursor_isNull(pattern))
+    cx(w->s)->visitChildren(pattern, member_visit, &m);
+  return m.is_found || statement_is_apart(w, e);
 }
 
 void decl_take_errors(Walk *w, Decl *d, CXCursor c)

@@ -334,6 +334,68 @@ def test_bases_and_namespaces_that_are_missing(numbast, here):
     ]
 
 
+MEMBERS = """\
+struct Plain {
+  using bad = missing;
+  friend struct nowhere::X;
+  int v;
+  __device__ int get() const { return v; }
+};
+template <class T> struct Of {
+  using bad = missing_t<T>;
+  using also = gone;
+  friend struct nowhere::X;
+  T v;
+  __device__ T get() const { return v; }
+};
+template <class T> struct Held { gone x; T v; };
+template <class T> struct By { using value = gone; value x; T v; };
+template <class T> struct Method { __device__ gone f(T); T v; };
+__device__ int plain(Plain);
+__device__ int of(Of<int>);
+__device__ int held(Held<int>);
+__device__ int by(By<int>);
+__device__ int method(Method<int>);
+"""
+
+
+def test_members_that_a_class_can_do_without(numbast, here):
+    """An alias or a friend of what is not there costs no class, and no instance of a template. Of an instance
+    whose template has a method that isn't understood clang knows no layout.
+    """
+    write(here, a=MEMBERS)
+    code, out, _ = numbast("generate a.cuh --dry-run --no-nvrtc-check")
+    assert code == 0
+    _, bound, rest = out.partition("would be bound:\n")
+    bound, _, skipped = rest.partition("would be skipped:\n")
+    assert [line.strip() for line in bound.splitlines() if line] == [
+        "record struct Plain",
+        "method int Plain::get() const",
+        "constructor Plain::Plain()",
+        "constructor Plain::Plain(int v)",
+        "function int plain(Plain)",
+        "function int of(Of<int>)",
+    ]
+    assert [line.strip() for line in skipped.splitlines()] == [
+        "a.cuh:7: Of: template: needs arguments (typename T)",
+        "a.cuh:14: Held: unknown type name 'gone'",
+        "a.cuh:15: By: unknown type name 'value'",
+        "a.cuh:16: Method: template: needs arguments (typename T)",
+        "a.cuh:19: held: parameter 1: 'Held<int>' is declared with an error",
+        "a.cuh:20: by: parameter 1: 'By<int>' is declared with an error",
+        "a.cuh:21: method: parameter 1: 'Method<int>' is declared with an error",
+        "a.cuh:2: using bad = missing: unknown type name 'missing'",
+        "a.cuh:3: friend struct nowhere::X: use of undeclared identifier 'nowhere'",
+        "a.cuh:8: using bad = missing_t<T>: no template named 'missing_t'",
+        "a.cuh:9: using also = gone: unknown type name 'gone'",
+        "a.cuh:10: friend struct nowhere::X: use of undeclared identifier 'nowhere'",
+        (
+            "a.cuh:15: template <class T> struct By { using value = gone; value x; T v; }: "
+            "unknown type name 'gone'"
+        ),
+    ]
+
+
 CLANG_ALONE = """\
 __host__ __device__ int f(int);
 __device__ int f(int);
