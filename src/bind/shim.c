@@ -59,14 +59,18 @@ const char *shim_helper(void)
 
 // ---- long and long long -----------------------------------------------------
 
-// The code with long long read as long.
+// The code with long long read as long: letters, and within braces (functions, classes) words.
 static Str code_folded(Session *s, Str code)
 {
-  if (strchr(str_c(code), '{'))
-    return code;
+  static const char words[] = "long long";
   Buf b = {0};
-  for (const char *p = str_c(code); *p; p++)
-    buf_putc(&b, *p == 'x' ? 'l' : *p == 'y' ? 'm' : *p);
+  int depth = 0;
+  for (const char *p = str_c(code); *p; p++) {
+    depth += (*p == '{') - (*p == '}');
+    if (depth && !strncmp(p, words, sizeof words - 1))
+      p += strlen("long ");
+    buf_putc(&b, depth ? *p : *p == 'x' ? 'l' : *p == 'y' ? 'm' : *p);
+  }
   Str text = intern(s, b.text ? b.text : "", b.len);
   buf_free(&b);
   return text;

@@ -315,9 +315,11 @@ static bool variable_is_host(Walk *w, CXCursor c)
   return is_host && !is_word_in(cx_pretty(w->s, c), "constexpr");
 }
 
-// The value that clang knows, as C++; false where it knows none.
+// The value that clang knows, as C++; false where it knows none, and of an enum.
 static bool value_put(Buf *out, const Value *v)
 {
+  if (str_c(v->code)[0] == '{')
+    return false;
   switch (v->kind) {
   case VALUE_INT:
     buf_printf(out, v->i == INT64_MIN ? "(%lldll-1)" : "%lldll",
@@ -361,9 +363,14 @@ static enum CXChildVisitResult initial_visit(CXCursor c, CXCursor parent, CXClie
 {
   (void)parent;
   InitialLook *self = payload;
-  CXCursor to = cx(self->w->s)->getCursorReferenced(c);
-  self->is_computed |= c.kind == CXCursor_CallExpr || c.kind == CXCursor_LambdaExpr ||
-                       (c.kind == CXCursor_DeclRefExpr && to.kind == CXCursor_VarDecl);
+  const CxApi *fn = cx(self->w->s);
+  CXCursor to = fn->getCursorReferenced(c);
+  CXType t = fn->getCanonicalType(fn->getCursorType(to));
+  bool is_variable = c.kind == CXCursor_DeclRefExpr && to.kind == CXCursor_VarDecl;
+  bool is_integral = t.kind == CXType_Enum ||
+                     (builtin_code(t.kind) && t.kind != CXType_Float && t.kind != CXType_Double);
+  self->is_computed |=
+      c.kind == CXCursor_CallExpr || c.kind == CXCursor_LambdaExpr || (is_variable && !is_integral);
   return self->is_computed ? CXChildVisit_Break : CXChildVisit_Recurse;
 }
 

@@ -124,8 +124,9 @@ static void file_name(Walk *w, FileEntry *f, Str clang_name)
     if (!best && root)
       best = path_below(paths[1], root);
   }
-  if (!best && (best = path_below(paths[1], "/usr/include")))
-    is_system = true;  // clang's own search path is not among the options
+  static const char *const own[] = {"/usr/include", "/usr/local/include"};
+  for (size_t i = 0; i < 4 && !best; i++)  // clang's own search path is not among the options
+    is_system |= (best = path_below(paths[i % 2], own[i / 2])) != NULL;
   f->file.is_system = is_system || is_package_folder(paths[1]);
   f->file.name = intern_c(s, best ? best : path_base(paths[1]));
   if (f->is_named && s->options.spelled.n > f->header)

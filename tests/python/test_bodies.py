@@ -182,6 +182,9 @@ CUT = {
         "int get(); struct S { static int a; static int b ; }; ;"
     ),
     "thread_local int t = 5;": "extern int t ;",
+    "enum E { A }; E get(); const E e = get(), *p = 0; static const E only = get();": (
+        "enum E { A }; E get(); const E e = get(), *p = 0; extern const E only ;"
+    ),
     'const char *const a = "x"; const char *const b = a;': (
         r"""const char *const a = "x"; const char *const b = "\170";"""
     ),
@@ -208,6 +211,7 @@ KEPT = [
     "#define BODIES { return 1; } int g() { return 2; }\nint f() BODIES",
     "const int n = 1; const double x = 2 * 3.5; int list[] = {1, 2}; struct P { int a; } p = {1};",
     "constexpr int get() { return 1; } constexpr int n = get();",
+    "const int n = 1; const int m = n + 1; enum E { A }; const E e = A;",
     "__device__ int n = __builtin_popcount(6);",
     "int get(); int n{get()}, m = get();",
     "#if A\nint get(); int n =\n#else\nint n = __builtin_popcount(6) *\n#endif\n1;",

@@ -216,3 +216,35 @@ def test_functions_and_arrays_of_int64(tmp_path: Path, capsys: pytest.CaptureFix
     b, out = np.arange(6, dtype=np.int64).reshape(2, 3), np.zeros(2, np.int32)
     cpu.run(kernel, [lib], 1, 1, np.arange(4, dtype=np.int64), b, out, include_dirs=[tmp_path])
     assert list(out) == [3, 5] and b[1, 1] == 5
+
+
+OVERLOADS = """\
+#include <cstdint>
+template <class T> struct V { T v; };
+struct Box { long xy; };
+__device__ inline int words(long) { return 1; }
+__device__ inline int *longs(long) { return nullptr; }
+typedef int (*Long)(long);
+typedef int (*LongLong)(long long);
+typedef int (*Int64)(int64_t);
+__device__ inline Long give_long() { return nullptr; }
+__device__ inline LongLong give_long_long() { return nullptr; }
+__device__ inline Int64 give_int64() { return nullptr; }
+__device__ inline int f(int (*p)(long)) { return 1; }
+__device__ inline int f(int (*p)(long long)) { return 2; }
+__device__ inline int g(Int64 p) { return 3; }
+__device__ inline int g(int (*p)(int)) { return 4; }
+__device__ inline int g(Int64 p, long x) { return 5; }
+__device__ inline int g(Int64 p, long long x) { return 6; }
+__device__ inline int h(Box (*p)(V<long>, unsigned long *)) { return 7; }
+__device__ inline int h(Box (*p)(V<long long>, unsigned long *)) { return 8; }
+"""
+
+
+def test_overloads_by_functions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`long` and `long long` within a function's type are words that both compilers read alike: each shim
+    calls the overload that it was made for.
+    """
+    (tmp_path / "o.cuh").write_text(OVERLOADS)
+    assert cli.main(["generate", str(tmp_path / "o.cuh"), "-o", str(tmp_path / "o.py")]) == 0
+    assert "13 of 13 callables bound" in capsys.readouterr().err
