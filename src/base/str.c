@@ -173,7 +173,7 @@ Str str_placeless(StrPool *self, Str text)
 // for letters and digits, which nothing mistakes for code, and for values that a char may not have.
 static long character_value(const char *p, const char **end)
 {
-  static const char escapes[] = "t\tn\n\\\\\"\"\'\'";
+  static const char escapes[] = "a\ab\bf\fn\nr\rt\tv\v\\\\\"\"\'\'";
   long value = (unsigned char)p[1];
   const char *last = p + 2;
   if (p[1] == '\\' && p[2] == 'x') {

@@ -34,6 +34,7 @@ int main(void)
   CHECK(str_placeless(pool, NULL) == NULL);
   static const char *const characters[][2] = {
       {"State<'\\x02'>", "State<(char)2>"},
+      {"S<'\\a', '\\b', '\\v'>", "S<(char)7, (char)8, (char)11>"},
       {"X<'a', ',', '\\'', '\\n'>", "X<'a', (char)44, (char)39, (char)10>"},
       {"X<(unsigned char)'\\x01', '\\xFF', 1'000>", "X<(unsigned char)(char)1, '\\xFF', 1'000>"},
   };

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .failures import NotBoundError, TemplateError, shown_in_kernels
+from .template_text import reasons_of
 
 MOST_ELEMENTS = 1024  # of an array of constants: each is a question
 _MOST_EXTENTS = 3
@@ -25,10 +26,11 @@ def unlisted_member(oracle: Any, record: Any, name: str) -> Any:
     if not name.isidentifier():  # an operator
         return None if is_absent(oracle.ask(f"method;{record.qualified} &;{name}")[1][0]) else METHOD
     whole = f"{record.qualified}::{name}"
-    asked = (f"method;{record.qualified} &;{name}", f"class;{whole}", f"const;{whole}")
+    # the constant last: what is wrong with its value makes it unknown to all that is asked behind it
+    asked = (f"method;{record.qualified} &;{name}", extent_questions(whole)[0])
     try:
-        library, (method, *members, extent, size) = oracle.ask(
-            *asked, extent_questions(whole)[0], f"const;sizeof(decltype({whole}))"
+        library, (method, extent, size, *members) = oracle.ask(
+            *asked, f"const;sizeof(decltype({whole}))", f"class;{whole}", f"const;{whole}"
         )
     except TemplateError:
         return None
@@ -50,17 +52,35 @@ def is_absent(method: dict[str, Any]) -> bool:
 def _refuse_what_is_no_function(
     record: Any, name: str, answers: Sequence[dict[str, Any]], is_data: bool
 ) -> None:
+    constant = answers[1]
     said = [a.get("message", "").partition("\n")[0] for a in answers]
     why = next((text for text in said if any(part in text for part in _NOT_PUBLIC)), "")
     if any("function" in text for text in said):  # whose call is refused with this
         why = ""
-    if is_data and any(field[0] == name for field in record.entry[6]):
+    if is_data and constant.get("notes"):  # of what its value leads to
+        why = reasons_of(constant)
+    elif is_data and any(field[0] == name for field in record.entry[6]):
         why = "it is a field of its objects"
     elif is_data and not why:
         why = "it is a bit-field, a reference or of a type that isn't known, which NVRTC doesn't tell of"
     if why:
         refusal = shown_in_kernels(NotBoundError)
         raise refusal(f"{record.qualified}::{name} is not bound: {why}")
+
+
+def foreign_instance(oracle: Any, text: str) -> Any:
+    """An instance of a header that isn't bound; None where it may be something else, TemplateError where
+    C++'s reason is all there is to say: the library has nothing of that namespace.
+    """
+    library = oracle.library
+    try:
+        return oracle.instance(text) if text.endswith(">") else None
+    except TemplateError:
+        outer, separator, _ = text.partition("::")
+        has_type = library.outlined(text) in library.spellings
+        if separator and not has_type and outer not in library.names.get("", ()):
+            raise
+        return None
 
 
 # ---- arrays of constants ----------------------------------------------------------

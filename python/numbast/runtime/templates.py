@@ -27,7 +27,7 @@ from .handles import (
 )
 from .joint import Joint
 from .lowering import construct_body
-from .member_asked import METHOD, asked_array, unlisted_member
+from .member_asked import METHOD, asked_array, foreign_instance, unlisted_member
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
 from .taken import taken_answer
@@ -201,10 +201,7 @@ class Oracle:
         """What C++ text with template arguments names; None when it names nothing."""
         declared = self.declared(text) if text.endswith(">") else ()
         if not declared:  # of a header that isn't bound: cuda::std::plus<>
-            try:
-                return self.instance(text) if text.endswith(">") else None
-            except TemplateError:
-                return None
+            return foreign_instance(self, text)
         kind = declared[0][0]
         if kind == "f":
             return _with_arguments(self.library, text, False)
