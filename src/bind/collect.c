@@ -352,6 +352,18 @@ static void collect_part(Collect *c, const Decl *owner, Decl d, const char *what
   entry_add(c, &o->d, what, why);
 }
 
+static void collect_fields(Collect *c, const Record *r, const Decl *owner);
+
+// What is in a class that its scope's field alone names: the class itself is no entry.
+static void collect_unnamed(Collect *c, const Record *r)
+{
+  for (uint32_t i = 0; i < r->nmembers; i++)
+    collect_decl(c, r->members[i]);
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    collect_function(c, r->functions[i]);
+  collect_fields(c, r, &r->d);
+}
+
 static void collect_fields(Collect *c, const Record *r, const Decl *owner)
 {
   Session *s = c->s;
@@ -359,8 +371,11 @@ static void collect_fields(Collect *c, const Record *r, const Decl *owner)
     const Field *f = &r->fields[i];
     if (f->access != ACCESS_PUBLIC)
       continue;
+    const Record *held = record_of_field(f);
     if (f->anonymous)
       collect_fields(c, f->anonymous, owner);
+    else if (held && held->d.scope == &r->d)
+      collect_unnamed(c, held);
     if (!str_len(f->name) || policy_field(s, f).id == WHY_none)
       continue;
     Decl d = {.name = f->name, .loc = f->loc, .comment = f->comment, .archs = owner->archs};

@@ -181,6 +181,8 @@ bool record_is_aggregate(const Record *r);
 bool record_is_made_of_fields(const Record *r);  // S{...} initializes its fields one by one
 bool field_is_plain(const Field *f);
 Why policy_field(Session *s, const Field *f);  // why a public field that has a name is not there
+const Record *
+record_of_field(const Field *f);  // the class without a name that its elements are; else NULL
 
 // typemap.c: C++ types as codes, C++ text, shim types, Python words.
 typedef enum {

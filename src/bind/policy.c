@@ -327,17 +327,18 @@ bool field_is_plain(const Field *f)
   const Type *t = f->type;
   if (!f->name || f->access != ACCESS_PUBLIC || !t->code || f->offset < 0)
     return false;
-  if (type_is_unnamed(t))
-    return false;
+  bool is_unnamed = type_is_unnamed(t);
   while (t->kind == TYPE_ARRAY && t->count > 0)
     t = t->to;
+  if (is_unnamed && t->kind != TYPE_ENUM)
+    return false;
   switch (t->kind) {
   case TYPE_BUILTIN:
   case TYPE_ENUM:
   case TYPE_POINTER:
     return !t->is_volatile && !type_is_too_wide(t);
   case TYPE_RECORD:
-    return t->decl && !t->decl->is_anonymous && t->size >= 0;
+    return t->decl && t->size >= 0;
   case TYPE_VOID:
   case TYPE_LREF:
   case TYPE_RREF:
@@ -350,6 +351,15 @@ bool field_is_plain(const Field *f)
     break;
   }
   return false;
+}
+
+const Record *record_of_field(const Field *f)
+{
+  const Type *t = f->type;
+  while (t->kind == TYPE_ARRAY)
+    t = t->to;
+  const Record *r = type_record(t);
+  return r && r->field ? r : NULL;
 }
 
 Why policy_field(Session *s, const Field *f)

@@ -505,6 +505,30 @@ bool shim_has_assert(const Record *r)
   return r->is_complete && r->size > 0 && !r->d.is_anonymous && !r->d.has_error;
 }
 
+// Fields of `object`, a class: behind `path`, "x." or "y[0].", at `start` bytes.
+typedef struct Place {
+  const char *object, *path;
+  int64_t start;
+} Place;
+
+static void write_offsets(Session *s, Buf *out, const Record *r, Place at)
+{
+  for (uint32_t i = 0; i < r->nfields && record_has_offsets(r); i++) {
+    const Field *f = &r->fields[i];
+    if (!field_is_plain(f) || f->width >= 0 || f->offset % 8)
+      continue;
+    int64_t offset = at.start + f->offset / 8;
+    buf_printf(out, "&&__builtin_offsetof(%s,%s%s)==%lld", at.object, at.path, str_c(f->name),
+               (long long)offset);
+    const Record *held = record_of_field(f);
+    if (held && held->d.scope == &r->d)
+      write_offsets(s, out, held,
+                    (Place){at.object,
+                            str_format(s->strings, "%s%s.", at.path, held->field->text)->text,
+                            offset});
+  }
+}
+
 bool shim_write_assert(Session *s, Buf *out, const Record *r)
 {
   if (!shim_has_assert(r))
@@ -516,12 +540,8 @@ bool shim_write_assert(Session *s, Buf *out, const Record *r)
   const char *open = is_wrapped ? "decltype(((" : "", *close = is_wrapped ? "(*)())0)())" : "";
   buf_printf(out, "static_assert(sizeof(%s)==%lld&&alignof(%s)==%lld", name, (long long)r->size,
              name, (long long)r->align);
-  for (uint32_t i = 0; i < r->nfields && record_has_offsets(r); i++) {
-    const Field *f = &r->fields[i];
-    if (field_is_plain(f) && f->width < 0 && f->offset % 8 == 0)
-      buf_printf(out, "&&__builtin_offsetof(%s%s%s,%s)==%lld", open, name, close, str_c(f->name),
-                 (long long)(f->offset / 8));
-  }
+  Str object = str_format(s->strings, "%s%s%s", open, name, close);
+  write_offsets(s, out, r, (Place){object->text, "", 0});
   buf_printf(out, ",\"layout of %s\");\n", str_c(type_name(s, r->type)));
   return true;
 }

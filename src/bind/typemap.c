@@ -53,6 +53,9 @@ bool type_is_unnamed(const Type *t)
     t = t->to;
   if (t->kind != TYPE_RECORD && t->kind != TYPE_ENUM)
     return false;
+  const Record *r = type_record(t);
+  if (r && r->field)  // without a name it is bytes
+    return !r->is_trivially_copyable;
   const char *words = str_c(t->spelling);  // a template's argument may be what has no name
   return (t->decl && t->decl->is_anonymous) || strstr(words, "(unnamed") ||
          strstr(words, "(lambda");
@@ -275,6 +278,8 @@ Str decl_cxx(Session *s, const Decl *d)
 {
   if (public_name(s, d))
     return public_name(s, d);
+  if (!strncmp(str_c(d->spelled), "decltype(", 9))  // in a class that a field alone names
+    return d->spelled;
   if (!s->plan || !map_get_ptr(&s->plan->hidden_types, d))
     return str_format(s->strings, "::%s", str_c(d->spelled));
   const char *tag = d->kind == DECL_ENUM ? "enum" : record_word(((const Record *)d)->kind);

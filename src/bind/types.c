@@ -34,7 +34,8 @@ static void reach_record(Reach *w, const Record *r)
 static void reach_named(Reach *w, const Type *t)
 {
   Str spelling = type_name(w->s, t);
-  if (!t->code || (t->decl && t->decl->is_anonymous) || map_get_ptr(&w->p->by_type, spelling))
+  bool is_bare = t->decl && t->decl->is_anonymous && type_is_unnamed(t);
+  if (!t->code || is_bare || map_get_ptr(&w->p->by_type, spelling))
     return;
   TypeEntry *e = NEW(w->s->arena, TypeEntry);
   e->spelling = spelling;
@@ -159,7 +160,10 @@ static void digest_record(Buf *b, const Record *r);
 // A type without a name is what it holds: clang would name it by its place.
 static void digest_field_type(Buf *b, const Type *t)
 {
-  if (!type_is_unnamed(t)) {
+  const Type *of = t;
+  while (of->to && of->kind != TYPE_FUNCTION)
+    of = of->to;
+  if (!type_is_unnamed(t) && !(of->decl && of->decl->is_anonymous)) {
     buf_puts(b, str_c(t->spelling));
     return;
   }

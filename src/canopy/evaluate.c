@@ -139,15 +139,33 @@ static Str record_path(Evaluation *self, const Decl *d, Buf *out)
                     d->spelled->text + chain[0]->spelled->len + 2);
 }
 
+// Names a record's class T0, and what has no name by the field in the class before it: T1 in T0.
+// Returns the last one's number.
+static unsigned record_write_name(const Evaluation *self, const Record *r, const char *path,
+                                  Buf *out)
+{
+  if (!r->field) {
+    buf_printf(out, "using T0 = %s ::%s; ", record_tag(self, r), path);
+    return 0;
+  }
+  unsigned n = record_write_name(self, (const Record *)r->d.scope, path, out);
+  buf_printf(out, "using T%u = __typeof__(T%u::%s); ", n + 1, n, r->field->text);
+  return n + 1;
+}
+
 static void question_write(Evaluation *self, size_t i, Buf *out)
 {
   Question *q = &self->questions.items[i];
   if (q->is_dropped && !q->macro) {
     buf_putc(out, '\n');
   } else if (q->record) {
-    const char *name = record_path(self, &q->record->d, out)->text;
-    buf_printf(out, "__device__ inline void cnp_f%zu() { using T = %s ::%s; enum { cnp_t%zu = 0", i,
-               record_tag(self, q->record), name, i);
+    const Record *named = q->record;
+    while (named->field)
+      named = (const Record *)named->d.scope;
+    const char *path = record_path(self, &named->d, out)->text;
+    buf_printf(out, "__device__ inline void cnp_f%zu() { ", i);
+    unsigned last = record_write_name(self, q->record, path, out);
+    buf_printf(out, "using T = T%u; enum { cnp_t%zu = 0", last, i);
     unsigned bit = 0;
 #define TRAIT(member, question) buf_printf(out, "|(" question "?%u:0)", 1u << bit++);
     TRAITS(TRAIT)
@@ -330,9 +348,11 @@ static CnpStatus evaluation_run(Evaluation *self)
 static bool record_is_askable(const Record *r)
 {
   assert(r);
-  for (const Decl *d = &r->d; d; d = d->scope)
-    if (d->access != ACCESS_PUBLIC || (d->is_anonymous && d->kind != DECL_NAMESPACE))
+  for (const Decl *d = &r->d; d; d = d->scope) {
+    bool is_said = !d->is_anonymous || d != &r->d || r->field;
+    if (d->access != ACCESS_PUBLIC || !is_said)
       return false;
+  }
   return r->is_complete && !r->d.is_template_part && !r->d.has_error;
 }
 
@@ -350,6 +370,13 @@ static void evaluation_add_members(Evaluation *self, Decl *d)
   evaluation_add_record(self, r);
   for (uint32_t i = 0; i < r->nmembers; i++)
     evaluation_add_members(self, r->members[i]);
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Type *t = r->fields[i].type;
+    while (t->kind == TYPE_ARRAY)
+      t = t->to;
+    if (t->kind == TYPE_RECORD && t->decl->is_anonymous && t->decl->scope == &r->d)
+      evaluation_add_members(self, (Decl *)t->decl);
+  }
 }
 
 // What a class that is only mentioned has in it is mentioned by itself.

@@ -232,6 +232,7 @@ struct Record {
   Decl d;
   RecordKind kind;
   const Type *type;
+  Str field;  // no name: the first member of its scope that is one, "x", "y[0]"; else NULL
   int64_t size, align;  // bytes; -1 when incomplete
   Field *fields;
   uint32_t nfields;

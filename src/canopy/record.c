@@ -77,6 +77,41 @@ static void record_name_instance(Walk *w, RecordEntry *e, CXCursor pattern)
   r->d.is_retained &= !is_there;
 }
 
+typedef struct FieldSearch {
+  Walk *w;
+  const void *sought;  // identity of a record
+  Str found;
+} FieldSearch;
+
+static enum CXVisitorResult field_search_visit(CXCursor c, CXClientData payload)
+{
+  FieldSearch *self = payload;
+  Session *s = self->w->s;
+  CXType type = cx(s)->getCursorType(c);
+  Str name = cx_spelling(s, c);
+  for (; type.kind == CXType_ConstantArray; type = cx(s)->getArrayElementType(type))
+    name = str_format(s->strings, "%s[0]", str_c(name));
+  if (cx_identity(s, cx(s)->getTypeDeclaration(type)) == self->sought && str_len(name))
+    self->found = name;
+  return self->found ? CXVisit_Break : CXVisit_Continue;
+}
+
+// What has no name is named by the field that it is the type of: `struct { int a; } x;`.
+static void record_name_by_field(Walk *w, RecordEntry *e)
+{
+  Record *r = &e->record;
+  bool is_member = cx(w->s)->Cursor_isAnonymousRecordDecl(e->cursor);
+  if (!r->d.is_anonymous || is_member || !r->d.scope || r->d.scope->kind != DECL_RECORD)
+    return;
+  CXCursor parent = cx(w->s)->getCursorSemanticParent(e->cursor);
+  FieldSearch search = {w, cx_identity(w->s, e->cursor), NULL};
+  cx(w->s)->Type_visitFields(cx(w->s)->getCursorType(parent), field_search_visit, &search);
+  r->field = search.found;
+  if (r->field)
+    r->d.spelled =
+        str_format(w->s->strings, "decltype(%s::%s)", r->d.scope->spelled->text, r->field->text);
+}
+
 Record *record_get(Walk *w, CXCursor c)
 {
   const CxApi *fn = cx(w->s);
@@ -95,6 +130,7 @@ Record *record_get(Walk *w, CXCursor c)
               : e->cursor.kind == CXCursor_ClassDecl ? RECORD_CLASS
                                                      : RECORD_STRUCT;
     decl_init(w, &r->d, DECL_RECORD, e->cursor, scope_of(w, e->cursor));
+    record_name_by_field(w, e);
     CXCursor pattern = fn->getSpecializedCursorTemplate(e->cursor);
     if (!fn->Cursor_isNull(pattern))
       record_name_instance(w, e, pattern);

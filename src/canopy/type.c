@@ -103,6 +103,17 @@ Str type_declare(Walk *w, const Type *t, const char *inner)
 
 // ---- codes ------------------------------------------------------------------
 
+// A class without a name has the one that C++ can say of a field's type, an enum is its number.
+static Str type_code_named(Walk *w, const Decl *d)
+{
+  if (!d || !d->spelled)
+    return NULL;
+  if (d->kind == DECL_ENUM && !d->name->len)
+    return ((const Enum *)d)->underlying->code;
+  bool has_name = d->name->len || (d->kind == DECL_RECORD && ((const Record *)d)->field);
+  return has_name ? str_format(w->s->strings, "{%s}", d->spelled->text) : NULL;
+}
+
 static Str type_code_bare(Walk *w, const Type *t, const char *letter)
 {
   StrPool *strings = w->s->strings;
@@ -125,9 +136,7 @@ static Str type_code_bare(Walk *w, const Type *t, const char *letter)
                         : str_format(strings, "A%lld_%s", (long long)t->count, to->text);
   case TYPE_RECORD:
   case TYPE_ENUM:
-    return t->decl && t->decl->spelled && t->decl->name->len
-               ? str_format(strings, "{%s}", t->decl->spelled->text)
-               : NULL;
+    return type_code_named(w, t->decl);
   case TYPE_FUNCTION:
     return t->spelling ? str_format(strings, "F{%s}", t->spelling->text) : NULL;
   case TYPE_MEMBER_POINTER:

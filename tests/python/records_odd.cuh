@@ -141,3 +141,20 @@ __device__ inline bool both(const Flagged &a, const Flagged &b) { return a.b && 
 // elements by reference, which are more than their bytes
 struct Row18 { Y18 d[3]; int asked; __device__ Row18() : d{1, 2, 3}, asked(0) {} __device__ Y18 &operator[](int i) { asked++; return d[i]; } };
 __device__ inline Y18 &operator+=(Y18 &y, int k) { y.v += k; return y; }
+// fields of types without a name
+struct Un1 {
+  int n;
+  struct { int a; float b; struct { short deep; } in; } x;
+  struct { short s; int q[2]; } y[3];
+  union { int i; float f; unsigned char c[4]; } u;
+  enum { UN_RED, UN_BLUE } color;
+  struct { int p; } m[2][2], same[2];
+  union { struct { int first; } one; long long both; };
+  __device__ Un1() : n(1), x{2, 0.5f, {3}}, y{}, u{7}, color(UN_BLUE), m{}, same{}, both(0) {}
+  __device__ int sum() const {
+    return n + x.a + int(4 * x.b) + x.in.deep + y[0].s + y[1].q[1] + y[2].s + u.i + 100 * color + m[1][0].p + one.first;
+  }
+  __device__ void change() { x.in.deep++; y[2].q[0] = 11; m[1][1].p = 4; one.first = 6; }
+};
+namespace un2 { typedef struct { struct { int lo, hi; } range; int k; } Span; }
+__device__ inline int width2(const un2::Span &s) { return s.range.hi - s.range.lo + s.k; }

@@ -318,6 +318,35 @@ CASES = {
         "t=Sh(29)\nout[0]=t/3",
         "Sh t(29); out[0]=t/3;",
     ),
+    "fields of types without a name": (
+        (
+            "a=Un1()\nout[0]=a.sum()\na.x.a=20\na.x.b=2.5\na.x.in_.deep+=4\na.y[0].s=7\na.y[1].q[1]=8\n"
+            "a.y[2].s-=1\na.u.i=1000\na.color=Un1.UN_RED\na.m[1][0].p=5\na.one.first=50000\nout[1]=a.sum()\n"
+            "b=a\nb.x.a=1\nx=a.x\nx.in_.deep=9\na.change()\nout[2]=a.x.in_.deep+10*b.x.a+100*x.in_.deep\n"
+            "out[3]=a.y[2].q[0]+100*a.m[1][1].p+1000*a.both\na.x=x\na.y[1]=a.y[2]\n"
+            "out[4]=a.x.in_.deep+100*a.y[1].q[0]+10000*(a.color==Un1.UN_RED)\na.u.f=1.0\nout[5]=a.u.i\n"
+            "out[6]=a.u.c[3]+1000*a.color"
+        ),
+        (
+            "Un1 a; out[0]=a.sum(); a.x.a=20; a.x.b=2.5f; a.x.in.deep+=4; a.y[0].s=7; a.y[1].q[1]=8; "
+            "a.y[2].s-=1; a.u.i=1000; a.color=Un1::UN_RED; a.m[1][0].p=5; a.one.first=50000; "
+            "out[1]=a.sum(); Un1 b=a; b.x.a=1; auto x=a.x; x.in.deep=9; a.change(); "
+            "out[2]=a.x.in.deep+10*b.x.a+100*x.in.deep; "
+            "out[3]=a.y[2].q[0]+100*a.m[1][1].p+1000*a.both; a.x=x; a.y[1]=a.y[2]; "
+            "out[4]=a.x.in.deep+100*a.y[1].q[0]+10000*(a.color==Un1::UN_RED); a.u.f=1.0f; out[5]=a.u.i; "
+            "out[6]=a.u.c[3]+1000*a.color;"
+        ),
+    ),
+    "a typedef of a class with such a field": (
+        (
+            "s=un2.Span()\ns.range.lo=3\ns.range.hi=10\ns.k=100\nout[0]=width2(s)\nr=s.range\nr.hi=0\n"
+            "out[1]=width2(s)"
+        ),
+        (
+            "un2::Span s; s.range.lo=3; s.range.hi=10; s.k=100; out[0]=width2(s); auto r=s.range; r.hi=0; "
+            "out[1]=width2(s);"
+        ),
+    ),
     "null pointers": (
         (
             "n=LNode(1)\nl=LList()\np=l.head\nl.push(n)\nq=l.head\nr=l.first()\nout[0]=p is None\n"

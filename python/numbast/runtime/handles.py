@@ -57,7 +57,8 @@ class Handle:
 
     @property
     def __name__(self) -> str:
-        return self.qualified.rpartition("::")[2]
+        name = self.qualified
+        return name if name.startswith("decltype(") else name.rpartition("::")[2]
 
     def __reduce__(self) -> Any:
         return __numbast_object__, (self.library.module, self.library.table["prefix"], self.qualified)
