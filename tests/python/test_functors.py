@@ -119,6 +119,35 @@ def test_c_refuses_the_function(lib: Any) -> None:
         compile_kernel(kernel, "void(float32[::1], float32[::1])")
 
 
+def test_names_of_cpp(lib: Any) -> None:
+    """A bound function is none of Python's: a device function calls it. A class is no object."""
+
+    @cuda.jit(device=True)
+    def calls_seven() -> Any:
+        return lib.seven()
+
+    def bound(out: Any) -> None:
+        out[0] = lib.made(lib.seven)
+
+    def template(out: Any) -> None:
+        out[0] = lib.Cell(out[0]).with_(f=lib.fold)
+
+    def of_class(out: Any) -> None:
+        out[0] = lib.made(lib.P)
+
+    def instead(out: Any) -> None:
+        out[0] = lib.made(calls_seven)
+
+    for kernel, said in {
+        bound: "made gets C.. function seven: C.. passes its address, which kernels don't have; pass",
+        template: "with gets C.. function fold: C.. passes",
+        of_class: r"made gets C.. class P: pass an object, P\(...\)",
+    }.items():
+        with pytest.raises(cuda.core.errors.TypingError, match=said):
+            compile_kernel(kernel, types.void(types.int32[::1]))
+    assert compile_kernel(instead, types.void(types.int32[::1])).sass
+
+
 def test_errors_name_the_function(lib: Any) -> None:
     """Python's one in C++'s words, and C++'s one that a function of Python calls."""
 

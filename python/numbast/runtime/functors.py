@@ -317,6 +317,16 @@ def _why(library: Any, failures: dict[Any, str]) -> str:
     )
 
 
+def _instead(types: Any, named: Any) -> str:
+    """What to pass for a name of C++'s that is no value of a kernel."""
+    if isinstance(named, types.ClassType):
+        return f"pass an object, {named.handle.qualified}(...)"
+    return (
+        "C++ passes its address, which kernels don't have; pass a device function that calls it, "
+        "@cuda.jit(device=True)"
+    )
+
+
 def install_functors(engine: Any) -> None:
     """Lets calls take functions for C++'s callables."""
     functors, types, k = Functors(engine), engine.types, engine.k
@@ -324,6 +334,9 @@ def install_functors(engine: Any) -> None:
     def taking(plain: Callable[..., Any]) -> Callable[..., Any]:
         def get_call_type(self: Any, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
             if not any(map(functors.is_function, args)):
+                for a in (*args, *kws.values()):
+                    if isinstance(a, (types.FunctionType, types.ClassType)):
+                        raise engine.refusal(f"{self.handle.qualified} gets {a}: {_instead(types, a)}")
                 return plain(self, context, args, kws)
             refused: Exception | None = None
             functors.failures.clear()
