@@ -236,6 +236,20 @@ def test_host_classes_compile_where_they_are_not_used() -> None:
     )
 
 
+def test_strings_by_the_names_of_libstdcxx() -> None:
+    """Clang spells `std::string` in full, with the namespace that the host's library has it in."""
+    check(
+        "string list type_traits",
+        """
+        template <class T> struct Traits { static __device__ int digits() { return 1; } };
+        template <> struct Traits<std::string> { static __device__ int digits() { return 2; } };
+        using Named = Traits<std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char>>>;
+        static_assert(std::is_same<Named, Traits<std::string>>::value, "");
+        extern "C" __device__ int go(int x) { return x + Named::digits(); }
+        """,
+    )
+
+
 def test_exceptions_that_host_functions_keep() -> None:
     check(
         "exception system_error",
