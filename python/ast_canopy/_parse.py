@@ -259,7 +259,7 @@ def _keep(key: str, found: _Lists, arguments: list[str], source: str, since: int
     import marshal
 
     from numbast.runtime.cache import cache
-    from numbast.runtime.headers import RACY
+    from numbast.runtime.header_scan import RACY
 
     states = _states(found.rows, arguments, source)
     if any(state and int(state.split(",")[1]) > since - RACY for _, state in states):

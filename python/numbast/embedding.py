@@ -42,7 +42,8 @@ def leads_to_library(parsed: Parsed) -> bool:
     Only of CUDA's own headers alone the answer may be no: what the user's and vendors' lead to differs from
     machine to machine.
     """
-    from .runtime.headers import Scan, UnitError, include_folders
+    from .runtime.header_scan import Scan
+    from .runtime.headers import UnitError, include_folders
     from .runtime.includes import all_includes
     from .runtime.nvrtc_text import HOST, has_nvrtc_header, package_folder
 

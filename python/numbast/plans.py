@@ -35,7 +35,8 @@ from .linking import link_files
 from .options import Options
 from .precompiled import ENVIRONMENT
 from .runtime.cache import Cache, cache_key
-from .runtime.headers import RACY, state_of
+from .runtime.header_scan import RACY
+from .runtime.headers import state_of
 from .runtime.includes import all_includes
 
 __all__ = ["Plan", "Request", "freeze", "is_current", "kept_plan", "request"]

@@ -30,7 +30,8 @@ from .diagnostics import diagnostics_from_json
 from .filestate import FileState, content_of, has_changed, is_younger
 from .libclang import LibClang
 from .runtime.cache import Cache, cache, cache_key
-from .runtime.headers import RACY, state_of
+from .runtime.header_scan import RACY
+from .runtime.headers import state_of
 
 __all__ = ["Precompiled", "precompiled_headers", "precompiled_wrapper"]
 

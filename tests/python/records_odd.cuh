@@ -158,3 +158,6 @@ struct Un1 {
 };
 namespace un2 { typedef struct { struct { int lo, hi; } range; int k; } Span; }
 __device__ inline int width2(const un2::Span &s) { return s.range.hi - s.range.lo + s.k; }
+// arrays of pointers to the class itself
+struct Bvh { int x; Bvh *kid[2]; __device__ int sum() const { return x + (kid[0] ? kid[0]->sum() : 0) + (kid[1] ? kid[1]->sum() : 0); } };
+struct Rows23 { int n; int *rows[2][3]; };

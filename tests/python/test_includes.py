@@ -8,7 +8,9 @@ import pytest
 
 from numbast.runtime import headers
 from numbast.runtime.cache import Cache
-from numbast.runtime.includes import all_includes, live_includes, undefines_known
+from numbast.runtime.header_scan import Scan
+from numbast.runtime.includes import all_includes
+from numbast.runtime.live_includes import live_includes, undefines_known
 
 
 def names(text: str) -> str:
@@ -96,7 +98,7 @@ def test_real_headers_lose_only_the_host_s(tmp_path: Path) -> None:
     folders = headers.cuda_folders()
     if not folders:
         pytest.skip("no CUDA headers")
-    found = headers.Scan(folders, str(tmp_path))
+    found = Scan(folders, str(tmp_path))
     found.walk(all_includes(b"#include <cuda_bf16.h>\n"))
     seen = {Path(path).name for path in found._files}
     assert {"cuda_bf16.h", "cuda_bf16.hpp", "cuda_fp16.h"} <= seen

@@ -301,6 +301,12 @@ def tuple_item(out, n):
     v[0] = 3
 
 
+@refused("an element of a C array has an integer for its index, not float64")
+def index_that_is_no_integer(out, n):
+    p = Pair(1)
+    p.a[1.5] = 3
+
+
 @refused("a C array takes its indices as they are: write field[i, j], not field[tuple]")
 def indices_in_a_tuple(out, n):
     p = Pair(1)

@@ -337,6 +337,22 @@ CASES = {
             "out[6]=a.u.c[3]+1000*a.color;"
         ),
     ),
+    "arrays of pointers to the class itself": (
+        (
+            "b=Bvh()\nc=Bvh()\nd=Bvh()\nb.x=1\nc.x=2\nd.x=4\nb.kid[0]=c\nc.kid[1]=d\nout[0]=b.sum()\n"
+            "out[1]=b.kid[0][0].x+10*b.kid[0][0].kid[1][0].x\nb.kid[0][0].x=20\nout[2]=c.x\n"
+            "out[3]=(c.kid[0] is None)+10*(c.kid[1] is None)\ne=b\nn=cuda.local.array(2,dtype=Bvh)\n"
+            "n[0].x=3\nn[0].kid[0]=e\nn[1]=n[0]\nout[4]=n[1].kid[0][0].kid[0][0].x\nr=Rows23()\n"
+            "v=cuda.local.array(3,dtype=np.int32)\nv[1]=7\nr.rows[1][2]=v\nout[5]=r.rows[1][2][1]"
+        ),
+        (
+            "Bvh b{},c{},d{}; b.x=1; c.x=2; d.x=4; b.kid[0]=&c; c.kid[1]=&d; out[0]=b.sum(); "
+            "out[1]=b.kid[0]->x+10*b.kid[0]->kid[1]->x; b.kid[0]->x=20; out[2]=c.x; "
+            "out[3]=!c.kid[0]+10*!c.kid[1]; Bvh e=b, n[2]={}; n[0].x=3; n[0].kid[0]=&e; n[1]=n[0]; "
+            "out[4]=n[1].kid[0]->kid[0]->x; Rows23 r; int v[3]; v[1]=7; r.rows[1][2]=v; "
+            "out[5]=r.rows[1][2][1];"
+        ),
+    ),
     "a typedef of a class with such a field": (
         (
             "s=un2.Span()\ns.range.lo=3\ns.range.hi=10\ns.k=100\nout[0]=width2(s)\nr=s.range\nr.hi=0\n"

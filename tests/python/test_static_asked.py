@@ -50,6 +50,8 @@ template <class T> class Tally {
   __device__ Tally(T v) : n(v) {}
   __device__ T next() const { return ++n; }
 };
+struct Machine { Vec<float, 4> v; int pc; __device__ Machine() : v(0), pc(0) {} };
+using V4 = Vec<float, 4>;
 } }
 """
 
@@ -87,6 +89,21 @@ def test_names_of_one_type(lib: Any) -> None:
     assert vec.Half is lib.ns.Vec[np.int16, 2]
     assert lib.ns.V3 is lib.ns.Vec[np.float32, 3]
     assert lib.ns.V3.sizeof == 12
+
+
+def test_alias_of_what_a_field_is(lib: Any) -> None:
+    """The table knows how it lies, and none of its members."""
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        v = ns.V4(np.float32(2))
+        out[0] = v.sum()
+        m = ns.Machine()
+        m.v = v
+        m.v += v
+        out[1] = m.v.sum()
+
+    assert run(lib, kernel, 2) == [8, 16]
 
 
 def test_classes(lib: Any) -> None:

@@ -90,7 +90,13 @@ def _layout_of(engine: Any, record: Any) -> Layout:
             return _block(size, align)
         if _round_up(at, shape[1]) != offset:
             members.append((f"${at}", (8, offset - at)))
-        members.append((name or f"$unnamed{at}", t))
+        of = t
+        while of.kind == "array" and of.target is not None:
+            of = of.target
+        if of is not t and of.kind == "pointer":  # perhaps to this very type, which would then have no end
+            members.append((f"${at}", (64, shape[0] // 8)))
+        else:
+            members.append((name or f"$unnamed{at}", t))
         at, natural = offset + shape[0], max(natural, shape[1])
     if natural > align:
         return _block(size, align)

@@ -73,6 +73,12 @@ def _other_extents(operand: Operand, parameter: CxxType) -> bool:
     return bool(wanted) and tuple(wanted) != tuple(operand.extents)
 
 
+def _is_bare(library: Library, spelling: str) -> bool:
+    """Is it an instance whose layout alone the table knows: what a field or a parameter is?"""
+    entry = library.types.get(spelling, ("",))
+    return entry[0] == "record" and not entry[7] and spelling[-1] == ">"
+
+
 def call_key(operands: Sequence[Operand]) -> str:
     """The key of a call within its head's answers."""
     return ";".join(map(operand_key, operands))
@@ -172,8 +178,10 @@ class ListedOracle(Oracle):
             raise
 
     def whole(self, library: Library, spelling: str) -> Any:
-        """Of an instance that an alias names alone; the table itself has all members of what is listed."""
-        is_named = library.types.get(spelling, ("",))[0] == "incomplete"
+        """Of an instance that the table only names, or knows as what a field or parameter is; it has all
+        members of what is listed.
+        """
+        is_named = library.types.get(spelling, ("",))[0] == "incomplete" or _is_bare(library, spelling)
         return super().whole(library, spelling) if is_named else None
 
     def home_of(self, name: str) -> Library | None:
@@ -183,7 +191,8 @@ class ListedOracle(Oracle):
     def _is_asked(self, qualified: str) -> bool:
         """Did NVRTC make the class known? Then its table has no members."""
         asked = self.elsewhere.instances.values() if self.elsewhere is not None else ()
-        return f"{{{squeezed(qualified)}}}" in asked
+        bare = f"{{{qualified}}}" in asked and _is_bare(self.library, qualified)
+        return bare or f"{{{squeezed(qualified)}}}" in asked
 
     def constructs(self, qualified: str) -> bool:
         return self._is_asked(qualified) or super().constructs(qualified)

@@ -366,8 +366,16 @@ def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
 
 
 def _register_setitem(engine: Any) -> None:
+    types = engine.k.types
+    number = types.Integer, types.Boolean, types.EnumMember
+
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if args and (isinstance(args[0], engine.types.RecordType) or is_array_field(args[0])):
+            index = args[1] if len(args) > 1 and is_array_field(args[0]) else ()
+            bad = [i for i in (index if isinstance(index, types.BaseTuple) else (index,)) if i]
+            if bad and not all(isinstance(i, number) for i in bad):
+                text = f"an element of a C array has an integer for its index, not {index}"
+                raise engine.k.TypingError(text)
             return engine.k.signature(engine.k.types.void, *args)
         if len(args) == 3 and isinstance(args[2], engine.types.RecordType):
             _check_element(engine, args[2], getattr(args[0], "dtype", args[2]))

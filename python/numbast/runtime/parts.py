@@ -25,7 +25,9 @@ from .version import RUNTIME_VERSION
 #: {part: its files}, in the order in which parts may build on each other. "nvrtc" is data: the C and C++
 #: library headers for NVRTC, which the package has as files of nvrtc_include/.
 PART_FILES: dict[str, tuple[str, ...]] = {
-    "compiling": ("nvrtc_calls", "nvrtc_log", "pch_files", "link_failures", "compiling"),
+    "compiling": (
+        "live_includes", "header_scan", "nvrtc_calls", "nvrtc_log", "pch_files", "link_failures", "compiling",
+    ),
     "keeping": ("kernel_keys",),
     "apart": ("apart",),
     "nvrtc": (),
