@@ -2,6 +2,8 @@
 #pragma once
 
 enum class Mode : unsigned char { Off, On };
+enum class Other { None, One };
+struct Modal { Mode mode; };
 struct Inner {
   int a;
   short b;

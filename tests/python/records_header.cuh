@@ -159,3 +159,4 @@ struct Two { // another type for const objects
   __device__ float get() const { return 0.5f; }
   __device__ const Two &cself() const { return *this; }
 };
+struct Shape { __device__ virtual int area() const = 0; };

@@ -254,7 +254,17 @@ REFUSED = [
         "Inner.from_numpy takes one value of its dtype, got an array of shape (2,) of *",
     ),
     ("Inner.from_numpy(b'abc')", ValueError, "Inner has 8 bytes, got 3"),
-    ("Inner.pointer('x')", TypeError, "'str' object cannot be interpreted as an integer"),
+    (
+        "Inner.pointer('x')",
+        TypeError,
+        "Inner * takes a device array (cuda.to_device), an address or None, got str",
+    ),
+    (
+        "Inner.pointer(np.zeros(2, Inner.dtype))",
+        TypeError,
+        "Inner * takes a device array (cuda.to_device), an address or None, got ndarray",
+    ),
+    ("Modal(mode=Other.One)", TypeError, "Modal::mode is of type Mode, got <Other.One: 1>"),
     ("Over.pointer(8)", ValueError, "Over must be aligned to 32 bytes, got address 0x8"),
     ("Private().key", AttributeError, "Private::key is private"),
     ("setattr(Private(), 'key', 1)", AttributeError, "Private::key is private"),

@@ -301,6 +301,12 @@ def tuple_item(out, n):
     v[0] = 3
 
 
+@refused("Shape can't be constructed: it is abstract")
+def abstract(out, n):
+    s = Shape()
+    out[0] = s.area()
+
+
 @refused("an element of a C array has an integer for its index, not float64")
 def index_that_is_no_integer(out, n):
     p = Pair(1)

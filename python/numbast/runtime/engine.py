@@ -474,9 +474,8 @@ class Engine:
         if entry[0] != "record":
             raise self.k.TypingError(handle.undefined())
         if kws or "g" not in entry[3]:
-            reason = handle.library.skipped.get(
-                f"{name}::{name.rpartition('::')[2]}", "it has no public constructor that is bound"
-            )
+            plain = "it is abstract" if "a" in entry[3] else "it has no public constructor that is bound"
+            reason = handle.library.skipped.get(f"{name}::{name.rpartition('::')[2]}", plain)
             raise self.k.TypingError(f"{name} can't be constructed: {reason}")
         if len(args) > len(entry[6]):
             raise self.k.TypingError(f"{name} has {len(entry[6])} members, got {len(args)} values")

@@ -13,7 +13,7 @@ from typing import Any
 from .codes import FLOATING, CxxType, cxx_type
 from .declared import record_hosts
 from .engines import numba_engine
-from .enum_classes import enum_class
+from .enum_classes import enum_class, enum_spellings
 from .failures import is_dunder
 from .handles import Record, find_member
 from .host_dtypes import HostField, HostLayout, host_dtype, host_format, host_layout, number_dtype
@@ -103,6 +103,8 @@ class _Access:
         return float(value)
 
     def _index(self, value: Any) -> int:
+        if self.members is not None and enum_spellings.get(type(value), self.t.name) != self.t.name:
+            raise self._refuse(value)  # an enumerator of another enum
         if type(value).__name__ in ("bool_", "bool"):
             return int(value)
         try:
@@ -471,7 +473,13 @@ def host_pointer(record: Record, to: Any) -> HostPointer:
             raise TypeError(f"{record.qualified} * can't lead to an array of {to.dtype}")
         address = interface["data"][0] or 0
     else:
-        address = 0 if to is None else operator.index(to)
+        try:
+            address = 0 if to is None else operator.index(to)
+        except TypeError:
+            raise TypeError(
+                f"{record.qualified} * takes a device array (cuda.to_device), an address or None, "
+                f"got {type(to).__name__}"
+            ) from None
     if address % record.alignof:
         raise ValueError(
             f"{record.qualified} must be aligned to {record.alignof} bytes, got address {address:#x}"
