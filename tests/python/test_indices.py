@@ -257,6 +257,37 @@ def test_implicit_assignment(lib: Any) -> None:
     assert run(lib, converted, 2) == [5, 5]
 
 
+@pytest.mark.parametrize("way", ["loaded", "asked"])
+def test_proxies_of_other_headers(way: str, tmp_path: Any) -> None:
+    """Nothing of the header is bound. Its proxy has an operator& of its own, and converts to bool."""
+    lib = made(way, "#include <cuda/std/bitset>\ntemplate <class T> struct Any { T t; };\n", tmp_path, [])
+    bits = lib["cuda::std::bitset<8>"]
+
+    def assigned(out: Any) -> None:
+        b = bits()
+        b[3] = True
+        out[0] = b.to_ulong()
+
+    def read(out: Any) -> None:
+        b = bits(np.uint64(8))
+        out[0] = 1 if b[3] else 2
+        out[1] = 1 if bool(b[2]) else 2
+        out[2] = 1 if not b[2] else 2
+
+    def kept(out: Any) -> None:
+        b = bits(np.uint64(8))
+        x = b[3]
+        out[0] = bool(x)
+        b[0] = b[3]
+        out[1] = b.to_ulong()
+        b[0] = not b[0]
+        out[2] = b.to_ulong()
+
+    assert run(lib, assigned, 1) == [8]
+    assert run(lib, read, 3) == [1, 2, 1]
+    assert run(lib, kept, 3) == [1, 9, 8]
+
+
 def test_operators_that_change(lib: Any) -> None:
     """Those of a class that also take temporaries change the variable."""
     log, array = lib.ns.Log[np.int32], lib.ns.Array[np.int32, 4]

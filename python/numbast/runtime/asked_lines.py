@@ -265,7 +265,8 @@ class Question:
             formals.insert(0, f"{result} *nbr")
             return f"void {symbol}({', '.join(formals)}){{::new((void*)nbr) {result}({call});}}"
         if t.kind == "reference" and t.target is not None and (is_class(t.target) or not t.target.const):
-            return f"{cxx_spelling(t.target)} *{symbol}({', '.join(formals)}){{return &({call});}}"
+            target = f"{cxx_spelling(t.target)} *"
+            return f"{target}{symbol}({', '.join(formals)}){{return __builtin_addressof({call});}}"
         returned = "void" if t.code == "v" else result
         return f"{returned} {symbol}({', '.join(formals)}){{return {call};}}"
 

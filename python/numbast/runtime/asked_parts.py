@@ -59,7 +59,10 @@ template <class T> __device__ carry<T> taken(T);
 def part_questions(library: Library, text: str, like: str = "") -> list[str]:
     """What to ask about a class of that C++ text, which NVRTC calls `like`, beside whether there is one."""
     found = []
-    for name in library.table.get("fields", {}).get(plain_class(library, like or text), ()):
+    names = library.table.get("fields", {}).get(plain_class(library, like or text))
+    if names is None:  # of a header that isn't bound: a proxy, an optional
+        return [f"convert;{text};bool"]
+    for name in names:
         if name == "operator":
             targets = ["bool", *_CONVERTED_TO, *argument_texts(text)]
             found += [f"convert;{text};{target}" for target in dict.fromkeys(targets)]

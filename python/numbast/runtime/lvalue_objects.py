@@ -44,24 +44,24 @@ class ObjectTypes:
 
     def _row(self, of: Any, member: str, args: Sequence[Any], categories: Sequence[str]) -> Any:
         """The member that C++ calls with these; None when there is none. An assignment that the device's
-        compiler refuses is none either: nothing says yet that it is needed.
+        compiler refuses is none either: nothing says yet that it is needed. A table may have one of a class's
+        functions alone: what takes a number is no answer for an object that converts to one.
         """
-        library = of.library
-        rows = library.rows(library.members(of.spelling).get(member, ()))
-        if not rows:
-            return None
-        try:
-            with_object = member != "()"
-            candidates = [Candidate(row, with_object) for row in rows]
-            choice = self.engine.choose_from(
-                f"{of.spelling}::{member}", library, candidates, args, (), categories
-            )
-            if member == "operator=":
-                self.engine.check(choice.row)
-        except self.k.TypingError:
-            return None
-        self.engine.check(choice.row)
-        return choice.row
+        for library in of.homes:
+            rows = library.rows(library.members(of.spelling).get(member, ()))
+            try:
+                candidates = [Candidate(row, member != "()") for row in rows]
+                name = f"{of.spelling}::{member}"
+                row = self.engine.choose_from(name, library, candidates, args, (), categories).row
+                if not self.engine.is_class(library, row.parameters[0].value):
+                    continue
+                if member == "operator=":
+                    self.engine.check(row)
+            except self.k.TypingError:
+                continue
+            self.engine.check(row)
+            return row
+        return None
 
     def _destructor(self, of: Any) -> Any:
         rows = (
@@ -424,5 +424,4 @@ class ObjectTypes:
 
 def object_types(run: Any) -> ObjectTypes:
     """Those that make objects in place too, where the part "indices" is there."""
-    found: ObjectTypes = part_objects.get("object_types", ObjectTypes)(run)
-    return found
+    return part_objects.get("object_types", ObjectTypes)(run)  # type: ignore[no-any-return]
