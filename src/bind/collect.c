@@ -554,7 +554,9 @@ static void collect_decl(Collect *c, const Decl *d)
   case DECL_USING:
     if (d->is_template_part)
       break;
-    if (!d->scope || d->scope->kind == DECL_NAMESPACE || decl_used_enum(d))
+    // in a class what is not public hides the bases'
+    if (!d->scope || d->scope->kind == DECL_NAMESPACE || decl_used_enum(d) ||
+        d->access != ACCESS_PUBLIC)
       entry_add(c, d, "using", policy_named(s, d));
     break;
   case DECL_MACRO: {

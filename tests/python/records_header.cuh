@@ -160,3 +160,5 @@ struct Two { // another type for const objects
   __device__ const Two &cself() const { return *this; }
 };
 struct Shape { __device__ virtual int area() const = 0; };
+struct Hidden { int v, w; __device__ int f() const { return v; } __device__ int g() const { return 1; } __device__ int operator-(int) const { return 2; } };
+struct Hides : Hidden { __device__ Hides(int k) { v = k; } int g() const; int operator-(int) const = delete; private: int w; using Hidden::f; };

@@ -161,3 +161,8 @@ __device__ inline int width2(const un2::Span &s) { return s.range.hi - s.range.l
 // arrays of pointers to the class itself
 struct Bvh { int x; Bvh *kid[2]; __device__ int sum() const { return x + (kid[0] ? kid[0]->sum() : 0) + (kid[1] ? kid[1]->sum() : 0); } };
 struct Rows23 { int n; int *rows[2][3]; };
+// operators hide those of bases
+struct OpB { int v; __device__ OpB(int k) : v(k) {} __device__ int operator+(int x) const { return v + x; } __device__ int operator*(int) const { return 1; } __device__ bool operator==(const OpB &o) const { return v == o.v; } __device__ OpB &operator+=(int x) { v += x; return *this; } };
+struct OpD : OpB { __device__ OpD(int k) : OpB(k) {} __device__ int operator+(double) const { return 1000; } __device__ int operator*(int) const { return 2; } __device__ OpD &operator+=(double) { v += 100; return *this; } };
+struct OpE : OpB { using OpB::operator+; __device__ OpE(int k) : OpB(k) {} __device__ int operator+(double) const { return 1000; } };
+struct OpF : OpD { __device__ OpF(int k) : OpD(k) {} };

@@ -301,6 +301,35 @@ def tuple_item(out, n):
     v[0] = 3
 
 
+@refused(
+    "Hides::g is not bound: records_header.cuh:164: host function: it has no __device__ (the option default_device "
+    "binds it)"
+)
+def method_that_hides_a_base_s(out, n):
+    h = Hides(1)
+    out[0] = h.g()
+
+
+@refused("Hides::f is not bound: records_header.cuh:164: private")
+def private_using(out, n):
+    h = Hides(1)
+    out[0] = h.f()
+
+
+@refused("Hides::w is not bound: private")
+def field_that_hides_a_base_s(out, n):
+    h = Hides(1)
+    out[0] = h.w
+
+
+@refused(
+    "no operator- fits operator-(Hides, long long): the library has none for Hides; Hides::operator- is not bound: records_header.cuh:164: deleted"
+)
+def deleted_operator(out, n):
+    h = Hides(1)
+    out[0] = h - n
+
+
 @refused("Shape can't be constructed: it is abstract")
 def abstract(out, n):
     s = Shape()

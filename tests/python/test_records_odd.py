@@ -337,6 +337,16 @@ CASES = {
             "out[6]=a.u.c[3]+1000*a.color;"
         ),
     ),
+    "operators hide those of bases": (
+        (
+            "d=OpD(3)\nout[0]=d+1\nout[1]=d*4\nout[2]=d==d\nd+=1\nout[3]=d.v\ne=OpE(3)\nout[4]=e+1\n"
+            "out[5]=e+1.5\nf=OpF(3)\nout[6]=f+1\nf+=1\nout[7]=f.v+10000*(f==d)"
+        ),
+        (
+            "OpD d(3); out[0]=d+1; out[1]=d*4; out[2]=d==d; d+=1; out[3]=d.v; OpE e(3); out[4]=e+1; "
+            "out[5]=e+1.5; OpF f(3); out[6]=f+1; f+=1; out[7]=f.v+10000*(f==d);"
+        ),
+    ),
     "arrays of pointers to the class itself": (
         (
             "b=Bvh()\nc=Bvh()\nd=Bvh()\nb.x=1\nc.x=2\nd.x=4\nb.kid[0]=c\nc.kid[1]=d\nout[0]=b.sum()\n"

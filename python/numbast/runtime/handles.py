@@ -499,7 +499,8 @@ def find_member(record: Record, name: str) -> Any:
         known = library.names.get(record.scope, {})
         name = python_name(name, known)
         if name not in known:
-            for base in record.entry[5] if record.is_complete else ():
+            seen = record.is_complete and not library.hides(record.qualified, name)
+            for base in record.entry[5] if seen else ():
                 if base[0] in library.types:
                     try:
                         return find_member(_type_handle(library, base[0], base[0]), name)

@@ -121,6 +121,8 @@ def find_field(library: Any, spelling: str, name: str) -> tuple[CxxType, int, in
     for field, code, bits, width in entry[6]:
         if field == name:
             return cxx_type(code), bits, width
+    if library.hides(spelling, name):
+        return None
     for base, offset, flags in entry[5]:
         inner = None if "v" in flags else find_field(library, base, name)
         if inner is not None:

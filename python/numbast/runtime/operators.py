@@ -169,12 +169,14 @@ def operator_candidates(
         rows: list[Row] = []
         first = engine.operand(library, args[0]) if args else None
         own = [t.name for t in first.types if t.kind == "named"] if first else []
-        owners = _with_bases(library, own)
-        for owner in owners:
+        owners, found_in = _with_bases(library, own), _finding(library, own, name)
+        for owner in found_in:
             rows += library.rows(library.members(owner).get(name, ()))
         scopes = set().union(*(_scopes(n, library.facts) for n in mine))
         rows += [
-            r for r in library.operators(name) if r.owner in owners or r.name.rpartition("::")[0] in scopes
+            r
+            for r in library.operators(name)
+            if r.owner in (found_in if r.is_member else owners) or r.name.rpartition("::")[0] in scopes
         ]
         if rows and home is None:
             home = library
@@ -213,6 +215,16 @@ def _built_in(
     rows = [("f", name, "b", tuple(f"{code} " for code in one), 0, 0, 0, None) for one in sets]
     made = [Candidate(_BuiltIn(library, -1, row), True) for row in rows]
     return [c for c in made if [t.code for t in c.types] not in declared]
+
+
+def _finding(library: Library, names: Iterable[str], operator: str) -> list[str]:
+    """The classes whose members of an operator's name C++ finds: a class's own hide those of its bases."""
+    found = []
+    for name in names:
+        refused = any(r.is_member and r.owner == name for r in library.operators(operator))
+        is_declared = refused or library.hides(name, operator)
+        found += [name] if is_declared else _finding(library, library.facts.bases(name), operator)
+    return found
 
 
 def _with_bases(library: Library, names: Iterable[str]) -> list[str]:

@@ -254,6 +254,13 @@ class Library:
             text = re.sub(rf"(?<![\w:]){re.escape(name)}::", scope, text)
         return text
 
+    def hides(self, spelling: str, name: str) -> bool:
+        """Does a class declare a name, bound or not? Then C++ finds none of its bases'."""
+        entry = self.types.get(spelling, ())
+        hidden = entry[8].get("hidden", ()) if len(entry) > 8 else ()
+        is_left_out = f"{spelling}::{name}" in self.skipped or any(h[0] == name for h in hidden)
+        return is_left_out or name in self.members(spelling)
+
     def knows(self, spelling: str, digest: str) -> bool:
         entry = self.types.get(spelling)
         return entry is not None and entry[0] == "record" and entry[4] == digest
