@@ -70,22 +70,22 @@ typedef struct Evaluation {
   TextAsks texts;  // what no literal tells
 } Evaluation;
 
-// What is asked of each record's class T: the member that holds the answer, and the question.
-#define TRAITS(TRAIT)                                                                  \
-  TRAIT(is_trivially_copyable, "__is_trivially_copyable(T)")                           \
-  TRAIT(is_trivially_destructible, "__is_trivially_destructible(T)")                   \
-  TRAIT(is_copy_constructible, "__is_constructible(T, const T &)")                     \
-  TRAIT(is_default_constructible, "__is_constructible(T)")                             \
-  TRAIT(is_trivially_copy_constructible, "__is_trivially_constructible(T, const T &)") \
-  TRAIT(is_move_constructible, "__is_constructible(T, T &&)")                          \
-  TRAIT(is_copy_assignable, "__is_assignable(T &, const T &)")                         \
-  TRAIT(is_trivially_copy_assignable, "__is_trivially_assignable(T &, const T &)")     \
-  TRAIT(is_trivially_default_constructible, "__is_trivially_constructible(T)")         \
-  TRAIT(is_destructible, "__is_destructible(T)")                                       \
-  TRAIT(is_aggregate, "__is_aggregate(T)")                                             \
-  TRAIT(is_empty, "__is_empty(T)")                                                     \
-  TRAIT(is_standard_layout, "__is_standard_layout(T)")                                 \
-  TRAIT(is_move_assignable, "__is_assignable(T &, T &&)")
+// What is asked of each record's class cnp_T: the member that holds the answer, and the question.
+#define TRAITS(TRAIT)                                                                          \
+  TRAIT(is_trivially_copyable, "__is_trivially_copyable(cnp_T)")                               \
+  TRAIT(is_trivially_destructible, "__is_trivially_destructible(cnp_T)")                       \
+  TRAIT(is_copy_constructible, "__is_constructible(cnp_T, const cnp_T &)")                     \
+  TRAIT(is_default_constructible, "__is_constructible(cnp_T)")                                 \
+  TRAIT(is_trivially_copy_constructible, "__is_trivially_constructible(cnp_T, const cnp_T &)") \
+  TRAIT(is_move_constructible, "__is_constructible(cnp_T, cnp_T &&)")                          \
+  TRAIT(is_copy_assignable, "__is_assignable(cnp_T &, const cnp_T &)")                         \
+  TRAIT(is_trivially_copy_assignable, "__is_trivially_assignable(cnp_T &, const cnp_T &)")     \
+  TRAIT(is_trivially_default_constructible, "__is_trivially_constructible(cnp_T)")             \
+  TRAIT(is_destructible, "__is_destructible(cnp_T)")                                           \
+  TRAIT(is_aggregate, "__is_aggregate(cnp_T)")                                                 \
+  TRAIT(is_empty, "__is_empty(cnp_T)")                                                         \
+  TRAIT(is_standard_layout, "__is_standard_layout(cnp_T)")                                     \
+  TRAIT(is_move_assignable, "__is_assignable(cnp_T &, cnp_T &&)")
 
 // struct stat beside a function stat: C++ wants the tag then (and refuses it for a typedef's name).
 static const char *record_tag(const Evaluation *self, const Record *r)
@@ -139,17 +139,17 @@ static Str record_path(Evaluation *self, const Decl *d, Buf *out)
                     d->spelled->text + chain[0]->spelled->len + 2);
 }
 
-// Names a record's class T0, and what has no name by the field in the class before it: T1 in T0.
+// Names a record's class cnp_T0, and what has no name by the field in the class before it: cnp_T1.
 // Returns the last one's number.
 static unsigned record_write_name(const Evaluation *self, const Record *r, const char *path,
                                   Buf *out)
 {
   if (!r->field) {
-    buf_printf(out, "using T0 = %s ::%s; ", record_tag(self, r), path);
+    buf_printf(out, "using cnp_T0 = %s ::%s; ", record_tag(self, r), path);
     return 0;
   }
   unsigned n = record_write_name(self, (const Record *)r->d.scope, path, out);
-  buf_printf(out, "using T%u = __typeof__(T%u::%s); ", n + 1, n, r->field->text);
+  buf_printf(out, "using cnp_T%u = __typeof__(cnp_T%u::%s); ", n + 1, n, r->field->text);
   return n + 1;
 }
 
@@ -165,7 +165,7 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
     const char *path = record_path(self, &named->d, out)->text;
     buf_printf(out, "__device__ inline void cnp_f%zu() { ", i);
     unsigned last = record_write_name(self, q->record, path, out);
-    buf_printf(out, "using T = T%u; enum { cnp_t%zu = 0", last, i);
+    buf_printf(out, "using cnp_T = cnp_T%u; enum { cnp_t%zu = 0", last, i);
     unsigned bit = 0;
 #define TRAIT(member, question) buf_printf(out, "|(" question "?%u:0)", 1u << bit++);
     TRAITS(TRAIT)

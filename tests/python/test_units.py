@@ -496,6 +496,13 @@ def test_library_headers_beside_files_of_their_name(
     assert len(runs) == 1
 
 
+def test_errors_come_before_warnings() -> None:
+    pragmas = "".join(f"#pragma region part{i}\n" for i in range(20))
+    with pytest.raises(UnitError) as caught:
+        Units(table([GOOD], preamble=f"{pragmas}int f() {{ return nothing; }}\n")).compiled(0, "sm_90")
+    assert 'identifier "nothing" is undefined' in str(caught.value).split("\n")[1]
+
+
 def test_failure_with_library_headers_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are those of files."""
     monkeypatch.setattr(nvrtc_text, "NVRTC_HEADERS", nvrtc_text.nvrtc_headers())

@@ -211,7 +211,7 @@ class UnitJob:
         if missing:
             return HeaderNotFoundError(missing[1], [place for place in self.folders[1:] if place])
         table = self.table
-        lines = log.split("\n")
+        lines = _errors_first(log)
         shown = [f"  {line}" for line in lines[:LOG_LINES]]
         if len(lines) > LOG_LINES:
             shown.append(f"  ... {len(lines) - LOG_LINES} more lines")
@@ -231,6 +231,17 @@ class UnitJob:
     def _first_message(self, log: str) -> str:
         errors = log_errors(log)
         return errors[0].message(self.folders) if errors else log.split("\n", 1)[0]
+
+
+def _errors_first(log: str) -> list[str]:
+    """The lines of a log, those of errors before those of warnings and remarks."""
+    sorts: tuple[list[str], list[str]] = [], []
+    at = 0
+    for line in log.split("\n"):
+        if not line[:1].isspace() and line.strip():
+            at = int(": error" not in line and "catastrophic error" not in line)
+        sorts[at].append(line)
+    return sorts[0] + sorts[1]
 
 
 def _other_cuda(versions: dict[str, str], nvrtc: str) -> str:
