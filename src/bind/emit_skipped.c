@@ -128,16 +128,32 @@ static bool plan_has_pointers(const Plan *p)
   return plan_has_records(p);
 }
 
-// Objects that are indexed, and such that no element is assigned: their own part.
+static bool record_has_pieces(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfields; i++) {
+    const Field *f = &r->fields[i];
+    if (f->width >= 0 || f->type->kind == TYPE_ARRAY)
+      return true;
+    if (f->anonymous && record_has_pieces(f->anonymous))
+      return true;
+  }
+  return false;
+}
+
+// Objects that are indexed, or have C arrays or bit-fields, and such that no element is
+// assigned: their own part.
 static bool plan_has_indices(const Plan *p)
 {
   for (uint32_t i = 0; i < p->ntypes; i++) {
     const Record *r = p->types[i]->record;
-    if (r && r->size >= 0 && !r->is_copy_assignable)
+    if (r && r->size >= 0 && (!r->is_copy_assignable || record_has_pieces(r)))
       return true;
   }
   for (uint32_t i = 0; i < p->nrows; i++) {
     const Function *fn = p->rows[i]->fn;
+    const Type *t = p->rows[i]->result;
+    if (t->to && t->to->kind == TYPE_ARRAY)
+      return true;
     Str symbol = fn && fn->owner ? fn->symbol : NULL;
     if (symbol && (str_is(symbol, "[]") || str_is(symbol, "()")))
       return true;

@@ -166,3 +166,11 @@ struct OpB { int v; __device__ OpB(int k) : v(k) {} __device__ int operator+(int
 struct OpD : OpB { __device__ OpD(int k) : OpB(k) {} __device__ int operator+(double) const { return 1000; } __device__ int operator*(int) const { return 2; } __device__ OpD &operator+=(double) { v += 100; return *this; } };
 struct OpE : OpB { using OpB::operator+; __device__ OpE(int k) : OpB(k) {} __device__ int operator+(double) const { return 1000; } };
 struct OpF : OpD { __device__ OpF(int k) : OpD(k) {} };
+// swaps of what C++ copies
+struct SwK { int v; __device__ SwK(int a = 0) : v(a) {} __device__ SwK(const SwK &o) : v(o.v) {} __device__ SwK &operator=(const SwK &o) { v = o.v; return *this; } __device__ int up() { return ++v; } };
+struct SwA { int v; __device__ SwA(int a = 0) : v(a) {} __device__ SwA &operator=(const SwA &o) { v = o.v; return *this; } };
+struct SwD { int v; __device__ SwD(int a = 0) : v(a) {} __device__ SwD(const SwD &o) : v(o.v) {} __device__ SwD &operator=(const SwD &o) { v = o.v; return *this; } __device__ ~SwD() { v = -1; } };
+struct SwT { int v; __device__ SwT(int a = 0) : v(a) {} __device__ int up() { return ++v; } };
+struct SwFK { SwK a, b, c[2]; __device__ SwFK() : a(1), b(2), c{3, 4} {} __device__ SwK &first() { return a; } };
+struct SwFT { SwT a, b, c[2]; __device__ SwFT() : a(1), b(2), c{3, 4} {} };
+struct SwN { int n; __device__ SwN() : n(0) {} __device__ SwN(const SwN &o) : n(o.n + 1) {} __device__ SwN &operator=(const SwN &o) { n = o.n + 100; return *this; } };

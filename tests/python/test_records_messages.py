@@ -196,6 +196,12 @@ def special_argument(out, n):
     device_value(a)
 
 
+@refused("operator= of one of several objects, chosen at run time; use an if statement")
+def assigned_choice(out, n):
+    a, b = Tracked(1), Tracked(2)
+    a = b if n else a
+
+
 @refused("Lock cannot be copied (its C++ copy constructor is deleted)")
 def lock_copied(out, n):
     w = cuda.local.array(1, dtype=np.int32)
@@ -230,6 +236,59 @@ def optional(out, n):
 def unordered(out, n):
     s = S(1)
     t = (s.inner, s.next())
+    out[0] = t[0].x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_tuple(out, n):
+    s = S(1)
+    t = (s, s.next())
+    out[0] = t[0].x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_inner(out, n):
+    s = S(1)
+    t = (0, (s, (s.next(), 1)))
+    out[0] = t[1][0].x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_assigned(out, n):
+    s = S(1)
+    x, n = s, s.next()
+    out[0] = x.x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_lines(out, n):
+    s = S(1)
+    x, n, m = (
+        s,
+        s.next(),
+        0,
+    )
+    out[0] = x.x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_four(out, n):
+    s = S(1)
+    x, n, m, k = s, s.next(), 0, 1
+    out[0] = x.x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_field(out, n):
+    s = S(1)
+    s.x, t = 5, s
+    out[0] = t.x
+
+
+@refused("'s' is read and changed within one expression, the order is not defined; use two statements")
+def unordered_then_branch(out, n):
+    s = S(1)
+    t = (s, s.next(), 0 if n else 1)
     out[0] = t[0].x
 
 

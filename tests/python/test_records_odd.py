@@ -6,6 +6,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -493,6 +494,113 @@ CASES = {
         ),
     ),
 }
+
+
+def _swaps() -> Iterator[tuple[str, tuple[str, str]]]:
+    """What is assigned at once: right sides are read before the first assignment."""
+    for of in ("SwK", "SwA", "SwD", "SwT"):
+        for space in ("local", "shared"):
+            yield (
+                f"elements of {of} that swap, {space}",
+                (
+                    (
+                        f"a=cuda.{space}.array(3,dtype={of})\nfor i in range(3):\n    a[i].v=i\n"
+                        "for i in range(2):\n    a[i],a[i+1]=a[i+1],a[i]\n"
+                        "out[0]=a[0].v*100+a[1].v*10+a[2].v\na[0],a[1],a[2]=a[1],a[2],a[0]\nout[1]=a[0].v*100+a[1].v*10+a[2].v"
+                    ),
+                    "out[0]=120; out[1]=201;",
+                ),
+            )
+        yield (
+            f"elements of two dimensions of {of}",
+            (
+                (
+                    f"a=cuda.local.array((2,2),dtype={of})\na[0,0].v=1\na[1,1].v=2\n"
+                    "a[0,0],a[1,1]=a[1,1],a[0,0]\nout[0]=a[0,0].v*10+a[1,1].v"
+                ),
+                "out[0]=21;",
+            ),
+        )
+        yield (
+            f"three variables of {of}",
+            (
+                (
+                    f"a={of}(1)\nb={of}(2)\nc={of}(3)\nfor i in range(4):\n    a,b,c=b,c,a\n"
+                    "out[0]=a.v*100+b.v*10+c.v\na,b=b,a\nout[1]=a.v*100+b.v*10+c.v"
+                ),
+                "out[0]=231; out[1]=321;",
+            ),
+        )
+        yield (
+            f"a variable and an element of {of}",
+            (
+                f"a=cuda.local.array(2,dtype={of})\na[0].v=1\nt={of}(5)\nt,a[0]=a[0],t\nout[0]=a[0].v*10+t.v",
+                "out[0]=51;",
+            ),
+        )
+
+
+def _moments() -> Iterator[tuple[str, tuple[str, str]]]:
+    """What is read before it changes."""
+    for of in ("SwFK", "SwFT"):
+        yield (
+            f"fields of {of} that swap",
+            (
+                (
+                    f"f={of}()\nf.a,f.b=f.b,f.a\nout[0]=f.a.v*10+f.b.v\n"
+                    "f.c[0],f.c[1]=f.c[1],f.c[0]\nout[1]=f.c[0].v*10+f.c[1].v"
+                ),
+                "out[0]=21; out[1]=43;",
+            ),
+        )
+    yield (
+        "a reference and a field that swap",
+        (
+            (
+                "f=SwFK()\nf.b,f.first().v=f.first(),8\nout[0]=f.a.v*10+f.b.v\n"
+                "f.c[0],f.c[1]=f.first(),f.c[0]\nout[1]=f.c[0].v*10+f.c[1].v"
+            ),
+            "out[0]=81; out[1]=83;",
+        ),
+    )
+    for of in ("SwK", "SwT"):
+        yield (
+            f"an element of {of} that changes after it was read",
+            (
+                (
+                    f"a=cuda.local.array(2,dtype={of})\na[0].v=1\nx,n=a[0],a[0].up()\nout[0]=x.v*10+n\n"
+                    "n,x=a[0].up(),a[0]\nout[1]=x.v*10+n"
+                ),
+                "out[0]=12; out[1]=33;",
+            ),
+        )
+    yield (
+        "assignments before a swap",
+        (
+            "o=SwN()\np=o\nout[0]=p.n\np=o\nout[1]=p.n\no,p=p,o\nout[2]=o.n+p.n",
+            "SwN o; SwN p=o; out[0]=p.n; p=o; out[1]=p.n; {SwN t=p; p=o; o=t;} out[2]=o.n+p.n;",
+        ),
+    )
+    yield (
+        "an assignment to itself",
+        (
+            "p=SwN()\np=p\nout[0]=p.n\nfor i in range(2):\n    p=p\nout[1]=p.n",
+            "SwN p; p=p; out[0]=p.n; for(int i=0;i<2;i++) p=p; out[1]=p.n;",
+        ),
+    )
+    yield (
+        "swaps of elements, counted",
+        (
+            (
+                "a=cuda.local.array(2,dtype=SwN)\na[0].n=0\na[1].n=5\na[0],a[1]=a[1],a[0]\n"
+                "out[0]=a[0].n\nout[1]=a[1].n"
+            ),
+            "SwN a[2]; a[1].n=5; {SwN t=a[0];a[0]=a[1];a[1]=t;} out[0]=a[0].n; out[1]=a[1].n;",
+        ),
+    )
+
+
+CASES.update([*_swaps(), *_moments()])
 
 
 @pytest.fixture(scope="module")

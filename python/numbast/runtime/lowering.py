@@ -444,7 +444,7 @@ def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:
         )
     place = e.offset(spill(engine, e, ty, value, ty.alignment), bits // 8)
     if width >= 0:
-        value = engine.lvalues.objects.load_bits(e, storage, place, bits % 8, width)
+        value = engine.lvalues.objects.part("load_bits")(e, storage, place, bits % 8, width)
         return to_user(engine, e, library, t, value)
     align = engine.alignment(library, t)
     packed = bits // 8 % align != 0

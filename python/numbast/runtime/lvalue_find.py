@@ -407,3 +407,11 @@ def categories_of(fn: TypedFunction, op: Operation, site: Site) -> list[str]:
         else:
             found.append("c" if is_moved and (is_converted or _may_bind(op, place, "reference")) else "t")
     return found
+
+
+def takes_const(op: Operation, need: Need) -> bool:
+    if op.choice is None and not need.place:
+        return False
+    hop: Any = op.hop
+    t = hop.t.bare if op.choice is None else op.choice.candidate.types[need.place]
+    return bool(t.target is not None and t.target.const)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .lowering import is_array_field
-from .lvalues import LValues
+from .lvalues import LValues, index_passes
 
 
 class ItemSplitter:
@@ -90,3 +90,10 @@ class ItemSplitter:
         of = self.types[base.name]
         self.calls[expression] = self.k.signature(of.dtype, of, self.k.types.intp)
         return self.ir.Assign(expression, target, s.loc)
+
+
+def _run_items(lv: LValues, state: Any) -> None:
+    ItemSplitter(lv, state).run()
+
+
+index_passes.append(_run_items)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .failures import process_space
+from .parts import install_parts
+
 #: {class of a backend: what the pass asks of it}
 object_backends: dict[str, Callable[[Any], Any]] = {}
+#: What computes C arrays' elements and bit-fields; of the part "indices".
+object_parts: dict[str, Any] = {}
 
 
 class NumbaCudaObjects:
@@ -67,6 +72,38 @@ class NumbaCudaObjects:
                 calltypes[made] = calltypes[node]
         return made
 
+    def loads(self, func_ir: Any) -> dict[Any, list[tuple[int, int]]]:
+        """Where the bytecode reads variables, offset and line, by what these are assigned to: the variable,
+        the other one and the line, or the temporary of a branch's end and the variable. Numba's IR reads them
+        where they are assigned.
+        """
+        from numba.cuda.core.bytecode import ByteCode
+        from numba.cuda.core.byteflow import Flow
+
+        code = ByteCode(func_ir.func_id)
+        flow = Flow(code)
+        flow.run()
+        found: dict[Any, list[tuple[int, int]]] = {}
+        for block in flow.block_infos.values():
+            loads = {}
+            for offset, given in block.insts:
+                one, names = code[offset], code.co_varnames
+                for key, value in given.items():
+                    if "LOAD_FAST" in one.opname and "res" in key:
+                        name = value[1:].rpartition(".")[0].removesuffix(str(offset))
+                        loads[value] = (name, (offset, one.lineno))
+                    elif one.opname.startswith("STORE_FAST") and value in loads:
+                        is_pair = one.opname != "STORE_FAST"
+                        first = one.arg >> 4 if is_pair and key != "value2" else one.arg & 15
+                        target = names[first if is_pair else one.arg]
+                        name, at = loads[value]
+                        found.setdefault((name, target, one.lineno), []).append(at)
+            for phi, value in block.outgoing_phis.items():
+                if value in loads:
+                    name, at = loads[value]
+                    found.setdefault((name, phi), []).append(at)
+        return found
+
     def rebuild(self, func_ir: Any) -> None:
         """The definitions of a function whose statements have changed."""
         from numba.cuda.core.ir_utils import build_definitions
@@ -93,6 +130,12 @@ class NumbaCudaObjects:
         place.align = align
         return e.to_pointer(place)
 
+    def part(self, name: str) -> Any:
+        """How a part of an object that is no field of whole bytes is reached."""
+        if name not in object_parts:
+            install_parts(("indices",), process_space().parts)
+        return object_parts[name]
+
     # ---- emitting --------------------------------------------------------------
     def element(self, e: Any, ty: Any, value: Any, index_type: Any, index: Any) -> Any:
         """The address of an array's element, or of what lies behind a pointer."""
@@ -108,50 +151,6 @@ class NumbaCudaObjects:
         check = e.context.enable_boundscheck
         place = basic_indexing(e.context, e.builder, ty, array, kinds, parts, boundscheck=check)[0]
         return e.to_pointer(place)
-
-    def item(self, e: Any, place: Any, index_type: Any, index: Any, size: int, extent: int) -> Any:
-        """The address of an element of `size` bytes of a C array, from its end for a negative index."""
-        from numba.cuda import types
-
-        at, word = e.cast(index_type, types.intp, index), e.ir.IntType(64)
-        if getattr(index_type, "signed", True):
-            negative = e.builder.icmp_signed("<", at, e.ir.Constant(word, 0))
-            at = e.builder.select(negative, e.builder.add(at, e.ir.Constant(word, extent)), at)
-        return e.builder.gep(place, [e.builder.mul(at, e.ir.Constant(word, size))], inbounds=True)
-
-    def _bits(self, e: Any, place: Any, shift: int, width: int) -> tuple[Any, Any]:
-        whole = e.ir.IntType(-(-(shift + width) // 8) * 8)
-        return whole, e.builder.bitcast(place, whole.as_pointer())
-
-    def load_bits(self, e: Any, ty: Any, place: Any, shift: int, width: int) -> Any:
-        """A bit-field: `width` bits behind the first `shift`, of no more bytes than hold them."""
-        whole, typed = self._bits(e, place, shift, width)
-        value = e.builder.load(typed, align=1)
-        up = e.ir.Constant(whole, whole.width - shift - width)
-        value = e.builder.shl(value, up)
-        down = e.ir.Constant(whole, whole.width - width)
-        signed = getattr(ty, "signed", False)
-        value = e.builder.ashr(value, down) if signed else e.builder.lshr(value, down)
-        made = e.ctype(ty)
-        if made.width > whole.width:
-            value = e.builder.sext(value, made) if signed else e.builder.zext(value, made)
-        elif made.width < whole.width:
-            value = e.builder.trunc(value, made)
-        return e.from_c(ty, value)
-
-    def store_bits(self, e: Any, ty: Any, value: Any, place: Any, shift: int, width: int) -> None:
-        """Writes a bit-field, and what shares its bytes back as it was."""
-        whole, typed = self._bits(e, place, shift, width)
-        made, mask = e.to_c(ty, value), ((1 << width) - 1) << shift
-        if made.type.width < whole.width:
-            made = e.builder.zext(made, whole)
-        elif made.type.width > whole.width:
-            made = e.builder.trunc(made, whole)
-        made = e.builder.shl(made, e.ir.Constant(whole, shift))
-        made = e.builder.and_(made, e.ir.Constant(whole, mask))
-        kept = e.ir.Constant(whole, ((1 << whole.width) - 1) & ~mask)
-        others = e.builder.and_(e.builder.load(typed, align=1), kept)
-        e.builder.store(e.builder.or_(others, made), typed, align=1)
 
 
 object_backends["NumbaCuda"] = NumbaCudaObjects

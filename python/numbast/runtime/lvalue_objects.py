@@ -177,7 +177,9 @@ class ObjectTypes:
             is_copy = path is not None and path.kind != "made" and (path.kind, path.root) != ("var", root)
             if is_copy and "c" not in self._flags(of):
                 self._refuse(of, s.loc)
-        elif is_call and op.kind == "call" and not op.is_address:
+        elif s.target.name in self.fn.snapshots or (is_call and op.kind == "call" and not op.is_address):
+            if s.target.name in self.fn.snapshots and "c" not in self._flags(of):
+                self._refuse(of, s.loc)
             name = s.target.name + ".made"
             self.run.types[name] = self.lv.address(of)
             if self._destructor(of) is not None:
@@ -346,17 +348,37 @@ class ObjectTypes:
             return self.is_special(of.this)  # where it is called the object is known
         if of is None or not self.is_special(of):
             return False
+        if self.keep(s):
+            return True
         if is_temporary(s.target.name):
             path = self.fn.path_or_none(s.target, site)
             return path is not None and path.kind != "value"  # a mention: what it names is known
         root = self.fn.root(s.target)
         path = self._source(s.value, site)
-        if path is not None and path.kind == "var" and path.root == root and not path.hops:
+        is_same = path is not None and path.kind == "var" and path.root == root and not path.hops
+        if is_same and id(s) not in self.fn.stated:
             return True
         if path is None or path.kind == "value":
             return self._moved(s, root, site, cache)
         self._copy(root, run.address(path, s), s, path.category)
         return True
+
+    def keep(self, s: Any) -> bool:
+        """A mention that is copied where it stands."""
+        path = self.fn.snapshots.get(s.target.name)
+        if path is None:
+            return False
+        name = s.target.name + ".made"
+        self._copy_of(self.run.types[s.target.name], path, s, name)
+        return True
+
+    def _copy_of(self, of: Any, path: Path, s: Any, name: str = "") -> Any:
+        """Writes a copy of an object; its address."""
+        run, source = self.run, self.run.address(path, s)
+        place = run.call(self.lv.alloc, [], self.lv.address(of), s, name)
+        row = self._row(of, "()", [of], [path.category])
+        run.call(self.lv.copy(of, row), [place, source], self.k.types.none, s)
+        return place
 
     def _moved(self, s: Any, root: Root, site: Site, cache: dict[str, Any]) -> bool:
         """A variable gets an object that comes as a value: from a device function, a tuple, an argument."""
@@ -365,6 +387,11 @@ class ObjectTypes:
             return True
         if isinstance(s.value, self.fn.ir.Var):
             value = s.value
+            is_chosen = len(self.fn.defs.get(value.name, ())) > 1
+            if is_chosen and "S" not in self._flags(of) and not self._is_declared(root):
+                run.fail(
+                    s.loc, "operator= of one of several objects, chosen at run time; use an if statement"
+                )
         else:
             value = run.var(s, run.new(of))
             run.out.append(run.substituted(self.fn.ir.Assign(s.value, value, s.loc), s, site, cache))
@@ -378,12 +405,7 @@ class ObjectTypes:
         path = self.fn.path_or_none(v, site)
         if path is None or path.kind == "value":
             return v
-        source = run.address(path, s)
-        if path.kind != "made":
-            place = run.call(self.lv.alloc, [], self.lv.address(of), s)
-            row = self._row(of, "()", [of], [path.category])
-            run.call(self.lv.copy(of, row), [place, source], self.k.types.none, s)
-            source = place
+        source = run.address(path, s) if path.kind == "made" else self._copy_of(of, path, s)
         return run.call(self.lv.load, [source], of, s)
 
     def store_part(self, path: Path, value: Any, op: Operation, s: Any) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from .lowering import call_result, is_array_field
 from .lvalue_casts import CastSplitter
-from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of
-from .lvalue_items import ItemSplitter
+from .lvalue_copies import find_snapshots, separate
+from .lvalue_find import Finder, Need, Operation, calls_another, categories_of, needs_of, takes_const
+from .lvalue_moments import assigns_part, check_reads
 from .lvalue_objects import ObjectTypes, object_types
 from .lvalue_order import versions_apart
 from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
@@ -43,8 +44,10 @@ class ObjectPass:
 
     # ---- what must be an object ----------------------------------------------
     def run(self) -> None:
+        separate(self)
         Finder(self.fn, self.fail).run()
         self.fn.split(versions_apart(self.fn))
+        find_snapshots(self)
         needed = False
         for site, op in self.fn.operations.items():
             needed = self._examine(site, op) or needed
@@ -53,6 +56,7 @@ class ObjectPass:
             return
         if self.fn.func_ir.is_generator:
             self.fail(self.fn.func_ir.loc, "C++ objects cannot be changed inside a generator")
+        check_reads(self)
         self._rewrite()
 
     def _examine(self, site: Site, op: Operation) -> bool:
@@ -204,7 +208,7 @@ class ObjectPass:
             raise
         hop = op.hop if op.kind == "set field" and not need.place else None
         changed = path if hop is None else path.part(hop)
-        if changed.const and need.how != "m" and not self._takes_const(op, need):
+        if changed.const and need.how != "m" and not takes_const(op, need):
             self.fail(loc, f"{need.who} changes its operand, which is const in C++")
         if any(h.width >= 0 for h in path.hops) and op.kind not in ("set field", "set item"):
             self.fail(loc, f"{need.who} would refer to a bit-field, which C++ does not allow")
@@ -215,14 +219,6 @@ class ObjectPass:
                 loc, f"{need.who} takes {taken}, which cannot be a temporary; assign it to a variable first"
             )
         return path
-
-    @staticmethod
-    def _takes_const(op: Operation, need: Need) -> bool:
-        if op.choice is None and not need.place:
-            return False
-        hop: Any = op.hop
-        t = hop.t.bare if op.choice is None else op.choice.candidate.types[need.place]
-        return bool(t.target is not None and t.target.const)
 
     def _check_line(self, path: Path, site: Site, loc: Any) -> None:
         """`(t := s).set(1)` and `t = s; s.set(1)` are one bytecode, and the first means the copy in C++."""
@@ -380,7 +376,8 @@ class ObjectPass:
                 continue  # a number: Python's order
             root = self.fn.root(source)
             if root in self.places and any(
-                s in self.changes[root] for s in self.fn.between((label, i), site)
+                s in self.changes[root] and not assigns_part(self, s, definition)
+                for s in self.fn.between((label, i), site)
             ):
                 self.fail(
                     at.loc,
@@ -530,6 +527,7 @@ class ObjectPass:
             place = self.call(step, args, self.types[name], s, name, formal)
             if not self.kept.is_special(of):
                 self.call(self.lv.load, [place], of, s, target.name)
+            self.kept.keep(s)
             return
         if self.kept.made(op, args, formal, s, root):
             return
@@ -592,7 +590,6 @@ class ObjectPass:
 
 
 def _run(lv: LValues, state: Any) -> None:
-    ItemSplitter(lv, state).run()
     CastSplitter(lv, state).run()
     ObjectPass(lv, state).run()
 

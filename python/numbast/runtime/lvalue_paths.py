@@ -122,6 +122,9 @@ class TypedFunction:
         self.operations: dict[Site, Any] = {}  # filled by lvalue_find.py
         self.is_special: Any = lambda of: False  # types whose objects are never moved as values
         self.apart: set[Root] = set()  # variables whose versions need storage of their own
+        self.snapshots: dict[str, Path] = {}  # temporaries that are copies, of what (lvalue_moments.py)
+        self.stated: set[int] = set()  # ids of `p = p` in the source
+        self._loads: Any = None
         self._sources: dict[str, str] = {}
         self._roots: dict[str, Root] = {}
         self._reach: dict[tuple[int, int], set[int]] = {}
@@ -147,6 +150,23 @@ class TypedFunction:
         for site, statement in self.statements():
             if isinstance(statement, self.ir.Assign):
                 self.defs.setdefault(statement.target.name, []).append((*site, statement))
+
+    def order_again(self) -> None:
+        """The same once it is known which types are special, or statements have changed."""
+        for _, s in self.statements():
+            if self.is_version_copy(s) and len(self.defs[s.target.name]) == 1:
+                name = self.source(s.target)
+                if self.is_special(self.types[s.target.name]) and (name, name, s.loc.line) in self.loads:
+                    self.stated.add(id(s))
+        self.defs.clear()
+        self._order()
+
+    @property
+    def loads(self) -> Any:
+        """What the bytecode says of variables that are assigned to others."""
+        if self._loads is None:
+            self._loads = self.lv.objects.loads(self.func_ir)
+        return self._loads
 
     def statements(self) -> Iterator[tuple[Site, Any]]:
         for label, block in self.blocks.items():
@@ -208,7 +228,7 @@ class TypedFunction:
         a, b = statement.target, statement.value
         if is_temporary(a.name) or is_temporary(b.name) or a.name == b.name:
             return False
-        return self.source(a) == self.source(b)
+        return self.source(a) == self.source(b) and id(statement) not in self.stated
 
     def is_inlined(self, var: Any) -> bool:
         """Is it neither a temporary nor of this function's source? The inliner gives an inlined function's
@@ -284,6 +304,8 @@ class TypedFunction:
             if self.is_inlined(var):
                 self._check_inlined(var)
             return Path("var", self.root(var), of)
+        if var.name in self.snapshots:
+            return Path("made", var.name + ".made", of)
         found = self.defs.get(var.name, ())
         if len(found) > 1 and self.copied(found):
             value = found[0][2].value

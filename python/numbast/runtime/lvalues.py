@@ -156,7 +156,7 @@ class LValues:
             return e.cast(ty.of, want, e.load(ty.of, place, ty.align))
         storage = self.engine.storage_type(slot.library, slot.t)
         if slot.width >= 0:
-            value = self.objects.load_bits(e, storage, place, slot.shift, slot.width)
+            value = self.objects.part("load_bits")(e, storage, place, slot.shift, slot.width)
         else:
             value = e.load(storage, place, ty.align)
         if want == storage:  # an element of an array of enums is a number to Numba
@@ -179,7 +179,7 @@ class LValues:
             conversion = engine.field_conversion(slot.library, "a field", "value", t, given)
             storage, inner = converted(engine, e, slot.library, conversion, got, value, t)
         if slot.width >= 0:
-            self.objects.store_bits(e, storage, inner, place, slot.shift, slot.width)
+            self.objects.part("store_bits")(e, storage, inner, place, slot.shift, slot.width)
         else:
             e.store(storage, inner, place, ty.align)
         return e.none()
@@ -201,7 +201,7 @@ class LValues:
         """
 
         def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
-            return self.objects.item(e, values[0], types[1], values[1], size, extent)
+            return self.objects.part("item")(e, values[0], types[1], values[1], size, extent)
 
         return self.made_once(("item", size, extent), f"item of {size} bytes", body)
 

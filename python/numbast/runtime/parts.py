@@ -38,10 +38,10 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_numba_cuda", "lvalues", "lvalue_early", "lvalue_install",
     ),
     "objects": (
-        "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_objects", "lvalue_tidy", "lvalue_items",
-        "lvalue_elements", "lvalue_casts", "lvalue_pass",
+        "lvalue_paths", "lvalue_order", "lvalue_find", "lvalue_copies", "lvalue_moments", "lvalue_objects",
+        "lvalue_tidy", "lvalue_elements", "lvalue_casts", "lvalue_pass",
     ),
-    "indices": ("lvalue_index",),
+    "indices": ("lvalue_bits", "lvalue_index", "lvalue_items"),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": (
         "template_text", "member_asked", "joint", "taken", "templates", "functors", "extents", "by_name",

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_91b375a4d2cea528',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'pointers'),
+'parts': ('records', 'indices', 'hosts', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

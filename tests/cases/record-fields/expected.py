@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_5c7dd7467131f86e',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'pointers'),
+'parts': ('records', 'indices', 'hosts', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
