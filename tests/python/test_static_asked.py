@@ -52,6 +52,14 @@ template <class T> class Tally {
 };
 struct Machine { Vec<float, 4> v; int pc; __device__ Machine() : v(0), pc(0) {} };
 using V4 = Vec<float, 4>;
+template <class T> class Bare {
+ public:
+  T x;
+ protected:
+  __device__ Bare() {}
+};
+using B1 = Bare<int>;
+__device__ inline int bare(const Bare<int> &b) { return b.x; }
 } }
 """
 
@@ -61,7 +69,7 @@ def lib(tmp_path_factory: pytest.TempPathFactory) -> Any:
     header = tmp_path_factory.mktemp("asked") / "asked.cuh"
     header.write_text(HEADER)
     output = header.parent / "asked_module.py"
-    instances = ["ns::Vec<char, 9>", "ns::Tile<16, ns::Block>"]
+    instances = ["ns::Vec<char, 9>", "ns::Tile<16, ns::Block>", "ns::Bare<int>"]
     numbast.generate(header, output, arch="sm_90", std="c++20", instantiate=instances, nvrtc_check=False)
     return imported(output)
 
@@ -104,6 +112,11 @@ def test_alias_of_what_a_field_is(lib: Any) -> None:
         out[1] = m.v.sum()
 
     assert run(lib, kernel, 2) == [8, 16]
+
+
+def test_listed_class_without_members(lib: Any) -> None:
+    assert lib.ns.Bare[np.int32] is lib.ns.B1
+    assert lib.ns.B1.sizeof == 4
 
 
 def test_classes(lib: Any) -> None:

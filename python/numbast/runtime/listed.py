@@ -92,6 +92,7 @@ class ListedOracle(Oracle):
         listed = library.table["listed"]
         self._types: dict[str, Any] = listed["types"]  # question -> type code, or a constant's value
         self._calls: dict[str, dict[str, Any]] = listed["calls"]  # head -> {call_key: row, or a type code}
+        self._wanted: set[str] = set()  # spellings that `whole` is about
         #: Answers what was not listed; None: nobody can.
         self.elsewhere: Any = NvrtcOracle(library)
 
@@ -181,8 +182,16 @@ class ListedOracle(Oracle):
         """Of an instance that the table only names, or knows as what a field or parameter is; it has all
         members of what is listed.
         """
-        is_named = library.types.get(spelling, ("",))[0] == "incomplete" or _is_bare(library, spelling)
-        return super().whole(library, spelling) if is_named else None
+        is_listed = f"class;{self.normal(spelling)}" in self._types
+        is_known = is_listed or not _is_bare(library, spelling)
+        is_named = library.types.get(spelling, ("",))[0] == "incomplete"
+        if spelling in self._wanted or (is_known and not is_named):
+            return None
+        self._wanted.add(spelling)  # its answer may lead to the table itself
+        try:
+            return super().whole(library, spelling)
+        finally:
+            self._wanted.discard(spelling)
 
     def home_of(self, name: str) -> Library | None:
         found: Library | None = self.elsewhere.homes.get(name) if self.elsewhere is not None else None
