@@ -200,6 +200,7 @@ def special_argument(out, n):
 def assigned_choice(out, n):
     a, b = Tracked(1), Tracked(2)
     a = b if n else a
+    out[0] = n
 
 
 @refused("Lock cannot be copied (its C++ copy constructor is deleted)")
