@@ -235,7 +235,7 @@ def _check_standard(file: _File, node: ast.stmt, module: str) -> None:
 
 def _title(file: _File) -> str:
     """Where the comments are: the text has room for the file's name alone."""
-    return f"# ---- {file.name}.py"
+    return f"# {file.name}.py"
 
 
 def _body(file: _File) -> str:

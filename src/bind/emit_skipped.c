@@ -180,9 +180,11 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "listed"));
   }
   Str records = intern_c(s, "records");
-  if ((asks || plan_has_objects(p)) && !strs_have(&parts, records))
+  bool indexes =
+      plan_has_templates(p) || plan_has_indices(p);  // what they lead to may need it first
+  if ((asks || indexes || plan_has_objects(p)) && !strs_have(&parts, records))
     vec_push(&parts, records);
-  if (plan_has_templates(p) || plan_has_indices(p))  // what they lead to may need it first
+  if (indexes)  // it builds on the other
     vec_push(&parts, intern_c(s, "indices"));
   Str hosts = intern_c(s, "hosts");
   if ((asks || plan_has_records(p)) && !strs_have(&parts, hosts))

@@ -71,7 +71,7 @@ def test_files_come_in_the_order_of_their_imports(tmp_path: Path) -> None:
     assert values(text)["A"] == 3
     assert text.startswith("import os\nimport re as regex\nfrom collections.abc import Sequence\n")
     assert text.count("import os") == 1
-    assert "# ---- a.py\n" in text
+    assert "# a.py\n" in text
     assert "comment" not in text
     assert "another" not in text
     assert "__future__" not in text

@@ -338,6 +338,17 @@ CASES = {
             "out[6]=a.u.c[3]+1000*a.color;"
         ),
     ),
+    "assigned to itself, in loops": (
+        (
+            "y=Y18(1)\nz=Y18(5)\nfor i in range(3):\n    y=y\n    y.v+=1\nif y.v>2:\n    for i in range(2):\n"
+            "        z=z\n        z.v+=i\nelse:\n    z=y\nout[0]=y.n+1000*z.n\nout[1]=y.v+100*z.v"
+        ),
+        (
+            "Y18 y(1), z(5); for(int i=0;i<3;i++){ y=y; y.v+=1; } "
+            "if(y.v>2) for(int i=0;i<2;i++){ z=z; z.v+=i; } "
+            "else z=y; out[0]=y.n+1000*z.n; out[1]=y.v+100*z.v;"
+        ),
+    ),
     "operators hide those of bases": (
         (
             "d=OpD(3)\nout[0]=d+1\nout[1]=d*4\nout[2]=d==d\nd+=1\nout[3]=d.v\ne=OpE(3)\nout[4]=e+1\n"

@@ -18,7 +18,7 @@ def check_reads(run: Any) -> None:
     for site, s in fn.statements() if any(run.changes.values()) else ():
         if not isinstance(s, ir.Assign):
             continue
-        if isinstance(s.value, ir.Var):
+        if isinstance(s.value, ir.Var) and not fn.is_version_copy(s):
             for at in _before(run, s.value, site):
                 if _was_read_before(fn, s, fn.at(at)):
                     _fail(run, s, s.value)

@@ -153,11 +153,20 @@ class TypedFunction:
 
     def order_again(self) -> None:
         """The same once it is known which types are special, or statements have changed."""
+        found: dict[Any, list[Any]] = {}
         for _, s in self.statements():
             if self.is_version_copy(s) and len(self.defs[s.target.name]) == 1:
                 name = self.source(s.target)
-                if self.is_special(self.types[s.target.name]) and (name, name, s.loc.line) in self.loads:
-                    self.stated.add(id(s))
+                if self.is_special(self.types[s.target.name]):
+                    found.setdefault((name, name, s.loc.line), []).append(s)
+        for key, copies in found.items():  # a phi copies what the statement has made
+            made = {s.target.name: s for s in copies}
+
+            def depth(s: Any, made: dict[str, Any] = made) -> int:
+                return 1 + depth(made[s.value.name]) if s.value.name in made else 0
+
+            count = len(self.loads.get(key, ()))
+            self.stated.update(map(id, sorted(copies, key=depth)[:count]))
         self.defs.clear()
         self._order()
 
