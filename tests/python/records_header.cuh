@@ -161,4 +161,4 @@ struct Two { // another type for const objects
 };
 struct Shape { __device__ virtual int area() const = 0; };
 struct Hidden { int v, w; __device__ int f() const { return v; } __device__ int g() const { return 1; } __device__ int operator-(int) const { return 2; } };
-struct Hides : Hidden { __device__ Hides(int k) { v = k; } __host__ int g() const; __device__ int operator-(int) const = delete; private: int w; using Hidden::f; };
+struct Hides : Hidden { __device__ Hides(int k) { v = k; } __device__ int g() const = delete; __device__ int operator-(int) const = delete; private: int w; using Hidden::f; };

@@ -361,7 +361,7 @@ def tuple_item(out, n):
     v[0] = 3
 
 
-@refused("Hides::g is not bound: records_header.cuh:164: host function")
+@refused("Hides::g is not bound: records_header.cuh:164: deleted")
 def method_that_hides_a_base_s(out, n):
     h = Hides(1)
     out[0] = h.g()
