@@ -105,13 +105,13 @@ static bool plan_has_objects(const Plan *p)
   return false;
 }
 
-// Enums that kernels can make from numbers: one without members is a number itself.
+// Enums, or templates that may lead to one.
 static bool plan_has_enums(const Plan *p)
 {
   for (uint32_t i = 0; i < p->ntypes; i++)
-    if (p->types[i]->enumeration && p->types[i]->enumeration->nenumerators)
+    if (p->types[i]->enumeration)
       return true;
-  return false;
+  return plan_has_templates(p);
 }
 
 // Pointers that kernels can hold: results, and those that a record leads to

@@ -190,7 +190,7 @@ class Engine:
     def value_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type of a value that a kernel sees; None when Numba has none."""
         members, storage = self.enum_of(library, t), self.storage_type(library, t)
-        if members is not None and len(members):
+        if members is not None:
             return self.k.types.IntEnumMember(members, self.k.types.int64)
         if t.target is not None and t.kind == "array" and storage:
             return self.types.ArrayField(self.value_type(library, t.target.bare), t.extent)

@@ -1,4 +1,5 @@
-"""Enums made from numbers in kernels: `lib.Color(i)` is C++'s `static_cast<Color>(i)`, whatever `i` holds.
+"""What classes of C++'s enums can, and enums made from numbers in kernels: `lib.Color(i)` is C++'s
+`static_cast<Color>(i)`, whatever `i` holds.
 
 Numba has values of enums and no call that makes one. A number that is no enumerator stays what it is, as in
 C++; the bits above those of the enum's underlying type are lost.
@@ -6,11 +7,60 @@ C++; the bits above those of the enum's underlying type are lost.
 
 from __future__ import annotations
 
+import enum
+import operator
+import sys
 from collections.abc import Sequence
 from typing import Any
 
-from .engines import extensions
+from .codes import INTEGERS
+from .engines import before_kernels, extensions, numba_engine
 from .enum_classes import enum_spellings
+from .parts import part_objects
+
+
+class _EnumType(enum.EnumMeta):
+    """Numba types enums by itself. It asks for the members then, and the header may have operators of them:
+    the engine must be there, also in kernels that use no other name of the library.
+    """
+
+    @property
+    def __members__(cls) -> Any:
+        known = enum.EnumMeta.__members__.__get__(cls)
+        if any(backend in sys.modules for backend in before_kernels):
+            numba_engine().start()
+            if cls in enum_spellings and not known:  # to Numba the type of an enum is its first member's
+                return {"": cls(0)}
+        return known
+
+    def __call__(cls, value: Any, *more: Any, **named: Any) -> Any:
+        """Without enumerators every number of the underlying type is a value, which Python's enums refuse."""
+        if cls in enum_spellings and not cls._member_names_:
+            return bare_value(cls, value, vars(cls)["_code_"])
+        return super().__call__(value, *more, **named)
+
+
+class _BoundEnum(enum.IntEnum, metaclass=_EnumType):
+    """Where enum classes come from."""
+
+    def __repr__(self) -> str:
+        known = type(self)._member_names_
+        return super().__repr__() if known else f"<{type(self).__name__}: {self._value_}>"
+
+
+def bare_value(members: Any, value: Any, code: str) -> Any:
+    """The value of an enum without enumerators."""
+    size, signed = INTEGERS.get(code, (1, False))
+    top = 2 if code == "b" else 1 << (8 * size - signed)
+    number = operator.index(value)
+    if not -top * signed <= number < top:
+        raise ValueError(f"{number} is not a valid {members.__name__}")
+    made = int.__new__(members, number)
+    made._value_, made._name_ = number, str(number)
+    return made
+
+
+part_objects["enum"] = _BoundEnum
 
 
 def install_enum_calls(engine: Any) -> None:

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import enum
-import sys
 from typing import Any
 
-from .engines import before_kernels, numba_engine
+from .parts import part_objects
 from .table import Library
 
 #: Enum classes of this process by (spelling, entry).
 _enum_classes: dict[tuple[str, Any], type[enum.IntEnum]] = {}
 enum_spellings: dict[type, str] = {}
-
-
-class _EnumType(enum.EnumMeta):
-    """Numba types enums by itself. It asks for the members then, and the header may have operators of them:
-    the engine must be there, also in kernels that use no other name of the library.
-    """
-
-    @property
-    def __members__(cls) -> Any:
-        if any(backend in sys.modules for backend in before_kernels):
-            numba_engine().start()
-        return enum.EnumMeta.__members__.__get__(cls)
-
-
-class _BoundEnum(enum.IntEnum, metaclass=_EnumType):
-    """Where enum classes come from."""
 
 
 def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
@@ -37,8 +20,9 @@ def enum_class(library: Library, spelling: str) -> type[enum.IntEnum]:
     known = _enum_classes.get(key)
     if known is not None:
         return known
-    make: Any = _BoundEnum
+    make: Any = part_objects.get("enum", enum.IntEnum)
     made = make(_type_name(library, spelling), list(entry[3]), module=library.module)
+    made._code_ = entry[1]
     made.__doc__ = f"C++ enum {spelling}"
     enum_spellings[made] = spelling
     found: type[enum.IntEnum] = _enum_classes.setdefault(key, made)

@@ -132,8 +132,10 @@ def _origin(library: Any, unit: Any, arch: str, answers: Any = None) -> str:
 def identity_of(value: Any) -> tuple[str, str] | None:
     """(module, digest) of the library that a Python object belongs to; None for anything else."""
     if isinstance(value, type):
-        members = enum_spellings.get(value) and vars(value)["_member_map_"]
-        return (value.__module__, repr(list(members.items()))) if members else None
+        if value not in enum_spellings:
+            return None
+        members = vars(value)["_member_map_"] or {"": vars(value)["_code_"]}
+        return value.__module__, repr(list(members.items()))
     if isinstance(value, ModuleType) and "__numbast_binding__" in vars(value):
         binding = vars(value)["__numbast_binding__"]
         return binding.name, binding.table["prefix"]

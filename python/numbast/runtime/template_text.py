@@ -108,6 +108,8 @@ def argument_of_type(k: Any, ty: Any) -> Any:
         return ty.handle
     if isinstance(ty, k.types.EnumMember):
         return None
+    if isinstance(ty, k.types.EnumClass):
+        return ty.instance_class
     found = getattr(ty, "instance_type", None) or getattr(ty, "dtype", None)
     return found if isinstance(found, k.types.Type) and not isinstance(ty, k.types.Array) else None
 
