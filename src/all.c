@@ -10,6 +10,7 @@
 #include "base/str.c"
 #include "base/vec.c"
 #include "clang/cx.c"
+#include "canopy/arrays.c"
 #include "canopy/ask.c"
 #include "canopy/bodies.c"
 #include "canopy/changes.c"

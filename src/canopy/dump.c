@@ -361,6 +361,9 @@ static void dump_variable(Dump *d, const Variable *v)
     if (memories[i].letter == v->memory)
       dump_word(d, "memory", memories[i].word);
   dump_value(d, &v->value);
+  dump_elements(d, v);
+  if (v->value.kind == VALUE_NONE)
+    dump_str(d, "initial", v->initial);
 }
 
 static void dump_using(Dump *d, const Using *u)

@@ -17,6 +17,7 @@ void dump_comma(Dump *d);
 void dump_key(Dump *d, const char *key);
 void dump_open(Dump *d, char bracket);
 void dump_close(Dump *d, char bracket);
+void dump_elements(Dump *d, const Variable *v);  // of a constant array
 void dump_str(Dump *d, const char *key, Str text);
 void dump_word(Dump *d, const char *key, const char *word);
 void dump_int(Dump *d, const char *key, int64_t value);

@@ -1,5 +1,6 @@
 // Parts of the model's JSON: keys, texts, places, types, values.
 #include <stdio.h>
+#include <string.h>
 
 #include "dump.h"
 
@@ -138,6 +139,23 @@ void dump_value(Dump *d, const Value *v)
     dump_int(d, "value", v->i);
   }
   dump_str(d, "code", v->code);
+  dump_close(d, '}');
+}
+
+void dump_elements(Dump *d, const Variable *v)
+{
+  if (!v->elements)
+    return;
+  const Type *t = v->type;
+  while (t->kind == TYPE_ARRAY)
+    t = t->to;
+  dump_key(d, "value");
+  dump_open(d, '{');
+  dump_word(d, "kind", "array");
+  dump_key(d, "value");
+  buf_puts(&d->out, str_c(v->elements));
+  const char *code = str_c(t->code);
+  dump_word(d, "code", code + strspn(code, "VK"));
   dump_close(d, '}');
 }
 

@@ -53,6 +53,7 @@ static bool macro_is_candidate(const Macro *m)
 typedef struct Question {
   Record *record;      // traits of one
   Macro *macro;        // or the value of one
+  Variable *variable;  // or the elements of a constant array
   bool is_expression;  // of the macro its type in device code
   bool is_dropped;     // its value is not asked for: it broke what followed
   bool is_defined;     // the macro, at the end of the headers
@@ -68,6 +69,7 @@ typedef struct Evaluation {
   Map hiding;  // names of functions and variables
   bool reached_end;
   TextAsks texts;  // what no literal tells
+  Buf elements;    // of the array that is being told
 } Evaluation;
 
 // What is asked of each record's class cnp_T: the member that holds the answer, and the question.
@@ -171,6 +173,8 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
     TRAITS(TRAIT)
 #undef TRAIT
     buf_puts(out, " }; }\n");
+  } else if (q->variable) {
+    array_write(out, q->variable, i);
   } else if (q->is_expression) {
     const char *name = q->macro->d.name->text;
     if (!q->is_dropped)
@@ -209,6 +213,12 @@ static void answer_enumerator(Evaluation *self, CXCursor c, const char *name)
     size_t i = strtoul(name + 5, NULL, 10);
     if (i < self->questions.n)
       self->questions.items[i].is_defined = true;
+  } else if (!strncmp(name, "cnp_a", 5)) {
+    size_t i = strtoul(name + 5, NULL, 10);
+    Variable *v = i < self->questions.n ? self->questions.items[i].variable : NULL;
+    uint64_t bits = cx(w->s)->getEnumConstantDeclUnsignedValue(c);
+    if (v && self->unit.results[i].ok)
+      array_answer(w, v, name, bits, &self->elements);
   } else if (!strncmp(name, "cnp_t", 5)) {
     size_t i = strtoul(name + 5, NULL, 10);
     Record *r = i < self->questions.n ? self->questions.items[i].record : NULL;
@@ -523,6 +533,9 @@ CnpStatus evaluate(Walk *w)
     if (d->kind == DECL_RECORD && !map_get_ptr(&w->listed, decl_outermost(d)))
       evaluation_add_record(&self, (Record *)d);
   }
+  for (size_t i = 0; i < w->made.n; i++)
+    if (w->made.items[i]->kind == DECL_VARIABLE && array_is_askable((Variable *)w->made.items[i]))
+      vec_push(&self.questions, (Question){.variable = (Variable *)w->made.items[i]});
   for (size_t i = 0; i < w->macros.n; i++)
     vec_push(&self.questions, (Question){.macro = w->macros.items[i]});
   for (size_t i = 0; i < w->macros.n; i++)
@@ -540,6 +553,7 @@ CnpStatus evaluate(Walk *w)
   if (status == CNP_OK)
     macros_keep_defined(&self);
   vec_free(&self.texts);
+  buf_free(&self.elements);
   vec_free(&self.questions);
   vec_free(&self.unknown);
   map_free(&self.aliases);

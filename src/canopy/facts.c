@@ -111,6 +111,11 @@ void facts_note(Merge *m, Decl *d, const Decl *own)
     fact_enum(m, d, (const Enum *)own);
   } else if (own->kind == DECL_VARIABLE) {
     const Variable *v = (const Variable *)own;
+    Variable *kept = (Variable *)d;
+    if (kept->elements != v->elements)
+      kept->elements = NULL;
+    if (kept->initial != v->initial)
+      kept->initial = NULL;
     fact_value(m, d, &v->value, v->type);
   } else if (own->kind == DECL_ALIAS) {
     const Type *t = ((const Alias *)own)->type;

@@ -314,8 +314,10 @@ typedef struct Variable {
   bool is_thread_local;
   Str *attributes;  // spellings
   uint32_t nattributes;
-  char memory;  // 0 host, 'd' __device__, 'c' __constant__, 's' __shared__, 'm' __managed__
-  Value value;  // NONE until evaluate.c asked for it
+  char memory;   // 0 host, 'd' __device__, 'c' __constant__, 's' __shared__, 'm' __managed__
+  Value value;   // NONE until evaluate.c asked for it
+  Str elements;  // of a constant array of numbers: JSON, floats as text; else NULL
+  Str initial;   // the initialiser as written; NULL for none
 } Variable;
 
 typedef struct Alias {

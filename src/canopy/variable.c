@@ -11,6 +11,19 @@ static char attributes_memory(const Attributes *a)
   return a->managed ? 'm' : a->constant ? 'c' : a->shared ? 's' : a->device ? 'd' : 0;
 }
 
+// As written, else (a macro writes it) as clang prints it; NULL for none.
+static Str variable_initial(Walk *w, const Variable *v, CXCursor c, Str print)
+{
+  Str text = text_initial(w, c);
+  const char *name = str_c(v->d.name), *eq = strstr(str_c(print), " = ");
+  if (text || eq)
+    return text ? text : intern_c(w->s, eq + 3);
+  for (const char *p = str_c(print); *name && (p = strstr(p, name)); p++)
+    if (strchr("({", p[strlen(name)]) && p[strlen(name)])
+      return intern_c(w->s, p + strlen(name));
+  return NULL;
+}
+
 // What may stand at one declaration and not at another.
 static void variable_merge(Walk *w, Variable *v, CXCursor c)
 {
@@ -25,6 +38,8 @@ static void variable_merge(Walk *w, Variable *v, CXCursor c)
   Str print = cx_pretty(w->s, c);
   enum CX_StorageClass storage = fn->Cursor_getStorageClass(c);
   enum CXLinkageKind linkage = fn->getCursorLinkage(c);
+  if (!v->initial)
+    v->initial = variable_initial(w, v, c, print);
   v->is_constexpr |= is_word_in(print, "constexpr");
   v->is_const |= v->type->is_const || v->is_constexpr;
   v->is_inline |= is_word_in(print, "inline");

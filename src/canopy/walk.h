@@ -169,7 +169,7 @@ Function *function_get(Walk *w, CXCursor c, Decl *scope, bool *is_new);
 bool function_has_body(Walk *w, CXCursor c);               // though bodies are skipped
 Function *function_new(Walk *w, CXCursor c, Decl *scope);  // never merged: a template's pattern
 
-Str text_initial(Walk *w, CXCursor c);                          // a field's; NULL if none
+Str text_initial(Walk *w, CXCursor c);  // a field's or variable's; NULL if none
 Str text_one_line(Session *s, const char *p, const char *end);  // without comments; NULL for ""
 
 // ---- template.c ----
@@ -255,6 +255,11 @@ typedef struct TextAsk {
 typedef VEC(TextAsk) TextAsks;
 
 CnpStatus texts_evaluate(Walk *w, const TextAsks *asks);
+
+// ---- arrays.c ----
+bool array_is_askable(const Variable *v);
+void array_write(Buf *out, const Variable *v, size_t i);  // enumerators, one an element
+void array_answer(Walk *w, Variable *v, const char *name, uint64_t bits, Buf *made);
 
 // ---- evaluate.c ----
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit
