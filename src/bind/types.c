@@ -145,6 +145,7 @@ static void type_flags(Session *s, TypeEntry *e)
       {'v', r->has_vptr},
       {'g', shows_fields && record_is_made_of_fields(r)},
       {'w', record_has_mutable(r)},
+      {'n', r->has_no_conversions},
   };
   char *p = e->flags;
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)

@@ -250,7 +250,8 @@ struct Record {
   Str *attributes;  // spellings
   uint32_t nattributes;
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;
-  bool has_vptr;               // polymorphic, or a virtual base: its bytes hold a hidden pointer
+  bool has_no_conversions;  // where questions are asked: no functions that convert, nor have bases
+  bool has_vptr;            // polymorphic, or a virtual base: its bytes hold a hidden pointer
   bool is_trivially_copyable;  // asked of clang (__is_trivially_copyable)
   bool is_trivially_destructible;
   bool is_copy_constructible, is_trivially_copy_constructible;

@@ -432,6 +432,33 @@ static bool record_has_virtual_base(const Record *r)
   return false;
 }
 
+static enum CXChildVisitResult record_visit_conversion(CXCursor c, CXCursor parent,
+                                                       CXClientData payload)
+{
+  (void)parent;
+  RecordWalk *rw = payload;
+  int kind = c.kind == CXCursor_FunctionTemplate ? (int)cx(rw->w->s)->getTemplateCursorKind(c)
+                                                 : (int)c.kind;
+  rw->r->has_no_conversions &= kind != CXCursor_ConversionFunction;
+  return CXChildVisit_Continue;
+}
+
+// Of a class that answers mention its functions aren't read, and kernels ask what objects convert
+// to. An instance has its template's.
+static void record_look_for_conversions(RecordWalk *rw)
+{
+  const CxApi *fn = cx(rw->w->s);
+  Record *r = rw->r;
+  r->has_no_conversions = true;
+  for (size_t i = 0; i < rw->bases.n; i++) {
+    const Record *base = rw->bases.items[i].record;
+    r->has_no_conversions &= base && base->has_no_conversions;
+  }
+  CXCursor c = rw->entry->cursor;
+  for (; !fn->Cursor_isNull(c); c = fn->getSpecializedCursorTemplate(c))
+    fn->visitChildren(c, record_visit_conversion, rw);
+}
+
 static void record_fill(Walk *w, RecordEntry *e);
 
 static void record_fill_bases_first(RecordWalk *rw)
@@ -468,6 +495,8 @@ static void record_fill(Walk *w, RecordEntry *e)
   if (r->is_specialization && !rw.functions.n && !rw.layout_only)
     fn->visitCXXMethods(e->ctype, record_visit_method, &rw);
   w->level = outer;
+  if (w->asks)
+    record_look_for_conversions(&rw);
   record_freeze(&rw);
   r->is_abstract = fn->CXXRecord_isAbstract(e->cursor);
   r->is_polymorphic = record_is_polymorphic(r);

@@ -31,9 +31,15 @@ def options() -> list[str]:
     return one.options("sm_90", "", one.folders())
 
 
+def started(head: str) -> FrontEnd:
+    made = FrontEnd()
+    made.read(head, options())
+    return made
+
+
 @pytest.fixture
 def helper() -> Iterator[FrontEnd]:
-    made = FrontEnd(HEAD, options())
+    made = started(HEAD)
     yield made
     made.end()
 
@@ -58,7 +64,7 @@ def test_as_in_the_process(helper: FrontEnd) -> None:
 
 def test_headers_with_errors() -> None:
     """Nobody waits behind them: NVRTC says in this process what it is."""
-    helper = FrontEnd('#include "none.h"\n', options())
+    helper = started('#include "none.h"\n')
     assert helper.compiled(REST) is None
     helper.end()
     assert not os.path.exists(helper.folder)

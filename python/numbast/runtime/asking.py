@@ -25,7 +25,7 @@ from .compile import nvrtc_version
 from .engines import numba_engine
 from .failures import process_space
 from .functors import FUNCTOR_TEXT
-from .headers import UnitError
+from .headers import UnitError, scan_key
 from .nvrtc_calls import nvrtc_compile, supported_arch
 from .nvrtc_log import log_errors
 from .nvrtc_text import nvrtc_folder, nvrtc_headers
@@ -216,6 +216,7 @@ class NvrtcOracle:
             q.is_known = q.parts[0] in self.instances
         self._classes |= {q.index: q for q in asked if q.kind == "class"}
         known = list(self._known())
+        self._read_ahead()
         arch, origin = self._headers()
         text = "\n".join(text for text, _ in self._lines(known, asked))  # it includes nothing
         key = cache_key("asked", text, origin, nvrtc_version())
@@ -231,6 +232,14 @@ class NvrtcOracle:
             found = json.loads(kept)
         rows, reasons, names = ({int(k): v for k, v in one.items()} for one in found)
         return rows, reasons, names
+
+    def _read_ahead(self) -> None:
+        """Has NVRTC read headers that nobody looked through yet: no answer about them can be kept."""
+        units = self.library.units
+        roots = f"#include <nvrtc_std/host.h>\n{units.head}"
+        if units.head and cache().get(scan_key(roots, units.folders())[1]) is None:
+            install_parts(("compiling", "fronts"), process_space().parts)
+            part_objects["read_ahead"](self.library)
 
     def _headers(self) -> tuple[str, str]:
         """(arch, origin) of the headers as they are now; kernels with answers are kept with it."""

@@ -15,7 +15,6 @@ helper.
 from __future__ import annotations
 
 import atexit
-import json
 import marshal
 import os
 import select
@@ -27,12 +26,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from .cache import cache, cache_key
 from .compile import nvrtc_file
 from .engines import numba_engine
 from .headers import UnitError, header_digest, scan_key
 from .nvrtc_calls import UNIT_FILE, NvrtcResult, supported_arch
+from .nvrtc_text import nvrtc_folder
 from .parts import part_objects
 from .pch_files import forget_pch
 from .table import Library
@@ -42,23 +43,20 @@ MOST_FRONT_ENDS = 2  # a third of a gigabyte each
 LARGE = 1 << 20  # bytes of headers; of less a helper takes as long to start as they do to read
 _PATIENCE = 300.0  # seconds after which a helper that doesn't answer is given up
 _START = (
-    "import sys,marshal,types;types.FunctionType(marshal.loads(sys.stdin.buffer.read(int(sys.argv[1]))),{})()"
+    "import sys,marshal as m,types;f=sys.stdin.buffer;types.FunctionType(m.load(f),{})(m.load(f),m.load,f)"
 )
 
 
-def _helper() -> None:
-    """What the helper process runs: its code alone is sent there, so all that it needs is in it. The folder
-    that it is in has "job" (NVRTC's file, the text, its name and options) and "more", the pipe.
+def _helper(path: str, load: Any, given: Any) -> None:
+    """What the helper process runs: its code alone is sent there, so all that it needs is in it. It opens
+    NVRTC's file at once; the text with its name and options may come later. The folder that it is in has
+    "more", the pipe.
     """
     import ctypes
-    import json
     import os
     import select
-    import shutil
     import signal
 
-    with open("job") as file:
-        path, text, name, options = json.load(file)
     signal.alarm(300)
     lib = ctypes.CDLL(path)
     program, number, size = ctypes.c_void_p(), [""], ctypes.c_size_t()
@@ -75,8 +73,12 @@ def _helper() -> None:
                 number[:] = [told]
                 os.chdir(told)
                 return  # NVRTC opens the name again
-            os.write(1, b"%d\n" % os.waitpid(child, 0)[1])
-        shutil.rmtree(os.getcwd(), ignore_errors=True)  # of a maker that was killed
+            status = os.waitpid(child, 0)[1]
+            if status:
+                os.write(1, b"%d\n" % status)
+        from shutil import rmtree
+
+        rmtree(os.getcwd(), ignore_errors=True)  # of a maker that was killed
         os._exit(0)
 
     def said(what: str) -> bytes:
@@ -86,46 +88,54 @@ def _helper() -> None:
         getattr(lib, f"nvrtcGet{what}")(program, buffer)
         return buffer.raw
 
+    try:
+        text, name, options = load(given)
+    except (EOFError, ValueError):  # nobody wants it
+        os._exit(0)
     handler = ctypes.CFUNCTYPE(None, ctypes.c_int)(asked)
     ctypes.CDLL(None).signal(signal.SIGUSR1, handler)
     lib.nvrtcCreateProgram(ctypes.byref(program), text.encode(), name.encode(), 0, None, None)
     open("at", "w").close()  # from now on it sleeps at the pipe alone
-    given = (ctypes.c_char_p * len(options))(*(o.encode() for o in options))
-    status = lib.nvrtcCompileProgram(program, len(options), given)
+    flags = (ctypes.c_char_p * len(options))(*(o.encode() for o in options))
+    status = lib.nvrtcCompileProgram(program, len(options), flags)
     if number[0]:
         code = b"" if status else said("LTOIR" if "-dlto" in options else "PTX")
         for ending, data in (("log", said("ProgramLog").rstrip(b"\0\n")), ("code", code)):
             with open(ending, "wb") as out:
                 out.write(data)
+        os.write(1, b"0\n")  # freeing all of its memory takes a while
     os._exit(0)
 
 
 class FrontEnd:
-    """One helper, which reads `head` with these options of NVRTC. Raises OSError when it can't be started."""
+    """One helper. Raises OSError when it can't be started."""
 
-    def __init__(self, head: str, options: Sequence[str]) -> None:
+    def __init__(self) -> None:
         self.process = os.getpid()
-        self.head, self.options, self.last = head, list(options), ""
-        self.lines = head.count("\n")
+        self.head, self.last = "", ""
+        self.options: list[str] = []
+        self.lines = 0
         self._lock = threading.Lock()
         self._count = 0
         self._is_ready = False
         self.folder = tempfile.mkdtemp(prefix="numbast-front-")
         os.mkfifo(os.path.join(self.folder, "more"), 0o600)
-        job = (nvrtc_file(), f'{head}#include "/proc/self/cwd/more"\n', UNIT_FILE, self.options)
-        with open(os.path.join(self.folder, "job"), "w") as file:
-            json.dump(job, file)
-        code = marshal.dumps(_helper.__code__)
         self._helper = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _START, str(len(code))],
+            [sys.executable, "-I", "-S", "-c", _START],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=self.folder,
             bufsize=0,
         )
-        self._send(code)
         atexit.register(self.end)
+        self._send(marshal.dumps(_helper.__code__) + marshal.dumps(nvrtc_file()))
+
+    def read(self, head: str, options: Sequence[str]) -> None:
+        """Has it read `head` with these options of NVRTC. Raises OSError when it is gone."""
+        self.head, self.options = head, list(options)
+        self.lines = head.count("\n")
+        self._send(marshal.dumps((f'{head}#include "/proc/self/cwd/more"\n', UNIT_FILE, self.options)))
 
     def compiled(self, rest: str) -> NvrtcResult | None:
         """As `nvrtc_compile` of head and rest; None when the helper can't."""
@@ -162,7 +172,7 @@ class FrontEnd:
                 self._helper.send_signal(signal.SIGUSR1)
                 self._is_ready = self._reads(1.0) and self._line() == b"ready"
             before = now
-            time.sleep(0.004)
+            time.sleep(0.002)
         return self._is_ready and self._is_there(give_up)
 
     def _sleeping(self) -> bytes:
@@ -188,7 +198,8 @@ class FrontEnd:
 
     def _send(self, data: bytes) -> None:
         assert self._helper.stdin is not None
-        self._helper.stdin.write(data)
+        while data:  # a pipe takes what has room in it
+            data = data[self._helper.stdin.write(data) or 0 :]
 
     def end(self) -> None:
         """Ends the helper. Of a fork's parent's it is not ours to."""
@@ -211,23 +222,40 @@ def front_end(units: Units, head: str, options: Sequence[str]) -> FrontEnd | Non
     headers as they are now.
     """
     roots = f"#include <nvrtc_std/host.h>\n{head}"
-    digest = header_digest(roots, units.folders(), cache())
-    key = cache_key("", str(os.getpid()), digest, head, repr(options))
-    with _front_lock:
-        found = _front_ends.get(key)
-        if key in _front_ends and (found is None or not found.is_spent()):
-            return found
-        _end_fronts(lambda one: one is found)
-        old = [one for one in _front_ends.values() if one is not None]
-        _end_fronts(lambda one: one in old[: len(old) + 1 - MOST_FRONT_ENDS])
-        made = None
-        try:
-            if head.endswith("\n") and _is_helper_possible(options) and _is_large(roots, units.folders()):
-                made = FrontEnd(head, options)
-        except (OSError, ValueError, TypeError):
-            pass
-        _front_ends[key] = made
-        return made
+    can_be = head.endswith("\n") and _is_helper_possible(options)
+    is_new = cache().get(scan_key(roots, units.folders())[1]) is None
+    early = _started() if can_be and is_new else None  # while the files are looked through
+    try:
+        can_be = can_be and bool(nvrtc_folder(cache()))
+        digest = header_digest(roots, units.folders(), cache())
+        key = cache_key("", str(os.getpid()), digest, head, repr(options))
+        with _front_lock:
+            found = _front_ends.get(key)
+            if key in _front_ends and (found is None or not found.is_spent()):
+                return found
+            _end_fronts(lambda one: one is found)
+            old = [one for one in _front_ends.values() if one is not None]
+            _end_fronts(lambda one: one in old[: len(old) + 1 - MOST_FRONT_ENDS])
+            made = None
+            if can_be and _is_large(roots, units.folders()):
+                made, early = early or _started(), None
+            try:
+                if made is not None:
+                    made.read(head, options)
+            except OSError:
+                made, early = None, made
+            _front_ends[key] = made
+            return made
+    finally:
+        if early is not None:
+            early.end()
+
+
+def _started() -> FrontEnd | None:
+    try:
+        return FrontEnd()
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _is_helper_possible(options: Sequence[str]) -> bool:
@@ -260,13 +288,25 @@ def compiled_behind(units: Units, text: str, options: Sequence[str]) -> NvrtcRes
 
 
 def start_front_end(library: Library) -> None:
-    """Has the headers read while something else is done, before a library's shims are compiled."""
+    """Has the headers read while something else is done, before a library's shims are compiled or anything is
+    asked about them.
+    """
     units = library.units
     try:
-        arch = supported_arch(numba_engine().arch())
+        arch = supported_arch(_arch(library))
         front_end(units, units.head, units.options(arch, "", units.folders()))
-    except (UnitError, ImportError, RuntimeError):  # said when somebody needs it; a host without a device
+    except (UnitError, ImportError, RuntimeError):  # said when somebody needs it
         return
+
+
+def _arch(library: Library) -> str:
+    """What kernels are compiled for; on a host without a device, most likely, what the headers were parsed
+    for.
+    """
+    try:
+        return str(numba_engine().arch())
+    except (ImportError, RuntimeError):
+        return str(library.table["archs"][0])
 
 
 def forget_front_ends() -> None:

@@ -7,6 +7,7 @@ condition may be true and may be false. Where a text can't be followed for certa
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -27,19 +28,20 @@ _DEFINED = re.compile(rb"defined\s*(?:\(\s*(\w+)\s*\)|(\w+))")
 
 def live_includes(data: bytes) -> list[Include]:
     """What a text includes or asks `__has_include` for, where NVRTC may come to it."""
-    if not _asks_known(data) or b'R"' in data:
-        return all_includes(data)
+    found = all_includes(data)
+    if not found or not _asks_known(data) or b'R"' in data:
+        return found
     text = data.replace(b"\r", b"").replace(b"\\\n", b" ")
     if any(_HIDDEN.search(comment[0]) for comment in _COMMENT.finditer(text)):
         text = _NO_CODE.sub(lambda m: m[1] or b" ", text)
     try:
-        return [found for part in _live_parts(text) for found in all_includes(part)]
+        return all_includes(b"\n".join(_live_parts(text)))
     except (IndexError, ValueError):  # its directives aren't in pairs
-        return all_includes(data)
+        return found
 
 
 def _asks_known(data: bytes) -> bool:
-    return any(name in data for name in ALWAYS_DEFINED)
+    return b"__CUDA" in data and any(name in data for name in ALWAYS_DEFINED)
 
 
 def undefines_known(data: bytes) -> bool:
@@ -56,7 +58,7 @@ def _live_parts(text: bytes) -> Iterator[bytes]:
     start = 0
     for line in _DIRECTIVE.finditer(text):
         kind, condition = line[1], line[2]
-        if all(group[0] for group in groups):
+        if not groups or all(group[0] for group in groups):
             yield text[start : line.start()]
         start = line.end()
         if kind.startswith(b"if"):
@@ -82,6 +84,7 @@ def _asked(outside: list[list[bool]], condition: bytes) -> Iterator[bytes]:
         yield condition
 
 
+@functools.lru_cache(4096)
 def _truth_of(kind: bytes, condition: bytes) -> bool | None:
     condition = _TAIL.sub(b" ", condition)
     if kind == b"if":

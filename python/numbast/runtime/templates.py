@@ -106,6 +106,9 @@ class _AskedFacts(LibraryFacts):
         return super().constructors(name) if other is None else other.constructors(name)
 
     def conversions(self, name: str) -> Any:
+        entry = self.library.types.get(name, ("",))
+        if entry[0] == "record" and "n" in entry[3]:
+            return ()
         other = self._of(name)
         return super().conversions(name) if other is None else other.conversions(name)
 

@@ -15,10 +15,10 @@
 ),
 'files': ('header.cuh',),
 'types': {
-'Maker': ('record', 1, 1, 'tdpcCmsSiIDe', 'db30a35c19a5eb44', (), (), {'of': (0,), '()': (1,)}),
-'Box<double>': ('record', 8, 8, 'tdpcCmsSD', 'e97d2f1d6a19093d', (), (('v', 'd', 0, -1),), {}),
-'Box<float>': ('record', 4, 4, 'tdpcCmsSD', '900ea66e98540fff', (), (('v', 'f', 0, -1),), {}),
-'Box<int>': ('record', 4, 4, 'tdpcCmsSD', 'b4bc00170b171487', (), (('v', 'i', 0, -1),), {}),
+'Maker': ('record', 1, 1, 'tdpcCmsSiIDen', 'db30a35c19a5eb44', (), (), {'of': (0,), '()': (1,)}),
+'Box<double>': ('record', 8, 8, 'tdpcCmsSDn', 'e97d2f1d6a19093d', (), (('v', 'd', 0, -1),), {}),
+'Box<float>': ('record', 4, 4, 'tdpcCmsSDn', '900ea66e98540fff', (), (('v', 'f', 0, -1),), {}),
+'Box<int>': ('record', 4, 4, 'tdpcCmsSDn', 'b4bc00170b171487', (), (('v', 'i', 0, -1),), {}),
 'Unknown<int>': ('incomplete',),
 },
 'rows': (
