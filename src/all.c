@@ -26,6 +26,7 @@
 #include "canopy/files.c"
 #include "canopy/flexible.c"
 #include "canopy/function.c"
+#include "canopy/initials.c"
 #include "canopy/instances.c"
 #include "canopy/macro.c"
 #include "canopy/merge.c"

@@ -264,26 +264,13 @@ static void collect_implicit(Collect *c, const Record *r, Form form)
   }
   if (form != FORM_AGGREGATE)
     return;
-  Param *params = NEW_ARRAY(c->s->arena, Param, r->nfields);
-  for (uint32_t i = 0; i < r->nfields; i++) {
+  row->nparams = record_nmade(c->s, r, &row->ndefaults);
+  Param *params = NEW_ARRAY(c->s->arena, Param, row->nparams);
+  for (uint32_t i = 0; i < row->nparams; i++) {
     const Field *f = &r->fields[i];
     params[i] = (Param){.name = f->name, .type = f->type, .wide = f->wide, .loc = f->loc};
   }
   row->params = params;
-  row->nparams = r->nfields;
-}
-
-static bool record_declares_constructor(const Record *r)
-{
-  for (uint32_t i = 0; i < r->nfunctions; i++)
-    if (r->functions[i]->kind == FN_CONSTRUCTOR)
-      return true;
-  for (uint32_t i = 0; i < r->nmembers; i++) {
-    const Template *t = (const Template *)r->members[i];
-    if (t->d.kind == DECL_TEMPLATE && t->function && t->function->kind == FN_CONSTRUCTOR)
-      return true;
-  }
-  return false;
 }
 
 static bool record_declares(const Record *r, FnKind kind, CtorKind ctor, const char *symbol)
@@ -311,23 +298,14 @@ static void collect_copies(Collect *c, const Record *r)
     collect_implicit(c, r, FORM_DESTROY);
 }
 
-static bool aggregate_is_possible(Session *s, const Record *r)
-{
-  if (!record_is_aggregate(r))
-    return false;
-  for (uint32_t i = 0; i < r->nfields; i++)
-    if (type_problem(s, r->fields[i].type, false).id != WHY_none)
-      return false;
-  return true;
-}
-
 static void collect_constructors(Collect *c, const Record *r)
 {
   if (!r->is_complete || r->is_abstract || record_declares_constructor(r))
     return;
   if (r->is_default_constructible)
     collect_implicit(c, r, FORM_DEFAULT);
-  if (aggregate_is_possible(c->s, r))
+  uint32_t ndefaults = 0;
+  if (record_nmade(c->s, r, &ndefaults))
     collect_implicit(c, r, FORM_AGGREGATE);
 }
 

@@ -70,23 +70,46 @@ static void more_mutable(Session *s, Buf *out, const Record *r)
   }
 }
 
+// `'a': '05000000'`, a bit-field's number, None; in a tuple where it holds only for S().
+static void more_initials(Session *s, Buf *out, const Record *r)
+{
+  for (uint32_t i = 0; i < r->ninitials; i++) {
+    const Initial *one = &r->initials[i];
+    bool is_alone = one->reads_object && one->bytes;
+    if (out->len)
+      buf_puts(out, ", ");
+    more_py(out, name_python(s, str_c(one->name)));
+    buf_puts(out, is_alone ? ": (" : ": ");
+    if (one->bytes && !one->is_bits)
+      more_py(out, one->bytes);
+    else
+      buf_puts(out, one->bytes ? one->bytes->text : "None");
+    buf_puts(out, is_alone ? ",)" : "");
+  }
+}
+
 // A dict that other records lack.
 void emit_more(Session *s, Buf *out, const Record *r)
 {
   if (record_is_excluded(s, r))
     return;
-  Buf hidden = {0}, changing = {0};
+  Buf hidden = {0}, changing = {0}, initials = {0};
   more_hidden_bases(s, &hidden, r);
   more_hidden_fields(s, &hidden, r, 0);
   more_mutable(s, &changing, r);
-  if (hidden.len || changing.len)
+  more_initials(s, &initials, r);
+  if (hidden.len || changing.len || r->has_initials)
     buf_puts(out, ", {");
   if (hidden.len)
     buf_printf(out, "'hidden': (%s,)", hidden.text);
   if (changing.len)
     buf_printf(out, "%s'mutable': (%s,)", hidden.len ? ", " : "", changing.text);
-  if (hidden.len || changing.len)
+  if (r->has_initials)
+    buf_printf(out, "%s'initial': {%s}", hidden.len || changing.len ? ", " : "",
+               initials.len ? initials.text : "");
+  if (hidden.len || changing.len || r->has_initials)
     buf_putc(out, '}');
   buf_free(&hidden);
   buf_free(&changing);
+  buf_free(&initials);
 }

@@ -93,6 +93,17 @@ static bool plan_has_records(const Plan *p)
   return false;
 }
 
+// Objects of the host whose S{} is more than zeros.
+static bool plan_has_initials(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++) {
+    const Record *r = p->types[i]->record;
+    if (r && r->is_trivially_copyable && !r->is_trivially_default_constructible)
+      return true;
+  }
+  return false;
+}
+
 // Objects that kernels can change: the runtime needs its part for them.
 static bool plan_has_objects(const Plan *p)
 {
@@ -189,6 +200,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
   Str hosts = intern_c(s, "hosts");
   if ((asks || plan_has_records(p)) && !strs_have(&parts, hosts))
     vec_push(&parts, hosts);
+  if (asks || plan_has_initials(p))
+    vec_push(&parts, intern_c(s, "initials"));
   if (plan_has_variables(p))
     vec_push(&parts, intern_c(s, "variables"));
   if (plan_has_enums(p))

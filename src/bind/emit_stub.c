@@ -112,6 +112,13 @@ static Str param_free_name(Stub *w, const Row *row, const char *name)
   return text;
 }
 
+// Of what is zeros but for the members given each may be missing.
+static bool row_may_lack(const Row *row, uint32_t i)
+{
+  return i + row->ndefaults >= row->nparams ||
+         (row->form == FORM_AGGREGATE && record_is_zeros(row->owner));
+}
+
 // Parameters that no keyword can name come first in Python, so those before an
 // unnamed one are positional too. `self` is the parameter that is the object; -1: none.
 static Str stub_params(Stub *w, const Row *row, CallForm form, int self)
@@ -133,7 +140,7 @@ static Str stub_params(Stub *w, const Row *row, CallForm form, int self)
                    ? name_python(w->s, str_c(row->params[i].name))
                    : param_free_name(w, row, str_c(str_format(w->s->strings, "_%u", (unsigned)i)));
     buf_printf(&b, "%s%s: %s%s", comma, str_c(name), str_c(stub_annotation(w, row, i)),
-               i + row->ndefaults >= row->nparams ? " = ..." : "");
+               row_may_lack(row, i) ? " = ..." : "");
     comma = ", ";
     if (i + 1 == unnamed)
       buf_puts(&b, ", /");

@@ -177,8 +177,10 @@ bool function_changes_object(const Function *fn);  // a method or conversion tha
 bool function_is_member(const Function *fn);       // a hidden friend is none
 const Record *type_filled(const Type *t);  // the record that `T &` or `T *` leads to; NULL if none
 char function_row_kind(const Function *fn);
-bool record_is_aggregate(const Record *r);
+uint32_t record_nmade(Session *s, const Record *r, uint32_t *ndefaults);  // of a row S{a, b}
 bool record_is_made_of_fields(const Record *r);  // S{...} initializes its fields one by one
+bool record_declares_constructor(const Record *r);
+bool record_is_zeros(const Record *r);
 bool field_is_plain(const Field *f);
 Why policy_field(Session *s, const Field *f);  // why a public field that has a name is not there
 const Record *

@@ -433,27 +433,63 @@ bool record_is_excluded(Session *s, const Record *r)
   return str_starts(plan_option(&s->options.exclude, r->d.qualified), "excluded");
 }
 
+// Templates among them, which libclang shows of no instance.
+bool record_declares_constructor(const Record *r)
+{
+  for (uint32_t i = 0; i < r->nfunctions; i++)
+    if (r->functions[i]->kind == FN_CONSTRUCTOR)
+      return true;
+  for (uint32_t i = 0; i < r->nmembers; i++) {
+    const Template *t = (const Template *)r->members[i];
+    if (t->d.kind == DECL_TEMPLATE && t->function && t->function->kind == FN_CONSTRUCTOR)
+      return true;
+  }
+  return false;
+}
+
 // Whether S{a, b} means one value for each field, in order, all of them Python's too.
 bool record_is_made_of_fields(const Record *r)
 {
-  if (r->kind == RECORD_UNION || r->nbases || r->has_vptr || !r->nfields)
+  if (r->kind == RECORD_UNION || r->nbases || r->has_vptr || !r->nfields ||
+      record_declares_constructor(r) || (r->is_instance && !r->is_aggregate))
     return false;
-  for (uint32_t i = 0; i < r->nfunctions; i++)
-    if (r->functions[i]->kind == FN_CONSTRUCTOR)
-      return false;
   for (uint32_t i = 0; i < r->nfields; i++)
     if (!field_is_plain(&r->fields[i]) || r->fields[i].width >= 0)
       return false;
   return true;
 }
 
-// The same as a row. Arrays would have to be spelled element by element: left to assignments.
-bool record_is_aggregate(const Record *r)
+// Whether S{} is zeros and no more, and S{a} those but for a.
+bool record_is_zeros(const Record *r)
 {
-  for (uint32_t i = 0; i < r->nfields; i++)
-    if (r->fields[i].type->kind == TYPE_ARRAY)
-      return false;
-  return record_is_made_of_fields(r);
+  return r->is_trivially_copyable && r->is_trivially_default_constructible;
+}
+
+static bool field_can_be_left_out(const Field *f)
+{
+  const Type *t = f->type;
+  while (t->kind == TYPE_ARRAY)
+    t = t->to;
+  return f->initial || t->kind != TYPE_RECORD ||
+         ((const Record *)t->decl)->is_default_constructible;
+}
+
+// How many members a row S{a, b} has for parameters; 0: it isn't one. Arrays would have to be
+// spelled element by element: left to assignments, with what follows them. What is all zeros but
+// for the members given is made by the runtime, without a shim for each number of them.
+uint32_t record_nmade(Session *s, const Record *r, uint32_t *ndefaults)
+{
+  bool is_zero = record_is_zeros(r);
+  uint32_t n = 0, least = r->nfields;
+  if (!record_is_made_of_fields(r))
+    return 0;
+  while (n < r->nfields && r->fields[n].type->kind != TYPE_ARRAY &&
+         type_problem(s, r->fields[n].type, false).id == WHY_none)
+    n++;
+  while (!is_zero && least > 1 && field_can_be_left_out(&r->fields[least - 1]))
+    least--;
+  *ndefaults = n > least ? n - least : 0;
+  return n >= least ? n : 0;
 }
 
 // ---- macros ----------------------------------------------------------------

@@ -155,19 +155,27 @@ static unsigned record_write_name(const Evaluation *self, const Record *r, const
   return n + 1;
 }
 
+// Names its class cnp_T: lines of a namespace, then those of a function.
+static void record_write_class(Evaluation *self, const Record *r, Buf *before, Buf *named)
+{
+  const Record *outer = r;
+  while (outer->field)
+    outer = (const Record *)outer->d.scope;
+  const char *path = record_path(self, &outer->d, before)->text;
+  unsigned last = record_write_name(self, r, path, named);
+  buf_printf(named, "using cnp_T = cnp_T%u; ", last);
+}
+
 static void question_write(Evaluation *self, size_t i, Buf *out)
 {
   Question *q = &self->questions.items[i];
   if (q->is_dropped && !q->macro) {
     buf_putc(out, '\n');
   } else if (q->record) {
-    const Record *named = q->record;
-    while (named->field)
-      named = (const Record *)named->d.scope;
-    const char *path = record_path(self, &named->d, out)->text;
-    buf_printf(out, "__device__ inline void cnp_f%zu() { ", i);
-    unsigned last = record_write_name(self, q->record, path, out);
-    buf_printf(out, "using cnp_T = cnp_T%u; enum { cnp_t%zu = 0", last, i);
+    Buf named = {0};
+    record_write_class(self, q->record, out, &named);
+    buf_printf(out, "__device__ inline void cnp_f%zu() { %senum { cnp_t%zu = 0", i, named.text, i);
+    buf_free(&named);
     unsigned bit = 0;
 #define TRAIT(member, question) buf_printf(out, "|(" question "?%u:0)", 1u << bit++);
     TRAITS(TRAIT)
@@ -480,6 +488,32 @@ static CnpStatus evaluate_texts(Evaluation *self)
   return self->texts.n ? texts_evaluate(self->w, &self->texts) : CNP_OK;
 }
 
+// ---- what S{} makes ---------------------------------------------------------
+
+static CnpStatus evaluate_initials(Evaluation *self)
+{
+  Session *s = self->w->s;
+  InitialAsks asks = {0};
+  Buf before = {0}, named = {0};
+  map_free(&self->aliases);
+  self->aliases = (Map){0};
+  for (size_t i = 0; i < self->questions.n; i++) {
+    Record *r = self->questions.items[i].record;
+    bool makes_more = r && r->is_trivially_copyable && !r->is_trivially_default_constructible;
+    if (!makes_more || !(r->is_default_constructible || r->is_aggregate))
+      continue;
+    before.len = named.len = 0;
+    record_write_class(self, r, &before, &named);
+    Str lines = intern(s, before.len ? before.text : "", before.len);
+    vec_push(&asks, ((InitialAsk){r, lines, intern(s, named.text, named.len)}));
+  }
+  buf_free(&before);
+  buf_free(&named);
+  CnpStatus status = asks.n ? initials_evaluate(self->w, &asks) : CNP_OK;
+  vec_free(&asks);
+  return status;
+}
+
 // ---- expressions without a meaning ------------------------------------------
 
 // What clang merely warns of is no value that the device could make: (1/0), 1<<99. It looks for
@@ -548,6 +582,8 @@ CnpStatus evaluate(Walk *w)
     status = evaluate_unknown(&self);
   if (status == CNP_OK && !w->wants_unit)
     status = evaluate_texts(&self);
+  if (status == CNP_OK && !w->wants_unit)
+    status = evaluate_initials(&self);
   if (status == CNP_OK && !w->wants_unit)
     status = evaluate_undefined(&self);
   if (status == CNP_OK)

@@ -318,6 +318,7 @@ static void record_merge(Merge *m, Record *b, Record *d)
   b->is_empty &= d->is_empty;
   b->is_standard_layout &= d->is_standard_layout;
   b->is_move_assignable &= d->is_move_assignable;
+  initials_merge(m->s->arena, b, d);
   if (b->d.is_retained && d->d.is_retained && !b->d.is_template_part)
     record_merge_lists(m, b, d);
 }

@@ -201,9 +201,19 @@ typedef struct Field {
   bool is_mutable;
   Record *anonymous;  // the record of an anonymous member, else NULL
   Str initial;        // its default initialiser as written; NULL if none
+  Str constant;       // its value as bytes (Initial.bytes) where that is a number; else NULL
+  bool reads_object;  // it may read other members
   Loc loc;
   Str comment, plain;  // as of a Decl
 } Field;
+
+// What S{} leaves in a field, the bases' too: initials.c.
+typedef struct Initial {
+  Str name;
+  Str bytes;          // hexadecimal; of a bit-field its number; NULL: clang can't tell
+  bool is_bits;       // a bit-field
+  bool reads_object;  // another value where other members are given
+} Initial;
 
 typedef struct Base {
   const Type *type;
@@ -247,7 +257,10 @@ struct Record {
   uint32_t nfriends;
   struct Alias **used_aliases;  // INSTANCE: what its methods' parameters are written with
   uint32_t nused_aliases;
-  Str *attributes;  // spellings
+  Initial *initials;  // HAS_INITIALS: of what is not zero
+  uint32_t ninitials;
+  bool has_initials;  // S{} makes more than zeros, and something of it is known
+  Str *attributes;    // spellings
   uint32_t nattributes;
   bool is_complete, is_packed, is_abstract, is_polymorphic, is_pod, is_final;
   bool has_no_conversions;  // where questions are asked: no functions that convert, nor have bases

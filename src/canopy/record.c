@@ -164,8 +164,11 @@ static void record_add_field(RecordWalk *rw, CXCursor c)
   f.is_mutable = fn->CXXField_isMutable(c);
   if (fn->Cursor_isBitField(c))
     f.width = fn->getFieldDeclBitWidth(c);
-  if (!rw->is_pattern)
+  if (!rw->is_pattern) {
     f.offset = fn->Cursor_getOffsetOfField(c);
+    f.reads_object = rw->entry->args || field_reads_object(w, c);  // of an instance it isn't there
+    f.constant = f.initial ? field_constant(w, c, &f) : NULL;
+  }
   CXCursor inner = fn->getTypeDeclaration(type);
   if (f.type->kind == TYPE_RECORD && fn->Cursor_isAnonymousRecordDecl(inner)) {
     f.anonymous = (Record *)f.type->decl;

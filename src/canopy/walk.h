@@ -261,6 +261,19 @@ bool array_is_askable(const Variable *v);
 void array_write(Buf *out, const Variable *v, size_t i);  // enumerators, one an element
 void array_answer(Walk *w, Variable *v, const char *name, uint64_t bits, Buf *made);
 
+// ---- initials.c ----
+typedef struct InitialAsk {
+  Record *record;
+  Str before, named;  // C++ lines that name it cnp_T: in a namespace, then in a function
+} InitialAsk;
+
+typedef VEC(InitialAsk) InitialAsks;
+
+bool field_reads_object(Walk *w, CXCursor c);             // its default initialiser does
+Str field_constant(Walk *w, CXCursor c, const Field *f);  // NULL: clang gives no number
+CnpStatus initials_evaluate(Walk *w, const InitialAsks *asks);
+void initials_merge(Arena *a, Record *into, const Record *r);  // what differs is not known
+
 // ---- evaluate.c ----
 CnpStatus evaluate(Walk *w);  // macros and record traits, through a second unit
 

@@ -15,15 +15,15 @@ from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .compile import arch_name
 from .engines import engine_lock, extensions
 from .enum_classes import enum_class, enum_spellings
-from .failures import CallError, NotBoundError
+from .failures import CallError, NotBoundError, process_space
 from .handles import Constant, Function, Record, Template
 from .headers import UnitError
 from .layout import find_field, record_members
-from .lowering import call_body, call_result, construct_body, object_body
+from .lowering import call_body, call_result, object_body
 from .numba_types import define_types
 from .operators import register_operators
-from .overload import Argument, user_conversion
 from .owned import OWNED, owned_spellings
+from .parts import install_parts, part_objects
 from .table import Library, Row, libraries
 
 #: C++ types of Numba's scalars, the preferred one first; the rest is told apart by C++ alone.
@@ -40,6 +40,7 @@ class Engine:
     def __init__(self, k: Any) -> None:
         self.k = k
         self._starting = self._started = False
+        self._maker: Any = None
         self.types: Any = define_types(self, k)
         self._records: dict[tuple[str, str], Any] = {}
         self._operands: dict[tuple[Library, Any], Operand] = {}
@@ -443,44 +444,18 @@ class Engine:
     def construct_type(
         self, handle: Record, args: Sequence[Any], kws: dict[str, Any]
     ) -> tuple[Any, Sequence[int]]:
-        """As `call_type`, for a class: a constructor, else a copy, else member by member when C++
-        allows it.
-        """
-        made = handle._object_type
-        self.k.insert(handle, construct_body(self, handle))
-        if self.converting(handle, args, kws):
-            return made, (0,)
-        if handle.constructs and not self.is_copy(handle, args, kws):
-            choice = self.choose(handle, args, kws)
-            return call_result(self, choice), choice.order
-        if not self.is_copy(handle, args, kws):
-            self.check_aggregate(handle, args, kws)
-        return made, range(len(args))
+        """As `call_type`, for a class."""
+        found: tuple[Any, Sequence[int]] = self.maker(handle).construct_type(handle, args, kws)
+        return found
 
-    def is_copy(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> bool:
-        return len(args) == 1 and not kws and self.plain(args[0]) == handle._object_type
-
-    def converting(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> Any:
-        """The conversion by which a function of one object makes the class, where no constructor does."""
-        types = self.operand(handle.library, args[0]).types if len(args) == 1 and not kws else ()
-        made = cxx_type("{" + handle.qualified + "}")
-        found = types and user_conversion(Argument(types[0]), made, handle.library.facts, True)
-        return found and found.second and not found.first and found
-
-    def check_aggregate(self, handle: Record, args: Sequence[Any], kws: dict[str, Any]) -> None:
-        """May the class be made from its members' values? Raises TypingError when not."""
-        entry = handle.entry
-        name = handle.qualified
-        if entry[0] != "record":
+    def maker(self, handle: Record) -> Any:
+        """The part that makes objects. Raises TypingError for a class that is only declared."""
+        if handle.entry[0] != "record":
             raise self.k.TypingError(handle.undefined())
-        if kws or "g" not in entry[3]:
-            plain = "it is abstract" if "a" in entry[3] else "it has no public constructor that is bound"
-            reason = handle.library.skipped.get(f"{name}::{name.rpartition('::')[2]}", plain)
-            raise self.k.TypingError(f"{name} can't be constructed: {reason}")
-        if len(args) > len(entry[6]):
-            raise self.k.TypingError(f"{name} has {len(entry[6])} members, got {len(args)} values")
-        for arg, (field, code, _, _) in zip(args, entry[6], strict=False):
-            self.field_conversion(handle.library, name, field, cxx_type(code), arg)
+        if not self._maker:
+            install_parts(("making",), process_space().parts)
+            self._maker = part_objects["making"](self)
+        return self._maker
 
     def field_conversion(self, library: Library, record: str, field: str, t: CxxType, arg: Any) -> Any:
         """The conversion that initializes a member. Raises TypingError when there is none."""

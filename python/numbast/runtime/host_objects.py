@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .codes import FLOATING, CxxType, cxx_type
-from .declared import record_hosts
+from .declared import on_host, record_hosts
 from .engines import numba_engine
 from .enum_classes import enum_class, enum_spellings
 from .failures import is_dunder
@@ -328,7 +328,7 @@ def _parts(cls: Any) -> Iterator[tuple[Any, int, int]]:
     be said by its bits.
     """
     layout = cls.numbast_layout
-    spans = [(f.bits, f.bits + _width(a), a) for a in cls.numbast_accesses.values() for f in [a.field]]
+    spans = [(f.bits, f.bits + bits_wide(a), a) for a in cls.numbast_accesses.values() for f in [a.field]]
     spans += [(bits, bits + size, None) for _, _, bits, size in layout.hidden]
     group: list[Any] = []
     end = 0
@@ -342,7 +342,7 @@ def _parts(cls: Any) -> Iterator[tuple[Any, int, int]]:
         yield _part(group, end)
 
 
-def _width(access: _Access) -> int:
+def bits_wide(access: _Access) -> int:
     width = access.field.width
     return width if width >= 0 else 8 * int(access.dtype.itemsize)
 
@@ -374,17 +374,15 @@ def make_object(record: Record, args: Sequence[Any], kwargs: dict[str, Any]) -> 
     name, flags, layout = record.qualified, record.entry[3], host_layout(record.library, record.qualified)
     if "t" not in flags:
         raise TypeError(f"{name} is not trivially copyable: its objects are made on the device")
-    if not args and not kwargs:
-        if "I" not in flags:
-            raise TypeError(
-                f"{name}() runs a constructor, which is device code: give fields by name, or use from_numpy"
-            )
-    elif any(why.startswith(("private", "protected")) for _, why, _, _ in layout.hidden):
+    if (args or kwargs) and any(why.startswith(("private", "protected")) for _, why, _, _ in layout.hidden):
         raise TypeError(f"{name} has private members: make it on the device, or with from_numpy")
-    elif args and "g" not in flags:
+    if args and "g" not in flags:
         raise TypeError(f"{name} is not made of its fields in order: give them by name")
     made = _blank(record)
-    for field, value in _named_values(record, layout, args, kwargs).items():
+    given = _named_values(record, layout, args, kwargs)
+    if "I" not in flags:
+        on_host(record, "left")(made, given)
+    for field, value in given.items():
         made.numbast_accesses[field].set(made, value, making=True)
     return made
 
@@ -413,7 +411,7 @@ def _named_values(
     for name in sorted(values, key=lambda n: layout.fields[n].bits):
         if layout.fields[name].bits < end:
             raise TypeError(f"{record.qualified}: '{last}' and '{name}' share their bytes: give one of them")
-        end, last = layout.fields[name].bits + _width(accesses[name]), name
+        end, last = layout.fields[name].bits + bits_wide(accesses[name]), name
     return values
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .calls import Candidate, Choice
-from .codes import CxxType, cxx_type
+from .codes import CxxType
 from .failures import LoweringRefused
 from .layout import base_offset, find_field
 from .overload import USER, Conversion
@@ -396,37 +396,6 @@ def object_body(engine: Any) -> Callable[[Any, Any, Any], Any]:
         return emit_choice(engine, e, want, choice, (), ())
 
     return body
-
-
-def construct_body(engine: Any, handle: Any) -> Body:
-    """The lowering of a class's constructions."""
-    call = call_body(engine, handle)
-
-    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        if engine.is_copy(handle, types, dict.fromkeys(names)):
-            return values[0]
-        by = engine.converting(handle, types, dict.fromkeys(names))
-        if by:
-            return converted(engine, e, handle.library, by, types[0], values[0], by.target)[1]
-        if handle.constructs:
-            return call(e, want, types, values, names)
-        return _aggregate(engine, e, handle, types, values)
-
-    return body
-
-
-def _aggregate(engine: Any, e: Any, handle: Any, types: Sequence[Any], values: Sequence[Any]) -> Any:
-    """Member by member, the others zero, as C++'s `S{a, b}`."""
-    library, made = handle.library, handle._object_type
-    align = handle.alignof
-    place = e.alloca(made, align)
-    e.zero(place, handle.sizeof)
-    for (name, code, bits, _), ty, value in zip(handle.entry[6], types, values, strict=False):
-        t = cxx_type(code)
-        conversion = engine.field_conversion(library, handle.qualified, name, t, ty)
-        storage, inner = converted(engine, e, library, conversion, ty, value, t)
-        e.store(storage, inner, e.offset(place, bits // 8), engine.alignment(library, t))
-    return e.load(made, place, align)
 
 
 def read_field(engine: Any, e: Any, ty: Any, value: Any, name: str) -> Any:

@@ -388,10 +388,10 @@ class ElementCalls:
             args = (callee.this, *args)
         first = len(args) - len(names)
         kws = dict(zip(names, args[first:], strict=True))
-        if isinstance(callee, types.ClassType):
-            is_copy = engine.is_copy(handle, args, kws) or engine.converting(handle, args, kws)
-            if not handle.constructs or is_copy:
-                return None
+        if isinstance(callee, types.ClassType) and (
+            not handle.constructs or engine.maker(handle).is_made_here(handle, args[:first], kws)
+        ):
+            return None
         key = (tuple(args[:first]), tuple(kws.items()), engine.arch())  # typing has chosen, and checked, it
         found: Choice = handle.memo.get(key) or engine.choose(handle, args[:first], kws)
         return found

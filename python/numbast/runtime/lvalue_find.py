@@ -212,10 +212,10 @@ class Finder:
         return [*x.args, *(kws[n] for n in keyword_names(sig.pysig))]
 
     def _construction(self, x: Any, handle: Any, sig: Any) -> Operation | None:
-        names = keyword_names(sig.pysig)
-        kws = dict.fromkeys(names)
-        is_copy = self.engine.is_copy(handle, sig.args, kws) or self.engine.converting(handle, sig.args, kws)
-        if not handle.constructs or (is_copy and not self.fn.is_special(handle._object_type)):
+        kws = dict.fromkeys(keyword_names(sig.pysig))
+        args = sig.args[: len(sig.args) - len(kws)]
+        made_here = self.engine.maker(handle).is_made_here(handle, args, kws)
+        if not handle.constructs or (made_here and not self.fn.is_special(handle._object_type)):
             return None
         return self._handle(handle, self._arguments(x, sig), sig.args, sig)
 

@@ -53,10 +53,12 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "enums": ("enum_calls",),
     "pointers": ("pointers",),
     "joining": ("joining",),
+    "initials": ("host_initials",),
+    "making": ("making",),
 }  # fmt: skip
 
 #: {part: what it asks for when a kernel needs it}; both go with a module.
-LATER = {"records": "objects", "templates": "fronts"}
+LATER = {"records": "objects", "templates": "fronts", "hosts": "making"}
 
 #: The part in whose words all others that are code are packed: every module has it.
 FIRST = "compiling"

@@ -26,7 +26,6 @@ from .handles import (
     template_handles,
 )
 from .joint import Joint
-from .lowering import construct_body
 from .member_asked import METHOD, asked_array, foreign_instance, unlisted_member
 from .parts import part_objects
 from .table import Library, LibraryFacts, Row
@@ -519,7 +518,8 @@ class ClassTemplate(Parametrized, Template):
         """The lowering of a construction whose class is deduced."""
 
         def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-            return construct_body(engine, self.deduced(engine, types))(e, want, types, values, names)
+            handle = self.deduced(engine, types)
+            return engine.maker(handle).body(handle)(e, want, types, values, names)
 
         return body
 

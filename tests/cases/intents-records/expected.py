@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_dbb3fd38fa06dd24',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'pointers'),
+'parts': ('records', 'hosts', 'initials', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

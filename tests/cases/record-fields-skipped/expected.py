@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_71a4c0738013b7ca',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'hosts', 'pointers'),
+'parts': ('records', 'indices', 'hosts', 'initials', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

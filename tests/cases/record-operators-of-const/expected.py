@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_e92e0eb2ab9cb100',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'enums', 'pointers'),
+'parts': ('records', 'hosts', 'initials', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
@@ -17,7 +17,7 @@
 'types': {
 'Ref': ('record', 8, 8, 'tdpcCmsSD', 'e34641d30f85bc05', (), (('p', 'Pi', 0, -1),), {'()': (0,), 'operator+=': (1,), 'get': (2,)}),
 'Value': ('record', 4, 4, 'tdpcCmsSD', '155495ab89cf4ce1', (), (('v', 'i', 0, -1),), {'()': (3,), 'operator+=': (4,)}),
-'Pinned': ('record', 4, 4, 'tdpsSD', 'c753dc6ee786b486', (), (('v', 'i', 0, -1),), {'operator+=': (5,)}),
+'Pinned': ('record', 4, 4, 'tdpsSD', 'c753dc6ee786b486', (), (('v', 'i', 0, -1),), {'operator+=': (5,)}, {'initial': {}}),
 'Flag': ('enum', 'j', False, (('one', 1), ('two', 2))),
 },
 'rows': (
