@@ -29,6 +29,7 @@ union Either { float f; unsigned u; };
 struct Bits { unsigned a : 3; int b : 5; bool c : 1; Mode mode : 2; int rest; };
 struct Anonymous { int tag; union { int i; float f; }; };
 struct Named { float f; };
+struct Truths { bool v[2]; bool w : 3; };
 struct Derived : Inner, Named { int own; const int id = 7; };
 struct Two : Inner { int a; static constexpr int limit = 3; };
 class Private {

@@ -89,7 +89,7 @@ class _Access:
         elif self.t.kind == "pointer":
             self.view(data)[...] = self._address(owner, value)
         elif self.scalar.name in FLOATING:
-            self.view(data)[...] = self._float(value)
+            self._set_float(data, value)
         else:
             self._set_integer(data, self._index(value))
 
@@ -102,6 +102,16 @@ class _Access:
             raise self._refuse(value)
         return float(value)
 
+    def _set_float(self, data: Any, value: Any) -> None:
+        view, value = self.view(data), self._float(value)
+        if became_infinite(value, view.dtype):
+            raise self._too_much(value)
+        view[...] = value
+
+    def _too_much(self, value: Any) -> OverflowError:
+        of = " all of" if getattr(value, "ndim", 0) else ""
+        return OverflowError(f"{self.path} is of type {self.field.t}, which cannot hold{of} {value}")
+
     def _index(self, value: Any) -> int:
         if self.members is not None and enum_spellings.get(type(value), self.t.name) != self.t.name:
             raise self._refuse(value)  # an enumerator of another enum
@@ -113,17 +123,17 @@ class _Access:
             raise self._refuse(value) from None
 
     def _set_integer(self, data: Any, value: int) -> None:
-        if self.scalar.name == "b":
-            value = int(value != 0)
         try:
+            if self.scalar.name == "b" and value not in (0, 1):
+                raise OverflowError
             self.view(data)[...] = value
         except OverflowError:
-            raise OverflowError(f"{self.path} is of type {self.field.t}, which cannot hold {value}") from None
+            raise self._too_much(value) from None
 
     def _set_bits(self, data: Any, value: int) -> None:
         start, width = self.field.bits, self.field.width
-        if self.scalar.name == "b":
-            value = int(value != 0)
+        if self.scalar.name == "b" and value >> 1 and width > 1:
+            raise self._too_much(value)
         signed = host_format(self.field.library, self.scalar).kind == "i"
         least = -(1 << (width - 1)) if signed else 0
         if not least <= value < least + (1 << width):
@@ -151,18 +161,21 @@ class _Access:
             "biu" if view.dtype.kind in "biu" else "biuf"
         ):
             raise self._refuse(value)
-        if value.dtype.kind in "biu" and view.dtype.kind in "iu" and value.size:
-            limits = numpy.iinfo(view.dtype)
-            if value.min() < limits.min or value.max() > limits.max:
-                raise OverflowError(
-                    f"{self.path} is of type {self.field.t}, which cannot hold all of {value}"
-                )
+        kind = view.dtype.kind
+        if value.dtype.kind in "biu" and kind in "biu" and value.size:
+            least, most = (
+                (0, 1) if kind == "b" else (numpy.iinfo(view.dtype).min, numpy.iinfo(view.dtype).max)
+            )
+            if value.min() < least or value.max() > most:
+                raise self._too_much(value)
+        if view.dtype.names is None and kind not in "biu" and became_infinite(value, view.dtype):
+            raise self._too_much(value)
         view[...] = value
 
     def _set_record(self, data: Any, value: Any) -> None:
         assert self.record is not None
         if self.dtype.names is None:  # a number: half, bfloat16, fp8
-            self.view(data)[...] = self._float(value)
+            self._set_float(data, value)
             return
         if isinstance(value, tuple):
             value = make_object(self.record, value, {})
@@ -188,6 +201,16 @@ class _Access:
         owner.numbast_kept.append(value)
         address: int = interface["data"][0] or 0
         return address
+
+
+def became_infinite(value: Any, dtype: Any) -> bool:
+    """Is a finite number none in the dtype?"""
+    import numpy
+
+    whole = numpy.asarray(value)
+    with numpy.errstate(all="ignore"):
+        made = whole.astype(dtype).astype("f8")
+    return bool((numpy.isfinite(whole) & ~numpy.isfinite(made)).any())
 
 
 def _pointee(field: HostField, inner: CxxType) -> Any:
