@@ -335,7 +335,8 @@ class ElementCalls:
         memo, shape = callee.handle.memo, ("taken", is_temporary(s.target.name), self.lv, part, *given)
         if shape not in memo:
             memo[shape] = self._taken(s, callee, sig, names, operands, fused)
-        return memo[shape]  # type: ignore[no-any-return]
+        kept: TakenCall | str | None = memo[shape]
+        return kept
 
     def _taken(
         self, s: Any, callee: Any, sig: Any, names: Sequence[str], operands: Sequence[Any], fused: bool

@@ -170,7 +170,8 @@ class Finder:
         if made is None or target is None or target.const:
             self.fail(s.loc, f"{of.spelling}.operator[] returns no reference that can be assigned to")
         made.kind, made.value = "set element", s.value
-        return made  # type: ignore[no-any-return]
+        found: Operation = made
+        return found
 
     # ---- calls ---------------------------------------------------------------
     def _call(self, s: Any, x: Any) -> Operation | None:

@@ -50,8 +50,10 @@ def index_type(engine: Any, args: Any) -> Any:
     return index_method(engine, args[0], args[1])[1].return_type
 
 
-class IndexSplitter:
-    """One function's indices."""
+class Splitter:
+    """Writes one function's statements anew, each as one or several. `prefix`: of new variables' names."""
+
+    prefix = ""
 
     def __init__(self, lv: LValues, state: Any) -> None:
         self.engine, self.k, self.ir, self.objects = lv.engine, lv.engine.k, lv.objects.ir, lv.objects
@@ -61,12 +63,31 @@ class IndexSplitter:
     def run(self) -> None:
         changed = False
         for block in self.func_ir.blocks.values():
-            self._bring_together(block.body)
+            self._begin(block.body)
             body = [new for s in block.body for new in self._statement(s)]
             changed = changed or len(body) != len(block.body)
             block.body = body
         if changed:
             self.objects.rebuild(self.func_ir)
+
+    def _begin(self, body: list[Any]) -> None:
+        """Before a block's statements are looked at."""
+
+    def _statement(self, s: Any) -> Iterator[Any]:
+        yield s
+
+    def _variable(self, of: Any, s: Any) -> Any:
+        self.fresh += 1
+        scope = next(iter(self.func_ir.blocks.values())).scope
+        made = self.ir.Var(scope, f"${self.prefix}.{self.fresh}", s.loc)
+        self.types[made.name] = of
+        return made
+
+
+class IndexSplitter(Splitter):
+    """One function's indices of objects."""
+
+    prefix = "at"
 
     def _statement(self, s: Any) -> Iterator[Any]:
         ir = self.ir
@@ -99,7 +120,7 @@ class IndexSplitter:
             yield ir.Assign(expression, made, s.loc)
             yield from self._assigned(made, choice.row, s)
 
-    def _bring_together(self, body: list[Any]) -> None:
+    def _begin(self, body: list[Any]) -> None:
         """`array[i] = T(...)` as C++ has it: the object comes when its place is known. What stands between
         reads variables and constants alone.
         """
@@ -198,7 +219,8 @@ class IndexSplitter:
         except KeyError:
             definition = None
         if getattr(definition, "op", "") == "build_tuple":
-            return definition.items  # type: ignore[no-any-return]
+            found: Sequence[Any] = definition.items
+            return found
         held = getattr(definition, "value", None)
         if not isinstance(held, tuple):
             raise self.k.TypingError("several indices are written as they are: obj[i, j]", loc=v.loc)
@@ -213,13 +235,6 @@ class IndexSplitter:
                 yield self.ir.Assign(self.ir.Const(held, s.loc), index, s.loc)
             found.append(index)
         return found
-
-    def _variable(self, of: Any, s: Any) -> Any:
-        self.fresh += 1
-        scope = next(iter(self.func_ir.blocks.values())).scope
-        made = self.ir.Var(scope, f"$at.{self.fresh}", s.loc)
-        self.types[made.name] = of
-        return made
 
 
 #: Expressions that change nothing, of Numba's own numbers and tuples.

@@ -9,27 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from .lowering import is_array_field
+from .lvalue_index import Splitter
 from .lvalues import LValues, index_passes
 
 
-class ItemSplitter:
-    """One function's indices."""
+class ItemSplitter(Splitter):
+    """One function's indices of C arrays."""
 
-    def __init__(self, lv: LValues, state: Any) -> None:
-        self.k, self.ir, self.objects = lv.engine.k, lv.objects.ir, lv.objects
-        self.func_ir, self.types, self.calls = state.func_ir, state.typemap, state.calltypes
-        self.fresh = 0
+    prefix = "item"
 
     def run(self) -> None:
-        if not any(is_array_field(t) for t in self.types.values()):
-            return
-        changed = False
-        for block in self.func_ir.blocks.values():
-            body = [new for s in block.body for new in self._statement(s)]
-            changed = changed or len(body) != len(block.body)
-            block.body = body
-        if changed:
-            self.objects.rebuild(self.func_ir)
+        if any(is_array_field(t) for t in self.types.values()):
+            super().run()
 
     def _statement(self, s: Any) -> Iterator[Any]:
         ir = self.ir
@@ -71,13 +62,6 @@ class ItemSplitter:
             yield self.ir.Assign(self.ir.Const(value, s.loc), index, s.loc)
             found.append(index)
         return found
-
-    def _variable(self, of: Any, s: Any) -> Any:
-        self.fresh += 1
-        scope = next(iter(self.func_ir.blocks.values())).scope
-        made = self.ir.Var(scope, f"$item.{self.fresh}", s.loc)
-        self.types[made.name] = of
-        return made
 
     def _item(self, base: Any, index: Any, s: Any) -> Any:
         """Writes `base[index]`; its variable."""

@@ -446,4 +446,5 @@ class ObjectTypes:
 
 def object_types(run: Any) -> ObjectTypes:
     """Those that make objects in place too, where the part "indices" is there."""
-    return part_objects.get("object_types", ObjectTypes)(run)  # type: ignore[no-any-return]
+    found: ObjectTypes = part_objects.get("object_types", ObjectTypes)(run)
+    return found

@@ -263,7 +263,8 @@ class TypedFunction:
 
     # ---- order ---------------------------------------------------------------
     def successors(self, label: int) -> Iterable[int]:
-        return self.blocks[label].body[-1].get_targets()  # type: ignore[no-any-return]
+        found: Iterable[int] = self.blocks[label].body[-1].get_targets()
+        return found
 
     def _reachable(self, label: int, first: int) -> set[int]:
         """The blocks that may run after one, without a new beginning at block `first`."""

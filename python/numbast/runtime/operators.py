@@ -75,7 +75,8 @@ class OperatorCall:
             return None
         if not _is_ours(engine, args):
             candidates += _built_in(engine, home, name, candidates, args)
-        return engine.choose_from(name, home, candidates, args, ())  # type: ignore[no-any-return]
+        found: Choice = engine.choose_from(name, home, candidates, args, ())
+        return found
 
     def choose_for_enums(self, engine: Any, args: Sequence[Any]) -> Choice | None:
         """As `choose`, for operands without classes: None when C++ has no operator function for these enums

@@ -531,11 +531,10 @@ class ClassTemplate(Parametrized, Template):
 def _with_arguments(library: Library, spelling: str, with_object: bool) -> FunctionTemplate:
     """The one handle of function templates with arguments."""
     key = ("&" if with_object else "[]", checked_argument(spelling))
-    found = library.handles.get(key)
-    if found is None:
-        made = FunctionTemplate(library, spelling, (), with_object=with_object)
-        found = library.handles.setdefault(key, made)
-    return found  # type: ignore[no-any-return]
+    if key not in library.handles:
+        library.handles.setdefault(key, FunctionTemplate(library, spelling, (), with_object=with_object))
+    found: FunctionTemplate = library.handles[key]
+    return found
 
 
 def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
