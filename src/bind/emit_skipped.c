@@ -172,6 +172,27 @@ static bool plan_has_indices(const Plan *p)
   return false;
 }
 
+// Objects that are more than their bytes, or may know where they are: temporaries of them, which
+// C++ makes in place, are their own part.
+static bool plan_has_temporaries(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->ntypes; i++) {
+    const Record *r = p->types[i]->record;
+    if (!r || r->size < 0)
+      continue;
+    if (record_is_special(r))
+      return true;
+    for (uint32_t k = 0; k < r->nfields; k++) {
+      const Field *f = &r->fields[k];
+      const Type *to = f->type->kind == TYPE_POINTER ? f->type->to : NULL;
+      bool is_private = f->access != ACCESS_PUBLIC && f->type->size >= 8;
+      if (is_private || (to && (to->kind == TYPE_VOID || type_record(to) == r)))
+        return true;
+    }
+  }
+  return false;
+}
+
 static bool plan_has_variables(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
@@ -197,6 +218,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, records);
   if (indexes)  // it builds on the other
     vec_push(&parts, intern_c(s, "indices"));
+  if (plan_has_templates(p) || plan_has_temporaries(p))
+    vec_push(&parts, intern_c(s, "temporaries"));
   Str hosts = intern_c(s, "hosts");
   if ((asks || plan_has_records(p)) && !strs_have(&parts, hosts))
     vec_push(&parts, hosts);

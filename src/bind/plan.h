@@ -199,8 +199,12 @@ typedef enum {
 
 Pass type_pass(const Type *t);
 const Type *type_referred(const Type *t);  // the type behind a reference, else itself
-bool type_is_long_double(const Type *t);   // a value of it, which device code has as double
-bool type_is_address(const Type *t);       // as a result: a reference whose object can be used
+bool record_copies_bytes(const Record *r);
+bool record_is_special(const Record *r);    // objects are more than their bytes
+bool type_is_made_in_place(const Type *t);  // an object of such a class by value
+bool type_is_moved(const Type *t);          // one that can be moved alone
+bool type_is_long_double(const Type *t);    // a value of it, which device code has as double
+bool type_is_address(const Type *t);        // as a result: a reference whose object can be used
 const Record *
 type_record(const Type *t);  // of a class type; NULL otherwise or when only forward declared
 Str type_name(Session *s,

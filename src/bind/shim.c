@@ -190,7 +190,9 @@ static void shim_param(Session *s, Buf *out, const Param *p, uint32_t i)
     text = type_cxx_bare(s, enum_underlying(r), name);
     break;
   case PASS_CLASS:
-    text = class_cxx(s, r, t->kind == TYPE_LREF ? r->is_const : t->kind != TYPE_RREF, pointer);
+    text = class_cxx(s, r,
+                     t->kind == TYPE_LREF ? r->is_const : t->kind != TYPE_RREF && !type_is_moved(t),
+                     pointer);
     break;
   case PASS_POINTEE:
   case PASS_FUNCTION:
@@ -204,6 +206,18 @@ static void shim_param(Session *s, Buf *out, const Param *p, uint32_t i)
     break;
   }
   puts_wide(s, out, str_c(text), t, p->wide);
+}
+
+// An object that is more than its bytes. What stands between the marks is the argument: the runtime
+// puts a call that makes the object there (runtime/temporaries.py).
+static void shim_object(Session *s, Buf *out, const Type *t, uint32_t i)
+{
+  buf_printf(out, "/*<%u*/", (unsigned)i);
+  if (type_is_moved(t))
+    buf_printf(out, "static_cast<%s&&>(*nb%u)", str_c(class_cxx(s, t, false, "")), (unsigned)i);
+  else
+    buf_printf(out, "*nb%u", (unsigned)i);
+  buf_puts(out, "/*>*/");
 }
 
 static void shim_canonical_argument(Session *s, Buf *out, const Row *row, uint32_t i)
@@ -238,7 +252,9 @@ static void shim_canonical_argument(Session *s, Buf *out, const Row *row, uint32
     // fall through
   case PASS_CLASS:
   case PASS_FUNCTION:
-    if (t->kind == TYPE_RREF)
+    if (type_is_made_in_place(t))
+      shim_object(s, out, t, i);
+    else if (t->kind == TYPE_RREF)
       buf_printf(out, "static_cast<%s>(*nb%u)", str_c(type_cxx(s, t, "")), i);
     else
       buf_printf(out, "*nb%u", i);

@@ -173,6 +173,35 @@ static Why problem_of_pointee(Session *s, const Type *t)
   return (Why){WHY_none, NULL};
 }
 
+// Whether a parameter by value is an object that is more than its bytes, and one that can only be
+// moved.
+bool type_is_made_in_place(const Type *t)
+{
+  const Record *r = t->kind == TYPE_RECORD ? type_record(t) : NULL;
+  return r && record_is_special(r);
+}
+
+bool type_is_moved(const Type *t)
+{
+  return type_is_made_in_place(t) && !type_record(t)->is_copy_constructible;
+}
+
+// CUDA's pairs spell out the copy of their two halves, so that C++ calls it not trivial: it is
+// their bytes all the same.
+bool record_copies_bytes(const Record *r)
+{
+  static const char *const pairs[] = {"__half2", "__nv_bfloat162"};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (str_is(r->d.qualified, pairs[i]) && r->size == 4 && r->is_trivially_destructible)
+      return true;
+  return r->is_trivially_copyable;
+}
+
+bool record_is_special(const Record *r)
+{
+  return !record_copies_bytes(r) || !r->is_copy_constructible || !r->is_trivially_destructible;
+}
+
 // A class that a shim reads or makes: its layout must be known, copies must be possible.
 static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_result)
 {
@@ -183,10 +212,10 @@ static Why problem_of_class(Session *s, const Type *t, const Type *r, bool is_re
     return why(s, WHY_error, "'%s' is declared with an error", str_c(type_name(s, r)));
   if (!rec || !rec->is_complete || r->size < 0)
     return why(s, WHY_incomplete, "incomplete type '%s'", str_c(type_name(s, r)));
-  bool copies = t->kind == TYPE_RECORD ? !is_result : t->kind == TYPE_RREF;
+  bool copies = t->kind == TYPE_RECORD && !is_result;
   if (copies && rec->is_abstract)
     return why(s, WHY_copy, "'%s' is abstract: there are no values of it", str_c(type_name(s, r)));
-  if (copies && !rec->is_copy_constructible)
+  if (copies && !rec->is_copy_constructible && !rec->is_move_constructible)
     return why(s, WHY_copy, "'%s' cannot be copied", str_c(type_name(s, r)));
   return (Why){WHY_none, NULL};
 }

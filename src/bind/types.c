@@ -127,7 +127,7 @@ static void type_flags(Session *s, TypeEntry *e)
     char letter;
     bool holds;
   } flags[] = {
-      {'t', r->is_trivially_copyable},
+      {'t', record_copies_bytes(r)},
       {'d', r->is_trivially_destructible},
       {'p', shows_fields && policy_record(s, r).id == WHY_none},
       {'u', r->kind == RECORD_UNION},

@@ -154,7 +154,24 @@ def _known(modules: Iterable[Any]) -> list[Any]:
     so a kernel may call another one's shim of its conversions."""
     given = list(modules)
     others = [m for m in list(sys.modules.values()) if "__numbast_binding__" in getattr(m, "__dict__", ())]
-    return given + [m for m in others if m not in given]
+    given += [m for m in others if m not in given]
+    return [*given, *(table for m in given for table in _joined(m))]
+
+
+class _Joined:
+    """A table of calls that make their arguments (runtime/temporaries.py)."""
+
+    def __init__(self, library: Any) -> None:
+        self.__numbast_binding__ = library
+
+
+def _joined(module: Any) -> list[_Joined]:
+    """Those of all libraries of the module's runtime: a class's functions may be another's of one text."""
+    binding = module.__dict__.get("__numbast_binding__") or module.__numbast_library__
+    library = binding.service.library if hasattr(binding, "service") else binding
+    known = getattr(sys.modules.get(type(library).__module__), "libraries", ())
+    joints = {id(found.joint): found.joint for found in known if found.joint is not None}
+    return [_Joined(table) for joint in joints.values() for table in joint.tables]
 
 
 def host_text(text: str, machine: Any) -> str:

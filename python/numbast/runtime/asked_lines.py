@@ -243,7 +243,9 @@ class Question:
                 base = f"nbq_bare<{argument}>"
             formals.append(f"nbq_bare<{argument}>{'*' if by_address else ''} nb{i}")
             place = f"(*nb{i})" if by_address else f"nb{i}"
-            terms.append(place if "&" in argument else f"static_cast<{base} &&>({place})")
+            term = place if "&" in argument else f"static_cast<{base} &&>({place})"
+            is_object = is_class(cxx_type(code)) and cxx_type(code).kind == "named"
+            terms.append(f"/*<{i}*/{term}/*>*/" if is_object else term)  # src/bind/shim.c, shim_object
         if self.kind == "convert":
             formals.insert(0, f"{'const ' if self.writes & CONST_OBJECT else ''}{self.parts[0]} *nbo")
             call = f"nbo->operator {self.parts[1]}()"

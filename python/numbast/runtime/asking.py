@@ -26,13 +26,14 @@ from .engines import numba_engine
 from .failures import process_space
 from .functors import FUNCTOR_TEXT
 from .headers import UnitError, scan_key
+from .joint import without_members
 from .nvrtc_calls import nvrtc_compile, supported_arch
 from .nvrtc_log import log_errors
 from .nvrtc_text import nvrtc_folder, nvrtc_headers
 from .parts import install_parts, part_objects
 from .pch_files import pch_options_for
 from .table import Library, LibraryFacts
-from .template_text import without_arguments, without_members
+from .template_text import without_arguments
 
 _LAST_WORD = "nbq::end"  # what is said at the end of the questions
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()

@@ -1,4 +1,4 @@
-"""One compilation for all that a kernel uses of templates.
+"""One compilation for all that a kernel uses of templates, and of calls that make their arguments.
 
 Each set of questions has a table of its own, and reading the headers is what a compilation costs. So the
 shims of such tables wait while a kernel is typed. When the first one is linked all that wait become one
@@ -13,10 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from .cache import cache_key
-from .failures import process_space
-from .parts import install_parts, part_objects
 from .table import Library, Row
-from .template_text import without_members
 
 
 class Joint:
@@ -75,10 +72,9 @@ class Joint:
         self._placed |= {key: (made, number) for number, key in enumerate(wanted)}
 
 
-def read_ahead(library: Library) -> None:
-    """Says that shims of a library's templates will be compiled: NVRTC may read the headers meanwhile."""
-    install_parts(("compiling", "fronts"), process_space().parts)
-    part_objects["read_ahead"](library)
+def without_members(types: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Records as they lie, for another table: their members are rows of this one."""
+    return {n: (*e[:7], {}, *e[8:]) if e[0] == "record" else e for n, e in types.items()}
 
 
 def _key(row: Row) -> tuple[str, int]:
@@ -90,6 +86,3 @@ def _renamed(own: Library, numbers: dict[int, int], prefix: str) -> list[str]:
     shim = rf"\b{own.table['prefix']}_(\d+)"
     text = re.sub(shim, lambda m: f"{prefix}_{numbers[int(m[1])]}", own.units.source(tuple(numbers)))
     return text.rstrip("\n").split("\n")
-
-
-part_objects["will_compile"] = read_ahead

@@ -12,6 +12,7 @@ import operator
 from typing import Any
 
 from .calls import Choice
+from .codes import cxx_type
 from .failures import process_space
 from .lowering import is_array_field
 from .lvalues import LValues, element_passes, is_temporary
@@ -129,7 +130,7 @@ class EarlyLook:
             return ""
         known = handle.memo.get("early")
         if known is None:
-            if not all(map(takes_values, rows)):
+            if not all(takes_values(r) and self._takes_bytes(r) for r in rows):
                 known = ""
             elif any(takes_address(r, is_class) for r in rows):
                 known = "address"
@@ -140,6 +141,12 @@ class EarlyLook:
                 known = "object" if is_method or any(map(_classes, rows)) else "number"
             handle.memo["early"] = known
         return str(known)
+
+    def _takes_bytes(self, row: Row) -> bool:
+        """Are the objects that conversions make for its parameters no more than their bytes?"""
+        names = [n for n in _classes(row) if (row.library.facts.entry(n) or "?")[0] == "record"]
+        made = [self.engine.value_type(row.library, cxx_type("{" + n + "}")) for n in names]
+        return all(self.is_plain_data(t) or not isinstance(t, self.types.RecordType) for t in made)
 
     def _is_const(self, op: Any, args: Any) -> Choice | bool:
         """The operator of C++ for these operands if it changes none of them, True where there is none."""

@@ -7,20 +7,20 @@ Before the pass over a function looks at them they become calls of these methods
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .calls import Candidate
 from .handles import brackets
 from .lvalue_find import Operation
-from .lvalue_objects import ObjectTypes
 from .lvalue_paths import Path, Root, Site
 from .lvalues import LValues, index_passes, is_temporary
 from .numba_types import record_member
 from .operators import OperatorCall
 from .parts import part_objects
 from .table import Row
+
+_Objects: Any = object  # ObjectTypes stands behind it: it comes when a kernel needs it
 
 
 def index_method(engine: Any, record: Any, indices: Sequence[Any]) -> tuple[Any, Any]:
@@ -241,54 +241,50 @@ class IndexSplitter(Splitter):
 _HARMLESS = ("build_tuple", "getattr", "cast", "exhaust_iter")
 
 
-@functools.cache
-def _types_in_place() -> Any:
-    """ObjectTypes, which come when a kernel needs them, with objects that nothing can assign:
-    `array[i] = T(...)` makes one in the element.
+class TypesInPlace(_Objects):  # type: ignore[misc]
+    """A function's objects (lvalue_objects.py), with such that nothing can assign: `array[i] = T(...)` makes
+    one in the element.
     """
 
-    class TypesInPlace(ObjectTypes):
-        def __init__(self, run: Any) -> None:
-            super().__init__(run)
-            self._stored: dict[str, Path] = {}  # of temporaries, where they are made
+    def __init__(self, run: Any) -> None:
+        super().__init__(run)
+        self._stored: dict[str, Path] = {}  # of temporaries, where they are made
 
-        def _place(self, s: Any, site: Site, of: Any, op: Any) -> None:
-            is_call = op is not None and op.kind == "call" and not op.is_address
-            path = _element_of(self, s, site, of) if is_call and is_temporary(s.target.name) else None
-            if path is None:
-                super()._place(s, site, of, op)
-            else:
-                self._stored[s.target.name] = path
+    def _place(self, s: Any, site: Site, of: Any, op: Any) -> None:
+        is_call = op is not None and op.kind == "call" and not op.is_address
+        path = _element_of(self, s, site, of) if is_call and is_temporary(s.target.name) else None
+        if path is None:
+            super()._place(s, site, of, op)
+        else:
+            self._stored[s.target.name] = path
 
-        def _is_stored(self, s: Any) -> bool:
-            is_store = isinstance(s, (self.fn.ir.SetItem, self.fn.ir.StaticSetItem))
-            return is_store and s.value.name in self._stored
+    def _is_stored(self, s: Any) -> bool:
+        is_store = isinstance(s, (self.fn.ir.SetItem, self.fn.ir.StaticSetItem))
+        return is_store and s.value.name in self._stored
 
-        def store_at(self, place: Any, value: Any, s: Any) -> None:
-            to, got = self.run.types[place.name], self.run.types[value.name]
-            is_object = hasattr(got, "of") and self.engine.plain(got.of) == self.engine.plain(to.of)
-            if is_object and self._assignment(to.of, got.of) is None:  # by its bytes
-                value = self.run.call(self.lv.load, [value], got.of, s)
-            super().store_at(place, value, s)
+    def store_at(self, place: Any, value: Any, s: Any) -> None:
+        to, got = self.run.types[place.name], self.run.types[value.name]
+        is_object = hasattr(got, "of") and self.engine.plain(got.of) == self.engine.plain(to.of)
+        if is_object and self._assignment(to.of, got.of) is None:  # by its bytes
+            value = self.run.call(self.lv.load, [value], got.of, s)
+        super().store_at(place, value, s)
 
-        def _check_reads(self, s: Any, site: Site, op: Any) -> None:
-            if not self._is_stored(s):
-                super()._check_reads(s, site, op)
+    def _check_reads(self, s: Any, site: Site, op: Any) -> None:
+        if not self._is_stored(s):
+            super()._check_reads(s, site, op)
 
-        def statement(self, s: Any, site: Site, cache: dict[str, Any]) -> bool:
-            return self._is_stored(s) or super().statement(s, site, cache)
+    def statement(self, s: Any, site: Site, cache: dict[str, Any]) -> bool:
+        return self._is_stored(s) or super().statement(s, site, cache)
 
-        def made(self, op: Operation, args: list[Any], formal: list[Any], s: Any, root: Root | None) -> bool:
-            path = self._stored.get(s.target.name)
-            if path is None:
-                return super().made(op, args, formal, s, root)
-            place = self.run.address(path, s)
-            types = [self.run.types[place.name], *formal]
-            make = self.lv.construct(op.choice)
-            self.run.call(make, [place, *args], self.k.types.none, s, formal=types)
-            return True
-
-    return TypesInPlace
+    def made(self, op: Operation, args: list[Any], formal: list[Any], s: Any, root: Root | None) -> bool:
+        path = self._stored.get(s.target.name)
+        if path is None:
+            return bool(super().made(op, args, formal, s, root))
+        place = self.run.address(path, s)
+        types = [self.run.types[place.name], *formal]
+        make = self.lv.construct(op.choice)
+        self.run.call(make, [place, *args], self.k.types.none, s, formal=types)
+        return True
 
 
 def _element_of(kept: Any, s: Any, site: Site, of: Any) -> Path | None:
@@ -320,14 +316,10 @@ def _may_assign(kept: Any, of: Any) -> bool:
     return is_bound or "deleted" not in library.skipped.get(f"{name}::operator=", "deleted")
 
 
-def _object_types(run: Any) -> Any:
-    return _types_in_place()(run)
-
-
 def _run_indices(lv: LValues, state: Any) -> None:
     IndexSplitter(lv, state).run()
 
 
 brackets.append(index_type)
 index_passes.append(_run_indices)
-part_objects["object_types"] = _object_types
+part_objects["object_mixins"] = (*part_objects.get("object_mixins", ()), TypesInPlace)

@@ -7,6 +7,7 @@ function returns, if there is an object by then.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,11 @@ class ObjectTypes:
         self.flags: dict[Root, str] = {}  # variable -> name of the address of "there is an object"
         self._ends: dict[Site, list[str]] = {}  # after a statement: the temporaries that end
         self._special: dict[Any, bool] = {}
+
+    @functools.cached_property
+    def steps(self) -> Any:
+        """Of the part "temporaries", which comes with a class that has such objects."""
+        return part_objects["object_steps"](self.lv)
 
     # ---- facts ---------------------------------------------------------------
     def _flags(self, of: Any) -> str:
@@ -239,6 +245,11 @@ class ObjectTypes:
         return label, last
 
     # ---- writing -------------------------------------------------------------
+    def arguments(self, *call: Any) -> tuple[list[Any], list[Any]]:
+        """The operands of a call and their types (ObjectPass.arguments)."""
+        found: tuple[list[Any], list[Any]] = self.run.arguments(*call)
+        return found
+
     def after(self, s: Any, site: Site) -> None:
         """The temporaries that end with a statement, the last one first."""
         for name in reversed(self._ends.get(site, ())):
@@ -252,12 +263,12 @@ class ObjectTypes:
                 self._destroy([self.run.var(s, self.run.places[root]), self.run.var(s, flag)], root[1], s)
 
     def _destroy(self, args: list[Any], of: Any, s: Any) -> None:
-        step = self.lv.destroy(self._destructor(of), len(args) > 1)
+        step = self.steps.destroy(self._destructor(of), len(args) > 1)
         self.run.call(step, args, self.k.types.none, s)
 
     def _renew(self, root: Root, make: Any, args: list[Any], formal: list[Any], s: Any, assign: Any) -> None:
         """A variable gets an object that `make` makes."""
-        step = self.lv.renew(make, root[1], assign, self._destructor(root[1]))
+        step = self.steps.renew(make, root[1], assign, self._destructor(root[1]))
         place, flag = self.run.var(s, self.run.places[root]), self.run.var(s, self.flags[root])
         types = [self.run.types[place.name], self.run.types[flag.name], *formal]
         self.run.call(step, [place, flag, *args], self.k.types.none, s, formal=types)
@@ -318,12 +329,12 @@ class ObjectTypes:
     def _copy(self, root: Root, source: Any, s: Any, category: str) -> None:
         """A variable gets a copy of the object at an address."""
         of = root[1]
-        make = self.lv.copy(of, self._row(of, "()", [of], [category]))
+        make = self.steps.copy(of, self._row(of, "()", [of], [category]))
         assign = self._row(of, "operator=", [of, of], ["l", category]) if "s" in self._flags(of) else None
         if assign is None:
             self._renew(root, make, [source], [self.run.types[source.name]], s, None)
             return
-        step = self.lv.assigned(make, assign)
+        step = self.steps.assigned(make, assign)
         place, flag = self.run.var(s, self.run.places[root]), self.run.var(s, self.flags[root])
         self.run.call(step, [place, flag, source], self.k.types.none, s)
 
@@ -338,7 +349,7 @@ class ObjectTypes:
             row = self._row(of, "operator=", [of, of], ["l", path.category])
             if row is not None and "supplied" in row.extra and run.types[s.target.name].dtype == of:
                 # it would leave out what virtual functions are found by, and nothing was made there yet
-                step = self.lv.copy(of, self._row(of, "()", [of], [path.category]))
+                step = self.steps.copy(of, self._row(of, "()", [of], [path.category]))
                 run.call(step, [place, source], self.k.types.none, s)
             else:
                 self.store_at(place, source, s)
@@ -377,7 +388,7 @@ class ObjectTypes:
         run, source = self.run, self.run.address(path, s)
         place = run.call(self.lv.alloc, [], self.lv.address(of), s, name)
         row = self._row(of, "()", [of], [path.category])
-        run.call(self.lv.copy(of, row), [place, source], self.k.types.none, s)
+        run.call(self.steps.copy(of, row), [place, source], self.k.types.none, s)
         return place
 
     def _moved(self, s: Any, root: Root, site: Site, cache: dict[str, Any]) -> bool:
@@ -444,7 +455,12 @@ class ObjectTypes:
             return None
 
 
+@functools.cache
+def _kinds(mixins: tuple[type, ...]) -> Any:
+    return type("Objects", (*mixins, ObjectTypes), {})
+
+
 def object_types(run: Any) -> ObjectTypes:
-    """Those that make objects in place too, where the part "indices" is there."""
-    found: ObjectTypes = part_objects.get("object_types", ObjectTypes)(run)
-    return found
+    """Those of a function, with what the parts "indices" and "temporaries" know of them."""
+    made: ObjectTypes = _kinds(part_objects.get("object_mixins", ()))(run)
+    return made

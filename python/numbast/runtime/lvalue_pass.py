@@ -502,7 +502,7 @@ class ObjectPass:
         if done is not None and self.fn.is_asked_with(done, op.operands):
             return  # the operator has changed what operator[] refers to
         value = self._assigned(op.value, s, site, cache) if op.value is not None else None
-        args, formal = self.arguments(op, s, site, cache)
+        args, formal = self.kept.arguments(op, s, site, cache)
         step = op.step or self.lv.call(op.choice)
         if op.kind == "set element":
             result = op.choice.row.result

@@ -42,10 +42,11 @@ PART_FILES: dict[str, tuple[str, ...]] = {
         "lvalue_tidy", "lvalue_elements", "lvalue_casts", "lvalue_pass",
     ),
     "indices": ("lvalue_bits", "lvalue_index", "lvalue_items"),
+    "temporaries": ("joint", "lvalue_steps", "temporaries"),
     "hosts": ("host_arguments", "host_values", "host_dtypes", "host_objects"),
     "templates": (
-        "template_text", "member_asked", "joint", "taken", "templates", "functors", "extents", "by_name",
-        "kept_ptx",
+        "template_text", "member_asked", "taken", "templates", "functors", "extents", "by_name", "kept_ptx",
+        "ahead",
     ),
     "fronts": ("front_ends",),
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),

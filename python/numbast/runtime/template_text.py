@@ -135,11 +135,6 @@ def _cxx_type_text(library: Library, value: Any) -> str | None:
     return None
 
 
-def without_members(types: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
-    """Records as they lie, for another table: their members are rows of this one."""
-    return {n: (*e[:7], {}, *e[8:]) if e[0] == "record" else e for n, e in types.items()}
-
-
 def without_arguments(text: str) -> str:
     """`a::B<int>::c<2>` as `a::B::c`."""
     depth, kept = 0, []

@@ -124,7 +124,7 @@ class Oracle:
         self._single: dict[str, tuple[Library, dict[str, Any]]] = {}  # question -> its answer
         self._instances: dict[str, Any] = {}  # by type code
         self._nested: dict[tuple[str, str], Any] = {}  # (type code, name) -> a type or constant in it
-        self._joint = Joint(library)
+        self.joint = Joint(library)
         library.facts = _AskedFacts(library, self)
         library.units.head = library.table["preamble"]
 
@@ -137,7 +137,7 @@ class Oracle:
             found[0].facts = _AskedFacts(found[0], self)
             found[0].templates = self.library.templates
             if found[0] is not self.library:
-                found[0].joint = self._joint
+                found[0].joint = self.joint
                 self._single |= {q: (found[0], a) for q, a in zip(questions, found[1], strict=True)}
         return found
 
@@ -150,7 +150,7 @@ class Oracle:
 
     def tables(self) -> list[Library]:
         """Those that answers came with, and those that their shims are compiled in."""
-        return list(dict.fromkeys([*(found[0] for found in self._known.values()), *self._joint.tables]))
+        return list(dict.fromkeys([*(found[0] for found in self._known.values()), *self.joint.tables]))
 
     def home_of(self, name: str) -> Library | None:
         """The table of answers that has a class's conversions, where not every one has."""

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_743577a0e23596dd',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'pointers'),
+'parts': ('records', 'temporaries', 'hosts', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_e52c15462ab1608d',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'hosts', 'pointers'),
+'parts': ('records', 'indices', 'temporaries', 'hosts', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

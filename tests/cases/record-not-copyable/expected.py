@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_a37aa3e17f09e6c6',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'initials', 'pointers'),
+'parts': ('records', 'temporaries', 'hosts', 'initials', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_e92e0eb2ab9cb100',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'initials', 'enums', 'pointers'),
+'parts': ('records', 'temporaries', 'hosts', 'initials', 'enums', 'pointers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
