@@ -219,3 +219,14 @@ def test_loops(lib: Any) -> None:
         total += values[i] if i % 2 == 0 else v + i + 100 + i
         v += i
     assert run(lib, kernel, 6) == [total, v, 1, 0, 0, 0]
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("debug", [False, True])
+def test_on_a_device(lib: Any, debug: bool, tmp_path: Path) -> None:
+    texts = [c[0] for c in CASES]
+    kernel = cuda.jit(debug=debug, opt=not debug)(kernel_of(lib, texts, tmp_path))
+    out = cuda.to_device(np.zeros(len(CASES) * WIDTH))
+    kernel[1, 1](out)
+    values = out.copy_to_host().reshape(-1, WIDTH)
+    assert [(t, *row) for t, row in zip(texts, values.tolist(), strict=True)] == [(*c, 0) for c in CASES]
