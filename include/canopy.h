@@ -94,6 +94,10 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //                            an ARG is a type: T a prvalue, T & an lvalue; an instance or a
 //                            chosen function is bound like the headers' own declarations
 //   --ask-only               nothing else is
+//   --refused=ROUND:FILE:LINE:COLUMN=MESSAGE   NVRTC refuses the header there: the declaration is
+//                            skipped, and NVRTC reads the header without it (column 0: all
+//                            those of the line); in order. In a later round more goes of what a
+//                            round before has named
 //   --behind-headers         with --ask-only: the --pch was made of the prelude, headers and
 //                            extra source too, so they are not parsed again
 //   --name=NAME --std=STD --define=D --version=KEY=TEXT --link=TEXT

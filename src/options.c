@@ -211,6 +211,16 @@ static CnpStatus option_check(Session *s, const OptionSpec *spec, const char *va
     size_t n = strspn(value, "0123456789");
     if (!n || n > 9 || (value[n] != '=' && value[n] != '@'))
       what = "ROW=MESSAGE or ROW@ARCH=MESSAGE";
+  } else if (!strcmp(spec->name, "refused")) {
+    const char *end = strchr(value, '='), *colon = end;
+    for (int n = 0; colon && n < 2; n++) {
+      const char *digits = colon;
+      while (digits > value && strchr("0123456789", digits[-1]))
+        digits--;
+      colon = digits < colon && digits > value + 1 && digits[-1] == ':' ? digits - 1 : NULL;
+    }
+    bool has_round = value[0] >= '0' && value[0] <= '9' && colon > strchr(value, ':');
+    what = colon && has_round ? NULL : "ROUND:FILE:LINE:COLUMN=MESSAGE";
   } else if (!strcmp(spec->name, "arch") && !is_arch(value)) {
     what = "sm_ and a number";
   } else if (!strcmp(spec->name, "header") && !*value) {

@@ -36,8 +36,8 @@ typedef struct Options {
   Str name, std, banner, patches, listed;
   StrVec archs, defines, embedded, links, cooperative, parts, asks, wanted;
   PairVec pchs;  // by arch
-  PairVec versions, exclude, rename, intents, types,
-      rejects;  // intents: key "NAME:PARAM"; rejects: key is the row
+  PairVec versions, exclude, rename, intents, types, rejects,
+      refused;  // intents: key "NAME:PARAM"; rejects: key is the row
   uint32_t unit_size;
 } Options;
 

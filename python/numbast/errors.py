@@ -29,7 +29,11 @@ SHOWN_ERRORS = 10  # in the text of a HeaderError
 
 
 class HeaderError(NumbastError):
-    """A header could not be read or parsed. `diagnostics`: what the compiler said, in order."""
+    """A header could not be read or parsed. `diagnostics`: what the compiler said, in order. `log`: NVRTC's,
+    where it refuses what clang takes.
+    """
+
+    log = ""
 
     def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)

@@ -20,6 +20,7 @@ from .plans import Plan, Request, is_current, own_state
 from .runtime.cache import cache, cache_key
 
 if TYPE_CHECKING:
+    from .leaving_loaded import LoadedLeavingOut
     from .parsing import Parsed
 
 __all__ = ["install_oracle"]
@@ -29,15 +30,17 @@ ANSWERS_FORMAT = 3
 log = logging.getLogger("numbast")
 
 
-def install_oracle(service: Any, plan: Plan, asked: Request) -> None:
+def install_oracle(service: Any, plan: Plan, asked: Request, leaving: LoadedLeavingOut) -> None:
     """Makes a loaded library's templates usable. `service`: the runtime's, which may be another than the
     package's own.
     """
     library = service.library
-    library.oracle = service.offered("oracle")(library, _asker(service, plan, asked))
+    library.oracle = service.offered("oracle")(library, _asker(service, plan, asked, leaving))
 
 
-def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...]], Any]:
+def _asker(
+    service: Any, plan: Plan, asked: Request, leaving: LoadedLeavingOut
+) -> Callable[[tuple[str, ...]], Any]:
     name = plan.table["name"]
     earlier: list[Parsed] = []
 
@@ -66,7 +69,9 @@ def _asker(service: Any, plan: Plan, asked: Request) -> Callable[[tuple[str, ...
         from .runtime.attach import supply_parts
 
         supply_parts(table, packed_part)
-        return service.child(table, plan.folders), answers
+        child = service.child(table, plan.folders)
+        leaving.install(child)
+        return child, answers
 
     return ask
 

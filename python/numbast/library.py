@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .errors import HeaderError
+from .leaving_loaded import LoadedLeavingOut
 from .linking import link_files
 from .plans import Plan, Request, is_current
 from .runtime.failures import is_dunder
@@ -187,10 +188,12 @@ def _service(plan: Plan, name: str, owner: LoadedLibrary) -> Any:
     library.include_dirs = plan.folders
     library.link_files = link_files(owner.__numbast_asked__.options) if plan.table["link"] else {}
     library.owner = owner  # lives as long as any of its names
+    leaving = LoadedLeavingOut(plan, owner.__numbast_asked__)
+    leaving.install(library)
     if plan.table.get("templates"):
         from .instances import install_oracle
 
-        install_oracle(service, plan, owner.__numbast_asked__)
+        install_oracle(service, plan, owner.__numbast_asked__, leaving)
     known: list[Any] = []
 
     def comments(handle: Any, lines: Sequence[str]) -> list[str]:

@@ -17,12 +17,13 @@ from typing import Any
 
 from ._version import __version__
 from .embedding import embedded_files, leads_to_library
-from .errors import NotBoundError
+from .errors import HeaderError, NotBoundError
 from .given_types import check_classes, check_names
 from .known import are_heavy
+from .leaving_out import LeavingOut
 from .linking import link_lines
 from .listing import Listing, listing
-from .nvrtc_check import NvrtcCheck, check_with_nvrtc, nvrtc_version_text
+from .nvrtc_check import NvrtcCheck, check_with_nvrtc, failed_check, nvrtc_version_text
 from .options import Options
 from .parsing import Parsed, parse
 from .reporting import Report
@@ -62,12 +63,13 @@ def make(
     listed: bool = False,
     like: Parsed | None = None,
     reports: bool = False,
+    leaving: LeavingOut | None = None,
 ) -> Made:
     """Everything but the writing. `name`: the module's. With `questions` about templates what they name
     is all that is bound; `helper_source` is C++ text that they use, `parts` are those that the headers' own
     table has, `salt` is their digest, `like` an earlier parse of them. With `listed` what the option
     `instantiate` names is bound too, and the module can ask about the rest. With `reports` headers that
-    NVRTC refuses are said and no error.
+    NVRTC refuses are said and no error. `leaving`: what goes of the headers since NVRTC refuses it.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -75,32 +77,27 @@ def make(
     version = nvrtc_version_text() if nvrtc_check else ""
     instances = listing(headers, options, keep_going) if listed else Listing()
     asked = questions or instances.questions
-    parsed = parse(
-        headers,
-        options,
-        keep_going,
-        asked,
-        questions_only=bool(questions),
-        helper_source=helper_source,
-        like=like,
-    )
-    seconds["parse"] = time.perf_counter() - start
-
-    start = time.perf_counter()
-    embedded = embedded_files(parsed) if embed_headers else {}
+    leaving = leaving or LeavingOut()
     making = {"runtime": runtime, "embed_headers": embed_headers, "nvrtc_check": nvrtc_check}
-    record = recorded_options(parsed, making)
-    needs_library = leads_to_library(parsed) if parts is None else "nvrtc" in parts
-    parsed.options_of(_plan_options(parsed, name, version, embedded, record, needs_library))
-    parsed.options_of([f"--salt={salt}"] if salt else [])
-    names = names_from_json(parsed.session.text("names"))
-    parsed.options_of(selection_options(names, options, are_all=not questions))
-    parsed.plan()
-    if options.types and not questions:
-        check_classes(options.types, sizes, ast.literal_eval(parsed.session.text("table"))["types"])
-    seconds["plan"] = time.perf_counter() - start
+    while True:
+        extra = leaving.texts
+        parsed = parse(headers, options, keep_going, asked, bool(questions), extra, helper_source, like)
+        seconds["parse"] = time.perf_counter() - start
 
-    check = check_with_nvrtc(parsed, version, reports) if version else NvrtcCheck()
+        start = time.perf_counter()
+        embedded = embedded_files(parsed) if embed_headers else {}
+        texts = _plan_options(parsed, name, version, embedded, recorded_options(parsed, making), parts)
+        parsed.options_of([*texts, *([f"--salt={salt}"] if salt else [])])
+        names = names_from_json(parsed.session.text("names"))
+        parsed.options_of(selection_options(names, options, are_all=not questions))
+        parsed.plan()
+        if sizes:
+            check_classes(options.types, sizes, ast.literal_eval(parsed.session.text("table"))["types"])
+        seconds["plan"] = time.perf_counter() - start
+
+        check = _checked(parsed, version, leaving, reports)
+        if check is not None:
+            break
     if listed:
         answers = json.loads(parsed.session.text("answers")) if instances.questions else []
         parsed.options_of([f"--listed={instances.literal(answers)}"])
@@ -109,16 +106,29 @@ def make(
     return Made(parsed, name, report, check, embedded, seconds)
 
 
+def _checked(parsed: Parsed, version: str, leaving: LeavingOut, reports: bool) -> NvrtcCheck | None:
+    """NVRTC's check. None where it refuses the headers and more of them can go, all that is parsed anew."""
+    try:
+        return check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+    except HeaderError as e:
+        if leaving.goes_on(e.log, parsed):
+            return None
+        if not reports:
+            raise
+        return failed_check(parsed, version, e)
+
+
 def _plan_options(
     parsed: Parsed,
     name: str,
     nvrtc: str,
     embedded: dict[str, str],
     record: dict[str, Any],
-    needs_library: bool,
+    parts: Sequence[str] | None,
 ) -> list[str]:
-    """What the table records, and what the plan is made with."""
+    """What the table records, and what the plan is made with. `parts` that the headers' own table has."""
     options = parsed.options
+    needs_library = leads_to_library(parsed) if parts is None else "nvrtc" in parts
     texts = [f"--name={name}", f"--std={options.std}"]
     texts += [f"--define={d}" for d in options.defines]
     versions = {"numbast": __version__, "libclang": parsed.libclang.version, "cuda": parsed.cuda.version}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .runtime.headers import UnitError
     from .runtime.units import Units
 
-__all__ = ["NvrtcCheck", "check_with_nvrtc", "nvrtc_version_text"]
+__all__ = ["NvrtcCheck", "check_with_nvrtc", "failed_check", "nvrtc_version_text"]
 
 ROUNDS = 20  # each skips something; what a round's end leaves unchecked is checked at first use
 PATIENCE = 60.0  # seconds for one arch; what is left is checked at first use
@@ -59,6 +59,11 @@ class NvrtcCheck:
         return f"checked with NVRTC {self.version} for {', '.join(self.archs)}{part}{refused}"
 
 
+def failed_check(parsed: Parsed, version: str, error: HeaderError) -> NvrtcCheck:
+    """The check of a report about headers that NVRTC refuses."""
+    return NvrtcCheck(version, parsed.options.arch, len(_planned(parsed)[1]), failure=error.args[0])
+
+
 def nvrtc_version_text() -> str:
     """ "13.5"; "" when NVRTC cannot be loaded."""
     try:
@@ -70,23 +75,13 @@ def nvrtc_version_text() -> str:
     return found.partition("-")[0]
 
 
-def check_with_nvrtc(parsed: Parsed, version: str, reports: bool = False) -> NvrtcCheck:
+def check_with_nvrtc(parsed: Parsed, version: str) -> NvrtcCheck:
     """Compiles the planned units for each arch and plans again without what is refused.
 
     A row that only some archs refuse stays on the others.
 
-    HeaderError when the headers themselves do not compile; with `reports` that is the check's `failure`.
+    HeaderError when the headers themselves do not compile.
     """
-    try:
-        return _checked(parsed, version)
-    except HeaderError as e:
-        if not reports:
-            raise
-        units = len(_planned(parsed)[1])
-        return NvrtcCheck(version, parsed.options.arch, units, failure=e.args[0])
-
-
-def _checked(parsed: Parsed, version: str) -> NvrtcCheck:
     archs = parsed.options.arch
     check = NvrtcCheck(version, archs)
     start = time.monotonic()
@@ -175,4 +170,6 @@ def _refused(parsed: Parsed, units: Units, unit: int, arch: str) -> dict[int, st
 def _failure(parsed: Parsed, error: UnitError) -> HeaderError:
     """The error is whole: it says that NVRTC refuses the headers, and which."""
     message = str(error)
-    return HeaderError(message, (*parsed.diagnostics, Diagnostic(None, 0, 0, "error", message)))
+    failure = HeaderError(message, (*parsed.diagnostics, Diagnostic(None, 0, 0, "error", message)))
+    failure.log = error.log
+    return failure

@@ -297,7 +297,7 @@ static void emit_moved(Buf *out, const char *key, const Moved *files, uint32_t n
       py(out, file->edits[k].before);
       buf_puts(out, ", ");
       py(out, file->edits[k].after);
-      buf_puts(out, "),\n");
+      buf_puts(out, file->edits[k].is_always ? ", 1),\n" : "),\n");
     }
     buf_puts(out, ")),\n");
   }
@@ -330,6 +330,8 @@ static void emit_head(Session *s, Buf *out, const Plan *p)
   buf_puts(out, "),\n");
   emit_strs(out, "files", p->files, p->nfiles);
   emit_moved(out, "moved", s->model->moved, s->model->nmoved, false);
+  if (!s->model->nmoved && s->options.refused.n)  // which is what is looked at
+    buf_puts(out, "'moved': {},\n");
   emit_moved(out, "bodies", s->model->bodies, s->model->nbodies, true);
 }
 

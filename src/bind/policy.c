@@ -81,6 +81,12 @@ static Why policy_access(Session *s, const Decl *d)
   return why_plain(WHY_none);
 }
 
+// Clang's error, or NVRTC's (left_out.c).
+static Why why_error(const Decl *d)
+{
+  return (Why){d->error && str_starts(d->error, "NVRTC: ") ? WHY_nvrtc : WHY_error, d->error};
+}
+
 Why policy_named(Session *s, const Decl *d)
 {
   Why w = policy_listed(s, d);
@@ -88,7 +94,7 @@ Why policy_named(Session *s, const Decl *d)
     w = policy_access(s, d);
   if (w.id == WHY_none && d->differs)
     w = (Why){WHY_archs, d->differs};
-  return w.id == WHY_none && d->has_error ? (Why){WHY_error, d->error} : w;
+  return w.id == WHY_none && d->has_error ? why_error(d) : w;
 }
 
 // ---- functions --------------------------------------------------------------
@@ -276,7 +282,7 @@ Why policy_function(Session *s, const Function *fn)
   if (w.id == WHY_none)
     w = policy_space(s, fn);
   if (w.id == WHY_none && fn->d.has_error)
-    w = (Why){WHY_error, fn->d.error};
+    w = why_error(&fn->d);
   if (w.id == WHY_none && fn->is_variadic)
     w = why_plain(WHY_variadic);
   if (w.id == WHY_none && fn->is_operator)

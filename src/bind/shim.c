@@ -84,7 +84,9 @@ static bool param_has_twin(Session *s, const Row *row, uint32_t i)
   const Plan *p = s->plan;
   for (uint32_t k = 0; k < p->ncandidates; k++) {
     const Row *other = p->candidates[k];
-    if (other == row || other->qualified != row->qualified || i >= other->nparams)
+    bool has_defaults = (other->fn && other->fn->ndefaults) || (row->fn && row->fn->ndefaults);
+    bool can_compete = has_defaults ? i < other->nparams : row->nparams == other->nparams;
+    if (other == row || other->qualified != row->qualified || !can_compete)
       continue;
     Str with = other->params[i].type->code;
     if (with != code && code_folded(s, with) == folded)

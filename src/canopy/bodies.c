@@ -55,19 +55,6 @@ static bool function_may_lose_body(Walk *w, CXCursor c)
 
 // ---- where ------------------------------------------------------------------
 
-static uint32_t token_from(const Tokens *t, uint32_t offset)
-{
-  size_t low = 0, high = t->all.n;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (t->all.items[middle].at < offset)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < t->all.n ? (uint32_t)low : NONE;
-}
-
 // Whether the conditions between two tokens all begin and end there, each branch with its brackets
 // matched, and no other directive would be lost.
 static bool directives_match(const Tokens *t, uint32_t open, uint32_t close)
@@ -110,28 +97,8 @@ static Tokens *tokens_of(BodyWalk *self, CXFile handle)
   Tokens *t = &self->tokens;
   if (t->file == f)
     return t->text ? t : NULL;
-  vec_free(&t->all);
-  *t = (Tokens){.file = f, .w = w};
-  t->text = cx_file_text(w->s, f->handle, &t->size);
-  if (t->text)
-    tokens_read(t);
+  tokens_open(t, w, f);
   return t->text ? t : NULL;
-}
-
-// The body behind the initialisers `: a(1), b{2}` that begin at i; NONE where it can't be told.
-static uint32_t initialisers_end(const Tokens *t, uint32_t i)
-{
-  static const char *const ends[] = {")", "}", ".", NULL};
-  for (i = token_next(t, i); i != NONE && !token_is(t, i, ";"); i = token_next(t, i)) {
-    bool is_brace = token_is(t, i, "{");
-    if (is_brace && token_in(t, token_before(t, i), ends))
-      return i;
-    if (is_brace || token_is(t, i, "("))
-      i = token_close(t, i);
-    if (i == NONE)
-      break;
-  }
-  return NONE;
 }
 
 // What stands for a body: of a member where its class declares it, and of a function that every
@@ -165,65 +132,6 @@ static void keep_add(BodyWalk *self, const Tokens *t, uint32_t i)
   vec_push(&self->kept, ((BodyPlace){t->file, t->all.items[i].at}));
 }
 
-// The last token of the use of a macro that begins at i.
-static uint32_t use_end(const Tokens *t, uint32_t i)
-{
-  uint32_t next = token_next(t, i);
-  uint32_t close = token_is(t, next, "(") ? token_close(t, next) : NONE;
-  return close == NONE ? i : close;
-}
-
-// The last token of the macro's use at i if its text is `{...}`; NONE if not. A macro with
-// parameters is one whose use has arguments.
-static uint32_t macro_body_end(Walk *w, const Tokens *t, uint32_t i)
-{
-  Token k = t->all.items[i];
-  const Macro *m = map_get_ptr(&w->macro_by_name, intern(w->s, t->text + k.at, k.len));
-  if (!m || !m->body->len || m->body->text[0] != '{' || m->body->text[m->body->len - 1] != '}')
-    return NONE;
-  int depth = 0;
-  for (size_t p = 0; p < m->body->len; p++) {
-    depth += (m->body->text[p] == '{') - (m->body->text[p] == '}');
-    if (!depth && p + 1 < m->body->len)
-      return NONE;
-  }
-  return m->is_function_like ? use_end(t, i) : i;
-}
-
-// The last token of the handlers behind a block that `close` closes.
-static uint32_t handlers_end(const Tokens *t, uint32_t close)
-{
-  for (uint32_t i = token_next(t, close); token_is(t, i, "catch"); i = token_next(t, close)) {
-    uint32_t open = token_next(t, i);
-    uint32_t shut = token_is(t, open, "(") ? token_close(t, open) : NONE;
-    uint32_t block = shut == NONE ? NONE : token_next(t, shut);
-    close = token_is(t, block, "{") ? token_close(t, block) : NONE;
-    if (close == NONE)
-      break;
-  }
-  return close;
-}
-
-// From the token behind a declaration on: where its body ends, and in *open where it begins. NONE:
-// there is none, or it can't be told.
-static uint32_t body_end(Walk *w, const Tokens *t, CXCursor c, uint32_t begin, uint32_t *open)
-{
-  bool is_try = token_is(t, begin, "try");
-  *open = is_try ? token_next(t, begin) : begin;
-  if (c.kind == CXCursor_Constructor && token_is(t, *open, ":"))
-    *open = initialisers_end(t, *open);
-  if (*open == NONE || t->all.items[begin].directive)
-    return NONE;
-  if (token_is_word(t, *open) && !is_try)
-    return macro_body_end(w, t, *open);
-  uint32_t close = token_is(t, *open, "{") ? token_close(t, *open) : NONE;
-  if (is_try) {
-    *open = begin;
-    return close == NONE ? NONE : handlers_end(t, close);
-  }
-  return close;
-}
-
 // Behind the declaration: clang has skipped the body.
 static void body_look(BodyWalk *self, CXCursor c, bool in_class)
 {
@@ -231,7 +139,7 @@ static void body_look(BodyWalk *self, CXCursor c, bool in_class)
   cx_extent(self->w->s, c, &start, &stop);
   Tokens *t = start.file == stop.file ? tokens_of(self, stop.file) : NULL;
   uint32_t begin = t ? token_from(t, stop.offset) : NONE, open;
-  uint32_t close = begin == NONE ? NONE : body_end(self->w, t, c, begin, &open);
+  uint32_t close = begin == NONE ? NONE : body_end(self->w, t, begin, &open);
   if (close == NONE) {
     if (token_is_word(t ? t : &self->tokens, t ? begin : NONE))
       keep_add(self, t, begin);
@@ -265,7 +173,7 @@ static uint32_t use_of(BodyWalk *self, CXCursor c, Tokens **out)
     return NONE;
   Token k = t->all.items[i];
   const Macro *m = map_get_ptr(&self->w->macro_by_name, intern(self->w->s, t->text + k.at, k.len));
-  Token last = t->all.items[use_end(t, i)];
+  Token last = t->all.items[macro_use_end(t, i)];
   return m && stop.offset == last.at + last.len ? i : NONE;
 }
 
@@ -289,7 +197,7 @@ static bool use_look(BodyWalk *self, CXCursor c, bool in_class)
   bool is_function = c.kind == CXCursor_FunctionDecl || c.kind == CXCursor_CXXMethod ||
                      c.kind == CXCursor_Constructor || c.kind == CXCursor_Destructor ||
                      c.kind == CXCursor_ConversionFunction;
-  Token first = t->all.items[i], last = t->all.items[use_end(t, i)];
+  Token first = t->all.items[i], last = t->all.items[macro_use_end(t, i)];
   if (!is_function || !function_may_lose_body(self->w, c) ||
       has_error_between(self->w, t->file, first.at, last.at + last.len)) {
     keep_add(self, t, i);
@@ -422,6 +330,25 @@ static void words_put(Walk *w, Buf *out, const Tokens *t, uint32_t i, uint32_t e
   }
 }
 
+// `auto` needs what it begins with: the type that clang found, if that has a name that goes before
+// the variable's.
+static void deduced_put(Walk *w, Buf *out, CXCursor c, bool in_class)
+{
+  const CxApi *fn = cx(w->s);
+  Str type = cx_full_name(w->s, fn->getCanonicalType(fn->getCursorType(c)));
+  if (type && !strpbrk(type->text, "([") && !is_word_in(type, "auto"))
+    buf_printf(out, "%s %s %s", in_class ? "static" : "extern", type->text,
+               str_c(cx_spelling(w->s, c)));
+}
+
+static bool is_deduced(const Tokens *t, uint32_t i, uint32_t end)
+{
+  for (; i < end; i++)
+    if (token_is(t, i, "auto"))
+      return true;
+  return false;
+}
+
 // A variable of the host: NVRTC makes it one of the device, which nothing may compute at the start.
 static void variable_look(BodyWalk *self, CXCursor c, bool in_class)
 {
@@ -454,11 +381,15 @@ static void variable_look(BodyWalk *self, CXCursor c, bool in_class)
     Token last = t->all.items[begins - 1];
     buf_printf(&put, "%.*s = %s", (int)(last.at + last.len - t->all.items[first].at),
                t->text + t->all.items[first].at, value.text);
+  } else if (is_deduced(t, first, at)) {
+    deduced_put(w, &put, c, in_class);
+    if (!put.len)
+      begins = NONE;
   } else if (!is_member) {
     words_put(w, &put, t, first, begins, in_class);
   }
   bool is_one_line = !put.len || !memchr(put.text, '\n', put.len);
-  if (is_one_line)
+  if (is_one_line && begins != NONE)
     change_add(self, t, 0, t->all.items[first], t->all.items[end - 1], put.len ? put.text : "",
                false);
   buf_free(&put);

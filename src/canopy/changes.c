@@ -98,15 +98,18 @@ static void moved_fill(Walk *w, Moved *m, const Change *items, size_t n, const C
     ChangeVec both = {0}, earlier = {0};
     changes_within(&earlier, first, nfirst, NULL, 0, start, end);
     changes_within(&both, first, nfirst, items + i, k - i, start, end);
-    for (size_t j = i; j < k; j++)
+    bool is_always = false;
+    for (size_t j = i; j < k; j++) {
       vec_push(&both, items[j]);
+      is_always |= items[j].is_always;
+    }
     Buf before = {0}, after = {0};
     text_put_changed(&before, text, earlier.items, earlier.n, start, end);
     text_put_changed(&after, text, both.items, both.n, start, end);
     for (; counted <= start; counted++)
       line += text[counted] == '\n';
     vec_push(&edits, (Edit){text_from(w->s, before.text, before.text + before.len),
-                            text_from(w->s, after.text, after.text + after.len), line});
+                            text_from(w->s, after.text, after.text + after.len), line, is_always});
     buf_free(&before);
     buf_free(&after);
     vec_free(&earlier);

@@ -218,7 +218,7 @@ static bool record_holds_error(const Record *r)
 
 void errors_spread(Walk *w)
 {
-  bool is_changed = w->errors.n > 0;
+  bool is_changed = w->errors.n > 0 || w->s->options.refused.n > 0;
   while (is_changed) {
     is_changed = false;
     for (size_t i = 0; i < w->made.n; i++) {

@@ -418,7 +418,8 @@ typedef struct File {
 // Text of a file that a compiler must read otherwise.
 typedef struct Edit {
   Str before, after;
-  uint32_t line;  // of the first character, or behind it where that ends a line
+  uint32_t line;   // of the first character, or behind it where that ends a line
+  bool is_always;  // in Model.bodies: NVRTC refuses what it takes out, and needn't be asked
 } Edit;
 
 // A file that NVRTC must read otherwise: with attributes behind a closing brace, which it ignores

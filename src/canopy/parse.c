@@ -488,10 +488,11 @@ static CnpStatus model_build(Walk *w)
   records_fill(w);
   asks_read(w);
   friends_resolve(w);
-  errors_spread(w);
-  lost_list(w);
   erase_look(w);
   bodies_look(w);
+  left_out_look(w);
+  errors_spread(w);
+  lost_list(w);
   changes_freeze(w);
   pass_dump(w, "fill");
   instances_want(w);

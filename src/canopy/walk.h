@@ -63,6 +63,7 @@ typedef struct Change {
   uint32_t cut, end;  // what goes; not before `at`
   bool by_lines;      // too little text to be found by itself
   bool joins;         // others at its place are put in behind it
+  bool is_always;     // in `bodies`: at once, not as the second try
 } Change;
 
 typedef struct Asks Asks;
@@ -220,6 +221,9 @@ void erase_look(Walk *w);  // at all files that a user changes
 
 // ---- bodies.c ----
 void bodies_look(Walk *w);
+
+// ---- left_out.c ----
+void left_out_look(Walk *w);  // at what --refused names
 
 // ---- changes.c ----
 void changes_freeze(Walk *w);

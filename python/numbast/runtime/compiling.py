@@ -220,13 +220,15 @@ class UnitJob:
         erased = "NVRTC_STD_ERASE_EXCEPTIONS"  # host.h of ours
         throws = "exception handling" in log and erased not in str(self.options)
         hint = f"{erased}, which takes try and throw out" if throws else "a macro that the header asks for"
-        return UnitError(
+        error = UnitError(
             f"the headers of '{table['name']}'{headers} don't compile with NVRTC {version}:\n"
             + "\n".join(shown)
             + f"\noptions: {' '.join(self.options)}"
             + f"\nwhat may help: {hint} (option 'defines'), other lines of it "
             + f"for NVRTC ('patches'){_other_cuda(table['versions'], version)}"
         )
+        error.log = log
+        return error
 
     def _first_message(self, log: str) -> str:
         errors = log_errors(log)

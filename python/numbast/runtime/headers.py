@@ -25,7 +25,9 @@ from .parts import install_parts, part_objects
 
 
 class UnitError(RuntimeError):
-    """A unit of shims can't be compiled whatever its shims are."""
+    """A unit of shims can't be compiled whatever its shims are. `log`: NVRTC's of headers that it refuses."""
+
+    log = ""
 
 
 class HeaderNotFoundError(UnitError):

@@ -66,6 +66,7 @@ class Joint:
         }  # fmt: skip
         made = Library(table, self._library.module, None, first.include_dirs)
         made.oracle = first.oracle
+        made.units.__class__ = type(self._library.units)  # a loaded library's leave out what NVRTC refuses
         made.units.pace = self._library.units.pace
         made.units.head = self._library.units.head
         self.tables.append(made)

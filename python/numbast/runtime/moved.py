@@ -30,7 +30,8 @@ def move_attributes(
     """
     moved: dict[str, Any] = table.get("moved", {})
     bodies: dict[str, Any] = table.get("bodies", {})
-    for name in dict.fromkeys([*moved, *(file for file, _ in sorted(without))]):
+    always = [file for file, (_, edits) in bodies.items() if any(len(edit) > 3 for edit in edits)]
+    for name in dict.fromkeys([*moved, *always, *(file for file, _ in sorted(without))]):
         names = (moved.get(name) or bodies[name])[0]
         place = next((p for p in folders if p and os.path.isfile(os.path.join(p, name))), None)
         if place is None:
@@ -43,7 +44,7 @@ def move_attributes(
         for old, new in moved.get(name, ((), ()))[1]:
             text = text.replace(old, new)
         gone: list[tuple[int, str, str]] = [
-            edit for edit in bodies.get(name, ((), ()))[1] if (name, edit[0]) in without
+            edit[:3] for edit in bodies.get(name, ((), ()))[1] if len(edit) > 3 or (name, edit[0]) in without
         ]
         text = _without_bodies(text, gone).removeprefix("\ufeff")  # NVRTC doesn't read over a mark
         text = _rooted(text, os.path.dirname(path), place)
@@ -70,7 +71,7 @@ def bodies_named(table: dict[str, Any], places: Sequence[tuple[str, int]]) -> se
     found = set()
     for name, (names, edits) in table.get("bodies", {}).items():
         lines = [line for file, line in places if any(f"/{file}".endswith(f"/{n}") for n in names)]
-        for first, old, _ in edits:
+        for first, old, *_ in edits:
             last = first + old.removeprefix("\n").count("\n")
             if not places or any(first <= line <= last for line in lines):
                 found.add((name, first))
