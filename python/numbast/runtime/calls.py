@@ -15,6 +15,7 @@ from .overload import Argument, ClassFacts, Conversion, Resolution, implicit_con
 from .table import Row
 
 _ANY = cxx_type("i")
+_CHANGED = "object that can be changed"
 _CONVERT = "numpy.int32(x), numpy.float32(x), or a class's constructor"
 
 
@@ -300,8 +301,9 @@ class Call:
         if outcome.best is None and not outcome.tied and self._has_addresses(candidates):
             first, self.why, self.addresses = self.why, list(told), True
             outcome = self._attempt(candidates, assigned, preferred, narrow=False, relaxed=False)
-            if outcome.best is None:
-                self.addresses, self.why = False, first
+            if outcome.best is None:  # what is to blame behind a variable that would do
+                self.addresses = False
+                self.why = [b if _CHANGED in a and b else a for a, b in zip(first, self.why, strict=True)]
         if (
             outcome.best is None
             and not outcome.tied
@@ -422,10 +424,10 @@ class Call:
         text = " ".join(self.why)
         if outcome.tied:
             return f"convert an argument to say which one is meant: {_CONVERT}"
-        if "object that can be changed" in text:
+        if _CHANGED in text:
             return (
-                "for a reference to a scalar pass a one-element array (cuda.local.array(1, dtype)), or give "
-                "the parameter an intent, 'out' or 'inout', when the binding is made: then it is a result"
+                "for a reference to a scalar pass a variable of that very type (x = numpy.int32(0)), an "
+                "array's element or a field; with the intent 'out' or 'inout' it is a result"
             )
         if "not contiguous" in text:
             return "pass a contiguous array, or copy the elements to one"

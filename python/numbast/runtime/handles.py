@@ -508,7 +508,8 @@ def find_member(record: Record, name: str) -> Any:
                         continue
             found = library.oracle.member(record, name) if library.oracle is not None else None
             if found is None:
-                raise missing_name(library, record.qualified, name, [*known, *members])
+                fields = [f[0] for part in record.entry[6:7] for f in part]
+                raise missing_name(library, record.qualified, name, [*known, *members, *fields])
             return library.handles.setdefault(key, found)
         return find_name(library, record.scope, name)
     return library.handles.setdefault(key, found)

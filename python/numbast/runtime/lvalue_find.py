@@ -138,7 +138,21 @@ class Finder:
             return None
         if hop is not None and hop.t is not None and hop.t.const:
             self.fail(s.loc, f"{of.spelling}.{s.attr} is const in C++ and cannot be assigned")
+        if hop is not None and hop.t is not None:
+            self._check_value(s, hop, of.spelling, s.attr)
         return self._assignment("set field", s, hop, f"assignment to .{s.attr}")
+
+    def _check_value(self, s: Any, hop: Any, record: str, name: str) -> None:
+        """Can a field that is no object get the value? Of objects C++ is asked later."""
+        t, given = hop.t.bare, self.fn.type_of(s.value)
+        is_whole = isinstance(given, self.engine.k.types.BaseTuple)
+        if t.kind == "array" and not (is_whole and len(given) == t.extent):
+            self.fail(s.loc, f"{record}.{name} is a C array, {t}: assign to its elements, obj.{name}[i] = x")
+        if t.is_arithmetic:
+            try:
+                self.engine.field_conversion(hop.library, record, name, t, given)
+            except self.engine.k.TypingError as e:
+                self.fail(s.loc, str(e))
 
     def _assignment(self, kind: str, s: Any, hop: Any, name: str) -> Operation:
         """To a part. An object is assigned to a pointer by its address."""
@@ -159,6 +173,8 @@ class Finder:
                     s.loc,
                     "a tuple's elements cannot be assigned to; only those of a C array in an object can",
                 )
+            if isinstance(s.index, int) and not -len(of) <= s.index < len(of):
+                self.fail(s.loc, f"index {s.index} is out of range for a C array of {len(of)}")
             return self._assignment("set item", s, hop, "assignment to an element")
         if not isinstance(of, self.engine.types.RecordType):
             return None
@@ -167,7 +183,9 @@ class Finder:
             "operator[]", OperatorCall("[]"), self.fn.calls[s].args[:2], [s.target, index]
         )
         target = made.choice.row.result.target if made and made.choice.row.is_address else None
-        if made is None or target is None or target.const:
+        if made is None:
+            self.fail(s.loc, f"no operator[] fits {of.spelling}[...] = x: the library has none for it")
+        if target is None or target.const:
             self.fail(s.loc, f"{of.spelling}.operator[] returns no reference that can be assigned to")
         made.kind, made.value = "set element", s.value
         found: Operation = made

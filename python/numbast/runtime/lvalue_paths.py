@@ -326,6 +326,8 @@ class TypedFunction:
         here, value = (label, i), statement.value
         if isinstance(value, self.ir.Var):
             return self._unmoved(self.path(value, here), here, site)
+        if isinstance(value, (self.ir.Global, self.ir.FreeVar)):
+            raise NoObjectError("it is a constant of the kernel, found by its name; copy it to a variable")
         if not isinstance(value, self.ir.Expr):
             raise NoObjectError("it is not a variable, an array's element or a field of one")
         return self._expression(var, value, here, site)

@@ -16,7 +16,7 @@ from .calls import Candidate, Choice
 from .codes import CxxType, cxx_type
 from .enum_classes import enum_spellings
 from .handles import Function, Template, brackets, more_operators
-from .lowering import call_result, converted, emit_choice, is_array_field
+from .lowering import call_result, converted, emit_choice
 from .numba_types import record_member
 from .overload import Argument, Conversion, implicit_conversion, promoted, user_conversion
 from .table import Library, Row, libraries
@@ -268,10 +268,8 @@ def register_operators(engine: Any) -> None:
         _register_in_place(engine, op, symbol)
     for function, (made, codes) in NUMBERS.items():
         _register_conversion(engine, function, codes, getattr(k.types, made))
-    _register_number_calls(engine)
     _register_not(engine)
     _register_casts(engine)
-    _register_setitem(engine)
     k.register_object_call(engine, _object_call(engine))
     _brackets(engine)
 
@@ -378,36 +376,6 @@ def _register_in_place(engine: Any, op: Any, symbol: str) -> None:
     engine.k.register_operator(engine, op, typed, body, 2)
 
 
-def _register_setitem(engine: Any) -> None:
-    types = engine.k.types
-    number = types.Integer, types.Boolean, types.EnumMember
-
-    def typed(context: Any, args: Sequence[Any]) -> Any:
-        if args and (isinstance(args[0], engine.types.RecordType) or is_array_field(args[0])):
-            index = args[1] if len(args) > 1 and is_array_field(args[0]) else ()
-            bad = [i for i in (index if isinstance(index, types.BaseTuple) else (index,)) if i]
-            if bad and not all(isinstance(i, number) for i in bad):
-                text = f"an element of a C array has an integer for its index, not {index}"
-                raise engine.k.TypingError(text)
-            return engine.k.signature(engine.k.types.void, *args)
-        if len(args) == 3 and isinstance(args[2], engine.types.RecordType):
-            _check_element(engine, args[2], getattr(args[0], "dtype", args[2]))
-        return None
-
-    engine.k.register_operator(engine, operator.setitem, typed, None, 3)
-
-
-def _check_element(engine: Any, record: Any, element: Any) -> None:
-    """Raises TypingError where C++ would not convert an object to an array's element by itself."""
-    number = engine.k.types.Number, engine.k.types.Boolean
-    if isinstance(element, number) and record.can_convert_to(None, element) is None:
-        codes = [t.code for t in engine.operand(record.library, element).types]
-        text = f"no implicit conversion from {record} to {element}"
-        if conversion_to(engine, record, codes):
-            text += f": write numpy.{element}(x) for the explicit one"
-        raise engine.k.TypingError(text)
-
-
 def _small_numbers(engine: Any) -> list[Any]:
     """Types of Numba's own whose conversions it lacks or gets wrong: `if x` crashes, int(half) rounds."""
     names = ("float16", "bfloat16", "fp8_e4m3", "fp8_e5m2", "fp8_e8m0")
@@ -443,28 +411,12 @@ def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made:
     def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         if _is_castable(engine, types):
             return _number_as(engine, e, types[0], values[0], want)
-        return _explicit(engine, e, types[0], values[0], codes, want)
+        return explicit_value(engine, e, types[0], values[0], codes, want)
 
     engine.k.register_operator(engine, function, typed, body, 1, _small_numbers(engine))
 
 
-def _register_number_calls(engine: Any) -> None:
-    """`numpy.float32(obj)` is C++'s `float(obj)`."""
-
-    def typed(record: Any, number: Any) -> Any:
-        codes = [t.code for t in engine.operand(record.library, number).types]
-        if not codes or conversion_to(engine, record, codes) is None:
-            raise engine.k.TypingError(f"no conversion from {record.spelling} to {number}")
-        return number
-
-    def body(e: Any, want: Any, types: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
-        codes = [t.code for t in engine.operand(types[0].library, want).types]
-        return _explicit(engine, e, types[0], values[0], codes, want)
-
-    engine.k.register_number_calls(engine, typed, body)
-
-
-def _explicit(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], want: Any) -> Any:
+def explicit_value(engine: Any, e: Any, ty: Any, value: Any, codes: Sequence[str], want: Any) -> Any:
     found = conversion_to(engine, ty, codes)
     assert found is not None
     storage, inner = converted(engine, e, ty.library, found[0], ty, value, found[1])
@@ -504,7 +456,7 @@ def _register_not(engine: Any) -> None:
             return emit_choice(engine, e, want, choice, types, values)
         if _is_castable(engine, types):
             return e.negate(_number_as(engine, e, types[0], values[0], boolean))
-        return e.negate(_explicit(engine, e, types[0], values[0], ("b",), boolean))
+        return e.negate(explicit_value(engine, e, types[0], values[0], ("b",), boolean))
 
     engine.k.register_operator(engine, operator.not_, typed, body, 1, _small_numbers(engine))
 

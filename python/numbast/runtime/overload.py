@@ -494,6 +494,8 @@ def why_not(argument: Argument, parameter: CxxType, facts: ClassFacts) -> str:
     referred = parameter.target if parameter.kind == "reference" else None
     if referred is not None and not referred.const and source.bare is target:
         return f"{parameter} needs an object that can be changed"
+    if referred is not None and not referred.const and source.is_arithmetic and target.is_arithmetic:
+        return f"{parameter} needs an object that can be changed, of that type, and not {source}"
     if source.kind == target.kind == "pointer" and source.target is not None and target.target is not None:
         lost = source.target.qualifiers & ~target.target.qualifiers
         if lost and (source.target.bare is target.target.bare or target.target.bare.code == "v"):

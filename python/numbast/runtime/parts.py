@@ -52,7 +52,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),
     "variables": ("variables",),
     "enums": ("enum_calls",),
-    "pointers": ("pointers",),
+    "pointers": ("pointers", "object_items"),
     "joining": ("joining",),
     "initials": ("host_initials",),
     "making": ("making",),

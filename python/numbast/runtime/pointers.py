@@ -40,9 +40,18 @@ def install_pointers(engine: Any) -> None:
         for patterns in one if op in _TRUTH else two:
             k.lowering_registry.lower(op, *patterns)(test(sign))
         k.register_operator(engine, op, typed, None, 0)
-        _install_operator(k, *k._operators.pop())
+        install_operator(k)
     _register_items(engine)
+    k.register_attributes(engine, k.types.CPointer, lambda *of: _no_member(engine, *of))
     k.install_registries()
+
+
+def _no_member(engine: Any, ty: Any, name: str) -> None:
+    """Raises TypingError for `p.x` of a pointer to an object."""
+    if isinstance(ty.dtype, engine.types.RecordType):
+        raise engine.k.TypingError(
+            f"{ty.dtype} * is a pointer and has no '{name}': write p[0].{name} for what it points to"
+        )
 
 
 def _register_items(engine: Any) -> None:
@@ -65,10 +74,13 @@ def _register_items(engine: Any) -> None:
     k.lowering_registry.lower(operator.setitem, pointer, index, k.types.Any)(k.call(write))
 
 
-def _install_operator(k: Any, op: Any, template: Any) -> None:
+def install_operator(k: Any) -> Any:
+    """Puts the operator that was registered last before Numba's; its function."""
     context = k.target.typing_context
+    op, template = k._operators.pop()
     known = context._lookup_global(op)
     known.templates = (template, *known.templates)  # before Numba's view of None
+    return known
 
 
 extensions.append(install_pointers)
