@@ -36,6 +36,8 @@ from .table import Library, LibraryFacts
 from .template_text import without_arguments
 
 _LAST_WORD = "nbq::end"  # what is said at the end of the questions
+_SECONDS = 60  # of CPU time for a set of questions
+_TOO_LONG = "NVRTC was stopped when it took too much time or memory for this"
 _BUILTIN_CODES = "v b c a h s t i j l m x y f d w".split()
 _NUMBER_CODES = [t for t in _BUILTIN_CODES if t != "v"]
 
@@ -75,6 +77,7 @@ class NvrtcOracle:
             answers = [self._answer(q, rows.get(q.index), reasons.get(q.index, "")) for q in asked]
             is_type = asked[0].is_class or (asked[0].kind == "const" and asked[0].parts[0].endswith(">"))
             is_unsaid = asked[0] in good and (is_type or not answers[0].get("message"))
+            is_unsaid &= _TOO_LONG not in reasons.values()
             if is_unsaid and not any(a["ok"] for a in answers):
                 message, notes = self._why(asked[0])
                 answers[0]["message"] = message or answers[0]["message"] or "it is refused"
@@ -225,10 +228,10 @@ class NvrtcOracle:
         if kept is None:
             found = self._compiled(known, asked)
             self.library.units._forget_headers()
-            if self._headers() == (arch, origin):
-                cache().put(key, json.dumps(found).encode())
-            else:  # nobody knows which headers NVRTC read
+            if self._headers() != (arch, origin):  # nobody knows which headers NVRTC read
                 part_objects["forget_pch"]()
+            elif _TOO_LONG not in found[1].values():  # another time there may be more memory
+                cache().put(key, json.dumps(found).encode())
         else:
             found = json.loads(kept)
         rows, reasons, names = ({int(k): v for k, v in one.items()} for one in found)
@@ -269,7 +272,11 @@ class NvrtcOracle:
         names: dict[int, str] = {}
         while left:
             lines = self._lines(known, left)
-            log = self._log(preamble + "\n".join(text for text, _ in lines) + "\n")
+            text = preamble + "\n".join(text for text, _ in lines) + "\n"
+            log = self._log(text, any(map(_is_heavy, left)))
+            if not log:
+                reasons |= {q.index: _TOO_LONG for q in left}
+                break
             blamed: dict[int, str] = {}
             for e in log_errors(log):
                 for at in e.lines[-1:] or (e.line,):
@@ -285,9 +292,9 @@ class NvrtcOracle:
             left = [q for q in left if q.index not in rows and q.index not in reasons]  # behind 100 errors
         return rows, reasons, names
 
-    def _log(self, text: str) -> str:
+    def _log(self, text: str, is_heavy: bool) -> str:
         """What NVRTC says of a text. With the options of a shim, so that both begin behind one precompiled
-        header.
+        header. What is heavy is stopped before it takes all time and memory.
         """
         install_parts(("compiling", "fronts"), process_space().parts)
         units, arch = self.library.units, supported_arch(self._arch())
@@ -295,15 +302,17 @@ class NvrtcOracle:
         memory = {} if library else dict(nvrtc_headers())
         options = units.options(arch, text, [library, *units.folders()[1:]])
         ended = f'{text}static_assert(false, "{_LAST_WORD}");\n'
-        behind = part_objects["behind"](units, ended, options) if units.head and library else None
-        if behind is not None:
-            return str(behind.log)
+        if units.head and library:
+            behind = part_objects["behind"](units, ended, options, _SECONDS, is_heavy)
+            if behind is not None:
+                return str(behind.log)
         return nvrtc_compile(ended, [*options, *pch_options_for(units, text, memory)], memory).log
 
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:
         """NVRTC's words for a call that it refuses, and its notes."""
         preamble = self.library.table["preamble"]
-        log = self._log(f"{preamble}{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{question.plain()}\n")
+        text = f"{preamble}{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{question.plain()}\n"
+        log = self._log(text, _is_heavy(question))
         folders = self.library.units.folders()
         said = [e.message(folders) for e in log_errors(log) if _LAST_WORD not in e.text]
         if not said:
@@ -517,6 +526,11 @@ class _AnswerFacts(LibraryFacts):
     def home(self, name: str) -> Library | None:
         is_there = self._asker.types.get(name, ("incomplete",))[0] != "incomplete"
         return self._asker if is_there else super().home(name)
+
+
+def _is_heavy(question: Question) -> bool:
+    """Does it have a large number? What a template makes of that may be a pack of so many elements."""
+    return any(len(number) > 3 for number in re.findall(r"\d+", question.text))
 
 
 def _with_flags(code: str, flags: int) -> str:

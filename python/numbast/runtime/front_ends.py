@@ -41,6 +41,7 @@ from .units import Units
 
 MOST_FRONT_ENDS = 2  # a third of a gigabyte each
 LARGE = 1 << 20  # bytes of headers; of less a helper takes as long to start as they do to read
+MOST_MEMORY = 8 << 30  # bytes, for what has a limit
 _PATIENCE = 300.0  # seconds after which a helper that doesn't answer is given up
 _START = (
     "import sys,marshal as m,types;f=sys.stdin.buffer;types.FunctionType(m.load(f),{})(m.load(f),m.load,f)"
@@ -54,6 +55,7 @@ def _helper(path: str, load: Any, given: Any) -> None:
     """
     import ctypes
     import os
+    import resource as r
     import select
     import signal
 
@@ -65,13 +67,15 @@ def _helper(path: str, load: Any, given: Any) -> None:
         signal.alarm(0)
         os.write(1, b"ready\n")
         while select.select([0], [], [], 120)[0]:
-            told = os.read(0, 64).decode().strip()
+            told = os.read(0, 64).decode().split()
             if not told:
                 break
             child = os.fork()
             if not child:
-                number[:] = [told]
-                os.chdir(told)
+                number[:] = told
+                os.chdir(told[0])
+                for what, most in zip((r.RLIMIT_CPU, r.RLIMIT_AS), map(int, told[1:])):
+                    r.setrlimit(what, (most, r.getrlimit(what)[1]))
                 return  # NVRTC opens the name again
             status = os.waitpid(child, 0)[1]
             if status:
@@ -137,24 +141,31 @@ class FrontEnd:
         self.lines = head.count("\n")
         self._send(marshal.dumps((f'{head}#include "/proc/self/cwd/more"\n', UNIT_FILE, self.options)))
 
-    def compiled(self, rest: str) -> NvrtcResult | None:
-        """As `nvrtc_compile` of head and rest; None when the helper can't."""
+    def compiled(self, rest: str, seconds: int = 0) -> NvrtcResult | None:
+        """As `nvrtc_compile` of head and rest; None when the helper can't. With `seconds`, of CPU time, it
+        is stopped after them, or at MOST_MEMORY: then there is no log.
+        """
         with self._lock:
             self.last = rest
             try:
-                return self._compiled(rest) if self._is_waiting() else None
+                return self._compiled(rest, seconds) if self._is_waiting() else None
             except (OSError, ValueError):
                 self.end()
                 return None
 
-    def _compiled(self, rest: str) -> NvrtcResult | None:
+    def _compiled(self, rest: str, seconds: int) -> NvrtcResult | None:
         self._count += 1
         place = os.path.join(self.folder, str(self._count))
         os.mkdir(place)
         with open(os.path.join(place, "more"), "w") as file:
             file.write(f'#line {self.lines + 1} "{UNIT_FILE}"\n{rest}')
-        self._send(f"{self._count}\n".encode())
-        if self._line() != b"0":
+        limits = f" {seconds} {MOST_MEMORY}" if seconds else ""
+        self._send(f"{self._count}{limits}\n".encode())
+        status = int(self._line() or -1)
+        if seconds and os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+            shutil.rmtree(place, ignore_errors=True)
+            return NvrtcResult(None, "")
+        if status:
             raise OSError("it failed inside")
         with open(os.path.join(place, "log"), "rb") as log, open(os.path.join(place, "code"), "rb") as code:
             text, data = log.read().decode(errors="replace"), code.read()
@@ -217,9 +228,9 @@ _front_ends: dict[str, FrontEnd | None] = {}  # None: there can't be one
 _front_lock = threading.Lock()
 
 
-def front_end(units: Units, head: str, options: Sequence[str]) -> FrontEnd | None:
+def front_end(units: Units, head: str, options: Sequence[str], is_heavy: bool = False) -> FrontEnd | None:
     """The helper for texts of these units that begin with `head`, started now if there is none, of the
-    headers as they are now.
+    headers as they are now. For what is heavy, of small headers too.
     """
     roots = f"#include <nvrtc_std/host.h>\n{head}"
     can_be = head.endswith("\n") and _is_helper_possible(options)
@@ -237,7 +248,9 @@ def front_end(units: Units, head: str, options: Sequence[str]) -> FrontEnd | Non
             old = [one for one in _front_ends.values() if one is not None]
             _end_fronts(lambda one: one in old[: len(old) + 1 - MOST_FRONT_ENDS])
             made = None
-            if can_be and _is_large(roots, units.folders()):
+            if can_be and not is_heavy and not _is_large(roots, units.folders()):
+                return None
+            if can_be:
                 made, early = early or _started(), None
             try:
                 if made is not None:
@@ -273,13 +286,17 @@ def _is_large(text: str, folders: Sequence[str]) -> bool:
     return kept is None or sum(state[1] for state in marshal.loads(kept)[1]) > LARGE
 
 
-def compiled_behind(units: Units, text: str, options: Sequence[str]) -> NvrtcResult | None:
-    """A text compiled by a helper that has read its head; None where there is none, or can't be."""
+def compiled_behind(
+    units: Units, text: str, options: Sequence[str], seconds: int = 0, is_heavy: bool = False
+) -> NvrtcResult | None:
+    """A text compiled by a helper that has read its head; None where there is none, or can't be. `seconds`:
+    as for FrontEnd.compiled. What is heavy gets a helper whatever it costs.
+    """
     head = units.head
     if not head or not text.startswith(head):
         return None
-    helper = front_end(units, head, options)
-    made = None if helper is None else helper.compiled(text[len(head) :])
+    helper = front_end(units, head, options, is_heavy)
+    made = None if helper is None else helper.compiled(text[len(head) :], seconds)
     if made is None and helper is not None:
         with _front_lock:  # not again
             for key in [k for k, one in _front_ends.items() if one is helper]:
