@@ -60,7 +60,8 @@ def _asker(
         def run() -> bytes:
             if _is_for_kernels(questions[0]):
                 service.offered("will_compile")(service.library)
-            made[:] = [_parsed(plan, asked, name, questions, earlier)]
+            helpers = service.offered("named_text")("\n".join(questions))
+            made[:] = [_parsed(plan, asked, name, questions, earlier, helpers)]
             return marshal.dumps(made[0])
 
         cache().make_checked(key, run, is_good)
@@ -85,10 +86,15 @@ def _is_for_kernels(question: str) -> bool:
 
 
 def _parsed(
-    plan: Plan, asked: Request, name: str, questions: tuple[str, ...], earlier: list[Parsed]
+    plan: Plan,
+    asked: Request,
+    name: str,
+    questions: tuple[str, ...],
+    earlier: list[Parsed],
+    helpers: str,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """(table, answers) of a parse now. HeaderError when a header is not what it was. `earlier` keeps where
-    things were found.
+    things were found, `helpers` are classes that questions name.
     """
     from .making import make
     from .runtime.functors import FUNCTOR_TEXT
@@ -102,7 +108,7 @@ def _parsed(
         embed_headers=False,
         nvrtc_check=False,
         questions=questions,
-        helper_source=FUNCTOR_TEXT,
+        helper_source=FUNCTOR_TEXT + helpers,
         parts=plan.table.get("parts", ()),
         salt=plan.content,
         like=earlier[0] if earlier else None,

@@ -47,7 +47,7 @@ from .patterns import (
 )
 from .runtime.calls import Operand
 from .runtime.codes import cxx_spelling, cxx_type, squeezed
-from .runtime.functors import FUNCTOR_TEXT
+from .runtime.functors import FUNCTOR_TEXT, named_class, named_text, with_functions
 from .runtime.listed import ANY_NUMBER, call_key, normal_question, operand_key
 from .runtime.member_asked import element_questions, extent_questions, extents_of
 from .runtime.table import Library
@@ -72,6 +72,7 @@ class Listing:
     questions: list[str] = field(default_factory=list)
     types: dict[str, Any] = field(default_factory=dict)  # question, normal -> type code or value
     calls: dict[str, dict[str, str]] = field(default_factory=dict)  # head -> {call key: question, type code}
+    helpers: str = ""  # C++ text that questions use: objects that call functions
 
     def literal(self, answers: Sequence[Mapping[str, Any]]) -> str:
         """The table's `listed`, with the rows that the answers of the module's own parse name."""
@@ -106,13 +107,33 @@ def listing(headers: Sequence[str], options: Options, keep_going: bool = False) 
     return _Lister(headers, options, keep_going).run()
 
 
+def _is_function(found: Any, text: str) -> bool:
+    """Does a text name functions of the model?"""
+    name = without_arguments(squeezed(text)).removeprefix("::")
+
+    def is_there(part: Any) -> bool:
+        if isinstance(part, list):
+            return any(map(is_there, part))
+        if not isinstance(part, dict):
+            return False
+        is_it = part.get("kind") == "function" or part.get("template") == "function"
+        if is_it and name in (part.get("qualified"), part.get("pattern")):
+            return True
+        return any(is_there(part.get(key)) for key in ("decls", "members", "functions"))
+
+    return is_there(found)
+
+
 class _Lister:
     def __init__(self, headers: Sequence[str], options: Options, keep_going: bool) -> None:
         self.headers, self.options, self.keep_going = headers, options, keep_going
         parsed = parse(headers, options, keep_going)
         self.patterns: dict[str, list[dict[str, Any]]] = {}
-        collect(json.loads(parsed.session.text("model")), self.patterns)
+        model = json.loads(parsed.session.text("model"))
+        collect(model, self.patterns)
         self.made = Listing()
+        self.functors = [named_class(f) if _is_function(model, f) else f for f in options.functors]
+        self.made.helpers = named_text("\n".join(self.functors))
         self.instances: dict[str, str] = {}  # spelling as listed -> type code
         self.types: dict[str, Any] = {}  # question -> type code or value
         self.codes: dict[str, str] = {}  # C++ text of a template argument -> its code, "" for a value
@@ -145,7 +166,7 @@ class _Lister:
             self.keep_going,
             questions,
             questions_only=True,
-            helper_source=FUNCTOR_TEXT,
+            helper_source=FUNCTOR_TEXT + self.made.helpers,
         )
         parsed.plan()
         table = ast.literal_eval(parsed.session.text("table"))
@@ -196,7 +217,7 @@ class _Lister:
             else:
                 (values if kind in ("variable", "concept") else classes).append(text)
         wanted = [
-            *(f"class;{t}" for t in (*classes, *self.options.functors)),
+            *(f"class;{t}" for t in (*classes, *self.functors)),
             *(f"const;{t}" for t in values),
         ]
         enumerators = [a for t in classes for a in self._enumerators(t)]
@@ -295,9 +316,10 @@ class _Lister:
 
     def _take(self, question: str, answer: Mapping[str, Any], is_wanted: bool) -> None:
         if not answer["ok"] and is_wanted:
-            option = "functors" if question[6:] in self.options.functors else "instantiate"
+            option = "functors" if question[6:] in self.functors else "instantiate"
             notes = "".join(f"\n  {n['text']}" for n in answer.get("notes", ()))
-            raise ConfigError(f"option '{option}': {question[6:]}: {answer['message']}{notes}", option)
+            text = f"option '{option}': {question[6:]}: {answer['message']}{notes}"
+            raise ConfigError(with_functions(text), option)
         if answer["ok"]:
             self._keep(question, _known(answer))
 
@@ -421,7 +443,7 @@ class _Lister:
             found = [c for t, c in self.instances.items() if last_name(c) == last]
             if found:
                 return found
-        functors = [self.types[f"class;{f}"] for f in self.options.functors]
+        functors = [self.types[f"class;{f}"] for f in self.functors]
         mine = [self.codes[a] for a in known.values() if self.codes.get(a)]
         others = [*self.instances.values(), *(c for c in self.codes.values() if c)]
         likely = list(dict.fromkeys([*functors, *(mine or others)]))

@@ -78,6 +78,7 @@ def make(
     instances = listing(headers, options, keep_going) if listed else Listing()
     asked = questions or instances.questions
     leaving = leaving or LeavingOut()
+    helper_source += instances.helpers
     making = {"runtime": runtime, "embed_headers": embed_headers, "nvrtc_check": nvrtc_check}
     while True:
         extra = leaving.texts

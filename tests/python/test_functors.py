@@ -26,13 +26,27 @@ template <class F> __device__ int made(F f) { return f(); }
 template <class T> struct plus { __device__ T operator()(T a, T b) const { return a + b; } };
 __device__ inline int seven() { return 7; }
 struct P { float x; bool is_set; };
+template <class T> __device__ T most(T a, T b) { return a < b ? b : a; }
+__device__ inline float sum(float a, float b) { return a + b; }
+__device__ inline int sum(int a, int b) { return -1; }
+namespace ns {
+__device__ inline float least(float a, float b, float c = 0) { return (a < b ? a : b) + c; }
+struct Of {
+  static __device__ float half(float a) { return a / 2; }
+  template <class F> static __device__ auto one(F f) -> decltype(f(1.0f)) { return f(1.0f); }
+};
+}
 template <class F> __device__ P twice(P p, F f) { return f(f(p, p), p); }
 template <class T> struct Cell {
   T v;
   __device__ Cell(T a) : v(a) {}
   template <class F> __device__ T with(F f) const { return f(v); }
+  template <class F> __device__ T both(F f, T b) const { return f(v, b); }
 };
 """
+
+
+SIGNATURE = types.void(types.float32[::1], types.float32[::1])
 
 
 @cuda.jit(device=True)
@@ -120,32 +134,68 @@ def test_c_refuses_the_function(lib: Any) -> None:
 
 
 def test_names_of_cpp(lib: Any) -> None:
-    """A bound function is none of Python's: a device function calls it. A class is no object."""
+    """A function becomes an object that calls what C++ means by the name. A class is no object."""
+    plus = lib.most[np.float32]
 
-    @cuda.jit(device=True)
-    def calls_seven() -> Any:
-        return lib.seven()
+    def takes(x: Any, out: Any) -> None:
+        out[0] = lib.fold(x, 3, lib.most)
+        out[1] = lib.fold(x, 3, plus)
+        out[2] = lib.made(lib.seven)
+        out[3] = lib.fold(x, 3, lib.ns.least)
+        out[4] = lib.Cell(x[1]).with_(f=lib.ns.Of.half)
+        out[5] = lib.fold(x, 3, lib.sum)
+        out[6] = lib.ns.Of.one(lib.ns.Of.half)
 
-    def bound(out: Any) -> None:
-        out[0] = lib.made(lib.seven)
-
-    def template(out: Any) -> None:
-        out[0] = lib.Cell(out[0]).with_(f=lib.fold)
+    found, x = np.zeros(7, np.float32), np.array([3, 9, 6], np.float32)
+    on_cpu(lib, takes, SIGNATURE)(1, 1, x, found)
+    assert found.tolist() == [9, 9, 7, 3, 4.5, 18, 0.5]
 
     def of_class(out: Any) -> None:
         out[0] = lib.made(lib.P)
 
-    def instead(out: Any) -> None:
-        out[0] = lib.made(calls_seven)
+    def of_none(out: Any) -> None:
+        out[0] = lib.made(lib.most)
 
     for kernel, said in {
-        bound: "made gets C.. function seven: C.. passes its address, which kernels don't have; pass",
-        template: "with gets C.. function fold: C.. passes",
         of_class: r"made gets C.. class P: pass an object, P\(...\)",
+        of_none: r"made .*can.t be used.*no instance of function template \"most::operator",
     }.items():
         with pytest.raises(cuda.core.errors.TypingError, match=said):
             compile_kernel(kernel, types.void(types.int32[::1]))
-    assert compile_kernel(instead, types.void(types.int32[::1])).sass
+
+
+def of(cell: Any, half: Any, most: Any) -> Any:
+    def kernel(x: Any, out: Any) -> None:
+        out[0] = cell(x[1]).with_(half)
+        out[1] = cell(x[1]).both(most, x[2])
+
+    return kernel
+
+
+def test_names_of_cpp_in_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked of NVRTC, and listed, where nobody is asked."""
+    (tmp_path / "fold.cuh").write_text(SOURCE)
+    folds = ["fold<float>", "Cell<float>"]
+    numbast.generate(tmp_path / "fold.cuh", tmp_path / "asked_fold.py", arch="sm_90", instantiate=["P"])
+    numbast.generate(
+        tmp_path / "fold.cuh", tmp_path / "listed_fold.py", arch="sm_90", instantiate=folds,
+        functors=["most", "ns::least", "ns::Of::half"],
+    )  # fmt: skip
+    asked, listed = imported(tmp_path / "asked_fold.py"), imported(tmp_path / "listed_fold.py")
+    monkeypatch.setattr(listed.__dict__["__numbast_binding__"].service.library.oracle, "elsewhere", None)
+    for lib in (asked, listed):
+        cell, half, most = lib.Cell[np.float32], lib.ns.Of.half, lib.most
+
+        found, x = np.zeros(2, np.float32), np.array([3, 9, 6], np.float32)
+        on_cpu(lib, of(cell, half, most), SIGNATURE, [tmp_path])(1, 1, x, found)
+        assert found.tolist() == [4.5, 9]
+    cell = listed.Cell[np.float32]
+
+    def unlisted(x: Any) -> None:
+        x[0] = cell(x[1]).with_(listed.seven)
+
+    with pytest.raises(cuda.core.errors.TypingError, match=r"functors: 'seven'\n.*--functor 'seven'"):
+        compile_kernel(unlisted, types.void(types.float32[::1]))
 
 
 def test_errors_name_the_function(lib: Any) -> None:

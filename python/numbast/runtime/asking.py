@@ -24,7 +24,7 @@ from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .compile import nvrtc_version
 from .engines import numba_engine
 from .failures import process_space
-from .functors import FUNCTOR_TEXT
+from .functors import FUNCTOR_TEXT, named_text
 from .headers import UnitError, scan_key
 from .joint import without_members
 from .nvrtc_calls import nvrtc_compile, supported_arch
@@ -255,13 +255,17 @@ class NvrtcOracle:
 
     def _lines(self, known: Sequence[str], asked: Sequence[Question]) -> list[tuple[str, Question | None]]:
         """The text that asks, and whose each line is."""
-        head = f"{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{PARTS_PROLOGUE}"
-        return [
-            *((line, None) for line in head.splitlines()),
+        lines = [
             *((q.declaration(), q) for q in asked if q.kind == "class"),
             (types_line(known, asked), None),
             *((q.line(), q) for q in asked),
         ]
+        named = self._named_text("\n".join(line for line, _ in lines))
+        head = f"{FUNCTOR_TEXT}{named}{QUESTION_PROLOGUE}{PARTS_PROLOGUE}"
+        return [*((line, None) for line in head.splitlines()), *lines]
+
+    def _named_text(self, text: str) -> str:
+        return named_text(text, self.library.table["preamble"])
 
     def _compiled(self, known: Sequence[str], asked: Sequence[Question]) -> Any:
         preamble = self.library.table["preamble"]
@@ -311,7 +315,8 @@ class NvrtcOracle:
     def _why(self, question: Question) -> tuple[str, list[dict[str, Any]]]:
         """NVRTC's words for a call that it refuses, and its notes."""
         preamble = self.library.table["preamble"]
-        text = f"{preamble}{FUNCTOR_TEXT}{QUESTION_PROLOGUE}{question.plain()}\n"
+        named = self._named_text(question.text)
+        text = f"{preamble}{FUNCTOR_TEXT}{named}{QUESTION_PROLOGUE}{question.plain()}\n"
         log = self._log(text, _is_heavy(question))
         folders = self.library.units.folders()
         said = [e.message(folders) for e in log_errors(log) if _LAST_WORD not in e.text]
@@ -502,11 +507,12 @@ class NvrtcOracle:
                 {**entry[7], "operator": tuple(range(first, len(rows)))},
                 *entry[8:],
             )
+        text = "\n".join(source) + "\n"
         table = {
             **parent, "preamble": parent["preamble"] + FUNCTOR_TEXT, "prefix": prefix,
             "rows": tuple(rows), "names": {}, "skipped": {}, "refused": (),
             "types": types, "files": tuple(files), "alone": False, "plain": (),
-            "units": ((0, len(rows), "\n".join(source) + "\n"),), "listed": None,
+            "units": ((0, len(rows), self._named_text(text) + text),), "listed": None,
         }  # fmt: skip
         folders = [place for place in self.library.units.folders()[1:] if place]
         child = Library(table, self.library.module, None, folders)

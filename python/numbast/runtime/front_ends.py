@@ -74,11 +74,10 @@ def _helper(path: str, load: Any, given: Any) -> None:
             if not child:
                 number[:] = told
                 os.chdir(told[0])
-                for what, most in zip((r.RLIMIT_CPU, r.RLIMIT_AS), map(int, told[1:])):
-                    r.setrlimit(what, (most, r.getrlimit(what)[1]))
+                for what, most in zip((r.RLIMIT_CPU, r.RLIMIT_AS), told[1:], strict=False):
+                    r.setrlimit(what, (int(most), r.getrlimit(what)[1]))
                 return  # NVRTC opens the name again
-            status = os.waitpid(child, 0)[1]
-            if status:
+            if status := os.waitpid(child, 0)[1]:
                 os.write(1, b"%d\n" % status)
         from shutil import rmtree
 

@@ -8,6 +8,7 @@ the call's other arguments have, or the class that it is a member of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from .codes import cxx_spelling
 from .engines import extensions
 from .failures import TemplateError
 from .handles import Record
+from .parts import part_objects
 from .template_text import argument_texts
 from .units import Units
 
@@ -28,6 +30,31 @@ FUNCTOR_TEXT = (
     "template <class T, int N> struct extent<T (&)[N]> { static constexpr int value = N; }; }\n"
 )
 _MOST_PARAMETERS = 4
+#: Of a function of C++: a class whose objects call what the text behind `n_`, in hexadecimal, names.
+_NAMED = re.compile(r"numbast_call::named<(?:numbast_call::)?n_([0-9a-f]+)>")
+
+
+def named_class(qualified: str) -> str:
+    """The class of objects that call the functions of a name."""
+    return f"numbast_call::named<numbast_call::n_{qualified.encode().hex()}>"
+
+
+def with_functions(text: str) -> str:
+    """A text with the functions' names for such classes."""
+    return _NAMED.sub(lambda m: bytes.fromhex(m[1]).decode(), text)
+
+
+def named_text(text: str, before: str = "") -> str:
+    """The definitions of such classes that a text mentions, a line each, without those that `before` has."""
+    lines = []
+    for code in dict.fromkeys(_NAMED.findall(text)):
+        call = f"::{bytes.fromhex(code).decode().removeprefix('::')}(static_cast<A &&>(a)...)"
+        lines.append(
+            f"namespace numbast_call {{ template <class> struct named; struct n_{code}; "
+            f"template <> struct named<n_{code}> {{ template <class... A> __device__ auto "
+            f"operator()(A &&...a) const -> decltype({call}) {{ return {call}; }} }}; }}\n"
+        )
+    return "".join(line for line in lines if line not in before)
 
 
 class _FunctorMemory:
@@ -96,7 +123,10 @@ class Functors:
         self.failures: dict[Any, str] = {}  # of the functions that can't be called, why
         self.memory_type = self._define()
         self.k.target.target_context._insert_cast_defn(
-            [(self._cast, (self.k.types.Dispatcher, engine.types.RecordType))]
+            [
+                (self._cast, (self.k.types.Dispatcher, engine.types.RecordType)),
+                (self._cast_named, (engine.types.FunctionType, engine.types.RecordType)),
+            ]
         )
 
     def _define(self) -> Any:
@@ -121,7 +151,26 @@ class Functors:
         self.link(e, toty)
         return e.ir.Constant(context.get_value_type(toty), None)
 
+    def _cast_named(self, context: Any, builder: Any, fromty: Any, toty: Any, value: Any) -> Any:
+        return Emitter(context, builder).ir.Constant(context.get_value_type(toty), None)
+
     # ---- typing --------------------------------------------------------------
+    def named(self, handle: Any, ty: Any) -> Any:
+        """The class of an object that calls what a name of C++'s means, where the callee's library has it;
+        other types as they are. Raises the backend's TypingError.
+        """
+        types, oracle = self.engine.types, handle.library.oracle
+        if not isinstance(ty, (types.FunctionType, types.ClassType)):
+            return ty
+        f = ty.handle
+        is_there = oracle is not None and getattr(f.library, "oracle", None) is oracle
+        if isinstance(ty, types.ClassType) or not is_there or f.with_object:
+            raise self.engine.refusal(f"{handle.qualified} gets {ty}: {_instead(types, ty)}")
+        try:
+            return oracle.instance(named_class(f.qualified))._object_type
+        except TemplateError as e:
+            raise self.engine.refusal(f"{handle.qualified} gets {ty}: {e}") from None
+
     def is_function(self, ty: Any) -> bool:
         return isinstance(ty, self.k.types.Dispatcher)
 
@@ -197,6 +246,7 @@ class Functors:
 
     def told(self, text: str) -> str:
         """A compiler's words with the functions' own names."""
+        text = with_functions(text)
         for functor, _, names in self._of_record.values() if "numbast_call::fn<" in text else ():
             text = functor.told(text, names)
         return text
@@ -333,10 +383,9 @@ def install_functors(engine: Any) -> None:
 
     def taking(plain: Callable[..., Any]) -> Callable[..., Any]:
         def get_call_type(self: Any, context: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
+            args = tuple(functors.named(self.handle, a) for a in args)
+            kws = {name: functors.named(self.handle, a) for name, a in kws.items()}
             if not any(map(functors.is_function, args)):
-                for a in (*args, *kws.values()):
-                    if isinstance(a, (types.FunctionType, types.ClassType)):
-                        raise engine.refusal(f"{self.handle.qualified} gets {a}: {_instead(types, a)}")
                 return plain(self, context, args, kws)
             refused: Exception | None = None
             functors.failures.clear()
@@ -358,3 +407,4 @@ def install_functors(engine: Any) -> None:
 
 
 extensions.append(install_functors)
+part_objects["named_text"] = named_text

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from .cache import cache_key
+from .parts import part_objects
 from .table import Library, Row
 
 
@@ -59,10 +60,15 @@ class Joint:
             types |= without_members(own.types)
             said = set(lines)  # helpers that an earlier table has too are defined once
             lines += [x for x in _renamed(own, numbers, prefix) if x.startswith("#") or x not in said]
+        text = "\n".join(lines) + "\n"
+        if "named_text" in part_objects:  # objects that call functions: defined once, before what uses them
+            named = part_objects["named_text"](text, first.table["preamble"])
+            others = [x for x in lines if f"{x}\n" not in named.splitlines(True)]
+            text = named + "\n".join(others) + "\n"
         table = {
             **first.table, "prefix": prefix, "rows": tuple(rows), "files": tuple(files), "types": types,
             "names": {}, "skipped": {}, "refused": (), "templates": {}, "plain": (), "alone": False,
-            "listed": None, "units": ((0, len(rows), "\n".join(lines) + "\n"),),
+            "listed": None, "units": ((0, len(rows), text),),
         }  # fmt: skip
         made = Library(table, self._library.module, None, first.include_dirs)
         made.oracle = first.oracle

@@ -14,6 +14,7 @@ from .asking import NobodyToAskError, NvrtcOracle
 from .calls import Candidate, Operand
 from .codes import CxxType, cxx_type, squeezed
 from .failures import TemplateError
+from .functors import with_functions
 from .handles import Record
 from .member_asked import shaped
 from .parts import part_objects
@@ -238,6 +239,9 @@ class ListedOracle(Oracle):
 
     # ---- what is not there ---------------------------------------------------
     def _not_listed(self, spelling: str) -> TemplateError:
+        name = with_functions(spelling)
+        if name != spelling:  # a function as an object
+            return self._refusal(name, f"functors: '{name}'", f"--functor '{name}'")
         return self._refusal(spelling, f"instantiate: '{spelling}'", f"--instantiate '{spelling}'")
 
     def _refusal(self, what: str, line: str, flag: str) -> TemplateError:
@@ -258,7 +262,8 @@ class ListedOracle(Oracle):
         for operand in operands if known or kind == "method" else ():
             t = operand.types[0] if operand.types else None
             if operand.form == "value" and t is not None and t.kind == "named" and not self._is_used(t.code):
-                return self._refusal(written, f"functors: '{t.name}'", f"--functor '{t.name}'")
+                name = with_functions(t.name)
+                return self._refusal(with_functions(written), f"functors: '{name}'", f"--functor '{name}'")
         if known:
             listed = ", ".join(f"({key.replace(';', ', ')})" for key in list(known)[:8])
             return TemplateError(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .calls import Candidate, Operand
-from .codes import CxxType, cxx_spelling, cxx_type
+from .codes import CxxType, cxx_spelling, cxx_type, squeezed
 from .engines import numba_engine
 from .enum_classes import enum_spellings
 from .failures import TemplateError
@@ -189,9 +189,25 @@ def question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, 
     """How a call may be asked for, with the operands that are left: of a member by its object first."""
     scope, _, name = split_last(handle.qualified)
     first = operands[0] if handle.with_object and operands else None
-    if first is None or first.form != "value" or not any(t.kind == "named" for t in first.types):
+    if first is None or first.form != "value" or not any(_may_be_of(handle, scope, t) for t in first.types):
         return [(f"call;{handle.qualified}", operands)]
     return [(f"method;{_of_category(scope, first.category or 'l')};{name}", operands[1:])]
+
+
+def _may_be_of(handle: Any, scope: str, t: CxxType) -> bool:
+    """May an object of a type have the functions of a class? Not if it is known to be of another, which is
+    then the first argument of a static function.
+    """
+    library = handle.library
+    plain = without_arguments(library.outlined(squeezed(scope)))
+    waiting = [t.name] if t.kind == "named" else []
+    while waiting:
+        name = waiting.pop()
+        is_like = without_arguments(library.outlined(squeezed(name))) == plain
+        if is_like or library.facts.entry(name) is None:
+            return True
+        waiting += library.facts.bases(name)
+    return False
 
 
 def _of_category(spelling: str, category: str) -> str:
