@@ -207,6 +207,38 @@ def test_templates(project, mode, how):
     assert run(use) == ["read True False"]
 
 
+TEMPORARIES = """\
+struct Owned {
+  int v;
+  __device__ Owned(int a) : v(FACTOR * a) {}
+  __device__ Owned(Owned &&o) : v(o.v) {}
+  __device__ ~Owned() {}
+};
+__device__ inline int sink(Owned o) { return o.v; }
+"""
+OF_TEMPORARIES = """
+    import numbast
+    lib = numbast.load("my.cuh")
+
+    def kernel(x):
+        x[0] = lib.sink(lib.Owned(x[0])) + lib.sink(3)
+"""
+
+
+@pytest.mark.parametrize("mode", [OF_TEMPORARIES, static(OF_TEMPORARIES)])
+@pytest.mark.parametrize("how", ["", ", lto=False"])
+def test_calls_that_make_their_arguments(project, mode, how):
+    """Their shims are compiled in tables of the process that compiles the kernel."""
+    use = USE.replace("int32[::1])", f"int32[::1]{how})")
+    for factor in ("2", "5"):
+        write_header(TEMPORARIES.replace("FACTOR", factor))
+        if mode is not OF_TEMPORARIES:
+            generate()
+        kernels(mode)
+        assert run(use) == ["compiled"]
+        assert run(use) == ["read True False"]
+
+
 @pytest.mark.parametrize("mode", ["load", "generate"])
 def test_an_instance_in_the_signature(project, mode):
     text = OF_TEMPLATES
