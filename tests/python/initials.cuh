@@ -38,6 +38,12 @@ struct Kept { int a; int b; int *log; __device__ ~Kept() { if (log) *log += a * 
 struct From { __device__ operator Zeros() const { return Zeros{1, 2, 3, true}; } };
 __device__ inline OfInt of_int() { return OfInt{}; }
 
+struct Whole : Pair { int c = 3; };
+struct Own { int v; __device__ Own(int x) : v(x) {} };
+struct OwnMore : Own { int w = 4; __device__ OwnMore(int x) : Own(x) {} };
+struct Taken { int v; __device__ Taken(int x) : v(x) {} __device__ Taken(const OwnMore &o) : v(o.w) {} };
+__device__ inline Whole whole() { Whole w; w.a = 5; return w; }
+
 // What C++ makes, for what Python makes.
 __device__ inline Pair pair_() { return Pair{}; }
 __device__ inline Pair pair_4() { return Pair{4}; }

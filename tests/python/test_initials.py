@@ -123,6 +123,16 @@ def test_in_kernels(lib: Any) -> None:
     assert out.tolist() == [1, 0, 3, 5, 7, 3, 4, 4, 77, 5, 6, 1]
 
 
+def test_a_base_of_a_derived_object(lib: Any) -> None:
+    out = np.zeros(5)
+    lines = [
+        "w = whole(); w.b += 1; p = Pair(w); p.a += 40; a[0] = p.a + p.b; a[1] = w.a",
+        "m = OwnMore(6); v = Own(m); v.v += 1; a[2] = v.v; a[3] = m.v; a[4] = Taken(m).v",
+    ]
+    run(lib, "; ".join(lines), out)
+    assert out.tolist() == [53, 5, 7, 6, 4]
+
+
 def test_what_is_destroyed(lib: Any) -> None:
     log = np.zeros(1, np.int32)
     run(lib, "k = Kept(3); k.log = a; k.b += 4; m = Kept(1, 2, a)", log)

@@ -10,7 +10,7 @@ from typing import Any
 from .calls import Operand
 from .codes import FLOATING, INTEGERS, CxxType, cxx_type
 from .lowering import Body, call_body, call_result, converted
-from .overload import Argument, user_conversion
+from .overload import Argument, standard_conversion, user_conversion
 from .parts import part_objects
 
 
@@ -63,11 +63,23 @@ class Maker:
         return len(args) == 1 and not kws and self.engine.plain(args[0]) == handle._object_type
 
     def converting(self, handle: Any, args: Sequence[Any], kws: dict[str, Any]) -> Any:
-        """The conversion by which a function of one object makes the class, where no constructor does."""
+        """The conversion by which a function of one object makes the class, where no constructor does, or by
+        which it is the copy of a derived object's base.
+        """
         types = self.engine.operand(handle.library, args[0]).types if len(args) == 1 and not kws else ()
-        made = cxx_type("{" + handle.qualified + "}")
-        found = types and user_conversion(Argument(types[0]), made, handle.library.facts, True)
-        return found and found.second and not found.first and found
+        made, facts = cxx_type("{" + handle.qualified + "}"), handle.library.facts
+        if not types:
+            return None
+        found = user_conversion(Argument(types[0]), made, facts, True)
+        if found and found.second and not found.first:
+            return found
+        base = standard_conversion(types[0], made, facts) if "C" in handle.entry[3] else None
+        oracle = handle.library.oracle
+        is_base = (
+            base is not None and base.base_depth and not (oracle and oracle.constructs(handle.qualified))
+        )
+        taken = any(p.value is types[0] for row in handle.rows for p in row.parameters[:1])
+        return base if is_base and not taken else None
 
     def is_partial(self, handle: Any, count: int) -> bool:
         """Is it made of some of its members, all others being zeros?"""
