@@ -56,6 +56,19 @@ struct Flag {
   __device__ Flag &operator^=(bool b) { *p += 256; *this = bool(*this) != b; return *this; }
   __device__ operator bool() const { return *p >> i & 1; }
 };
+struct Rows {
+  double d[6], set;
+  struct Row {
+    double *p, *n;
+    __device__ double &operator[](int j) { return p[j]; }
+    __device__ Row &operator=(double x) { *n += 1; for (int j = 0; j < 3; j++) p[j] = x; return *this; }
+    __device__ Row &operator+=(const Row &o) { for (int j = 0; j < 3; j++) p[j] += o.p[j]; return *this; }
+    __device__ double operator*(double x) const { return p[0] * x; }
+  };
+  __device__ Rows() : d{}, set(0) {}
+  __device__ Row operator[](int i) { return {d + 3 * i, &set}; }
+  __device__ Row operator()(int i, int j) { return {d + 3 * i + j, &set}; }
+};
 struct Flags {
   unsigned w;
   __device__ Flags() : w(0) {}
@@ -226,6 +239,27 @@ def test_by_value_of_plain_records(lib: Any) -> None:
         out[5] = c.w
 
     assert run(lib, kernel, 6) == [8, 1, 10, 1, 256 + 5, 5]
+
+
+def test_in_place_through_a_value(lib: Any) -> None:
+    """`r[i] += x` is one call of operator+=, and no assignment; without one it is `r[i] = r[i] * x`."""
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        r = ns.Rows()
+        r[0] = 2.0
+        i = int(out[0])
+        r[i + 1] = 1.0
+        r[0] += r[1]
+        r[i] += r[i + 1]
+        r[i, 0] += r[1, 0]
+        out[0] = r.d[2]
+        out[1] = r.set
+        r[1] *= 5.0
+        out[2] = r.d[4]
+        out[3] = r.set
+
+    assert run(lib, kernel, 4) == [5, 2, 5, 3]
 
 
 def test_implicit_assignment(lib: Any) -> None:

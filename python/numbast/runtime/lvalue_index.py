@@ -100,6 +100,8 @@ class IndexSplitter(Splitter):
         record, key = self._type(base), self._type(index)
         if not isinstance(record, self.engine.types.RecordType) or key is None:
             yield s
+        elif is_written and self._is_changed(s.value, base, index):
+            return
         elif is_read:
             if _is_indexed(self.engine, record, key):
                 yield from self._called(base, index, s, s.target)
@@ -141,6 +143,30 @@ class IndexSplitter(Splitter):
                 made = {}
             elif not isinstance(s, ir.Del):
                 made = {}
+
+    def _is_changed(self, value: Any, base: Any, index: Any) -> bool:
+        """Is it what operator[] has given by value, after `obj[i] += v` has changed what it stands for?"""
+        x = self._definition(value)
+        got: Any = self._definition(x.lhs) if getattr(x, "op", "") == "inplace_binop" else None
+        if getattr(got, "op", "") not in ("getitem", "static_getitem"):
+            return False
+        at = got.index_var if got.op == "static_getitem" else got.index
+        names = [self._source(v) for v in (got.value, base, at, index)]
+        if names[0] != names[1] or names[2] != names[3]:
+            return False
+        changing = self.engine.operators[x.fn][0]
+        return changing.choose(self.engine, (self._type(x.lhs), self._type(x.rhs))) is not None
+
+    def _definition(self, v: Any) -> Any:
+        try:
+            return self.func_ir.get_definition(v)
+        except KeyError:
+            return None
+
+    def _source(self, v: Any) -> Any:
+        """The variable that a temporary is a copy of, or its constant."""
+        found = self._definition(v) if is_temporary(v.name) else None
+        return ("=", found.value) if isinstance(found, self.ir.Const) else v.name
 
     def _type(self, v: Any) -> Any:
         return self.types.get(getattr(v, "name", ""))
@@ -214,10 +240,7 @@ class IndexSplitter(Splitter):
 
     def _held(self, v: Any) -> Sequence[Any]:
         """What a tuple holds: variables, or constants."""
-        try:
-            definition = self.func_ir.get_definition(v)
-        except KeyError:
-            definition = None
+        definition = self._definition(v)
         if getattr(definition, "op", "") == "build_tuple":
             found: Sequence[Any] = definition.items
             return found
