@@ -5,6 +5,7 @@
 // it leaves thread-local state behind that must not lose its code.
 #include "cx.h"
 
+#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -266,13 +267,98 @@ Str cx_pretty(Session *s, CXCursor c)
   return cx_placeless(s, s->cx->fn.getCursorPrettyPrinted(c, s->cx->now->terse));
 }
 
+static Str cx_plain_full_name(Session *s, CXType t)
+{
+  return cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
+}
+
+// The classes of a type's template arguments that are objects: clang prints these, `P{1, 2}`, with
+// the name alone, whatever namespace it is in.
+typedef struct ObjectNames {
+  Session *s;
+  VEC(Str) names, full;
+} ObjectNames;
+
+static enum CXChildVisitResult object_names_visit(CXCursor c, CXCursor parent, CXClientData payload)
+{
+  (void)parent;
+  ObjectNames *self = payload;
+  const CxApi *fn = &self->s->cx->fn;
+  if (c.kind != CXCursor_NonTypeTemplateParameter)
+    return CXChildVisit_Continue;
+  CXType t = fn->getUnqualifiedType(fn->getCanonicalType(fn->getCursorType(c)));
+  Str name = cx_spelling(self->s, fn->getTypeDeclaration(t));
+  Str full = t.kind == CXType_Record && name ? cx_plain_full_name(self->s, t) : NULL;
+  if (full) {
+    vec_push(&self->names, name);
+    vec_push(&self->full, full);
+  }
+  return CXChildVisit_Continue;
+}
+
+static void object_names_of(ObjectNames *self, CXType t)
+{
+  const CxApi *fn = &self->s->cx->fn;
+  while (fn->getPointeeType(t).kind != CXType_Invalid)
+    t = fn->getPointeeType(t);
+  CXCursor pattern = fn->getTypeDeclaration(fn->getCanonicalType(t));
+  while (!fn->Cursor_isNull(pattern = fn->getSpecializedCursorTemplate(pattern)))
+    fn->visitChildren(pattern, object_names_visit, self);
+  int n = fn->Type_getNumTemplateArguments(t);
+  for (int i = 0; i < n; i++) {
+    CXType argument = fn->Type_getTemplateArgumentAsType(t, (unsigned)i);
+    if (argument.kind != CXType_Invalid)
+      object_names_of(self, argument);
+  }
+}
+
+// The whole name of the class that the `n` characters at `p` name; NULL: of none, or of several.
+static Str object_name(const ObjectNames *self, const char *p, size_t n)
+{
+  Str found = NULL;
+  for (size_t i = 0; i < self->names.n; i++) {
+    Str name = self->names.items[i], full = self->full.items[i];
+    if (name->len != n || memcmp(name->text, p, n))
+      continue;
+    if (found && found != full)
+      return NULL;
+    found = full;
+  }
+  return found;
+}
+
+static Str cx_with_object_names(Session *s, CXType t, Str name)
+{
+  ObjectNames self = {.s = s};
+  object_names_of(&self, t);
+  Buf b = {0};
+  const char *p = name->text, *stop = p + name->len;
+  while (self.names.n && p < stop) {
+    size_t n = 0;
+    while (p + n < stop && (isalnum((unsigned char)p[n]) || p[n] == '_'))
+      n++;
+    bool is_first = p > name->text && (p[-1] == '<' || p[-1] == ' ');
+    Str full = n && is_first && p[n] == '{' ? object_name(&self, p, n) : NULL;
+    n += n == 0;
+    buf_put(&b, full ? full->text : p, full ? full->len : n);
+    p += n;
+  }
+  Str text = b.len ? intern(s, b.text, b.len) : name;
+  buf_free(&b);
+  vec_free(&self.names);
+  vec_free(&self.full);
+  return text;
+}
+
 // clang 21 crashes on an argument that is a template in a dependent type.
 Str cx_full_name(Session *s, CXType t)
 {
   Str text = s->cx->major < 22 ? cx_type_spelling(s, t) : NULL;
   if (text && strstr(text->text, "::template "))
     return text;
-  Str name = cx_placeless(s, s->cx->fn.getFullyQualifiedName(t, s->cx->now->terse, 0));
+  Str name = cx_plain_full_name(s, t);
+  if (name && strchr(name->text, '<') && strchr(name->text, '{'))
+    name = cx_with_object_names(s, t, name);
   return str_numbered(s->strings, name);
 }
 

@@ -448,9 +448,9 @@ class NvrtcOracle:
         """The parameter that stands for an argument's expression."""
         is_lvalue, base = text.endswith("&"), text.rstrip("& ")
         if text.endswith("]"):
-            base, _, extent = text.rpartition(" (&)[")
+            base, _, extents = text.rpartition(" (&)[")
             code = self._plain_code(base)
-            return code and f"RA{extent[:-1]}_{code}"
+            return code and f"R{''.join(f'A{n}_' for n in extents[:-1].split(']['))}{code}"
         if base.endswith("*"):
             code = self._plain_code(base[:-1])
             return code and f"{'R' if is_lvalue and is_written else ''}P{code}"

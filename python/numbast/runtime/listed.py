@@ -198,6 +198,12 @@ class ListedOracle(Oracle):
         found: Library | None = self.elsewhere.homes.get(name) if self.elsewhere is not None else None
         return found
 
+    def _instance_of(self, library: Library, answer: dict[str, Any]) -> Any:
+        """Of a class that the header writes out the module's own table has the members."""
+        entry = self.library.types.get(answer["type"][1:-1], ("",))
+        is_own = entry[0] == "record" and entry[7]
+        return super()._instance_of(self.library if is_own else library, answer)
+
     def _is_asked(self, qualified: str) -> bool:
         """Did NVRTC make the class known? Then its table has no members."""
         asked = self.elsewhere.instances.values() if self.elsewhere is not None else ()

@@ -78,7 +78,7 @@ class Row:
         self.parameters: tuple[CxxType, ...] = tuple(cxx_type(code) for code, _, _ in pairs)
         self.names: tuple[str, ...] = tuple(n for _, _, n in pairs)
         self.defaults: int = defaults
-        self.file: str = library.table["files"][file]
+        self.file: str = (library.table["files"] or ("",))[file]  # a table of answers may have none
         self.line: int = line
         self.extra: dict[str, Any] = extra or {}
         self.owner: str = self.extra.get("owner", "")

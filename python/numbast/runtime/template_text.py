@@ -5,6 +5,7 @@ arguments; what an answer's refusal says.
 from __future__ import annotations
 
 import itertools
+import keyword
 import math
 import re
 from collections.abc import Sequence
@@ -183,6 +184,12 @@ def argument_texts(spelling: str) -> list[str]:
             texts[-1] += c
         depth += c == "<"
     return [text.strip() for text in texts if text.strip()]
+
+
+def without_underscore(qualified: str) -> str:
+    """C++'s name of what has Python's, an underscore behind a keyword."""
+    is_python = qualified.endswith("_") and keyword.iskeyword(qualified[:-1].rpartition("::")[2])
+    return qualified[:-1] if is_python else qualified
 
 
 def question_heads(handle: Any, operands: Sequence[Operand]) -> list[tuple[str, Sequence[Operand]]]:

@@ -7,7 +7,6 @@ rows and types are used as any others. A handle keeps its answers by the argumen
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -45,6 +44,7 @@ from .template_text import (
     refusal_of,
     with_names,
     without_arguments,
+    without_underscore,
 )
 
 
@@ -281,8 +281,7 @@ class Oracle:
 
     def method(self, library: Library, qualified: str, rows: tuple[Row, ...]) -> Any:
         """The handle of a class's function templates and the functions beside them; None when it has none."""
-        if qualified.endswith("_") and keyword.iskeyword(qualified[:-1].rpartition("::")[2]):
-            qualified = qualified[:-1]
+        qualified = without_underscore(qualified)
         scope = qualified.rpartition("::")[0]
         is_unsure = any(r.is_member for r in rows) and self._is_of_others(scope)
         if not is_unsure and not self.overloads(qualified):
@@ -540,6 +539,9 @@ def _with_arguments(library: Library, spelling: str, with_object: bool) -> Funct
 def _template_handle(library: Library, qualified: str, rows: tuple[Row, ...], reason: str) -> Any:
     """The handle of a name that templates have; None where nobody can be asked."""
     declared = library.oracle.declared(qualified) if library.oracle is not None else ()
+    if library.oracle is not None and not declared:  # `del_` of Python's
+        qualified = without_underscore(qualified)
+        declared = library.oracle.declared(qualified)
     if not declared:
         return None
     if rows or declared[0][0] == "f":
