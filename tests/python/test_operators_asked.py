@@ -22,6 +22,12 @@ template <class T, int N> struct Array {
   __device__ Array() { for (T &x : v) x = 1; }
   __device__ T &operator[](int i) { return v[i]; }
 };
+struct Two { int a, b; __device__ operator int() const { return a * 10 + b; } };
+struct Any {
+  int n;
+  __device__ Any(int x) : n(x) {}
+  template <class T> __device__ Any &operator=(const T &x) { n = (int)x; return *this; }
+};
 }
 """
 
@@ -47,3 +53,19 @@ def test_the_variable_changes(lib: Any) -> None:
         out[5] = a[2]
 
     assert run(lib, kernel, 6) == [2, 4, 8, 2, 6, 5]
+
+
+def test_assigned_by_a_template(lib: Any) -> None:
+    """`s = x` of an operator= that is a template alone."""
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        s = ns.Any(1)
+        s.assign(2.5)
+        out[0] = s.n
+        t = ns.Any(7)
+        s.assign(ns.Two(3, 4))
+        out[1] = s.n
+        out[2] = t.n
+
+    assert run(lib, kernel, 3) == [2, 34, 7]

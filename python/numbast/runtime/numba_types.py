@@ -370,11 +370,15 @@ def named_operator(engine: Any, record: Any, name: str) -> Function | None:
             r for r in library.rows(library.members(owner).get(operator, ())) if len(r.parameters) == count
         ]
     rows += [r for r in library.operators(operator) if len(r.parameters) == count + 1]
-    key = (record.spelling, name)
-    if rows and key not in library.handles:
-        made = Function(library, f"{record.spelling}::{operator}", tuple(rows), True)
-        library.handles.setdefault(key, made)
-    return library.handles[key] if rows else None
+    key, whole = (record.spelling, name), f"{record.spelling}::{operator}"
+    if key not in library.handles:
+        made = Function(library, whole, tuple(rows), True) if rows else None
+        if made is None and library.oracle is not None:  # it may be a template
+            made = library.oracle.method(library, whole, ())
+        if made is not None:
+            library.handles.setdefault(key, made)
+    found: Function | None = library.handles.get(key)
+    return found
 
 
 def static_member(ty: Any, attr: str) -> Any:
