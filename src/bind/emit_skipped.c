@@ -165,6 +165,9 @@ static bool plan_has_indices(const Plan *p)
     const Type *t = p->rows[i]->result;
     if (t->to && t->to->kind == TYPE_ARRAY)
       return true;
+    const Variable *v = p->rows[i]->variable;
+    if (v && variable_has_rows(v) && t->to && t->to->kind == TYPE_RECORD)
+      return true;
     Str symbol = fn && fn->owner ? fn->symbol : NULL;
     if (symbol && (str_is(symbol, "[]") || str_is(symbol, "()")))
       return true;

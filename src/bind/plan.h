@@ -260,6 +260,10 @@ void rewritten_operators(Session *s, Map *known, const Function *fn, FunctionVec
 
 // used_members.c: what using-declarations make members of a class.
 void used_members(Session *s, const Record *r, FunctionVec *out);
+bool using_is_name(const Decl *d);  // in a class: of types, constants and enumerators
+
+// used_fields.c: the record with the fields that `using Base::x;` gives it; itself without any.
+const Record *record_with_used(Session *s, const Record *r);
 
 // plan.c
 bool strs_have(const StrVec *list, Str item);
@@ -272,6 +276,7 @@ Str plan_option(const PairVec *pairs, Str key);  // NULL when absent
 
 // variables.c
 bool variable_has_place(const Variable *v);  // that kernels may change, or the host for them
+bool variable_has_rows(const Variable *v);
 const Type *variable_pointer(Session *s, const Variable *v);
 Why policy_variable(Session *s, const Variable *v);
 Why policy_macro(Session *s, const Macro *m);

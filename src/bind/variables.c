@@ -25,6 +25,12 @@ static bool variable_is_const_list(const Variable *v)
   return v->type->kind == TYPE_ARRAY && variable_element(v, &count)->is_const;
 }
 
+// An array of several dimensions: kernels index it row by row.
+bool variable_has_rows(const Variable *v)
+{
+  return v->type->kind == TYPE_ARRAY && v->type->to->kind == TYPE_ARRAY;
+}
+
 // What is constant has one if it is a list without a value; of the host's, device code can read
 // those that are constexpr.
 bool variable_has_place(const Variable *v)
@@ -93,7 +99,8 @@ void shim_address(Session *s, Buf *out, const Row *row)
   buf_printf(out, "(%s)&::%s", str_c(type_cxx(s, row->result, "")), str_c(row->decl->spelled));
 }
 
-// 'variable': (symbol, memory, elements); of internal linkage the symbol is the compiler's own.
+// 'variable': (symbol, memory, elements), of internal linkage the symbol is the compiler's own;
+// 'shape': the extents of an array of several dimensions.
 void emit_variable(Buf *out, const Variable *v)
 {
   int64_t count;
@@ -102,4 +109,10 @@ void emit_variable(Buf *out, const Variable *v)
   buf_puts(out, "'variable': (");
   buf_pystr(out, str_c(symbol), str_len(symbol));
   buf_printf(out, ", '%c', %lld)", v->memory ? v->memory : 'd', (long long)count);
+  if (!variable_has_rows(v))
+    return;
+  buf_puts(out, ", 'shape': (");
+  for (const Type *t = v->type; t->kind == TYPE_ARRAY; t = t->to)
+    buf_printf(out, t == v->type ? "%lld" : ", %lld", (long long)(t->count > 0 ? t->count : 0));
+  buf_putc(out, ')');
 }

@@ -57,12 +57,29 @@ class Driver:
 def test_the_host_finds_them(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(lib.table.on.__func__.__globals__, "_array", lambda *found: found)
     kernel = Driver()
-    assert lib.table.on(kernel) == ("table", 4, np.dtype("f4"))
+    assert lib.table.on(kernel) == ("table", (4,), np.dtype("f4"))
+    assert lib.grid.on(kernel) == ("grid", (2, 3), np.dtype("i2"))
     pointer, count, dtype = lib.ns.state.on(kernel, ("one",))
-    assert (pointer, count, dtype.itemsize) == ("_ZN2ns5stateE", 1, 16)
+    assert (pointer, count, dtype.itemsize) == ("_ZN2ns5stateE", (1,), 16)
     assert dtype.fields["n"][1] == 0 and dtype.fields["d"] == (np.dtype("f8"), 8)
     assert dtype == lib.State.dtype  # arrays of it are the class's, also as arguments of kernels
-    assert lib.elsewhere.on(kernel)[1] == 1
+    assert lib.elsewhere.on(kernel)[1] == (1,)
+
+
+def test_rows_of_what_has_no_first_extent(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = numbast.load_source("extern __device__ short open[][2];", arch="sm_90")
+    monkeypatch.setitem(made.open.on.__func__.__globals__, "_array", lambda *found: found)
+    assert made.open.on(Driver())[1] == (4, 2)  # of 16 bytes
+
+
+def test_the_array_on_the_host(lib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its shape and strides are C++'s."""
+    found: list[Any] = []
+    name = "numba.cuda.cudadrv.devicearray.DeviceNDArray"
+    monkeypatch.setattr(name, lambda shape, strides, dtype, gpu_data: found.append((shape, strides)))
+    lib.grid.on(Driver())
+    lib.table.on(Driver())
+    assert found == [((2, 3), (6, 2)), ((4,), (4,))]
 
 
 def test_dtypes_of_all_kinds(monkeypatch: pytest.MonkeyPatch) -> None:

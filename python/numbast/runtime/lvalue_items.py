@@ -1,4 +1,5 @@
-"""`s.m[i, j]`: an element of a C array of several dimensions, in one pair of brackets as NumPy writes it.
+"""`s.m[i, j]`: an element of a C array of several dimensions, a field or a variable, in one pair of brackets
+as NumPy writes it.
 
 Before the pass over a function looks at it, such an index becomes one after the other, `s.m[i][j]`.
 """
@@ -13,13 +14,21 @@ from .lvalue_index import Splitter
 from .lvalues import LValues, index_passes
 
 
+def _has_rows(ty: Any) -> bool:
+    return is_array_field(ty) or hasattr(ty, "row")
+
+
+def _row_of(ty: Any) -> Any:
+    return ty.row if hasattr(ty, "row") else ty.dtype
+
+
 class ItemSplitter(Splitter):
     """One function's indices of C arrays."""
 
     prefix = "item"
 
     def run(self) -> None:
-        if any(is_array_field(t) for t in self.types.values()):
+        if any(_has_rows(t) for t in self.types.values()):
             super().run()
 
     def _statement(self, s: Any) -> Iterator[Any]:
@@ -27,7 +36,7 @@ class ItemSplitter(Splitter):
         is_read = isinstance(s, ir.Assign) and getattr(s.value, "op", "") in ("getitem", "static_getitem")
         is_written = isinstance(s, (ir.SetItem, ir.StaticSetItem))
         base = s.value.value if is_read else s.target if is_written else None
-        if base is None or not is_array_field(self.types.get(base.name)):
+        if base is None or not _has_rows(self.types.get(base.name)):
             yield s
             return
         of = s.value if is_read else s
@@ -43,8 +52,9 @@ class ItemSplitter(Splitter):
             yield self._getitem(base, last, s, s.target)
             return
         made = ir.SetItem(base, last, s.value, s.loc)
-        args = (self.types[base.name], self.k.types.intp, self.types[s.value.name])
-        self.calls[made] = self.k.signature(self.k.types.none, *args)
+        of = self.types[base.name]
+        given = self.types[s.value.name] if is_array_field(of) else of.dtype
+        self.calls[made] = self.k.signature(self.k.types.none, of, self.k.types.intp, given)
         yield made
 
     def _indices(self, v: Any, s: Any) -> Any:
@@ -65,14 +75,14 @@ class ItemSplitter(Splitter):
 
     def _item(self, base: Any, index: Any, s: Any) -> Any:
         """Writes `base[index]`; its variable."""
-        made = self._variable(self.types[base.name].dtype, s)
+        made = self._variable(_row_of(self.types[base.name]), s)
         yield self._getitem(base, index, s, made)
         return made
 
     def _getitem(self, base: Any, index: Any, s: Any, target: Any) -> Any:
         expression = self.ir.Expr.getitem(base, index, s.loc)
         of = self.types[base.name]
-        self.calls[expression] = self.k.signature(of.dtype, of, self.k.types.intp)
+        self.calls[expression] = self.k.signature(_row_of(of), of, self.k.types.intp)
         return self.ir.Assign(expression, target, s.loc)
 
 

@@ -50,7 +50,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     ),
     "fronts": ("front_ends",),
     "listed": ("asked_log", "asked_parts", "asked_lines", "asking", "listed"),
-    "variables": ("variables",),
+    "variables": ("shapes", "variables"),
     "enums": ("enum_calls",),
     "pointers": ("pointers", "object_items"),
     "joining": ("joining",),

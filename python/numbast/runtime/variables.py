@@ -7,6 +7,7 @@ Nothing writes through the pointer of a constant one.
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -15,6 +16,7 @@ from .engines import numba_engine
 from .handles import Constant
 from .lowering import object_body
 from .numba_types import engine_record
+from .shapes import shaped_type
 
 
 def variable_on(self: Constant, kernel: Any, signature: Any = None) -> Any:
@@ -30,7 +32,8 @@ def variable_on(self: Constant, kernel: Any, signature: Any = None) -> Any:
         raise TypeError(f"{self.qualified} has internal linkage: the host cannot find it")
     pointer, size = _compiled(self, kernel, signature).get_global_symbol(symbol)
     dtype = _dtype(self)
-    return _array(pointer, count or size // dtype.itemsize, dtype)
+    first, *rest = self.row.extra.get("shape", (count,))
+    return _array(pointer, (first or size // (dtype.itemsize * math.prod(rest)), *rest), dtype)
 
 
 def _compiled(self: Constant, kernel: Any, signature: Any) -> Any:
@@ -63,20 +66,23 @@ def _dtype(self: Constant) -> Any:
     return numpy.dtype("bool" if name == "boolean" else name)
 
 
-def _array(pointer: Any, count: int, dtype: Any) -> Any:
+def _array(pointer: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     from numba.cuda.cudadrv.devicearray import DeviceNDArray
 
-    return DeviceNDArray((count,), (dtype.itemsize,), dtype, gpu_data=pointer)
+    strides = tuple(dtype.itemsize * math.prod(shape[i + 1 :]) for i in range(len(shape)))
+    return DeviceNDArray(shape, strides, dtype, gpu_data=pointer)
 
 
 def typed_object(self: Engine, handle: Constant) -> Any:
     """`object_type`; what cannot be written has a type of its own."""
     pointer = any_object_type(self, handle)
-    t = handle.row.result.target
-    if "variable" not in handle.row.extra or t is None or not t.const:
+    t, extra = handle.row.result.target, handle.row.extra
+    if "variable" not in extra or t is None:
         return pointer
-    found, made = _read_only(self)(pointer.dtype), object_body(self)
-    self.k.insert_constant(found, lambda e, want, handle: made(e, pointer, handle))
+    elements = _read_only(self)(pointer.dtype) if t.const else pointer
+    found, made = shaped_type(self, elements, extra.get("shape", ())), object_body(self)
+    if found is not pointer:
+        self.k.insert_constant(found, lambda e, want, handle: made(e, pointer, handle))
     return found
 
 

@@ -7,7 +7,7 @@ from numba.cuda.core.errors import TypingError
 def test_read(lib, run):
     def kernel(out):
         out[0] = lib.primes[2]
-        out[1] = lib.grid[4]
+        out[1] = lib.grid[1][1]
         out[2] = lib.pairs[1].b
         out[3] = lib.halves[1]
         out[4] = lib.bytes[1]

@@ -1,4 +1,4 @@
-// Variables of the device have a place: a pointer in kernels, to the elements of an array one after another.
+// Variables of the device have a place: a pointer in kernels.
 struct State {
   int n;
   double d;

@@ -18,7 +18,7 @@ def test_read_and_written(lib, run):
         lib.hits[0] = 0
         out[6] = lib.hit()
         out[7] = lib.hits[0]
-        lib.grid[4] = 6
+        lib.grid[1][1] = 6
         out[8] = lib.cell(1, 1)
         out[9] = lib.fixed
 
