@@ -75,6 +75,7 @@
 #include "bind/public_names.c"
 #include "bind/identity.c"
 #include "bind/rewritten.c"
+#include "bind/used_fields.c"
 #include "bind/used_members.c"
 #include "bind/shim.c"
 #include "bind/typemap.c"

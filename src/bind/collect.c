@@ -352,7 +352,7 @@ static void collect_fields(Collect *c, const Record *r, const Decl *owner)
     const Record *held = record_of_field(f);
     if (f->anonymous)
       collect_fields(c, f->anonymous, owner);
-    else if (held && held->d.scope == &r->d)
+    else if (held && held->d.scope == r->type->decl)
       collect_unnamed(c, held);
     if (!str_len(f->name) || policy_field(s, f).id == WHY_none)
       continue;
@@ -397,7 +397,7 @@ static void collect_record(Collect *c, const Record *r)
     FunctionVec used = {0};
     used_members(c->s, r, &used);
     collect_made(c, &used);
-    collect_fields(c, r, &r->d);
+    collect_fields(c, record_with_used(c->s, r), &r->d);
     collect_constructors(c, r);
     collect_copies(c, r);
   }
@@ -533,7 +533,7 @@ static void collect_decl(Collect *c, const Decl *d)
     if (d->is_template_part)
       break;
     // in a class what is not public hides the bases'
-    if (!d->scope || d->scope->kind == DECL_NAMESPACE || decl_used_enum(d) ||
+    if (!d->scope || d->scope->kind == DECL_NAMESPACE || using_is_name(d) ||
         d->access != ACCESS_PUBLIC)
       entry_add(c, d, "using", policy_named(s, d));
     break;

@@ -94,6 +94,7 @@ void emit_more(Session *s, Buf *out, const Record *r)
   if (record_is_excluded(s, r))
     return;
   Buf hidden = {0}, changing = {0}, initials = {0};
+  r = record_with_used(s, r);
   more_hidden_bases(s, &hidden, r);
   more_hidden_fields(s, &hidden, r, 0);
   more_mutable(s, &changing, r);

@@ -347,6 +347,7 @@ static void stub_members(Stub *w, const TypeEntry *e)
 
 static void stub_fields(Stub *w, const Record *r)
 {
+  r = record_with_used(w->s, r);
   for (uint32_t i = 0; i < r->nfields; i++) {
     const Field *f = &r->fields[i];
     if (f->anonymous && f->access == ACCESS_PUBLIC) {

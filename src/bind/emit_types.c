@@ -38,7 +38,7 @@ static void emit_record_fields(Session *s, Buf *out, const Record *r)
   buf_putc(out, '(');
   size_t start = out->len;
   bool first = true;
-  emit_fields(s, out, r, 0, &first);
+  emit_fields(s, out, record_with_used(s, r), 0, &first);
   buf_puts(out, !first && text_count(out, start, "), (") == 0 ? ",)" : ")");
 }
 

@@ -373,6 +373,8 @@ Why policy_field(Session *s, const Field *f)
   if (field_is_plain(f))
     return why_plain(WHY_none);
   const Type *t = f->type;
+  if (f->offset < 0 && f->access == ACCESS_PUBLIC)
+    return (Why){WHY_type, intern_c(s, "a field of a virtual base class")};
   if (t->kind == TYPE_LREF || t->kind == TYPE_RREF)
     return (Why){WHY_type, intern_c(s, "a field that is a reference")};
   if (t->is_volatile)

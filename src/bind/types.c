@@ -20,6 +20,7 @@ static void reach_type(Reach *w, const Type *t);
 
 static void reach_record(Reach *w, const Record *r)
 {
+  r = record_with_used(w->s, r);
   for (uint32_t i = 0; i < r->nbases; i++)
     reach_type(w, r->bases[i].type);
   for (uint32_t i = 0; i < r->nfields; i++) {
@@ -194,7 +195,7 @@ static void type_digest(Session *s, TypeEntry *e, Identity *identity)
 {
   Buf b = {0};
   buf_printf(&b, "%s\n", str_c(e->spelling));
-  digest_record(&b, e->record);
+  digest_record(&b, record_with_used(s, e->record));
   uint64_t text = identity_text(identity, e->decl);
   if (text)
     buf_printf(&b, "t %016llx\n", (unsigned long long)text);

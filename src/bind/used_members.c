@@ -89,3 +89,12 @@ void used_members(Session *s, const Record *r, FunctionVec *out)
     }
   }
 }
+
+bool using_is_name(const Decl *d)
+{
+  const Using *u = (const Using *)d;
+  const Decl *target = u->ntargets ? u->targets[0] : NULL;
+  bool is_type = target && (target->kind == DECL_RECORD || target->kind == DECL_ALIAS);
+  bool is_value = target && (target->kind == DECL_ENUM || target->kind == DECL_VARIABLE);
+  return is_value || (is_type && !base_of((const Record *)d->scope, target));
+}

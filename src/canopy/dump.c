@@ -378,6 +378,7 @@ static void dump_using(Dump *d, const Using *u)
   dump_close(d, ']');
   dump_flag(d, "enum", u->is_enum);
   dump_str(d, "enumerator", u->enumerator);
+  dump_str(d, "field", u->field);
 }
 
 static void dump_macro(Dump *d, const Macro *m)

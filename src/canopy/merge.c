@@ -227,6 +227,7 @@ static void decl_rebind(Merge *m, Decl *d)
     ((NamespaceAlias *)d)->target = merge_decl(m, ((NamespaceAlias *)d)->target);
     break;
   case DECL_USING:
+    ((Using *)d)->holder = (Record *)merge_decl(m, (Decl *)((Using *)d)->holder);
     for (uint32_t i = 0; i < ((Using *)d)->ntargets; i++)
       ((Using *)d)->targets[i] = merge_decl(m, ((Using *)d)->targets[i]);
     break;

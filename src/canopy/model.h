@@ -353,6 +353,8 @@ typedef struct Using {
   uint32_t ntargets;
   bool is_enum;    // using enum E: all enumerators of the target
   Str enumerator;  // using E::a: this one of the target; NULL when it is none
+  Str field;       // using Base::x: the field's name, which has no targets; NULL for others
+  Record *holder;  // FIELD: the record it is a field of
 } Using;
 
 typedef struct Other {

@@ -146,6 +146,15 @@ static void using_add(Walk *w, Using *u, CXCursor target, uint32_t at)
     d = &enum_get(w, cx(w->s)->getCursorSemanticParent(target), NULL)->d;
     u->enumerator = cx_spelling(w->s, target);
     break;
+  case CXCursor_FieldDecl:
+  case CXCursor_UnexposedDecl: {  // a field of an anonymous member
+    CXCursor holder = cx(w->s)->getCursorSemanticParent(target);
+    bool is_record = holder.kind == CXCursor_StructDecl || holder.kind == CXCursor_ClassDecl ||
+                     holder.kind == CXCursor_UnionDecl;
+    u->holder = is_record ? record_get(w, holder) : NULL;
+    u->field = is_record ? cx_spelling(w->s, target) : NULL;
+    break;
+  }
   default:
     break;
   }
