@@ -26,6 +26,7 @@ typedef struct ProbeOwner {
   Row *row;  // of a shim
   uint32_t omitted;
   const Record *record;  // of a layout assertion
+  const Record *whole;   // an instance that an alias names: can it be made?
 } ProbeOwner;
 
 typedef struct Batch {
@@ -93,6 +94,66 @@ static void batch_asserts(Session *s, Batch *self, const Plan *p, uint32_t arch)
   vec_free(&records);
 }
 
+// ---- instances that only aliases name ---------------------------------------
+
+// One that nothing needed complete; clang makes it when its size is asked for, and says what is
+// wrong. What is only declared has no size either, and that is no error.
+static void instance_write(Buf *out, const Decl *alias, unsigned number)
+{
+  const char *head = "template <class nb_T> constexpr int";
+  buf_printf(out, "%s nb_whole%u(decltype(sizeof(nb_T)) *) { return 1; }\n", head, number);
+  buf_printf(out, "%s nb_whole%u(...) { return 1; }\n", head, number);
+  buf_printf(out, "static_assert(nb_whole%u<::%s>(nullptr), \"\");\n", number,
+             str_c(alias->spelled));
+}
+
+static const Record *entry_instance(const Entry *e)
+{
+  if (e->policy_fate != FATE_BOUND || e->decl->kind != DECL_ALIAS)
+    return NULL;
+  const Record *r = type_record(((const Alias *)e->decl)->type);
+  return r && r->is_specialization && r->size < 0 && !r->d.differs ? r : NULL;
+}
+
+// Behind all shims: what clang could not make once it does not tell again.
+static void batch_instances(Session *s, Batch *self, const Plan *p, uint32_t arch)
+{
+  Map asked = {0};
+  Buf b = {0};
+  for (uint32_t i = 0; i < p->nentries; i++) {
+    const Entry *e = p->entries[i];
+    const Record *r = entry_instance(e);
+    if (!r || !(e->decl->archs >> arch & 1) || map_get_ptr(&asked, r))
+      continue;
+    map_set_ptr(&asked, r, (void *)r);
+    instance_write(&b, e->decl, i);
+    batch_add(s, self, &b, (ProbeOwner){.whole = r});
+  }
+  map_free(&asked);
+}
+
+// Clang's words and the place in a header that they are about.
+static Str probe_message(Session *s, const ProbeResult *r)
+{
+  Str text = str_placeless(s->strings, r->message);
+  return r->loc.file ? str_format(s->strings, "%s (%s:%u)", str_c(text),
+                                  str_c(plan_file(s, r->loc)), (unsigned)r->loc.line)
+                     : text;
+}
+
+static void verdict_instance(Session *s, Plan *p, const Record *r, const ProbeResult *result)
+{
+  Str text = str_format(s->strings, "'%s' cannot be made: %s", str_c(r->d.qualified),
+                        str_c(probe_message(s, result)));
+  for (uint32_t i = 0; i < p->nentries; i++) {
+    Entry *e = p->entries[i];
+    if (entry_instance(e) != r)
+      continue;
+    e->policy_fate = FATE_SKIPPED;
+    e->policy_why = (Why){WHY_error, text};
+  }
+}
+
 // ---- verdicts ---------------------------------------------------------------
 
 static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r, uint32_t arch)
@@ -105,11 +166,7 @@ static void verdict_row(Session *s, const ProbeOwner *o, const ProbeResult *r, u
       row->ndefaults = o->omitted - 1;
     return;
   }
-  Str text = str_placeless(s->strings, r->message);
-  if (r->loc.file)
-    text = str_format(s->strings, "%s (%s:%u)", str_c(text), str_c(plan_file(s, r->loc)),
-                      (unsigned)r->loc.line);
-  row_lose(s, row, arch, (Why){WHY_clang, text});
+  row_lose(s, row, arch, (Why){WHY_clang, probe_message(s, r)});
 }
 
 static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResult *results,
@@ -119,6 +176,8 @@ static void batch_judge(Session *s, Plan *p, const Batch *self, const ProbeResul
     const ProbeOwner *o = &self->owners.items[i];
     if (o->row)
       verdict_row(s, o, &results[i], arch);
+    else if (o->whole && !results[i].ok)
+      verdict_instance(s, p, o->whole, &results[i]);
     else if (o->record && !results[i].ok)
       map_set_ptr(&p->bad_asserts, o->record, (void *)o->record);
   }
@@ -135,8 +194,9 @@ static CnpStatus verify_arch(Session *s, Plan *p, uint32_t arch)
   for (uint32_t i = 0; i < p->ncandidates; i++)
     if (p->candidates[i]->archs >> arch & 1)
       batch_row(s, &batch, p->candidates[i], i);
+  batch_instances(s, &batch, p, arch);
   CnpStatus status = CNP_OK;
-  if (p->ncandidates) {
+  if (batch.probes.n > 1) {  // the head
     ProbeResult *results = NEW_ARRAY(s->arena, ProbeResult, batch.probes.n);
     status = canopy_check(s, arch, batch.probes.items, batch.probes.n, results);
     if (status == CNP_OK)

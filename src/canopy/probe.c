@@ -45,6 +45,14 @@ static Loc place_loc(ProbeUnit *self, CxPlace p)
   return (Loc){name, p.line, p.column, p.offset};
 }
 
+// The PCH is included in the first row's first line: such a note is nobody's.
+static bool note_is_include(Session *s, CXDiagnostic note)
+{
+  static const char words[] = "in file included from";
+  Str text = cx_str(s, cx(s)->getDiagnosticSpelling(note));
+  return text && !strncmp(text->text, words, sizeof words - 1);
+}
+
 // The row of a diagnostic, and the first place in a header among it and its notes.
 static uint32_t diagnostic_row(ProbeUnit *self, CXDiagnostic d, Loc *header)
 {
@@ -56,7 +64,8 @@ static uint32_t diagnostic_row(ProbeUnit *self, CXDiagnostic d, Loc *header)
   CXDiagnosticSet notes = fn->getChildDiagnostics(d);
   for (unsigned i = 0, n = fn->getNumDiagnosticsInSet(notes); i < n; i++) {
     CXDiagnostic note = fn->getDiagnosticInSet(notes, i);
-    uint32_t found = diagnostic_row(self, note, header);
+    bool is_include = note_is_include(self->s, note);
+    uint32_t found = is_include ? NO_ROW : diagnostic_row(self, note, header);
     if (row == NO_ROW)
       row = found;
     fn->disposeDiagnostic(note);
