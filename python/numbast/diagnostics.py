@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
 
@@ -16,6 +17,11 @@ __all__ = ["Diagnostic", "colours_wanted", "diagnostics_from_json", "render", "s
 
 CORE_FILE = "canopy.cu"  # where the core includes the headers
 SOURCE_FILE = "<source>"  # what we call the parts of it that are the user's: prelude and extra source
+#: The error that a word of C++20 is before it, and what mends it.
+NEWER = r"unknown type name '(concept|requires|consteval|constinit)'"
+NEWER_HINT = "a word of C++20: --std c++20 (option 'std') has it"
+#: Text of a line that names a file.
+FILE_NAME = r"[\w./+-]+\.(h|hh|hpp|hxx|cuh|inl)"
 _COLOURS = {"note": "1;30", "warning": "1;35", "error": "1;31", "fatal": "1;31"}
 _SHOWN = {"fatal": "fatal error"}
 
@@ -64,7 +70,26 @@ def diagnostics_from_json(text: str) -> tuple[Diagnostic, ...]:
         for e in json.loads(text)
     ]
     elsewhere = any(d.is_error and d.file != CORE_FILE for d in found)
-    return tuple(_renamed(d) for d in found if not (_is_of_core(d) and (d.is_child or elsewhere)))
+    shown = [_renamed(d) for d in found if not (_is_of_core(d) and (d.is_child or elsewhere))]
+    return tuple(_with_hints(shown))
+
+
+def _with_hints(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """With a note behind an error that an option of ours mends."""
+    said: set[str] = set()
+    for d in diagnostics:
+        yield d
+        hint = _hint(d) if d.is_error else ""
+        if hint and hint not in said:
+            said.add(hint)
+            yield replace(d, severity="note", message=hint, flag="", id="clang", is_child=True)
+
+
+def _hint(d: Diagnostic) -> str:
+    line = (d.source or "").strip()
+    if d.file == SOURCE_FILE and re.fullmatch(FILE_NAME, line):
+        return f"'prelude' and 'extra_source' are C++ text: a file is named by #include \"{line}\""
+    return NEWER_HINT if re.search(NEWER, d.message) else ""
 
 
 def _is_of_core(d: Diagnostic) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ._version import __version__
+from .diagnostics import Diagnostic
 from .embedding import embedded_files, leads_to_library
 from .errors import HeaderError, NotBoundError
 from .given_types import check_classes, check_names
@@ -32,6 +33,7 @@ from .selecting import names_from_json, selection_options
 __all__ = ["MAKING", "RECORD", "Made", "check_report", "check_requirements", "make", "recorded_options"]
 
 RECORD = "# numbast options: "
+UNCHECKED = "--no-nvrtc-check (nvrtc_check=False) writes the module all the same: the error comes at its use"
 #: What a module depends on besides the options: the defaults.
 MAKING: dict[str, Any] = {"runtime": "embed", "embed_headers": True, "nvrtc_check": True}
 
@@ -115,6 +117,7 @@ def _checked(parsed: Parsed, version: str, leaving: LeavingOut, reports: bool) -
         if leaving.goes_on(e.log, parsed):
             return None
         if not reports:
+            e.diagnostics = (*e.diagnostics, Diagnostic(None, 0, 0, "note", UNCHECKED))
             raise
         return failed_check(parsed, version, e)
 

@@ -91,7 +91,11 @@ Why policy_variable(Session *s, const Variable *v)
     return type_problem(s, v->type, true);
   if (variable_is_object(v))
     return type_problem(s, v->type, true);
-  return v->value.text ? why_value_differs(s, v->value.text) : (Why){WHY_value, v->value.why};
+  if (v->value.text)
+    return why_value_differs(s, v->value.text);
+  bool is_elsewhere = !v->value.why && !v->initial && (v->is_extern || v->is_static);
+  return (Why){WHY_value,
+               is_elsewhere ? intern_c(s, "a constant that is defined elsewhere") : v->value.why};
 }
 
 void shim_address(Session *s, Buf *out, const Row *row)

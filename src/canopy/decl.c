@@ -265,8 +265,12 @@ void lost_list(Walk *w)
     if (e->diag->loc.file == last.file && e->diag->loc.line == last.line)
       continue;
     last = e->diag->loc;
+    static const char directive[] = "using namespace ";
+    bool is_directive = str_starts(line, directive);
     Other *o = NEW(w->s->arena, Other);
-    *o = (Other){.what = intern_c(w->s, "declaration")};
+    *o = (Other){.what = intern_c(w->s, is_directive ? "using namespace" : "declaration")};
+    if (is_directive)
+      line = intern_c(w->s, line->text + sizeof directive - 1);
     o->d.kind = DECL_OTHER;
     o->d.name = o->d.qualified = o->d.spelled = line;
     o->d.loc = o->d.end = last;
@@ -312,6 +316,17 @@ static void decl_read_comments(Walk *w, Decl *d, CXCursor c)
     d->plain = comment_plain(w, c);
 }
 
+// A template's conversion is named by its type as written: clang counts parameters there,
+// `operator type-parameter-0-0 *`.
+static Str decl_name(Walk *w, CXCursor c)
+{
+  Str name = cx_spelling(w->s, c);
+  if (!str_starts(name, "operator ") || !strstr(name->text, "type-parameter-"))
+    return name;
+  Str type = cx_type_spelling(w->s, cx(w->s)->getResultType(cx(w->s)->getCursorType(c)));
+  return type ? str_format(w->s->strings, "operator %s", type->text) : name;
+}
+
 void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
 {
   const CxApi *fn = cx(w->s);
@@ -321,7 +336,7 @@ void decl_init(Walk *w, Decl *d, DeclKind kind, CXCursor c, Decl *scope)
   d->scope = scope;
   d->archs = w->arch;
   d->is_anonymous = (kind == DECL_NAMESPACE || is_tag(c)) && fn->Cursor_isAnonymous(c);
-  d->name = d->is_anonymous ? NULL : cx_spelling(w->s, c);
+  d->name = d->is_anonymous ? NULL : decl_name(w, c);
   if (!d->name)
     d->name = intern_c(w->s, "");
   d->qualified =
