@@ -30,6 +30,7 @@ template <> struct Spec<int> {
   __device__ int go(int) const { return 2; }
   __device__ int more() const { return 3; }
 };
+template <class T> struct Agg { T v; };
 template <class T> __device__ int in(T a) { return a + 1; }
 template <class T> __device__ void del(T) = delete;
 }
@@ -107,3 +108,19 @@ def test_names_that_are_keywords_of_python(lib: Any) -> None:
 
     with pytest.raises(cuda.core.errors.TypingError, match="deleted function"):
         compile_kernel(deleted, SIGNATURE)
+
+
+def test_numbers_that_members_are_too_narrow_for(lib: Any) -> None:
+    """Of a class without constructors: NVRTC only warns of it, and says no when it is asked."""
+    agg = lib.ns.Agg[np.float32]
+
+    def narrow(out: Any) -> None:
+        out[0] = int(agg(1.5).v)
+
+    def converted(out: Any) -> None:
+        out[0] = int(agg(np.float32(1.5)).v)
+
+    assert run(lib, converted, 1) == [1]
+    if "__numbast_binding__" in lib.__dict__:
+        with pytest.raises(cuda.core.errors.TypingError, match="of a narrower type than its value"):
+            compile_kernel(narrow, SIGNATURE)

@@ -80,7 +80,7 @@ class NvrtcOracle:
             is_unsaid &= _TOO_LONG not in reasons.values()
             if is_unsaid and not any(a["ok"] for a in answers):
                 message, notes = self._why(asked[0])
-                answers[0]["message"] = message or answers[0]["message"] or "it is refused"
+                answers[0]["message"] = message or answers[0]["message"] or _unsaid(asked[0])
                 answers[0]["notes"] = notes
         except (UnitError, ImportError) as e:
             raise NobodyToAskError(str(e)) from None
@@ -532,6 +532,14 @@ class _AnswerFacts(LibraryFacts):
     def home(self, name: str) -> Library | None:
         is_there = self._asker.types.get(name, ("incomplete",))[0] != "incomplete"
         return self._asker if is_there else super().home(name)
+
+
+def _unsaid(question: Question) -> str:
+    """Why NVRTC refuses what it only warns of where it isn't asked."""
+    narrows = (
+        "it is refused: a member may be of a narrower type than its value; convert that, numpy.float32(x)"
+    )
+    return narrows if question.is_aggregate else "it is refused"
 
 
 def _is_heavy(question: Question) -> bool:
