@@ -97,7 +97,8 @@ CNP_API const char *cnp_session_error_id(CnpSession *self);
 //   --refused=ROUND:FILE:LINE:COLUMN=MESSAGE   NVRTC refuses the header there: the declaration is
 //                            skipped, and NVRTC reads the header without it (column 0: all
 //                            those of the line); in order. In a later round more goes of what a
-//                            round before has named
+//                            round before has named. Line 0: of a library's file, which is read
+//                            without the #include of the user's that leads there
 //   --behind-headers         with --ask-only: the --pch was made of the prelude, headers and
 //                            extra source too, so they are not parsed again
 //   --name=NAME --std=STD --define=D --version=KEY=TEXT --link=TEXT

@@ -18,6 +18,7 @@ from .runtime.nvrtc_log import LOG_CONTEXT, LOG_HEAD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .errors import HeaderError
     from .parsing import Parsed
 
 __all__ = ["LeavingOut"]
@@ -30,6 +31,8 @@ class LeavingOut:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.has_libraries = False
+        self.first: HeaderError | None = None  # what NVRTC said of the headers as they stand
         self._rounds = 0
         self._last: Any = None  # what the core left out in the last round
 
@@ -41,27 +44,35 @@ class LeavingOut:
         is_stuck = self._rounds > 0 and edits == self._last
         self._last, self._rounds = edits, self._rounds + 1
         self.texts += more
+        self.has_libraries |= any(":0:0=" in one for one in more)
         return bool(more) and not is_stuck and self._rounds < ROUNDS
+
+    def has_lost_all(self, parsed: Parsed) -> bool:
+        """Whether nothing is bound any more without a library that NVRTC doesn't read: that is the reason."""
+        return self.has_libraries and not ast.literal_eval(parsed.session.text("table"))["rows"]
 
 
 def _places_in(log: str, parsed: Parsed, round_: int) -> list[str]:
     """The core's options for the errors of a log, each once: for one within a library's files where the
-    user's own led there.
+    user's own led there. Where none is the user's, the libraries' files: they go as #include lines.
     """
     own = {name: f["path"] for f in parsed.files() if not f.get("system") for name in (f["name"], f["path"])}
     found: dict[str, None] = {}
+    libraries: dict[str, None] = {}
     heads = [*re.finditer(LOG_HEAD, log, re.MULTILINE)]
     ends = [*(head.start() for head in heads[1:]), len(log)]
     for head, end in zip(heads, ends, strict=False):  # with no head there is still an end
-        if head["kind"] == "warning" or not head["file"]:
+        if head["kind"] == "warning" or head["file"] in (None, UNIT_FILE):
             continue
-        for file, line, block in _places(head["file"], int(head["line"]), log[head.end() : end]):
-            path = _own_file(file, own)
-            if path and "=" not in path:
-                column = _column(path, line, block)
-                found[f"--refused={round_}:{path}:{line}:{column}=NVRTC: {head['text'].strip()}"] = None
-                break
-    return list(found)
+        text = head["text"].strip()
+        places = [*_places(head["file"], int(head["line"]), log[head.end() : end])]
+        file, line, block = next((one for one in places if _own_file(one[0], own)), ("", 0, ""))
+        path = _own_file(file, own)
+        if not path:
+            libraries[f"--refused={round_}:{os.path.realpath(head['file'])}:0:0=NVRTC: {text}"] = None
+        elif "=" not in path:
+            found[f"--refused={round_}:{path}:{line}:{_column(path, line, block)}=NVRTC: {text}"] = None
+    return list(found or libraries)
 
 
 def _places(file: str, line: int, block: str) -> Iterator[tuple[str, int, str]]:

@@ -112,9 +112,13 @@ def make(
 def _checked(parsed: Parsed, version: str, leaving: LeavingOut, reports: bool) -> NvrtcCheck | None:
     """NVRTC's check. None where it refuses the headers and more of them can go, all that is parsed anew."""
     try:
-        return check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+        check = check_with_nvrtc(parsed, version) if version else NvrtcCheck()
+        if not leaving.first or not leaving.has_lost_all(parsed):
+            return check
+        raise leaving.first
     except HeaderError as e:
-        if leaving.goes_on(e.log, parsed):
+        if e is not leaving.first and leaving.goes_on(e.log, parsed):
+            leaving.first = leaving.first or e
             return None
         if not reports:
             e.diagnostics = (*e.diagnostics, Diagnostic(None, 0, 0, "note", UNCHECKED))

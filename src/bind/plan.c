@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "../canopy/canopy.h"
 #include "bind.h"
 
 // ---- small questions --------------------------------------------------------
@@ -334,6 +335,11 @@ static void plan_preamble(Session *s, Plan *p)
   for (size_t i = 0; i < o->spelled.n; i++)
     include_write(&b, o->spelled.items[i]);
   preamble_text(&b, o->extra_source);
+  for (uint32_t i = 0; i < s->model->ndecls; i++) {
+    const Decl *d = s->model->decls[i];
+    if (d->kind == DECL_MACRO && name_is_reserved(str_c(d->name)))
+      buf_printf(&b, "#undef %s\n", d->name->text);
+  }
   preamble_text(&b, o->helper_source);
   p->preamble = intern(s, b.text ? b.text : "", b.len);
   buf_free(&b);

@@ -25,6 +25,11 @@ typedef struct ProbeResult {
   Loc loc;      // where that error or its innermost note lies in a header; file NULL: in the probe
 } ProbeResult;
 
+// reserved.c: writes #undef for each word of C++ that our text is made of, or that shims are; how
+// many lines.
+uint32_t reserved_undef(Buf *out, bool in_shims);
+bool name_is_reserved(const char *name);
+
 // Compiles n probes, device side, in one unit over the header's precompiled
 // form of an arch (an index of Model.archs). Function bodies of the probes are checked, the
 // header's are not looked into. Fails only when libclang does.

@@ -193,7 +193,7 @@ static void question_write(Evaluation *self, size_t i, Buf *out)
       buf_putc(out, '\n');
   } else if (q->macro) {
     const char *name = q->macro->d.name->text;
-    buf_printf(out, "#ifdef %s\nenum { cnp_d%zu };\n", name, i);
+    buf_printf(out, "#if defined %s || defined cnp_was_%s\nenum { cnp_d%zu };\n", name, name, i);
     if (!q->is_dropped && macro_is_candidate(q->macro))
       buf_printf(out, "constexpr auto cnp_m%zu = %s;\n", i, name);
     buf_puts(out, "#endif\n");

@@ -67,7 +67,8 @@ static uint32_t bracket_open(const Tokens *t, uint32_t i)
 // Whether the word at i is a macro that stands for an attribute or for nothing.
 static bool word_is_attribute(Walk *w, const Tokens *t, uint32_t i)
 {
-  static const char *const words[] = {"__attribute__", "alignas", "__declspec", NULL};
+  static const char *const words[] = {"__attribute__", "alignas", "__declspec", "__extension__",
+                                      NULL};
   if (!token_is_word(t, i))
     return false;
   Token k = t->all.items[i];
@@ -227,6 +228,14 @@ static bool is_specialized(Walk *w, CXCursor c)
   return kind_is_function(c) && !cx(w->s)->Cursor_isNull(cx(w->s)->getSpecializedCursorTemplate(c));
 }
 
+static bool is_within_lost(const LeftOut *self, const Span *s)
+{
+  for (uint32_t i = s->parent; i != NONE; i = self->spans.items[i].parent)
+    if (self->spans.items[i].loss >= LOSS_INSIDE)
+      return true;
+  return false;
+}
+
 static void span_lose(LeftOut *self, uint32_t i, uint32_t offset, Str why)
 {
   const Tokens *t = &self->tokens;
@@ -262,7 +271,7 @@ static void text_refuse(LeftOut *self, uint32_t from, uint32_t to, Str why)
   for (uint32_t i = 0; i < self->spans.n; i++) {
     const Span *s = &self->spans.items[i];
     Token last = t->all.items[s->last];
-    if (t->all.items[s->first].at >= to || last.at + last.len <= from)
+    if (t->all.items[s->first].at >= to || last.at + last.len <= from || is_within_lost(self, s))
       continue;
     for (size_t k = 0; k < found.n; k++)
       if (found.items[k] == s->parent)
@@ -272,6 +281,40 @@ static void text_refuse(LeftOut *self, uint32_t from, uint32_t to, Str why)
   for (size_t k = 0; k < found.n; k++)
     span_lose(self, found.items[k], from, why);
   vec_free(&found);
+}
+
+static void left_out_add(LeftOut *self, uint32_t from, uint32_t end, const char *put)
+{
+  vec_push(&self->w->bodies, (Change){.file = self->file,
+                                      .at = from,
+                                      .put = intern_c(self->w->s, put),
+                                      .cut = from,
+                                      .end = end,
+                                      .by_lines = true,
+                                      .is_always = true});
+}
+
+// A header that NVRTC lacks or that says that it isn't for NVRTC: it is read without the #include.
+static bool include_refuse(LeftOut *self, uint32_t from, uint32_t to)
+{
+  const Tokens *t = &self->tokens;
+  uint32_t i = token_from(t, from);
+  uint32_t directive = i != NONE && t->all.items[i].at < to ? t->all.items[i].directive : 0;
+  while (directive && i && t->all.items[i - 1].directive == directive)
+    i--;
+  if (!directive || !token_is(t, i + 1, "include"))
+    return false;
+  uint32_t last = i;
+  while (token_next(t, last) != NONE)
+    last = token_next(t, last);
+  Token end = t->all.items[last];
+  for (size_t k = 0; k < self->w->bodies.n; k++) {
+    const Change *known = &self->w->bodies.items[k];
+    if (known->file == self->file && known->is_always && known->at == t->all.items[i].at)
+      return false;
+  }
+  left_out_add(self, t->all.items[i].at, end.at + end.len, "");
+  return true;
 }
 
 // "LINE:COLUMN" of the file; column 0: all of the line.
@@ -289,6 +332,8 @@ static void place_refuse(LeftOut *self, const char *at, Str why)
   if (line != 1 || p >= t->size)
     return;
   p += strspn(t->text + p, " \t");
+  if (include_refuse(self, (uint32_t)p, (uint32_t)stop))
+    return;
   if (column && p + column <= stop + 1) {
     while (p > 0 && t->text[p - 1] != '\n')
       p--;
@@ -296,58 +341,6 @@ static void place_refuse(LeftOut *self, const char *at, Str why)
     stop = p + 1;
   }
   text_refuse(self, (uint32_t)p, (uint32_t)stop, why);
-}
-
-// ---- what is one type to NVRTC and two to clang ---------------------------------
-
-// The letter of the builtin that a type comes to, or 0.
-static char type_letter(const Type *t)
-{
-  while (t->to && t->kind != TYPE_FUNCTION)
-    t = t->to;
-  size_t n = t->kind == TYPE_BUILTIN ? str_len(t->code) : 0;
-  return n ? t->code->text[n - 1] : 0;
-}
-
-// Whether two types differ in long against long long.
-static bool types_are_twins(const Type *a, const Type *b)
-{
-  const char pair[] = {type_letter(a), type_letter(b), 0};
-  bool is_pair =
-      !strcmp(pair, "lx") || !strcmp(pair, "xl") || !strcmp(pair, "my") || !strcmp(pair, "ym");
-  for (; is_pair && a->to && b->to && a->kind == b->kind; b = b->to)
-    a = a->to;
-  return is_pair && !a->to && !b->to;
-}
-
-static bool functions_are_twins(const Function *a, const Function *b)
-{
-  bool is_one = a->nparams == b->nparams && a->nparams && a->is_const == b->is_const;
-  for (uint32_t i = 0; is_one && i < a->nparams; i++)
-    is_one = a->params[i].type == b->params[i].type ||
-             types_are_twins(a->params[i].type, b->params[i].type);
-  return is_one;
-}
-
-// The overload on long long of the one on int64_t that went, or the other way round, is given what
-// both compilers take for its own type. False: there is none.
-static bool twin_tell(Walk *w, const Function *gone)
-{
-  static const char *const wide[] = {"l::int64_t", "m::uint64_t", "xlong long",
-                                     "yunsigned long long"};
-  for (size_t k = 0; k < w->made.n; k++) {
-    Function *f = (Function *)w->made.items[k];
-    if (f->d.kind != DECL_FUNCTION || f->d.has_error || f->d.qualified != gone->d.qualified ||
-        f == gone || !functions_are_twins(f, gone))
-      continue;
-    for (uint32_t i = 0; i < f->nparams; i++)
-      for (size_t n = 0; n < sizeof wide / sizeof *wide; n++)
-        if (f->params[i].type != gone->params[i].type &&
-            wide[n][0] == type_letter(f->params[i].type))
-          f->params[i].wide = intern_c(w->s, wide[n] + 1);
-    return true;
-  }
-  return false;
 }
 
 // ---- what NVRTC reads instead ---------------------------------------------------
@@ -412,13 +405,7 @@ static void cut_add(LeftOut *self, uint32_t first, uint32_t last, const char *pu
     if (t->all.items[i].directive)
       continue;
     Token from = t->all.items[i], to = t->all.items[k - 1];
-    vec_push(&self->w->bodies, (Change){.file = self->file,
-                                        .at = from.at,
-                                        .put = intern_c(self->w->s, i == first ? put : ""),
-                                        .cut = from.at,
-                                        .end = to.at + to.len,
-                                        .by_lines = true,
-                                        .is_always = true});
+    left_out_add(self, from.at, to.at + to.len, i == first ? put : "");
   }
 }
 
@@ -447,7 +434,7 @@ static void span_change(LeftOut *self, const Span *s)
   const Tokens *t = &self->tokens;
   const Decl *d = map_get_ptr(&w->decls, cx_identity(w->s, s->cursor));
   bool is_first = span_is_first(w, s);
-  bool has_twin = d && d->kind == DECL_FUNCTION && twin_tell(w, (const Function *)d);
+  bool has_twin = d && d->kind == DECL_FUNCTION && function_tell_twin(w, (const Function *)d);
   bool is_body = s->loss == LOSS_BODY && is_first;
   Buf put = {0};
   if (is_body)
@@ -483,14 +470,6 @@ static void span_mark(LeftOut *self, const Span *s)
   }
 }
 
-static bool is_within_lost(const LeftOut *self, const Span *s)
-{
-  for (uint32_t i = s->parent; i != NONE; i = self->spans.items[i].parent)
-    if (self->spans.items[i].loss >= LOSS_INSIDE)
-      return true;
-  return false;
-}
-
 static bool name_ends(Str name, Str tail)
 {
   size_t n = str_len(name), len = str_len(tail);
@@ -506,30 +485,90 @@ static bool file_is_named(const FileEntry *f, Str name)
   return name_ends(f->file.name, name) || name_ends(name, f->file.name);
 }
 
+// Where a file of the user's has the #include that leads to a file of a library.
+typedef struct Leading {
+  const LeftOut *self;
+  const FileEntry *to;
+  CxPlace place;  // file NULL: there is none
+} Leading;
+
+static void leading_visit(CXFile file, CXSourceLocation *stack, unsigned depth,
+                          CXClientData payload)
+{
+  Leading *found = payload;
+  Walk *w = found->self->w;
+  if (found->place.file || file_entry(w, file) != found->to)
+    return;
+  for (unsigned i = 0; i < depth; i++) {
+    CxPlace at = cx_expansion(w->s, stack[i]);
+    const FileEntry *f = file_entry(w, at.file);
+    if (f && (f->is_main || !f->file.is_system)) {
+      found->place = f == found->self->file ? at : (CxPlace){0};
+      return;
+    }
+  }
+}
+
+// What led there went: all that the file includes of that library's folder, `thrust/`.
+static void folder_refuse(LeftOut *self, const char *name)
+{
+  const Tokens *t = &self->tokens;
+  size_t n = strcspn(name, "/");
+  for (uint32_t i = 0; name[n] && i + 3 < t->all.n; i++) {
+    const char *named = t->text + t->all.items[i + 2].at;
+    if (token_is(t, i, "#") && token_is(t, i + 1, "include") && token_is(t, i + 2, "<") &&
+        !strncmp(named + 1, name, n + 1))
+      include_refuse(self, t->all.items[i].at, t->all.items[i].at + 1);
+  }
+}
+
+static void library_refuse(LeftOut *self, Str name)
+{
+  Walk *w = self->w;
+  for (size_t i = 0; i < w->files.n; i++) {
+    FileEntry *f = w->files.items[i];
+    Leading found = {.self = self, .to = f};
+    if (f->is_main || !f->file.is_system || !file_is_named(f, name))
+      continue;
+    cx(w->s)->getInclusions(w->s->cx->now->unit, leading_visit, &found);
+    if (found.place.file && !include_refuse(self, found.place.offset, found.place.offset + 1))
+      folder_refuse(self, str_c(f->file.name));
+  }
+}
+
+static void tokens_look(LeftOut *self)
+{
+  Walk *w = self->w;
+  tokens_open(&self->tokens, w, self->file);
+  self->spans.n = 0;
+  self->parent = NONE;
+  if (self->tokens.text)
+    cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), span_visit,
+                            self);
+}
+
 static void file_look(LeftOut *self)
 {
   Walk *w = self->w;
   const PairVec *all = &w->s->options.refused;
   bool is_read = false;
   for (size_t i = 0; i < all->n; i++) {
-    const char *key = str_c(all->items[i].key), *name = strchr(key, ':'),
-               *column = strrchr(key, ':'), *line = column;
-    while (line && line > key && line[-1] != ':')
+    const char *key = str_c(all->items[i].key), *name = strchr(key, ':') + 1,
+               *line = strrchr(key, ':');
+    while (line > name && line[-1] != ':')
       line--;
-    if (!name || !line || line <= ++name + 1 ||
-        !file_is_named(self->file, intern(w->s, name, (size_t)(line - 1 - name))))
+    Str file = intern(w->s, name, (size_t)(line - 1 - name));
+    bool is_own = file_is_named(self->file, file);
+    if (!is_own && strncmp(line, "0:", 2))
       continue;
-    if (!is_read) {
-      is_read = true;
-      tokens_open(&self->tokens, w, self->file);
-      self->spans.n = 0;
-      self->parent = NONE;
-      if (self->tokens.text)
-        cx(w->s)->visitChildren(cx(w->s)->getTranslationUnitCursor(w->s->cx->now->unit), span_visit,
-                                self);
-    }
+    if (!is_read)
+      tokens_look(self);
+    is_read = true;
     self->round = strtoul(key, NULL, 10);
-    place_refuse(self, line, all->items[i].value);
+    if (is_own)
+      place_refuse(self, line, all->items[i].value);
+    else
+      library_refuse(self, file);
   }
   for (size_t i = 0; is_read && i < self->spans.n; i++) {
     const Span *s = &self->spans.items[i];

@@ -12,6 +12,9 @@ static const uint32_t NO_ROW = UINT32_MAX;
 
 void probe_add(ProbeUnit *self, const char *text)
 {
+  if (!self->text.len)
+    for (uint32_t n = reserved_undef(&self->text, self->is_shims); n > 0; n--)
+      vec_push(&self->line_rows, NO_ROW);
   size_t len = strlen(text);
   uint32_t row = self->nrows++;
   for (const char *p = text; *p; p++)
@@ -162,7 +165,7 @@ CnpStatus canopy_check(Session *s, uint32_t arch, const Probe *probes, size_t n,
                        ProbeResult *results)
 {
   cx_select(s, arch);
-  ProbeUnit unit = {.s = s};
+  ProbeUnit unit = {.s = s, .is_shims = true};
   for (size_t i = 0; i < n; i++)
     probe_add(&unit, probes[i].text);
   CnpStatus status = probe_run(&unit);

@@ -14,6 +14,7 @@ typedef struct ProbeUnit {
   VEC(uint32_t) line_rows;  // line - 1 -> row
   uint32_t nrows;
   bool is_prefix;        // what is left to a unit's end is not wanted: most of a small one's time
+  bool is_shims;         // no word of C++ is a macro of the headers
   bool warns;            // warnings are looked for: a pragma may make errors of some
   ProbeResult *results;  // one a row; after probe_run
   CXTranslationUnit unit;

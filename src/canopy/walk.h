@@ -225,6 +225,10 @@ void bodies_look(Walk *w);
 // ---- left_out.c ----
 void left_out_look(Walk *w);  // at what --refused names
 
+// ---- twins.c ----
+// Of an overload that went the one that is it to NVRTC; false: there is none.
+bool function_tell_twin(Walk *w, const Function *gone);
+
 // ---- changes.c ----
 void changes_freeze(Walk *w);
 

@@ -209,7 +209,9 @@ class UnitJob:
     def _failure(self, log: str) -> UnitError:
         missing = re.search(LOG_MISSING, log)
         if missing:
-            return HeaderNotFoundError(missing[1], [place for place in self.folders[1:] if place])
+            lost = HeaderNotFoundError(missing[1], [place for place in self.folders[1:] if place])
+            lost.log = log
+            return lost
         table = self.table
         lines = _errors_first(log)
         shown = [f"  {line}" for line in lines[:LOG_LINES]]
