@@ -138,13 +138,12 @@ def test_unknown_type_inside(numbast, here):
 
 
 def test_unknown_type_inside_that_nvrtc_wants_too(numbast, here):
-    """NVRTC reads the whole header."""
+    """NVRTC reads the header without it."""
     write(here, a="__device__ int f(missing_t x);\n" + GOOD)
     code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
-    assert code == 1
+    assert code == 0
     assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
-    assert "\nerror: the headers of 'm' (a.cuh) don't compile with NVRTC " in err
-    assert left(here) == set()
+    assert "don't compile with NVRTC" not in err
 
 
 def test_a_union_whose_members_are_the_scopes(numbast, here):
@@ -169,13 +168,16 @@ def test_abbreviated_templates(numbast, here):
     assert "a.cuh:3: g: template: needs arguments (const auto & x)\n" in out
 
 
+NOT_FOR_NVRTC = "#ifdef __CUDACC_RTC__\n#error no\n#endif\n"
+
+
 def test_a_report_on_what_nvrtc_refuses(numbast, here):
     """It says what is there, what is skipped, and that nothing links before the error is mended."""
-    write(here, a="__device__ int f(missing_t x);\n" + GOOD)
+    write(here, a=f"{NOT_FOR_NVRTC}__device__ int f(missing_t x);\n{GOOD}")
     code, out, err = numbast("report a.cuh", nvrtc=True)
     assert code == 0
-    assert err.startswith("a.cuh:1:18: error: unknown type name 'missing_t'\n")
-    assert "a.cuh:1: f: unknown type name 'missing_t'\n" in out
+    assert err.startswith("a.cuh:4:18: error: unknown type name 'missing_t'\n")
+    assert "a.cuh:4: f: unknown type name 'missing_t'\n" in out
     version = re.search(r"\n  NVRTC (\d+\.\d+) refuses the headers, so nothing of them links\n", out)
     assert version
     assert f"\nNVRTC:\n  the headers of 'module' (a.cuh) don't compile with NVRTC {version[1]}:\n" in out
@@ -330,7 +332,7 @@ def test_bases_and_namespaces_that_are_missing(numbast, here):
         "a.cuh:7: Host::bad: unknown type name 'missing'",
         "a.cuh:8: Held: unknown type name 'gone'",
         "a.cuh:8: Held::l: 'Held' is declared with an error",
-        "a.cuh:5: using namespace nowhere: expected namespace name",
+        "a.cuh:5: nowhere: expected namespace name",
     ]
 
 
@@ -454,13 +456,13 @@ def test_lines_of_the_extra_source_are_its_own(numbast, here):
 
 
 def test_headers_that_nvrtc_does_not_compile(numbast, here):
-    write(here, a="__device__ inline int f(int x) { return y; }\n")
+    write(here, a=f"{NOT_FOR_NVRTC}__device__ inline int f(int x) {{ return x; }}\n")
     code, _, err = numbast("generate a.cuh -o m.py", nvrtc=True)
     assert code == 1
     version = nvrtc_version().partition("-")[0]
     assert err.startswith(f"error: the headers of 'm' (a.cuh) don't compile with NVRTC {version}:\n")
-    assert err.count("compile with NVRTC") == err.count('identifier "y" is undefined') == 1
-    assert err.endswith("('patches')\n1 error generated.\n")
+    assert err.count("compile with NVRTC") == err.count("#error directive: no") == 1
+    assert err.endswith("\n1 error generated.\n")
     text = "#ifdef __CUDACC_RTC__\nint x = y;\n#endif\n__device__ int f();\n"
     _, _, err = numbast("generate", "-o", "m.py", "--extra-source", text, nvrtc=True)
     assert err.startswith(f"error: the headers of 'm' don't compile with NVRTC {version}:\n")
