@@ -453,6 +453,13 @@ static void shim_body(Session *s, Buf *out, const Row *row, uint32_t n)
     return;
   }
   const char *close = "";
+  if (type_is_address(row->result) &&
+      row->result->kind == TYPE_RREF) {  // it has no address as such
+    buf_puts(out, "auto&&nbv=");
+    shim_call(s, out, row, n);
+    buf_printf(out, ";return (%s)__builtin_addressof(nbv)", str_c(type_cxx(s, r, "*")));
+    return;
+  }
   if (type_is_address(row->result)) {
     buf_printf(out, "return (%s)__builtin_addressof(", str_c(type_cxx(s, r, "*")));
     shim_call(s, out, row, n);

@@ -76,11 +76,13 @@ const Record *type_record(const Type *t)
 // possible. A const reference to a scalar is a value: what it refers to may be a shim's parameter.
 bool type_is_address(const Type *t)
 {
-  if (t->kind != TYPE_LREF)
+  if (t->kind != TYPE_LREF && t->kind != TYPE_RREF)
     return false;
   const Type *r = t->to;
   if (r->kind == TYPE_RECORD)
     return true;
+  if (t->kind == TYPE_RREF)
+    return false;
   bool is_scalar = r->kind == TYPE_BUILTIN || r->kind == TYPE_ENUM || r->kind == TYPE_POINTER;
   return is_scalar && !r->is_const && !type_is_function(r);
 }

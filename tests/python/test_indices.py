@@ -355,10 +355,6 @@ def test_refused(lib: Any) -> None:
     def one(out: Any) -> None:
         out[0] = ns.One()[1, 2]
 
-    def taken(out: Any) -> None:
-        s = cuda.shared.array(1, ns.Taken)
-        s[0] = ns.Taken(1)
-
     def copied(out: Any) -> None:
         s = cuda.shared.array(1, ns.Lock)
         x = ns.Lock(1)
@@ -378,12 +374,20 @@ def test_refused(lib: Any) -> None:
         fixed: "ns::Fixed.operator\\(\\) returns no reference that can be assigned to",
         given: "ns::Given.operator\\(\\) returns no reference that can be assigned to",
         one: "header.cuh:17: int &ns::One::operator\\[\\].*: argument 1 'i': Tuple.* has no counterpart",
-        taken: "ns::Taken cannot be copied",
         copied: r"ns::Lock cannot be copied \(its C\+\+ copy constructor is deleted\)",
     }
     for kernel, said in cases.items():
         with pytest.raises(cuda.core.errors.TypingError, match=said):
             compile_kernel(kernel, types.void(types.float64[::1]))
+
+
+def test_elements_that_are_moved_to(lib: Any) -> None:
+    def kernel(out: Any) -> None:
+        s = cuda.local.array(1, lib.ns.Taken)
+        s[0] = lib.ns.Taken(1)
+        out[0] = s[0].a
+
+    assert run(lib, kernel, 1) == [1001]
 
 
 def test_elements_that_nothing_assigns(lib: Any) -> None:

@@ -40,6 +40,8 @@ struct S {
   __device__ S twice() const { return S(v * 2); }
   __device__ const S &same() const { return *this; }
   __device__ static int still(S s) { return s.v; }
+  __device__ bool operator==(const S &o) const { return v == o.v; }
+  __device__ explicit operator bool() const { return v != 0; }
 };
 struct T { int w; __device__ T(int a) : w(a) {} __device__ operator S() const { return S(w, 100); } };
 struct Derived : S { __device__ Derived(int a) : S(a) {} };
@@ -63,6 +65,8 @@ __device__ inline Derived derived(int a) { return Derived(a); }
 __device__ inline int holds(Holder h) { return h.s.v; }
 __device__ inline void put(int *out, S s) { *out = s.v; }
 template <class A> __device__ int generic(A a) { return a.v + 1; }
+struct Text { int n; __device__ Text(const S &s) : n(s.v) { s.check(); } };
+__device__ inline int text(const Text &t) { return t.n; }
 // moved alone
 struct U {
   int v;
@@ -77,6 +81,16 @@ struct Owner {
   __device__ Owner(U a) : u(static_cast<U &&>(a)) {}
   __device__ int get() const { return u.v; }
 };
+struct Lone {
+  int v;
+  __device__ Lone(int a) : v(a) {}
+  __device__ Lone(const Lone &o) : v(o.v) {}
+  Lone &operator=(const Lone &) = delete;
+  __device__ ~Lone() { v = 0; }
+};
+__device__ inline Lone same(const Lone &l) { return Lone(l.v); }
+struct Boxed { U u; __device__ Boxed(int a) : u(a) {} };
+__device__ inline int look(U &&u) { return u.v; }
 __device__ inline int sink(U u) { return u.v; }
 __device__ inline U make_u(int a) { return U(a); }
 __device__ inline int take(U &&u) { int x = u.v; u.v = 0; return x; }
@@ -136,11 +150,25 @@ CASES = [
     ("u = ns.make_u(3)\nout[0] = u.v", 3, 1, 0, 0, 0),
     ("o = ns.Owner(ns.U(3))\nout[0] = o.get()", 3, 1, 0, 1, 1),
     ("out[0] = ns.generic(ns.S(3))", 4, 1, 0, 0, 1),
-    ("out[0] = ns.f(ns.S(1) if out[0] == 0 else ns.S(2))", 1, 1, 1, 0, 2),
+    ("s = ns.S(1)\nt = ns.S(2)\nout[0] = ns.ref(s if out[0] == 1 else t)", 2, 2, 0, 0, 0),
+    ("s = ns.S(1)\nt = ns.S(2)\nout[0] = ns.f(s if out[0] == 0 else t)", 1, 2, 1, 0, 1),
+    ("s = ns.S(1)\nt = ns.S(2)\nu = t if out[0] == 0 else s\nout[0] = u.v", 2, 2, 1, 0, 0),
+    ("s = ns.S(0)\nt = ns.S(2)\nout[0] = ns.ref(s or t)", 2, 2, 0, 0, 0),
+    ("s = ns.S(1)\nt = ns.S(1)\nout[0] = 5 if s == t == ns.S(1) else 6", 5, 3, 0, 0, 1),
+    ("out[0] = 0\nif ns.ref(ns.S(1)) < 3:\n  out[0] = 4", 4, 1, 0, 0, 1),
+    ("i = 0\nwhile ns.ref(ns.S(i)) < 3:\n  i += 1\nout[0] = i", 3, 4, 0, 0, 4),
+    ("out[0] = ns.ref(ns.S(1)) and ns.ref(ns.S(2))", 2, 2, 0, 0, 2),
+    ("out[0] = 3 if ns.S(1) else 4", 3, 1, 0, 0, 1),
+    ("s = ns.S(3)\nout[0] = ns.text(s)", 3, 1, 0, 0, 0),
+    ("b = ns.Boxed(1)\nb.u = ns.U(2)\nout[0] = b.u.v", 2, 2, 0, 0, 1),
+    ("b = ns.Boxed(1)\nout[0] = ns.sink(ns.Boxed(4).u)", 4, 2, 0, 1, 2),
+    ("u = ns.U(1)\nout[0] = ns.look(ns.move(u)) * 10 + u.v", 11, 1, 0, 0, 0),
+    ("u = ns.U(1)\nt = ns.U(2)\nt = ns.move(u)\nout[0] = t.v * 10 + u.v", 10, 2, 0, 0, 0),
     ("out[0] = ns.f(ns.S(1), 7 if out[0] == 0 else 8)", 17, 2, 0, 0, 2),
 ]
 
 
+SEVERAL = "an object of ns::S is one of several, chosen at run time; use an if statement"
 COUNTED = ["made", "copied", "moved", "gone", "wrong"]
 WIDTH = 1 + len(COUNTED)
 
@@ -184,6 +212,12 @@ def test_counts(lib: Any, first: int, tmp_path: Path) -> None:
             "argument 1 of ns::sink is ns::U by value, which cannot be copied, only moved",
         ),
         ("u = ns.U(3)\n    t = u\n    out[0] = t.v", "ns::U cannot be copied"),
+        ("out[0] = ns.f(ns.S(1) if out[0] == 0 else ns.S(2))", SEVERAL),
+        ("s = ns.S(1) if out[0] == 0 else ns.S(2)\n    out[0] = s.v", SEVERAL),
+        (
+            "u = ns.Lone(1)\n    u = ns.same(u)\n    out[0] = u.v",
+            "'u' is assigned what is made from it, and ns::Lone has no operator= for that; use another",
+        ),
     ],
 )
 def test_refused(lib: Any, text: str, message: str, tmp_path: Path) -> None:

@@ -269,6 +269,11 @@ class Question:
         if t.kind == "reference" and t.target is not None and (is_class(t.target) or not t.target.const):
             target = f"{cxx_spelling(t.target)} *"
             return f"{target}{symbol}({', '.join(formals)}){{return __builtin_addressof({call});}}"
+        if t.kind == "rvalue" and t.target is not None and is_class(t.target):
+            target = f"{cxx_spelling(t.target)} *"
+            return (
+                f"{target}{symbol}({', '.join(formals)}){{auto&&nbv={call};return __builtin_addressof(nbv);}}"
+            )
         returned = "void" if t.code == "v" else result
         return f"{returned} {symbol}({', '.join(formals)}){{return {call};}}"
 

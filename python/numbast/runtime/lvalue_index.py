@@ -288,7 +288,7 @@ class TypesInPlace(_Objects):  # type: ignore[misc]
     def store_at(self, place: Any, value: Any, s: Any) -> None:
         to, got = self.run.types[place.name], self.run.types[value.name]
         is_object = hasattr(got, "of") and self.engine.plain(got.of) == self.engine.plain(to.of)
-        if is_object and self._assignment(to.of, got.of) is None:  # by its bytes
+        if is_object and self._assignment(to.of, value) is None:  # by its bytes
             value = self.run.call(self.lv.load, [value], got.of, s)
         super().store_at(place, value, s)
 

@@ -29,6 +29,7 @@ class ObjectTypes:
         self.flags: dict[Root, str] = {}  # variable -> name of the address of "there is an object"
         self._ends: dict[Site, list[str]] = {}  # after a statement: the temporaries that end
         self._special: dict[Any, bool] = {}
+        self.categories: dict[str, str] = {}  # addresses of objects that are assigned -> what they name
 
     @functools.cached_property
     def steps(self) -> Any:
@@ -68,6 +69,11 @@ class ObjectTypes:
             self.engine.check(row)
             return row
         return None
+
+    def _assigner(self, of: Any, category: str) -> Any:
+        """The operator= for another object of the class; None when there is none."""
+        is_there = category == "t" or "s" in self._flags(of)
+        return self._row(of, "operator=", [of, of], ["l", category]) if is_there else None
 
     def _destructor(self, of: Any) -> Any:
         rows = (
@@ -180,7 +186,7 @@ class ObjectTypes:
             is_known = is_call or path is not None or self.fn.is_version_copy(s)
             if not is_known and not self.allows_values(of):
                 self._refuse(of, s.loc)
-            is_copy = path is not None and path.kind != "made" and (path.kind, path.root) != ("var", root)
+            is_copy = path is not None and path.category != "t" and (path.kind, path.root) != ("var", root)
             if is_copy and "c" not in self._flags(of):
                 self._refuse(of, s.loc)
         elif s.target.name in self.fn.snapshots or (is_call and op.kind == "call" and not op.is_address):
@@ -219,11 +225,11 @@ class ObjectTypes:
             if of is None or not self.is_special(of) or (op is None and self.allows_values(of)):
                 continue
             if op is not None:
-                if v is op.value and "s" not in self._flags(of):
+                if v is op.value and not self._can_store(v, of, site):
                     self._refuse(of, s.loc)
                 continue
             is_store = isinstance(s, (ir.SetItem, ir.StaticSetItem)) and v.name == s.value.name
-            if is_store and ("s" in self._flags(of) or self.run.is_written_back(s, site)):
+            if is_store and (self._can_store(v, of, site) or self.run.is_written_back(s, site)):
                 continue
             if isinstance(s, ir.Assign):
                 if isinstance(s.value, ir.Var):
@@ -231,6 +237,12 @@ class ObjectTypes:
                 if isinstance(s.value, ir.Expr) and s.value.op == "getattr":
                     continue
             self._refuse(of, s.loc)
+
+    def _can_store(self, v: Any, of: Any, site: Site) -> bool:
+        if "s" in self._flags(of):
+            return True
+        path = self.fn.path_or_none(v, site)
+        return path is not None and path.category == "t" and self._assigner(of, "t") is not None
 
     def _last_use(self, name: str, site: Site) -> Site:
         """The last statement of the block that has to do with a temporary."""
@@ -242,7 +254,7 @@ class ObjectTypes:
                 last = i
                 if isinstance(s, self.fn.ir.Assign) and is_temporary(s.target.name):
                     mentions.add(s.target.name)
-        return label, last
+        return label, min(last, len(self.fn.blocks[label].body) - 2)  # a branch or return stays the last
 
     # ---- writing -------------------------------------------------------------
     def arguments(self, *call: Any) -> tuple[list[Any], list[Any]]:
@@ -280,7 +292,7 @@ class ObjectTypes:
         if row.is_address and root is not None and self.is_special(of):
             slot = self.lv.address(of, row.result.target.const)
             source = self.run.call(self.lv.call(op.choice), args, slot, s, formal=formal)
-            self._copy(root, source, s, "c" if slot.const else "l")
+            self._copy(root, source, s, "t" if row.result.kind == "rvalue" else "c" if slot.const else "l")
             return True
         make = self.lv.construct(op.choice)
         by_place = not row.is_address and self.engine.is_class(row.library, row.makes.value)
@@ -289,8 +301,7 @@ class ObjectTypes:
         if row.is_address or not self.is_special(of):
             return False
         if root is not None:
-            assign = self._row(of, "operator=", [of, of], ["l", "t"]) if "s" in self._flags(of) else None
-            self._renew(root, make, args, formal, s, assign)
+            self._renew(root, make, args, formal, s, self._assigner(of, "t"))
             return True
         name = s.target.name + ".made"
         place = self.run.call(self.lv.alloc, [], self.run.types[name], s, name)
@@ -330,7 +341,7 @@ class ObjectTypes:
         """A variable gets a copy of the object at an address."""
         of = root[1]
         make = self.steps.copy(of, self._row(of, "()", [of], [category]))
-        assign = self._row(of, "operator=", [of, of], ["l", category]) if "s" in self._flags(of) else None
+        assign = self._assigner(of, category)
         if assign is None:
             self._renew(root, make, [source], [self.run.types[source.name]], s, None)
             return
@@ -346,6 +357,7 @@ class ObjectTypes:
             place = run.address(Path("elem", s.target, run.types[s.value.name], index=index), s)
             path = self.fn.path(s.value, site)
             source, of = run.address(path, s), run.types[s.value.name]
+            self.categories[source.name] = path.category
             row = self._row(of, "operator=", [of, of], ["l", path.category])
             if row is not None and "supplied" in row.extra and run.types[s.target.name].dtype == of:
                 # it would leave out what virtual functions are found by, and nothing was made there yet
@@ -406,8 +418,7 @@ class ObjectTypes:
         else:
             value = run.var(s, run.new(of))
             run.out.append(run.substituted(self.fn.ir.Assign(s.value, value, s.loc), s, site, cache))
-        assign = self._row(of, "operator=", [of, of], ["l", "t"]) if "s" in self._flags(of) else None
-        self._renew(root, self.lv.store, [value], [of], s, assign)
+        self._renew(root, self.lv.store, [value], [of], s, self._assigner(of, "t"))
         return True
 
     def copied(self, v: Any, s: Any, site: Site) -> Any:
@@ -427,18 +438,23 @@ class ObjectTypes:
         """An object that is assigned, by its address; None for mere values."""
         if not self.is_special(self.run.types.get(v.name)):
             return None
-        return self.run.address(self.fn.path(v, site), s)
+        path = self.fn.path(v, site)
+        made = self.run.address(path, s)
+        self.categories[made.name] = path.category
+        return made
 
     def store_at(self, place: Any, value: Any, s: Any) -> None:
         """An object's new value: through its operator= where the class has one for it."""
         run = self.run
         to, got = run.types[place.name], run.types[value.name]
-        choice = self._assignment(to.of, getattr(got, "of", got))
+        choice = self._assignment(to.of, value)
         step = run.lv.store if choice is None else run.lv.call(choice)
         run.call(step, [place, value], self.k.types.none, s, formal=[to, got])
 
-    def _assignment(self, of: Any, got: Any) -> Any:
+    def _assignment(self, of: Any, value: Any) -> Any:
         """The operator= that is called; None where bytes are copied or converted."""
+        got = self.run.types[value.name]
+        got = getattr(got, "of", got)
         if not isinstance(of, self.engine.types.RecordType):
             return None
         if self.engine.plain(got) == of and "t" in self._flags(of):
@@ -450,7 +466,9 @@ class ObjectTypes:
         candidates = [Candidate(row, True) for row in rows]
         name = f"{of.spelling}::operator="
         try:
-            return self.engine.choose_from(name, library, candidates, [of, got], (), ["l", ""])
+            return self.engine.choose_from(
+                name, library, candidates, [of, got], (), ["l", self.categories.get(value.name, "")]
+            )
         except self.k.TypingError:
             return None
 

@@ -20,6 +20,7 @@ from .lvalue_paths import NoObjectError, Path, Root, Site, TypedFunction
 from .lvalue_tidy import tidy
 from .lvalues import LValues, Slot, Step, is_asked_itself, is_temporary, object_passes
 from .overload import USER
+from .table import Row
 
 
 class ObjectPass:
@@ -576,7 +577,7 @@ class ObjectPass:
             return None
         conversion = op.choice.conversions[place]
         path = self.fn.path_or_none(v, site)
-        is_copied = conversion.rank == USER and not is_asked_itself(conversion)
+        is_copied = conversion.rank == USER and not isinstance(conversion.function, Row)
         if path is None or is_copied or path.kind == "value":
             return None
         if path.kind == "var":

@@ -61,10 +61,10 @@ class Hop:
 class Path:
     """`kind` 'var' (root: a Root), 'elem' (array and index), 'ptr' (name of the reference's address), 'made'
     (that of a temporary object's) or 'value' (the variable that holds it); `of` is the type there, then come
-    the hops.
+    the hops. `moved`: as what T && refers to.
     """
 
-    __slots__ = ("const", "hops", "index", "kind", "of", "root")
+    __slots__ = ("const", "hops", "index", "kind", "moved", "of", "root")
 
     def __init__(
         self,
@@ -74,8 +74,10 @@ class Path:
         index: Any = None,
         hops: tuple[Hop, ...] = (),
         const: bool = False,
+        moved: bool = False,
     ) -> None:
         self.kind = kind
+        self.moved = moved
         self.root = root
         self.of = of
         self.index = index
@@ -87,7 +89,7 @@ class Path:
         while t is not None and t.kind == "array" and not t.const:
             t = t.target
         const = (self.const and not hop.is_mutable) or bool(t and t.const)
-        return Path(self.kind, self.root, self.of, self.index, (*self.hops, hop), const)
+        return Path(self.kind, self.root, self.of, self.index, (*self.hops, hop), const, self.moved)
 
     @property
     def key(self) -> Any:
@@ -101,7 +103,7 @@ class Path:
 
     @property
     def is_temporary(self) -> bool:
-        return self.kind in ("value", "made")
+        return self.moved or self.kind in ("value", "made")
 
     @property
     def text(self) -> str:
@@ -121,6 +123,7 @@ class TypedFunction:
         self.defs: dict[str, list[tuple[int, int, Any]]] = {}
         self.operations: dict[Site, Any] = {}  # filled by lvalue_find.py
         self.is_special: Any = lambda of: False  # types whose objects are never moved as values
+        self.chosen: Any = None  # what a name of several objects is: its path
         self.apart: set[Root] = set()  # variables whose versions need storage of their own
         self.snapshots: dict[str, Path] = {}  # temporaries that are copies, of what (lvalue_moments.py)
         self.stated: set[int] = set()  # ids of `p = p` in the source
@@ -284,7 +287,7 @@ class TypedFunction:
         `first` runs again what it made is made anew.
         """
         (a, i), (b, k) = first, last
-        if a == b and i < k:
+        if a == b and i <= k:
             yield from ((a, n) for n in range(i + 1, k))
             return
         yield from ((a, n) for n in range(i + 1, len(self.blocks[a].body)))
@@ -321,6 +324,9 @@ class TypedFunction:
             value = found[0][2].value
             return [self._unmoved(self.path(value, (at, i)), (at, i), site) for at, i, _ in found][-1]
         if len(found) != 1:
+            if self.chosen is not None:  # of the part "temporaries"
+                chosen: Path = self.chosen(var, site, found)
+                return chosen
             raise NoObjectError("it is one of several objects, chosen at run time; use an if statement")
         label, i, statement = found[0]
         here, value = (label, i), statement.value
@@ -341,8 +347,8 @@ class TypedFunction:
         if op is not None and op.kind == "in place":
             return self._unmoved(self.path(op.operands[0], here), here, site)
         if op is not None and op.is_address:
-            target = op.choice.row.result.target
-            return Path("ptr", var.name + ".ref", of, const=target.const)
+            t = op.choice.row.result
+            return Path("ptr", var.name + ".ref", of, const=t.target.const, moved=t.kind == "rvalue")
         if value.op in ("getitem", "static_getitem") and op is None:
             return self.element(value, of)
         if value.op in ("call", "binop", "unary", "inplace_binop", "getitem", "static_getitem"):

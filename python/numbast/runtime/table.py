@@ -102,10 +102,12 @@ class Row:
     def is_address(self) -> bool:
         """Does the shim return the address of what the result refers to? (src/bind/typemap.c)"""
         t = self.result.target
-        if self.result.kind != "reference" or t is None:
+        if not self.result.is_reference or t is None:
             return False
         if t.kind == "named" and self.library.facts.enum(t.name) is None:
             return True
+        if self.result.kind == "rvalue":
+            return False
         is_function = t.kind == "pointer" and t.target is not None and t.target.kind == "function"
         return t.kind in ("builtin", "pointer", "named") and not t.const and not is_function
 

@@ -18,7 +18,7 @@ from .codes import cxx_type
 from .headers import user_folders
 from .joint import Joint, without_members
 from .lowering import emit_row
-from .lvalue_paths import Site
+from .lvalue_paths import NoObjectError, Path, Site
 from .lvalues import Step, is_temporary
 from .overload import USER, Conversion
 from .parts import part_objects
@@ -169,6 +169,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         self._aliases: dict[str, str] = {}  # other temporaries that they are copied to
         self._readers: dict[str, list[Site]] | None = None
         self._making: Choice | None = None  # what is made for a variable
+        self.fn.chosen = self._chosen
         self._waiting: dict[str, Made] = {}
 
     # ---- what is made where --------------------------------------------------
@@ -217,12 +218,27 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
                     f"{of} && of it",
                 )
 
+    def _chosen(self, var: Any, site: Site, found: Sequence[Any]) -> Path:
+        """One of several objects, which a branch chooses, by its address. Raises NoObjectError."""
+        of, paths = self.run.types[var.name], []
+        for label, i, s in found:
+            is_mention = isinstance(s.value, self.fn.ir.Var) and self.is_special(of)
+            path = self.fn.path_or_none(s.value, (label, i)) if is_mention else None
+            if path is None or path.category == "t":
+                raise NoObjectError("it is one of several objects, chosen at run time; use an if statement")
+            paths.append(path)
+        return Path("ptr", var.name + ".ref", of, const=any(path.const for path in paths))
+
     def _place(self, s: Any, site: Site, of: Any, op: Any) -> None:
         is_call = op is not None and op.kind == "call" and not op.is_address
         is_plain = is_call and is_temporary(s.target.name) and not op.choice.row.extra.get("intents")
         if is_plain and self._argument(s, site, of):
             self._inner.add(s.target.name)
         elif s.target.name not in self._aliases:
+            v = s.value
+            is_chosen = isinstance(v, self.fn.ir.Var) and is_temporary(v.name) and not self.allows_values(of)
+            if is_chosen and len(self.fn.defs.get(v.name, ())) > 1 and self._source(v, site) is None:
+                self._refuse_chosen(of, s)
             super()._place(s, site, of, op)
 
     def _argument(self, s: Any, site: Site, of: Any) -> bool:
@@ -273,16 +289,54 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
     # ---- writing -------------------------------------------------------------
     def statement(self, s: Any, site: Site, cache: dict[str, Any]) -> bool:
         is_alias = isinstance(s, self.fn.ir.Assign) and s.target.name in self._aliases
-        return is_alias or super().statement(s, site, cache)
+        return is_alias or self._choose(s, site) or super().statement(s, site, cache)
+
+    def _refuse_chosen(self, of: Any, s: Any) -> None:
+        self.run.fail(s.loc, f"an object of {of} is one of several, chosen at run time; use an if statement")
+
+    def _choose(self, s: Any, site: Site) -> bool:
+        """Where a branch chooses an object it is that one's address that is kept."""
+        ir, fn, run = self.fn.ir, self.fn, self.run
+        of = run.types.get(s.target.name) if isinstance(s, ir.Assign) else None
+        if of is None or not is_temporary(s.target.name) or not self.is_special(of):
+            return False
+        found = fn.defs.get(s.target.name, ())
+        if len(found) < 2 or fn.copied(found):
+            return False
+        if fn.path_or_none(s.target, site) is None:
+            if not self.allows_values(of):
+                self._refuse_chosen(of, s)
+            return False
+        name = s.target.name + ".ref"
+        place = run.address(fn.path(s.value, site), s)
+        if name not in run.types:
+            run.types[name] = self.lv.address(of)
+        run.out.append(ir.Assign(place, run.var(s, name), s.loc))
+        return True
 
     def made(self, op: Any, args: list[Any], formal: list[Any], s: Any, root: Any) -> bool:
         if s.target.name in self._inner:
             self._waiting[s.target.name] = Made(op.choice, args, formal)
             return True
         self._making = None if op.choice.row.is_address else op.choice
+        if self._making is not None and root is not None and self.is_special(root[1]):
+            self._check_renewal(op, s, root)
         done = bool(super().made(op, args, formal, s, root))
         self._making = None
         return done
+
+    def _check_renewal(self, op: Any, s: Any, root: Any) -> None:
+        """Without an operator= the old object ends before the new one is made: it can't be made from it."""
+        of = root[1]
+        if self._assigner(of, "t") is not None or self._destructor(of) is None:
+            return
+        paths = [self.fn.path_or_none(v, self.run.site) for v in op.operands if v is not None]
+        if any(path is not None and path.kind == "var" and path.root == root for path in paths):
+            self.run.fail(
+                s.loc,
+                f"'{root[0]}' is assigned what is made from it, and {of} has no operator= for that; "
+                "use another variable",
+            )
 
     def _renew(self, root: Any, make: Any, args: list[Any], formal: list[Any], s: Any, assign: Any) -> None:
         if self._making is None or assign is None or assign.parameters[0].kind != "named":
@@ -329,7 +383,11 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         for place in waiting:
             op.operands[place] = None
         end = site
-        if waiting or (op.choice is not None and any(map(self._makes, op.choice.conversions))):
+        moves = self._moves(op, args, formal, site)
+        if waiting or moves or (op.choice is not None and any(map(self._makes, op.choice.conversions))):
+            waiting |= moves
+            for place in moves:
+                args[place] = self._nothing(s)
             if isinstance(s, self.fn.ir.Assign) and is_temporary(s.target.name):
                 end = self._last_use(s.target.name, site)
             op.choice = self._prepared(op.choice, waiting, args, formal, s, end)
@@ -338,13 +396,28 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
     def store_at(self, place: Any, value: Any, s: Any) -> None:
         run = self.run
         to, got = run.types[place.name], run.types[value.name]
-        choice = self._assignment(to.of, getattr(got, "of", got))
+        choice = self._assignment(to.of, value)
         if choice is None or not any(map(self._makes, choice.conversions)):
             super().store_at(place, value, s)
             return
         args, formal = [place, value], [to, got]
         choice = self._prepared(choice, {}, args, formal, s, run.site)
         run.call(self.lv.call(choice), args, self.k.types.none, s, formal=formal)
+
+    def _moves(self, op: Any, args: list[Any], formal: list[Any], site: Site) -> dict[int, Made]:
+        """Arguments by value that are moved into their parameters: what T && refers to, or a part."""
+        found: dict[int, Made] = {}
+        for place, v in enumerate(op.operands if op.choice is not None else ()):
+            conversion = op.choice.conversions[place]
+            if v is None or conversion.rank == USER or not self._takes_value(op, place):
+                continue
+            path, of = self.fn.path_or_none(v, site), self.run.types[v.name]
+            if path is None or path.kind == "value" or path.category != "t" or not self.is_special(of):
+                continue
+            row = self._row(of, "()", [of], ["t"])
+            if row is not None and row.parameters[0].kind == "rvalue":
+                found[place] = Made(_construction(row), [args[place]], [formal[place]])
+        return found
 
     def _nothing(self, s: Any) -> Any:
         """A variable that is None."""
@@ -393,6 +466,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
 
 _conversion_calls: dict[Conversion, tuple[Choice, Conversion]] = {}
 _assignment_calls: dict[Row, Choice] = {}
+_constructions: dict[Row, Choice] = {}
 _converted_choices: dict[tuple[Any, ...], Choice] = {}
 
 
@@ -420,6 +494,16 @@ def _assignment_call(row: Row) -> Choice:
         own = cxx_type("{" + row.owner + "}")
         given = [Conversion(own, own, 0), Conversion(own, own, 0)]
         found = _assignment_calls[row] = Choice(Candidate(row, True), 0, given, (), (0, 1))
+    return found
+
+
+def _construction(row: Row) -> Choice:
+    """The call of a constructor with an object of the class."""
+    found = _constructions.get(row)
+    if found is None:
+        own = cxx_type("{" + row.owner + "}")
+        candidate, omitted = Candidate(row, False), len(row.parameters) - 1
+        found = _constructions[row] = Choice(candidate, omitted, [Conversion(own, own, 0)], (), (0,))
     return found
 
 
