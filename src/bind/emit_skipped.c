@@ -196,6 +196,28 @@ static bool plan_has_temporaries(const Plan *p)
   return false;
 }
 
+// Numba's own numbers, with its own operators.
+static bool is_own_number(const Record *r)
+{
+  return str_is(r->d.qualified, "__half") || str_is(r->d.qualified, "__nv_bfloat16");
+}
+
+// Objects that become numbers by themselves, whose operators are C++'s own.
+static bool plan_has_numbers(const Plan *p)
+{
+  for (uint32_t i = 0; i < p->nrows; i++) {
+    const Function *fn = p->rows[i]->fn;
+    if (!fn || fn->kind != FN_CONVERSION || fn->is_explicit || is_own_number(fn->owner))
+      continue;
+    const Type *t = p->rows[i]->result;
+    if (t->kind == TYPE_LREF || t->kind == TYPE_RREF)
+      t = t->to;
+    if (t->kind == TYPE_BUILTIN || t->kind == TYPE_ENUM)
+      return true;
+  }
+  return plan_has_templates(p);
+}
+
 static bool plan_has_variables(const Plan *p)
 {
   for (uint32_t i = 0; i < p->nrows; i++)
@@ -234,6 +256,8 @@ void emit_parts(Session *s, Buf *out, const Plan *p)
     vec_push(&parts, intern_c(s, "enums"));
   if (asks || plan_has_pointers(p))
     vec_push(&parts, intern_c(s, "pointers"));
+  if (plan_has_numbers(p))
+    vec_push(&parts, intern_c(s, "numbers"));
   if (p->is_single && (p->templates || s->options.alone))
     vec_push(&parts, intern_c(s, "joining"));
   if (s->model->nmoved || s->model->nbodies)

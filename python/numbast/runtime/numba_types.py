@@ -240,16 +240,16 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
             return own or __numbast_record__, (self.library.module, self.spelling, self.digest)
 
         def can_convert_to(self, context: Any, other: Any) -> Any:
-            return _conversion(self, other, self.library)
+            return _conversion(context, self, other, self.library)
 
         def can_convert_from(self, context: Any, other: Any) -> Any:
-            return None if isinstance(other, RecordType) else _conversion(other, self, self.library)
+            return None if isinstance(other, RecordType) else _conversion(context, other, self, self.library)
 
         def unify(self, context: Any, other: Any) -> Any:
             return self if self == other else None
 
-    def _conversion(source: Any, target: Any, library: Library) -> Any:
-        """Numba's word for C++'s implicit conversion between two types, one of which is a record."""
+    def _conversion(context: Any, source: Any, target: Any, library: Library) -> Any:
+        """Numba's word for C++'s implicit conversion: its own for what C++'s function gives."""
         operand = engine.operand(library, source)
         names = engine.operand(library, target).types
         if operand.form != "value" or not operand.types or not names or isinstance(target, types.Array):
@@ -257,8 +257,8 @@ def _define_records(engine: Any, k: Any, found: _TypeSet) -> None:
         sequence = implicit_conversion(Argument(operand.types[0]), names[0], library.facts)
         if sequence is None or sequence.ambiguous:
             return None
-        exact = sequence.second is not None and sequence.second.is_identity
-        return k.Conversion.safe if exact else k.Conversion.unsafe
+        of = sequence.second and engine.value_type(library, sequence.second.source)
+        return (of and context.can_convert(of, target)) or k.Conversion.unsafe
 
     found.RecordType = RecordType
 

@@ -27,17 +27,17 @@ def _register_setitem(engine: Any) -> None:
                 raise engine.k.TypingError(text)
             return engine.k.signature(engine.k.types.void, *args)
         if len(args) == 3 and isinstance(args[2], engine.types.RecordType):
-            _check_element(engine, args[2], getattr(args[0], "dtype", args[2]))
+            _check_element(engine, context, args[2], getattr(args[0], "dtype", args[2]))
         return None
 
     engine.k.register_operator(engine, operator.setitem, typed, None, 3)
     engine.k._tell_refusals(install_operator(engine.k))
 
 
-def _check_element(engine: Any, record: Any, element: Any) -> None:
+def _check_element(engine: Any, context: Any, record: Any, element: Any) -> None:
     """Raises TypingError where C++ would not convert an object to an array's element by itself."""
     number = engine.k.types.Number, engine.k.types.Boolean
-    if isinstance(element, number) and record.can_convert_to(None, element) is None:
+    if isinstance(element, number) and record.can_convert_to(context, element) is None:
         codes = [t.code for t in engine.operand(record.library, element).types]
         text = f"no implicit conversion from {record} to {element}"
         if conversion_to(engine, record, codes):

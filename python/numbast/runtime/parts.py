@@ -53,6 +53,7 @@ PART_FILES: dict[str, tuple[str, ...]] = {
     "variables": ("shapes", "variables"),
     "enums": ("enum_calls",),
     "pointers": ("pointers", "object_items"),
+    "numbers": ("object_numbers",),
     "joining": ("joining",),
     "initials": ("host_initials",),
     "making": ("making",),

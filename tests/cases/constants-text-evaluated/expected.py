@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_849b5e6c93c2ac42',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'temporaries', 'hosts', 'variables', 'enums', 'pointers', 'moved'),
+'parts': ('records', 'indices', 'temporaries', 'hosts', 'variables', 'enums', 'pointers', 'numbers', 'moved'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_65669cf24eb4135e',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'hosts', 'pointers'),
+'parts': ('records', 'hosts', 'pointers', 'numbers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_7760bad4fe89b29f',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'temporaries', 'enums'),
+'parts': ('records', 'indices', 'temporaries', 'enums', 'numbers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

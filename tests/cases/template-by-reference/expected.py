@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_4d3b7d49081319a4',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'temporaries', 'hosts', 'initials', 'enums', 'pointers'),
+'parts': ('records', 'indices', 'temporaries', 'hosts', 'initials', 'enums', 'pointers', 'numbers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),

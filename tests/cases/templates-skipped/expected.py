@@ -3,7 +3,7 @@
 'name': 'case',
 'prefix': 'nb_2160b976455b5429',
 'versions': {'numbast': '0', 'libclang': '22.1.4', 'cuda': 'stub'},
-'parts': ('records', 'indices', 'temporaries', 'hosts', 'enums', 'pointers'),
+'parts': ('records', 'indices', 'temporaries', 'hosts', 'enums', 'pointers', 'numbers'),
 'archs': ('sm_90',),
 'std': 'c++17',
 'headers': ('header.cuh',),
