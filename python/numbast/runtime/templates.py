@@ -153,8 +153,8 @@ class Oracle:
         return list(dict.fromkeys([*(found[0] for found in self._known.values()), *self.joint.tables]))
 
     def home_of(self, name: str) -> Library | None:
-        """The table of answers that has a class's conversions, where not every one has."""
-        return None
+        """The table that has a class's conversions, where not every one has: answers may only mention it."""
+        return self.library if self.library.members(name) else None
 
     # ---- instances -----------------------------------------------------------
     def instance(self, spelling: str, what: str = "class") -> Any:
