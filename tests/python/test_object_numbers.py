@@ -274,6 +274,35 @@ def test_elements_of_arrays(ns: Any) -> None:
     assert run(ns, kernel, 3) == [4.5, 3, 1]
 
 
+RANKED = """#pragma once
+namespace ns {
+struct A { float v; __device__ operator float() const { return v; } };
+struct B { float w; __device__ B(const A &a) : w(a.v + 100) {} __device__ B(int k) : w(k + 200) {} };
+__device__ inline float operator+(const B &a, const B &b) { return a.w + b.w; }
+__device__ inline float operator-(const A &a, const B &b) { return a.v - b.w; }
+__device__ inline float operator*(const B &a, float k) { return a.w * k; }
+}
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_declared_and_own(way: str, tmp_path: Any) -> None:
+    lib = made(way, RANKED, tmp_path, [])
+    ns = lib.ns
+
+    def kernel(out: Any) -> None:
+        a, b = ns.A(1.5), ns.B(3)
+        out[0] = a + 1
+        out[1] = 2 + a
+        out[2] = a + ns.B(1)
+        out[3] = b + 1
+        out[4] = a - ns.B(1)
+        out[5] = b * 2
+        out[6] = a * np.int32(2)
+
+    assert run(lib, kernel, 7) == [2.5, 3.5, 302.5, 404, -199.5, 406, 3]
+
+
 REFUSED = """#pragma once
 struct Two { float v; __device__ operator float() const { return v; }
   __device__ operator int() const { return 1; } };

@@ -12,7 +12,7 @@ from typing import Any
 
 from .engines import extensions
 from .operators import BINARY, IN_PLACE, UNARY
-from .overload import promoted
+from .overload import EXACT, PROMOTION, USER, promoted
 from .pointers import install_operator
 
 _PYTHON_S = {
@@ -40,15 +40,24 @@ def _becomes(engine: Any, record: Any, sign: str) -> Any:
 
 
 def _is_cxx(engine: Any, op: Any, args: Sequence[Any]) -> bool:
-    """Has C++ a function for the operator? Raises TypingError where several would do."""
+    """Does C++ take a declared function for the operator? Raises TypingError where several would do."""
     for call in engine.operators.get(op, ()):
         try:
-            if call.typed(engine, args) is not None:
-                return True
+            choice = call.typed(engine, args)
+            if choice is not None:
+                return not _is_worse(engine, choice, args)
         except engine.k.TypingError as e:
             if getattr(e, "is_final", False):
                 raise
     return False
+
+
+def _is_worse(engine: Any, choice: Any, args: Sequence[Any]) -> bool:
+    """Is C++'s own operator better: do all objects need conversions, and a number one of those to others?"""
+    ranks: dict[bool, list[int]] = {True: [], False: []}
+    for at, conversion in zip(choice.order, choice.conversions, strict=True):
+        ranks[isinstance(args[at], engine.types.RecordType)].append(conversion.rank)
+    return min(ranks[True]) == USER and max(ranks[False], default=EXACT) > PROMOTION
 
 
 def install_numbers(engine: Any) -> None:
