@@ -58,6 +58,7 @@ __device__ inline int f(S s, S t) { s.check(); t.check(); return s.v * 10 + t.v;
 __device__ inline int more(S s, int a, int b = 5) { return s.v * 100 + a * 10 + b; }
 __device__ inline int ref(const S &s) { s.check(); return s.v; }
 __device__ inline const S &through(const S &s) { return s; }
+__device__ inline const S &by_default(const S &s = S(9)) { return s; }
 __device__ inline int moves(S &&s) { s.check(); return s.v; }
 __device__ inline S make(int a) { return S(a); }
 __device__ inline S both(S a, S b) { return S(a.v * 10 + b.v); }
@@ -118,6 +119,7 @@ CASES = [
     ("out[0] = ns.ref(3)", 3, 1, 0, 0, 1),
     ("out[0] = ns.ref(ns.T(3))", 103, 1, 0, 0, 1),
     ("out[0] = ns.through(3).same().v", 3, 1, 0, 0, 1),
+    ("out[0] = ns.by_default(3).v", 3, 1, 0, 0, 1),
     ("out[0] = ns.moves(3)", 3, 1, 0, 0, 1),
     ("out[0] = ns.moves(ns.S(3))", 3, 1, 0, 0, 1),
     ("s = ns.S(5)\nout[0] = s.eat(ns.S(2))", 7, 2, 0, 0, 1),
@@ -213,6 +215,10 @@ def test_counts(lib: Any, first: int, tmp_path: Path) -> None:
         ),
         ("u = ns.U(3)\n    t = u\n    out[0] = t.v", "ns::U cannot be copied"),
         ("out[0] = ns.f(ns.S(1) if out[0] == 0 else ns.S(2))", SEVERAL),
+        (
+            "out[0] = ns.by_default().v",
+            "by_default returns a reference, maybe to what its parameter 's' is by default, which ends",
+        ),
         ("s = ns.S(1) if out[0] == 0 else ns.S(2)\n    out[0] = s.v", SEVERAL),
         (
             "u = ns.Lone(1)\n    u = ns.same(u)\n    out[0] = u.v",

@@ -178,6 +178,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         for site, op in self.fn.operations.items():
             if op.choice is not None:
                 self._check_moves(op, site)
+                self._check_defaults(op, site)
                 found = found or any(map(self._makes, op.choice.conversions))
         return found
 
@@ -200,6 +201,17 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         if at in op.choice.row.extra.get("intents", {}):
             return False
         return bool(self.is_special(self.engine.value_type(op.choice.row.library, t)))
+
+    def _check_defaults(self, op: Any, site: Site) -> None:
+        """What a default argument makes ends with the call's shim: no reference to it may come back."""
+        row, omitted = op.choice.row, op.choice.omitted
+        for t, name in list(zip(row.parameters, row.names, strict=True))[len(row.parameters) - omitted :]:
+            if row.is_address and t.is_reference and t.value == row.result.value:
+                self.run.fail(
+                    self.fn.at(site).loc,
+                    f"{op.name} returns a reference, maybe to what its parameter '{name}' is by default, "
+                    "which ends with the call: give that argument",
+                )
 
     def _check_moves(self, op: Any, site: Site) -> None:
         """An object that can be moved alone is no argument by value where it has a name."""
