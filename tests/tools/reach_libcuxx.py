@@ -102,13 +102,18 @@ _NAMES: dict[str, list[str]] = {
 _COUNTED, _OF_CONST = "cuda::std::counted_iterator<int *>", "cuda::std::counted_iterator<const int *>"
 _TYPES = ["int", "float", "unsigned int", "cuda::std::tuple<int, float>", "cuda::std::array<int, 4>", "int *"]
 
+_OF_REFERENCES = "cuda::std::pair<int &, float &>"
+_BARRIER = "cuda::barrier<cuda::thread_scope_block>"
+_OF_THREAD = "cuda::pipeline<cuda::thread_scope_thread>"
+
 _COMMON: dict[str, Any] = {"types": _TYPES, "names": _NAMES, "source": _SOURCE}
 
 
 def _with(**own: Any) -> dict[str, Any]:
     """What is common, with a header's own before it."""
     made = {**_COMMON, **own}
-    made["names"] = {**own.get("names", {}), **_NAMES}
+    given = own.get("names", {})
+    made["names"] = {**given, **{name: texts for name, texts in _NAMES.items() if name not in given}}
     return made
 
 
@@ -128,6 +133,33 @@ LIBCUXX: dict[str, dict[str, Any]] = {
                                                  "const reach::ToBase", "reach::AsBase"],
         },
         instances={"cuda::std::optional": ["<int>", "<reach::Listed>", "<reach::Explicit>", "<bool>"]},
+        source=_SOURCE + "namespace reach { struct SomeRef { int *p; __device__ cuda::std::optional<int &> "
+        "operator()() const { return *p; } }; }\n",
+        calls={
+            "cuda::std::optional::optional": [
+                "new;cuda::std::optional<int &>;cuda::std::in_place_t &;int &",
+                *(f"new;cuda::std::optional<reach::Base &>;{of}"
+                  for kind in ("reach::Derived", "reach::AsBase", "reach::ToBase")
+                  for whole in (kind, f"cuda::std::optional<{kind}>")
+                  for of in (f"{whole} &", f"const {whole} &", whole, f"const {whole}")),
+                *(f"new;cuda::std::optional<const int &>;{of}cuda::std::optional<int>{ref}"
+                  for of in ("", "const ") for ref in ("", " &")),
+                *(f"new;cuda::std::optional<{of}>;const cuda::std::optional<int &> &"
+                  for of in ("reach::Explicit", "float")),
+            ],
+            "cuda::std::optional::operator=": [
+                *(f"op;=;cuda::std::optional<float> &;{of}"
+                  for of in ("int &", "const cuda::std::optional<int> &", "cuda::std::optional<int>",
+                             "const cuda::std::optional<int &> &")),
+                "op;=;cuda::std::optional<int &> &;int &",
+            ],
+            "cuda::std::optional::or_else": [
+                "method;const cuda::std::optional<int &> &;or_else;reach::SomeRef &",
+            ],
+            "cuda::std::make_optional": [
+                "call;cuda::std::make_optional<reach::Listed>;cuda::std::initializer_list<int> &",
+            ],
+        },
     ),
     "cuda/std/span": _with(
         types=["int", "const int", "float"],
@@ -165,7 +197,14 @@ LIBCUXX: dict[str, dict[str, Any]] = {
     "cuda/std/inplace_vector": _with(
         types=["int", "float"],
         names={"*Iter": ["int *", "reach::Input"],
-               "Range": ["cuda::std::array<int, 4> &", "reach::Stream &", "cuda::std::span<int>"]},
+               "Range": ["cuda::std::array<int, 4> &", "reach::Stream &", "reach::Terminated &",
+                         "cuda::std::span<int>"]},
+        source=_SOURCE + "namespace reach { struct Zero {}; struct Terminated { int *p; "
+        "__device__ int *begin() const { return p; } __device__ Zero end() const { return {}; } };\n"
+        "__device__ inline bool operator==(int *p, Zero) { return *p == 0; }\n"
+        "__device__ inline bool operator==(Zero, int *p) { return *p == 0; }\n"
+        "__device__ inline bool operator!=(int *p, Zero) { return *p != 0; }\n"
+        "__device__ inline bool operator!=(Zero, int *p) { return *p != 0; } }\n",
     ),
     "cuda/std/array": _with(types=["int", "float"], names={"Size": ["4", "2"]}),
     "cuda/std/mdspan": _with(
@@ -187,11 +226,46 @@ LIBCUXX: dict[str, dict[str, Any]] = {
                # clang makes sequences of other types, and those that end before they begin, without end
                "cuda::std::__make_indices*/*": ["4"],
                **{f"cuda::std::*integer_sequence*/{n}": ["int"] for n in ("Tp", "IdxType")},
-               "cuda::std::rel_ops::*/Tp": ["reach::Same"]},
+               "cuda::std::rel_ops::*/Tp": ["reach::Ordered"]},
+        source=_SOURCE + "namespace reach { struct Ordered { int x; __device__ bool operator==(const Ordered "
+        "&o) const { return x == o.x; } __device__ bool operator<(const Ordered &o) const { return x < o.x; "
+        "} }; struct Copied { int x; __device__ explicit Copied() : x(0) {} __device__ explicit Copied(const "
+        "Copied &o) : x(o.x) {} };\n"
+        + "".join(f"using cuda::std::rel_ops::operator{of};\n" for of in ("!=", ">", "<=", ">=")) + "}\n",
+        calls={
+            "cuda::std::pair::pair": [
+                f"new;cuda::std::pair<reach::Copied, reach::Copied>{2 * ';const reach::Copied &'}",
+                "new;cuda::std::pair<int, float>;const int &;const float &",
+                *(f"new;cuda::std::pair<reach::Explicit, reach::Explicit>;{of}"
+                  for of in ("int &;int &", "cuda::std::pair<int, int> &",
+                             "const cuda::std::pair<int, int> &",
+                             "cuda::std::pair<int, int>", "const cuda::std::pair<int, int>")),
+            ],
+            "cuda::std::pair::operator=": [
+                f"op;=;{left};{right}"
+                for left in ("cuda::std::pair<float, float> &", f"const {_OF_REFERENCES} &")
+                for kind in ("cuda::std::pair<int, int>", "cuda::std::tuple<int, int>", _OF_REFERENCES)
+                for right in (f"const {kind} &", kind)
+            ],
+        },
     ),
     "cuda/std/variant": _with(
         names={"Ip": ["0", "1"]},
-        instances={"cuda::std::variant": ["<int, float>", "<int, reach::Listed>", "<reach::Listed, int>"]},
+        instances={"cuda::std::variant": ["<int, float>", "<int, reach::Listed>", "<reach::Listed, int>"],
+                   "cuda::std::variant_size": ["<cuda::std::variant<int, float>>"],
+                   "cuda::std::variant_alternative": ["<0, cuda::std::variant<int, float>>"]},
+        calls={
+            "cuda::std::variant::variant": [
+                f"new;cuda::std::variant<int, reach::Listed>;{of} &;cuda::std::initializer_list<int> &"
+                for of in ("cuda::std::in_place_type_t<reach::Listed>", "cuda::std::in_place_index_t<1>")
+            ],
+            "cuda::std::variant::emplace": [
+                f"method;cuda::std::variant<int, reach::Listed> &;emplace<{which}>;"
+                "cuda::std::initializer_list<int> &"
+                for which in ("1", "reach::Listed")
+            ],
+            "cuda::std::visit": ["call;cuda::std::visit<int>;reach::Call &;cuda::std::variant<int, float> &"],
+        },
     ),
     "cuda/std/type_traits": _with(
         names={"cuda::std::conditional*/*B*": ["true"], "Bp": ["true"]},
@@ -216,7 +290,18 @@ LIBCUXX: dict[str, dict[str, Any]] = {
     ),
     "cuda/pipeline": _with(
         names={"Group": ["reach::Group"], "Tp": ["int"], "Type": ["int"], "Size": ["unsigned long"]},
-        source=_SOURCE + _GROUP + "using cuda::barrier;\nusing cuda::aligned_size_t;\n",
+        source=_SOURCE + _GROUP + "using cuda::aligned_size_t;\n",
+        calls={
+            "cuda::memcpy_async": [
+                f"call;cuda::memcpy_async;{group}{to};{of};{size};{_BARRIER} &"
+                for group in ("", "reach::Group &;")
+                for to, of in (("int * &", "const int * &"), ("void * &", "const void * &"))
+                for size in ("unsigned long &", "cuda::aligned_size_t<16> &")
+            ],
+            "cuda::pipeline_producer_commit": [
+                f"call;cuda::pipeline_producer_commit;{_OF_THREAD} &;{_BARRIER} &",
+            ],
+        },
     ),
     "cuda/std/functional": _with(
         names={f"cuda::std::{name}/Predicate": ["reach::Typed"]
