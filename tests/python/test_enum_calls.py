@@ -55,6 +55,38 @@ def test_the_underlying_type_counts(lib: Any) -> None:
     assert outputs(lib, kernel, 4, 257) == [1, (457 & 255), -257, 2.0**32 - 1]
 
 
+def test_wide_and_unsigned(tmp_path: Path) -> None:
+    """Members of unsigned 64-bit enums are never negative, and may be above int64's beside small ones."""
+    header = tmp_path / "wide.cuh"
+    header.write_text(
+        "#pragma once\nenum Wide : unsigned long long { none, full = ~0ull };\n"
+        "enum class Small : unsigned long long { one = 1 };\n"
+        "__device__ inline unsigned long long number(Wide w) { return w; }\n"
+        "__device__ inline Wide given() { return full; }\n"
+        "__device__ inline Small same(Small s) { return s; }\n"
+    )
+    lib = modules.bound(str(header))
+
+    def kernel(out):  # type: ignore[no-untyped-def]
+        out[0] = int(lib.full)
+        out[1] = int(lib.Wide.full)
+        out[2] = float(lib.given())
+        out[3] = int(lib.given())
+        out[4] = lib.given().value
+        out[5] = lib.full.value
+        out[6] = lib.number(lib.full)
+        out[7] = int(lib.Wide(lib.full))
+        out[8] = np.float64(lib.full)
+        out[9] = np.uint64(lib.full)
+        out[10] = lib.given() == lib.Wide.full
+        out[11] = lib.same(lib.Small.one) == lib.Small.one
+        out[12] = int(lib.Small.one)
+
+    out = np.zeros(13)
+    cpu.run(kernel, [lib], 1, 1, out, include_dirs=[tmp_path])
+    assert out.tolist() == [2.0**64] * 10 + [1, 1, 1]
+
+
 def test_in_fields_and_branches(lib: Any) -> None:
     def kernel(out, n):  # type: ignore[no-untyped-def]
         for i in range(n):

@@ -24,7 +24,7 @@ from .numba_types import define_types
 from .operators import register_operators
 from .owned import OWNED, owned_spellings
 from .parts import install_parts, part_objects
-from .table import Library, Row, libraries
+from .table import Library, Row
 
 #: C++ types of Numba's scalars, the preferred one first; the rest is told apart by C++ alone.
 _SCALARS = {
@@ -184,15 +184,15 @@ class Engine:
 
     def enum_storage(self, ty: Any) -> Any:
         """The Numba type of the integers that C++ keeps an enum's members in; Numba's where C++ has none."""
-        t = cxx_type("{" + enum_spellings.get(ty.instance_class, "") + "}")
-        home = next((one for one in libraries if self.enum_of(one, t) is ty.instance_class), None)
-        return ty.dtype if home is None else self.storage_type(home, t)
+        code = getattr(ty.instance_class, "_code_", None)
+        return self._builtin(code) if code else ty.dtype
 
     def value_type(self, library: Library, t: CxxType) -> Any:
         """The Numba type of a value that a kernel sees; None when Numba has none."""
         members, storage = self.enum_of(library, t), self.storage_type(library, t)
         if members is not None:
-            return self.k.types.IntEnumMember(members, self.k.types.int64)
+            types = self.k.types
+            return types.IntEnumMember(members, storage if storage == types.uint64 else types.int64)
         if t.target is not None and t.kind == "array" and storage:
             return self.types.ArrayField(self.value_type(library, t.target.bare), t.extent)
         return storage

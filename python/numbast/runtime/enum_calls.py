@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import operator
 import sys
+import types
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,8 +30,10 @@ class _EnumType(enum.EnumMeta):
         known = enum.EnumMeta.__members__.__get__(cls)
         if any(backend in sys.modules for backend in before_kernels):
             numba_engine().start()
-            if cls in enum_spellings and not known:  # to Numba the type of an enum is its first member's
-                return {"": cls(0)}
+            if cls in enum_spellings and sys._getframe(1).f_code.co_name == "_typeof_enum_class":
+                # to Numba an enum's type is its members', which must have one: it is that of C++'s values
+                is_wide = INTEGERS.get(vars(cls)["_code_"]) == (8, False)
+                return {"": types.SimpleNamespace(value=1 << 63 if is_wide else 0)}
         return known
 
     def __call__(cls, value: Any, *more: Any, **named: Any) -> Any:
@@ -66,12 +69,12 @@ part_objects["enum"] = _BoundEnum
 def install_enum_calls(engine: Any) -> None:
     """Typing and lowering of calls of enum classes."""
     k = engine.k
-    types, templates = k.types, k.templates
+    numba, templates = k.types, k.templates
     base: Any = templates.AttributeTemplate
-    numbers = (types.Integer, types.Boolean, types.Float, types.IntEnumMember)
+    numbers = (numba.Integer, numba.Boolean, numba.Float, numba.IntEnumMember)
 
     class CxxEnumCall(base):  # type: ignore[misc]
-        key = types.IntEnumClass
+        key = numba.IntEnumClass
 
         def resolve___call__(self, made: Any) -> Any:
             if made.instance_class not in enum_spellings:
@@ -83,16 +86,16 @@ def install_enum_calls(engine: Any) -> None:
                     raise k.TypingError(f"{name} is an enum, which is made of a number, not of {value}")
                 return made.member_type
 
-            return types.Function(templates.make_callable_template(key=made, typer=typer))
+            return numba.Function(templates.make_callable_template(key=made, typer=typer))
 
     def body(e: Any, want: Any, sources: Sequence[Any], values: Sequence[Any], names: Sequence[str]) -> Any:
         source, value, storage = sources[0], values[0], engine.enum_storage(want)
-        if isinstance(source, types.IntEnumMember):
+        if isinstance(source, numba.IntEnumMember):
             source = source.dtype
         return e.cast(storage, want.dtype, e.cast(source, storage, value))
 
     k.typing_registry.register_attr(CxxEnumCall)
-    k.lowering_registry.lower(types.IntEnumClass, types.Any)(k.call(body))
+    k.lowering_registry.lower(numba.IntEnumClass, numba.Any)(k.call(body))
     k.install_registries()
 
 

@@ -117,7 +117,7 @@ def to_user(engine: Any, e: Any, library: Library, t: CxxType, value: Any) -> An
     if t.target is not None:  # an array of enums
         parts = [e.extract(storage, value, i) for i in range(t.extent)]
         return e.tuple(made, [to_user(engine, e, library, t.target, v) for v in parts])
-    return e.cast(storage, engine.k.types.int64, value)
+    return e.cast(storage, made.dtype, value)
 
 
 def converted(

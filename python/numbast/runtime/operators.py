@@ -401,7 +401,7 @@ def _number_as(engine: Any, e: Any, ty: Any, value: Any, want: Any) -> Any:
 def _register_conversion(engine: Any, function: Any, codes: Sequence[str], made: Any) -> None:
     def typed(context: Any, args: Sequence[Any]) -> Any:
         if _is_castable(engine, args):
-            return engine.k.signature(made, args[0])
+            return engine.k.signature(getattr(args[0], "dtype", made) if function is int else made, args[0])
         if len(args) != 1 or not isinstance(args[0], engine.types.RecordType):
             return None
         if conversion_to(engine, args[0], codes) is None:
