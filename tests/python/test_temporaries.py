@@ -82,6 +82,23 @@ struct Owner {
   __device__ Owner(U a) : u(static_cast<U &&>(a)) {}
   __device__ int get() const { return u.v; }
 };
+struct Sinks {
+  int v;
+  __device__ Sinks(int a) : v(a) { counts().made++; }
+  __device__ Sinks(const Sinks &o) : v(o.v) { counts().copied++; }
+  __device__ Sinks(Sinks &&o) : v(o.v) { counts().moved++; o.v = 0; }
+  __device__ Sinks &operator=(Sinks o) { v = o.v; return *this; }
+  __device__ ~Sinks() { counts().gone++; }
+};
+__device__ inline Sinks &&moved_sinks(Sinks &s) { return static_cast<Sinks &&>(s); }
+__device__ inline const S &&const_moved(const S &s) { return static_cast<const S &&>(s); }
+struct Keeps {
+  S s;
+  __device__ Keeps(int a) : s(a) {}
+  __device__ operator const S &() const { return s; }
+};
+struct Implicit { U u; __device__ Implicit(int a) : u(a) {} };
+__device__ inline Implicit &&move_implicit(Implicit &m) { return static_cast<Implicit &&>(m); }
 struct Lone {
   int v;
   __device__ Lone(int a) : v(a) {}
@@ -164,6 +181,11 @@ CASES = [
     ("s = ns.S(3)\nout[0] = ns.text(s)", 3, 1, 0, 0, 0),
     ("b = ns.Boxed(1)\nb.u = ns.U(2)\nout[0] = b.u.v", 2, 2, 0, 0, 1),
     ("b = ns.Boxed(1)\nout[0] = ns.sink(ns.Boxed(4).u)", 4, 2, 0, 1, 2),
+    ("a = ns.Sinks(1)\nb = ns.Sinks(2)\na = ns.moved_sinks(b)\nout[0] = a.v * 10 + b.v", 20, 2, 0, 1, 1),
+    ("s = ns.S(3)\nt = ns.const_moved(s)\nout[0] = t.v * 10 + s.v", 33, 1, 1, 0, 0),
+    ("k = ns.Keeps(3)\nout[0] = ns.ref(k)", 3, 1, 0, 0, 0),
+    ("k = ns.Keeps(3)\nout[0] = ns.f(k)", 3, 1, 1, 0, 1),
+    ("h = ns.Holder(3, 4)\nt = ns.S(9)\nout[0] = ns.ref(h.s if out[0] == 0 else t)", 7, 2, 1, 0, 1),
     ("u = ns.U(1)\nout[0] = ns.look(ns.move(u)) * 10 + u.v", 11, 1, 0, 0, 0),
     ("u = ns.U(1)\nt = ns.U(2)\nt = ns.move(u)\nout[0] = t.v * 10 + u.v", 10, 2, 0, 0, 0),
     ("out[0] = ns.f(ns.S(1), 7 if out[0] == 0 else 8)", 17, 2, 0, 0, 2),
@@ -220,6 +242,10 @@ def test_counts(lib: Any, first: int, tmp_path: Path) -> None:
             "by_default returns a reference, maybe to what its parameter 's' is by default, which ends",
         ),
         ("s = ns.S(1) if out[0] == 0 else ns.S(2)\n    out[0] = s.v", SEVERAL),
+        (
+            "m = ns.Implicit(1)\n    n = ns.move_implicit(m)\n    out[0] = n.u.v",
+            "ns::Implicit has no constructor that is bound and copies or moves this object",
+        ),
         (
             "u = ns.Lone(1)\n    u = ns.same(u)\n    out[0] = u.v",
             "'u' is assigned what is made from it, and ns::Lone has no operator= for that; use another",

@@ -180,7 +180,7 @@ class CastSplitter:
         self, v: Any, conversion: Conversion, target: CxxType, wanted: Any, s: Any, negated: bool = False
     ) -> Any:
         row, of = conversion.function, self.types[v.name]
-        if not isinstance(row, Row):
+        if not isinstance(row, Row) or self._is_changed(wanted):
             return None
         step = self._step(of, row, conversion, target, negated)
         callee, made = self._variable(step.type, s), self._variable(wanted, s)

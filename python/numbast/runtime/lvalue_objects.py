@@ -239,10 +239,7 @@ class ObjectTypes:
             self._refuse(of, s.loc)
 
     def _can_store(self, v: Any, of: Any, site: Site) -> bool:
-        if "s" in self._flags(of):
-            return True
-        path = self.fn.path_or_none(v, site)
-        return path is not None and path.category == "t" and self._assigner(of, "t") is not None
+        return "s" in self._flags(of)
 
     def _last_use(self, name: str, site: Site) -> Site:
         """The last statement of the block that has to do with a temporary."""
@@ -292,7 +289,7 @@ class ObjectTypes:
         if row.is_address and root is not None and self.is_special(of):
             slot = self.lv.address(of, row.result.target.const)
             source = self.run.call(self.lv.call(op.choice), args, slot, s, formal=formal)
-            self._copy(root, source, s, "t" if row.result.kind == "rvalue" else "c" if slot.const else "l")
+            self._copy(root, source, s, "c" if slot.const else "t" if row.result.kind == "rvalue" else "l")
             return True
         make = self.lv.construct(op.choice)
         by_place = not row.is_address and self.engine.is_class(row.library, row.makes.value)

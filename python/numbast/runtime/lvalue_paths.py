@@ -348,7 +348,9 @@ class TypedFunction:
             return self._unmoved(self.path(op.operands[0], here), here, site)
         if op is not None and op.is_address:
             t = op.choice.row.result
-            return Path("ptr", var.name + ".ref", of, const=t.target.const, moved=t.kind == "rvalue")
+            const = t.target.const
+            moved = t.kind == "rvalue" and not const
+            return Path("ptr", var.name + ".ref", of, const=const, moved=moved)
         if value.op in ("getitem", "static_getitem") and op is None:
             return self.element(value, of)
         if value.op in ("call", "binop", "unary", "inplace_binop", "getitem", "static_getitem"):

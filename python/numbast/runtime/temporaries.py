@@ -187,7 +187,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         row = conversion.function
         if conversion.rank != USER or not isinstance(row, Row):
             return False
-        if row.is_address or not self.engine.is_class(row.library, row.makes.value):
+        if not self.engine.is_class(row.library, row.makes.value):
             return False
         of = self.engine.value_type(row.library, row.makes.value)
         return bool(self.is_special(of) or self.may_hold_itself(of))
@@ -201,6 +201,18 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         if at in op.choice.row.extra.get("intents", {}):
             return False
         return bool(self.is_special(self.engine.value_type(op.choice.row.library, t)))
+
+    def _row(self, of: Any, member: str, args: Sequence[Any], categories: Sequence[str]) -> Any:
+        row = super()._row(of, member, args, categories)
+        if row is None and member == "()" and not set("tC") & set(self._flags(of)):  # no copy of bytes
+            loc = self.fn.at(self.run.site).loc
+            self.run.fail(loc, f"{of} has no constructor that is bound and copies or moves this object")
+        return row
+
+    def _can_store(self, v: Any, of: Any, site: Site) -> bool:
+        path = self.fn.path_or_none(v, site)
+        is_moved = path is not None and path.category == "t" and self._assigner(of, "t") is not None
+        return bool(is_moved or super()._can_store(v, of, site))
 
     def _check_defaults(self, op: Any, site: Site) -> None:
         """What a default argument makes ends with the call's shim: no reference to it may come back."""
@@ -322,7 +334,8 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         name = s.target.name + ".ref"
         place = run.address(fn.path(s.value, site), s)
         if name not in run.types:
-            run.types[name] = self.lv.address(of)
+            run.types[name] = self.lv.address(of, fn.path(s.target, site).const)
+        place = run.call(self.lv.field(0), [place], run.types[name], s)  # however it lies
         run.out.append(ir.Assign(place, run.var(s, name), s.loc))
         return True
 
@@ -358,6 +371,20 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
         types = [self.run.types[place.name], self.run.types[flag.name], *formal]
         step = self._assigned(make, fused(_assignment_call(assign), 1, self._making))
         self.run.call(step, [place, flag, *args], self.k.types.none, s, formal=types)
+
+    def _copy(self, root: Any, source: Any, s: Any, category: str) -> None:
+        of = root[1]
+        assign = self._assigner(of, category)
+        move = super()._row(of, "()", [of], [category]) if category == "t" else None
+        if assign is None or move is None or assign.parameters[0].kind != "named":
+            super()._copy(root, source, s, category)
+            return
+        place, flag = self.run.var(s, self.run.places[root]), self.run.var(s, self.flags[root])
+        step = self._assigned(
+            self.steps.copy(of, move), fused(_assignment_call(assign), 1, _construction(move))
+        )
+        types = [self.run.types[v.name] for v in (place, flag, source)]
+        self.run.call(step, [place, flag, source], self.k.types.none, s, formal=types)
 
     def _assigned(self, make: Step, choice: Choice) -> Step:
         """A variable's new object: `make` makes the first one, `choice` is an operator= that takes another by
@@ -426,7 +453,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
             path, of = self.fn.path_or_none(v, site), self.run.types[v.name]
             if path is None or path.kind == "value" or path.category != "t" or not self.is_special(of):
                 continue
-            row = self._row(of, "()", [of], ["t"])
+            row = super()._row(of, "()", [of], ["t"])
             if row is not None and row.parameters[0].kind == "rvalue":
                 found[place] = Made(_construction(row), [args[place]], [formal[place]])
         return found
@@ -446,6 +473,11 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
             if not self._makes(conversion):
                 continue
             inner, second = _conversion_call(conversion)
+            if inner.row.is_address:
+                args[place] = self._referred(inner, args[place], formal[place], s)
+                formal[place] = self.run.types[args[place].name]
+                conversions[place] = second
+                continue
             t, makes = choice.candidate.types[place], inner.row.makes.value
             if t.kind == "named" and makes.name == t.name:
                 if self.is_special(self.engine.value_type(inner.row.library, makes)):
@@ -463,6 +495,14 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
             args += inner_made.args
             formal += inner_made.formal
         return choice
+
+    def _referred(self, inner: Choice, value: Any, formal: Any, s: Any) -> Any:
+        """Writes the call of a conversion function that gives a reference; the object's address."""
+        t, library = inner.row.result.target, inner.row.library
+        assert t is not None
+        of = self.engine.value_type(library, t.bare)
+        to = self.lv.address(of, t.const)
+        return self.run.call(self.lv.call(inner), [value], to, s, formal=[formal])
 
     def _temporary(self, inner: Choice, value: Any, formal: Any, s: Any, end: Site) -> Any:
         """Writes the making of an object that ends with a statement; its address."""
