@@ -110,7 +110,7 @@ def test_constants_cannot_change(lib: Any) -> None:
         words.i = 3
         out[0] = words.i
 
-    text = "names no object: it is not a variable, an array's element or a field of one"
+    text = "names no object: it is a constant of the kernel, found by its name; copy it to a variable"
     with pytest.raises(Exception, match=text):
         run(lib, kernel, np.zeros(1))
 

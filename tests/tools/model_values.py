@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .clang_ast import Clang
@@ -147,6 +147,7 @@ def _assertion(name: str, value: Facts, number: int, with_type: bool) -> str:
     test = _test(f"cnp_v{number}", value)
     code = value.get("code", "")
     t = TYPES.get(code) or (f"::{code[1:-1]}" if code.startswith("{") else "")
+    t = "" if value["kind"] == "array" else t  # it became a pointer
     same = f" static_assert(__is_same(decltype(cnp_v{number}), const {t}));" if t and with_type else ""
     return f"{auto} static_assert({test});{same}"
 
@@ -156,6 +157,8 @@ def _test(name: str, value: Facts) -> str:
     if kind == "string":
         escaped = "".join(f"\\{b:03o}" for b in v.encode("utf-8", "surrogateescape"))
         return f'__builtin_strcmp({name}, "{escaped}") == 0'
+    if kind == "array":
+        return " && ".join(_test(f"{name}{at}", one) for at, one in _elements(v, value["code"]))
     if kind == "bool":
         return f"{name} == {'true' if v else 'false'}"
     if kind == "float":
@@ -165,6 +168,16 @@ def _test(name: str, value: Facts) -> str:
         text = f"{'-' if number < 0 else ''}__builtin_inf()" if math.isinf(number) else number.hex()
         return f"static_cast<double>({name}) == {text}"
     return f"static_cast<decltype({integer(v)})>({name}) == {integer(v)}"
+
+
+def _elements(values: Sequence[Any], code: str) -> Iterator[tuple[str, Facts]]:
+    """The indices and value of each number of an array."""
+    for i, v in enumerate(values):
+        if isinstance(v, list):
+            yield from ((f"[{i}]{at}", one) for at, one in _elements(v, code))
+        else:
+            kind = "float" if isinstance(v, str) else "bool" if isinstance(v, bool) else "int"
+            yield f"[{i}]", {"kind": kind, "value": v, "code": code}
 
 
 def integer(v: int) -> str:
