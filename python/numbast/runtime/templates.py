@@ -88,8 +88,8 @@ class _AskedFacts(LibraryFacts):
 
     def _of(self, name: str) -> LibraryFacts | None:
         home = self._oracle.home_of(name)
-        if home is not None and home is not self.library:
-            return home.facts
+        if home is not None:  # that one's own facts, which ask nobody
+            return None if home is self.library else home.facts
         whole = self._oracle.whole(self._oracle.library, name)
         return whole.library.facts if whole is not None and whole.library is not self.library else None
 
