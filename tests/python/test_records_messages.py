@@ -196,13 +196,6 @@ def special_argument(out, n):
     device_value(a)
 
 
-@refused("operator= of one of several objects, chosen at run time; use an if statement")
-def assigned_choice(out, n):
-    a, b = Tracked(1), Tracked(2)
-    a = b if n else a
-    out[0] = n
-
-
 @refused("Lock cannot be copied (its C++ copy constructor is deleted)")
 def lock_copied(out, n):
     w = cuda.local.array(1, dtype=np.int32)

@@ -50,6 +50,9 @@ class _BoundEnum(enum.IntEnum, metaclass=_EnumType):
         known = type(self)._member_names_
         return super().__repr__() if known else f"<{type(self).__name__}: {self._value_}>"
 
+    def __reduce_ex__(self, protocol: Any) -> Any:  # Python 3.11.2 has a name's value in mind
+        return type(self), (self._value_,)
+
 
 def bare_value(members: Any, value: Any, code: str) -> Any:
     """The value of an enum without enumerators."""

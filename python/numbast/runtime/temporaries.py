@@ -204,7 +204,7 @@ class Temporaries(_KeptObjects):  # type: ignore[misc]
 
     def _row(self, of: Any, member: str, args: Sequence[Any], categories: Sequence[str]) -> Any:
         row = super()._row(of, member, args, categories)
-        if row is None and member == "()" and not set("tC") & set(self._flags(of)):  # no copy of bytes
+        if row is None and member == "()" and not set("tCc") & set(self._flags(of)):  # no copy of bytes
             loc = self.fn.at(self.run.site).loc
             self.run.fail(loc, f"{of} has no constructor that is bound and copies or moves this object")
         return row
